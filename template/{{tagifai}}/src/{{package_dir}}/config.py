@@ -1,0 +1,167 @@
+"""Where things are, which tags count, and every parameter of a training.
+
+Importing this module reads and writes nothing.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from .errors import ArgumentsError
+from .utils.files import read_json
+from .utils.parameters import Between, check_fields
+
+ROOT_VARIABLE = "PROJECT_ROOT"
+
+# Tags worth a class of their own. One with too few rows (see min_freq) still becomes OTHER.
+ACCEPTED_TAGS = ("computer-vision", "graph-learning", "mlops", "natural-language-processing")
+OTHER = "other"
+
+# Spelled out instead of taken from a library: what is removed from a text can be seen and changed.
+_FUNCTION_WORDS = """
+    a about above after again against all am an and any are as at be because been before being
+    below between both but by can could did do does doing down during each few for from further
+    had has have having he her here hers herself him himself his how i if in into is it its itself
+    just me more most my myself no nor not now of off on once only or other our ours ourselves out
+    over own same she should so some such than that the their theirs them themselves then there
+    these they this those through to too under until up very was we were what when where which
+    while who whom why will with would you your yours yourself yourselves
+"""
+STOPWORDS = frozenset(_FUNCTION_WORDS.split())
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Every place the project reads or writes, below one root."""
+
+    root: Path
+
+    @property
+    def data(self) -> Path:
+        """Folder of the raw and the labelled data."""
+        return self.root / "data"
+
+    @property
+    def projects_csv(self) -> Path:
+        """Raw projects, as they were extracted."""
+        return self.data / "projects.csv"
+
+    @property
+    def tags_csv(self) -> Path:
+        """Raw tags, as they were extracted."""
+        return self.data / "tags.csv"
+
+    @property
+    def labeled_csv(self) -> Path:
+        """Projects joined with their tags: what training reads."""
+        return self.data / "labeled_projects.csv"
+
+    @property
+    def arguments_json(self) -> Path:
+        """Parameters of training; `optimize` writes the best ones here."""
+        return self.root / "config" / "args.json"
+
+    @property
+    def stores(self) -> Path:
+        """Folder of everything that commands make."""
+        return self.root / "stores"
+
+    @property
+    def runs(self) -> Path:
+        """One folder per training run."""
+        return self.stores / "runs"
+
+    @property
+    def latest(self) -> Path:
+        """File that names the latest run."""
+        return self.stores / "latest.json"
+
+    @property
+    def mlflow_db(self) -> Path:
+        """SQLite file of the experiment tracking."""
+        return self.stores / "mlflow.db"
+
+    @property
+    def studies(self) -> Path:
+        """Journal of the parameter searches, so that one can be resumed."""
+        return self.stores / "studies.log"
+
+    @property
+    def reports(self) -> Path:
+        """Folder of evaluation reports."""
+        return self.stores / "reports"
+
+
+def find_root(start: Path | None = None) -> Path:
+    """Return the project's root folder.
+
+    It is PROJECT_ROOT if that is set; else the nearest folder, from `start` (the current folder)
+    upwards, that holds config/args.json; else `start` itself.
+    """
+    if from_environment := os.environ.get(ROOT_VARIABLE):
+        return Path(from_environment).expanduser().resolve()
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if Paths(folder).arguments_json.is_file():
+            return folder
+    return start
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """Every parameter of the data and the model; config/args.json holds the values in use."""
+
+    # The one source of chance: splits and models draw from it.
+    seed: Annotated[int, Between(0, 2**32 - 1)] = 42
+    # Share of the rows to learn from; validation and test get half of the rest each.
+    train_share: Annotated[float, Between(0.5, 0.9)] = 0.7
+    # Use only so many rows, drawn by seed; null for all. For a quick try, not for a result.
+    subset: Annotated[int | None, Between(1, 10_000_000)] = None
+    # A tag with fewer rows than this becomes "other": too few to learn it and to measure it.
+    min_freq: Annotated[int, Between(1, 10_000_000)] = 75
+    # Texts are short; "BERT" and "Bert" are rarely worth two columns.
+    lower: bool = True
+    # Most information is in the stem, but so is most confusion; a search may decide.
+    stem: bool = False
+    # Short function words say little about a topic.
+    remove_stopwords: bool = True
+    # Longest phrase, in words, that gets a column of its own.
+    ngram_max: Annotated[int, Between(1, 5)] = 2
+    # A phrase must be in so many training texts to get a column.
+    min_df: Annotated[int, Between(1, 100)] = 1
+    # Dampen repeated words: the fifth "image" adds less than the first.
+    sublinear_tf: bool = True
+    # Smoothing of the naive Bayes counts; small trusts rare words.
+    alpha: Annotated[float, Between(1e-6, 100.0)] = 0.3
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, object], source: str = "arguments") -> Self:
+        """Build from a mapping; a key that is missing takes its default.
+
+        Raises:
+            ArgumentsError: a key is unknown, of the wrong type or out of range.
+        """
+        return cls(**check_fields(cls, values, source))
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read from a JSON file; the defaults if there is no such file.
+
+        Raises:
+            ArgumentsError: the file is not a JSON object, or `from_dict` refuses it.
+        """
+        try:
+            values = read_json(path)
+        except FileNotFoundError:
+            return cls()
+        except (OSError, ValueError) as error:
+            raise ArgumentsError(f"{path}: cannot be read as JSON: {error}") from error
+        if not isinstance(values, dict):
+            raise ArgumentsError(f"{path}: must hold one JSON object of parameters")
+        return cls.from_dict(values, source=str(path))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the parameters by name, ready for JSON."""
+        return asdict(self)
