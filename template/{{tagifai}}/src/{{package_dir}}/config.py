@@ -28,6 +28,8 @@ _FUNCTION_WORDS = """
     over own same she should so some such than that the their theirs them themselves then there
     these they this those through to too under until up very was we were what when where which
     while who whom why will with would you your yours yourself yourselves
+    aren't can't couldn't didn't doesn't don't hadn't hasn't haven't isn't shouldn't wasn't
+    weren't won't wouldn't
 """
 STOPWORDS = frozenset(_FUNCTION_WORDS.split())
 

@@ -13,19 +13,19 @@ from uuid import uuid4
 CHUNK_BYTES = 1 << 20
 
 
-def write_texts(texts: Mapping[Path, str]) -> None:
-    """Write several UTF-8 files: all are complete on disk before the first is renamed into place.
+def write_files(contents: Mapping[Path, bytes]) -> None:
+    """Write several files: all are complete on disk before the first is renamed into place.
 
     A failure while writing (a full disk, say) leaves every target as it was. The targets are
     replaced in the order given, so the one that others depend on goes last.
     """
     staged: list[tuple[Path, Path]] = []
     try:
-        for path, text in texts.items():
+        for path, content in contents.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             partial = _beside(path)
             staged.append((partial, path))
-            _write_durably(partial, text.encode("utf-8"))
+            _write_durably(partial, content)
         for partial, path in staged:
             partial.replace(path)
     finally:
@@ -34,8 +34,8 @@ def write_texts(texts: Mapping[Path, str]) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write one UTF-8 file atomically; its folder is made if need be."""
-    write_texts({path: text})
+    """Write one file as UTF-8, atomically; its folder is made if need be."""
+    write_files({path: text.encode("utf-8")})
 
 
 def write_json(path: Path, value: object) -> None:
