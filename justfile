@@ -1,0 +1,81 @@
+# Every step of the workflows is one of these recipes, so that what passes here passes there.
+
+# The tools of the environment that `just` itself stands in.
+export PATH := parent_directory(just_executable()) + PATH_VAR_SEP + env("PATH")
+
+# List the recipes
+default:
+    @just --list --unsorted
+
+# Install this package, editable, beside what requirements/dev.txt has installed
+setup:
+    python -m pip install --quiet --no-deps --no-build-isolation --editable .
+
+# Format the code
+format:
+    ruff format
+    ruff check --fix-only --quiet
+
+# Check format, style and spelling
+lint:
+    ruff format --check
+    ruff check
+    codespell
+
+# Check the types
+types:
+    mypy
+
+# Run the light tests (about two minutes)
+test *arguments:
+    pytest -m "not slow" --numprocesses auto {{ arguments }}
+
+# Run every test, those that make environments and train models too
+test-all *arguments:
+    pytest --numprocesses auto {{ arguments }}
+
+# Show which branches of the package the light tests do not reach
+coverage:
+    pytest -m "not slow" --numprocesses auto --cov --cov-report=term
+
+# Check what a commit needs: format, style, types, light tests
+check: lint types test
+
+# Audit the workflows
+zizmor:
+    zizmor --offline --persona auditor .
+
+# Review the repository against the Scientific Python guidelines
+review:
+    repo-review .
+
+# Build the sdist, and the wheel from it; check that both carry what is committed, byte for byte
+build:
+    rm -rf dist
+    python -m build --no-isolation
+    python tools/check_distributions.py dist
+
+# Render a project with the built wheel alone, as someone who installs it does
+try-wheel:
+    uvx --isolated --from "$(ls dist/*.whl)" scaffold new demo --defaults --no-git --into "$(mktemp -d)"
+
+# Regenerate the lock of the development environment; with --upgrade, take newer versions
+lock *arguments:
+    uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+        --custom-compile-command "just lock" --quiet --output-file requirements/dev.txt {{ arguments }}
+
+# Draw the README's picture from a real run
+picture:
+    python docs/pictures/make.py
+
+# Show the notes of the next release
+release-notes:
+    towncrier build --draft
+
+# Move the fragments into the changelog, under the version of the package
+changelog:
+    towncrier build --yes
+
+# Check that a tag names the version of the package
+check-version tag:
+    test "{{ tag }}" = "v$(python -c 'import scaffold; print(scaffold.__version__)')"
