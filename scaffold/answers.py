@@ -1,0 +1,118 @@
+"""Answers as a person gives them: options, `key=value` pairs and a file."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from scaffold.errors import InvalidAnswerError
+
+Answers = dict[str, Any]
+
+
+def gather_answers(
+    data_file: Path | None, pairs: Iterable[str], options: Mapping[str, Any]
+) -> Answers:
+    """Unite all ways of giving answers; the more explicit one wins.
+
+    Args:
+        data_file: A YAML mapping of answers; overridden by `pairs`.
+        pairs: `key=value` texts.
+        options: Answers that have an option of their own; None means not given.
+
+    Raises:
+        InvalidAnswerError: The file is no YAML mapping, a pair has no `=`, or an option and a
+            pair give different answers.
+    """
+    given = parse_pairs(pairs)
+    chosen = {key: value for key, value in options.items() if value is not None}
+    for key in chosen.keys() & given.keys():
+        if str(chosen[key]) != str(given[key]):
+            raise InvalidAnswerError(
+                f"{key} is given twice: {given[key]!r} and {chosen[key]!r}.",
+                f"Keep either --{key} or -d {key}=...",
+            )
+    return {**read_data_file(data_file), **given, **chosen}
+
+
+def parse_pairs(pairs: Iterable[str]) -> Answers:
+    """Parse `key=value` texts; a value is read as its question's type later.
+
+    Raises:
+        InvalidAnswerError: A pair has no `=`, or no key before it.
+    """
+    answers: Answers = {}
+    for pair in pairs:
+        key, separator, value = pair.partition("=")
+        if not separator or not key.strip():
+            raise InvalidAnswerError(f"{pair!r} is not an answer.", "Write it as key=value.")
+        answers[key.strip()] = value
+    return answers
+
+
+def read_data_file(path: Path | None) -> Answers:
+    """Read a YAML file of answers; no file is no answers.
+
+    Raises:
+        InvalidAnswerError: The file cannot be read, or does not hold a mapping.
+    """
+    if path is None:
+        return {}
+    try:
+        answers = yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidAnswerError(f"{path} cannot be read: {_reason(error)}.") from error
+    except yaml.YAMLError as error:
+        where = getattr(error, "problem_mark", None)
+        line = f" (line {where.line + 1})" if where else ""
+        raise InvalidAnswerError(
+            f"{path} is not YAML{line}.", "Write one `key: value` a line."
+        ) from error
+    if not isinstance(answers, dict) or not all(isinstance(key, str) for key in answers):
+        raise InvalidAnswerError(f"{path} holds no answers.", "Write one `key: value` a line.")
+    return answers
+
+
+def parse_features(text: str, available: Iterable[str]) -> list[str]:
+    """Read a list of features: names with commas between them, `all` or `none`.
+
+    Raises:
+        InvalidAnswerError: A name is not a feature of the template.
+    """
+    names = list(available)
+    if text.strip() in {"all", "none"}:
+        return names if text.strip() == "all" else []
+    chosen = [name.strip() for name in text.split(",") if name.strip()]
+    for name in chosen:
+        if name not in names:
+            raise InvalidAnswerError(
+                f"There is no feature {name!r}.", closest(name, names) or "See `scaffold list`."
+            )
+    return [name for name in names if name in chosen]
+
+
+def check_keys(answers: Mapping[str, Any], questions: Iterable[str]) -> None:
+    """Refuse answers to questions that the template does not ask.
+
+    Raises:
+        InvalidAnswerError: A key is unknown; a misspelled one is hinted at.
+    """
+    known = list(questions)
+    for key in answers:
+        if key not in known:
+            raise InvalidAnswerError(
+                f"The template does not ask for {key!r}.",
+                closest(key, known) or f"It asks for: {', '.join(known)}.",
+            )
+
+
+def closest(word: str, words: Iterable[str]) -> str:
+    """Return a hint that names the word most like `word`, or an empty text."""
+    matches = difflib.get_close_matches(word, list(words), n=1)
+    return f"Did you mean {matches[0]!r}?" if matches else ""
+
+
+def _reason(error: OSError | UnicodeDecodeError) -> str:
+    return "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error.strerror)

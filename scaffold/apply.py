@@ -1,0 +1,119 @@
+"""The only module that writes into a project."""
+
+import errno
+import os
+import re
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from scaffold.errors import DestinationError, WriteError
+
+# The name of a folder under work says who works there: process, host, and a random part.
+_WORKSHOP = re.compile(r"\.scaffold-(?P<process>\d+)@(?P<host>.+)-[a-z0-9_]{8}")
+
+
+def check_destination(destination: Path) -> None:
+    """Refuse a destination that holds anything, or that cannot be made.
+
+    Raises:
+        DestinationError: Something is there, or a file stands where a folder must be.
+    """
+    if destination.is_symlink():
+        raise DestinationError(f"{destination} is a link.", "Choose another name or --into.")
+    if destination.exists() and not destination.is_dir():
+        raise DestinationError(f"{destination} is a file.", "Choose another name or --into.")
+    if destination.is_dir() and any(destination.iterdir()):
+        raise DestinationError(
+            f"{destination} exists and is not empty.", "Choose another name, or empty it first."
+        )
+    ancestor = _existing_ancestor(destination)
+    if not ancestor.is_dir():
+        raise DestinationError(f"{ancestor} is not a folder.", "Choose another --into.")
+
+
+@contextmanager
+def build_beside(destination: Path) -> Iterator[Path]:
+    """Yield the path at which to build; what stands there becomes the destination at once.
+
+    The work happens in a hidden folder beside the destination, so that one rename publishes it.
+    When the block raises, the hidden folder goes away; when the process is killed, the next call
+    removes it.
+
+    Raises:
+        DestinationError: Something appeared at the destination meanwhile.
+        WriteError: The file system refused a write.
+    """
+    ancestor = _existing_ancestor(destination)
+    # Missing parents are built too: what is renamed is the topmost folder that does not exist.
+    published = ancestor / destination.relative_to(ancestor).parts[0]
+    _remove_abandoned(ancestor)
+    with _naming_failed_writes(ancestor):
+        workshop = _make_workshop(ancestor)
+        try:
+            built = workshop / "tree" / destination.relative_to(ancestor)
+            built.parent.mkdir(parents=True)
+            yield built
+            _publish(workshop / "tree" / published.name, published)
+        finally:
+            shutil.rmtree(workshop, ignore_errors=True)
+
+
+def _publish(built: Path, destination: Path) -> None:
+    try:
+        if destination.is_dir():
+            destination.rmdir()
+        built.rename(destination)
+    except OSError as error:
+        if error.errno in {errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EISDIR}:
+            raise DestinationError(
+                f"{destination} appeared while the project was being made.", "Choose another name."
+            ) from error
+        raise
+
+
+def _existing_ancestor(destination: Path) -> Path:
+    """Return the nearest parent that exists, as an absolute path."""
+    return next(parent for parent in destination.absolute().parents if parent.exists())
+
+
+def _make_workshop(folder: Path) -> Path:
+    prefix = f".scaffold-{os.getpid()}@{socket.gethostname()}-"
+    return Path(tempfile.mkdtemp(prefix=prefix, dir=folder))
+
+
+def _remove_abandoned(folder: Path) -> None:
+    """Remove what earlier runs left beside the destination when they were killed."""
+    for workshop in folder.glob(".scaffold-*"):
+        owner = _WORKSHOP.fullmatch(workshop.name)
+        if owner and owner["host"] == socket.gethostname() and not _runs(int(owner["process"])):
+            shutil.rmtree(workshop, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    if os.name == "nt":  # There, asking with signal 0 would stop the process asked about.
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+@contextmanager
+def _naming_failed_writes(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if isinstance(error, FileExistsError) or error.errno is None:
+            raise
+        reason = os.strerror(error.errno).lower()
+        raise WriteError(
+            f"{error.filename or folder} cannot be written: {reason}.",
+            "Nothing was left behind; mend it and try again.",
+        ) from error

@@ -1,0 +1,127 @@
+"""What the bundled template offers, read from its questions: stacks, features, releases."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from scaffold.answers import parse_features
+from scaffold.names import normalize_package
+from scaffold.releases import Release, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """One reference implementation, with the facts that the generator itself needs.
+
+    Attributes:
+        name: The answer that chooses it.
+        summary: One line for `scaffold list`.
+        packages: Distributions and modules that the project depends on, normalized as packages.
+        first_run: Arguments of the project's command that show it working, in order.
+        next_steps: What to type beside a new project, with `{name}` and `{command}` in it.
+    """
+
+    name: str
+    summary: str
+    packages: frozenset[str]
+    first_run: tuple[tuple[str, ...], ...]
+    next_steps: tuple[str, ...]
+
+    def steps(self, name: str, command: str) -> list[str]:
+        """Return what to type in the folder that holds the project `name`."""
+        return [step.format(name=name, command=command) for step in self.next_steps]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that can be chosen: its name and one line about it."""
+
+    name: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All that a project can be made of."""
+
+    stacks: tuple[Choice, ...]
+    features: tuple[Choice, ...]
+    releases: tuple[Choice, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the same for machines."""
+        return asdict(self)
+
+
+def read_catalog(release: Release) -> Catalog:
+    """Read what a release offers."""
+    return Catalog(
+        stacks=tuple(Choice(stack.name, stack.summary) for stack in read_stacks(release)),
+        features=tuple(read_features(release)),
+        releases=(Choice(release.version, "the template of this version of scaffold"),),
+    )
+
+
+def read_stacks(release: Release) -> list[Stack]:
+    """Read the stacks of a release, in the order in which its questions name them."""
+    facts = _read_question(release.path, "stacks")["default"]
+    return [_stack(name, facts[name]) for name, _ in _choices(release.path, "stack")]
+
+
+def read_features(release: Release) -> list[Choice]:
+    """Read the optional features of a release."""
+    return [Choice(name, summary) for name, summary in _choices(release.path, "features")]
+
+
+def find_stack(template: Release | Source, answers: Mapping[str, Any]) -> Stack | None:
+    """Return the stack that answers name; a template from elsewhere does not tell its own."""
+    if isinstance(template, Source):
+        return None
+    return next((s for s in read_stacks(template) if s.name == answers.get("stack")), None)
+
+
+def choose_features(text: str | None, template: Release | Source) -> list[str] | None:
+    """Read the features that a person lists; None where they list none at all.
+
+    Raises:
+        InvalidAnswerError: A name is not a feature of the bundled template.
+    """
+    if text is None:
+        return None
+    if isinstance(template, Source):
+        return [name.strip() for name in text.split(",")]
+    return parse_features(text, [feature.name for feature in read_features(template)])
+
+
+def _stack(name: str, facts: Mapping[str, Any]) -> Stack:
+    requirements = [*facts.get("dependencies", []), *facts.get("development", [])]
+    packages = {_package_of(requirement) for requirement in requirements}
+    return Stack(
+        name=name,
+        summary=facts["summary"],
+        packages=frozenset(packages | set(facts.get("modules", []))),
+        first_run=tuple(tuple(arguments) for arguments in facts.get("first_run", [])),
+        next_steps=tuple(facts.get("next_steps", [])),
+    )
+
+
+def _package_of(requirement: str) -> str:
+    return normalize_package(re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0])
+
+
+def _choices(template: Path, question: str) -> Iterator[tuple[str, str]]:
+    """Yield value and description of each choice; a label reads `name - description`."""
+    for label, value in _read_question(template, question)["choices"].items():
+        yield value, label.partition(" - ")[2] or label
+
+
+def _read_question(template: Path, question: str) -> Mapping[str, Any]:
+    for path in sorted((template / "questions").glob("*.yml")):
+        questions: dict[str, Mapping[str, Any]] = yaml.safe_load(path.read_text("utf-8"))
+        if question in questions:
+            return questions[question]
+    raise KeyError(question)

@@ -1,0 +1,146 @@
+"""The command line: parse, call, print, exit code. Heavy imports happen inside the commands."""
+
+import signal
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from scaffold import __version__
+from scaffold.errors import ScaffoldError
+
+app = typer.Typer(
+    name="scaffold",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Make machine-learning repositories that work on the first day.",
+)
+
+
+def main() -> None:
+    """Run the command line; the one handler that turns errors into exit codes."""
+    signal.signal(signal.SIGTERM, _leave)
+    try:
+        app()
+    except ScaffoldError as error:
+        from scaffold.report import print_error
+
+        print_error(error)
+        sys.exit(error.exit_code)
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    """Unwind as after Ctrl-C, so that what was begun is taken back."""
+    sys.exit(128 + number)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"scaffold {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and exit."
+        ),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command("new")
+def new_command(
+    name: Annotated[str, typer.Argument(help="Name of the project and of its folder.")],
+    into: Annotated[
+        Path, typer.Option("--into", metavar="DIR", help="Folder to make the project's folder in.")
+    ] = Path(),
+    stack: Annotated[
+        str | None, typer.Option("--stack", metavar="STACK", help="What fills the stages.")
+    ] = None,
+    layout: Annotated[
+        str | None, typer.Option("--layout", metavar="package|flat", help="Where the stages stand.")
+    ] = None,
+    features: Annotated[
+        str | None,
+        typer.Option("--features", metavar="A,B|all|none", help="Optional parts of the project."),
+    ] = None,
+    data: Annotated[
+        list[str] | None,
+        typer.Option("-d", "--data", metavar="KEY=VALUE", help="An answer; may be repeated."),
+    ] = None,
+    data_file: Annotated[
+        Path | None, typer.Option("--data-file", metavar="FILE", help="Answers in a YAML file.")
+    ] = None,
+    defaults: Annotated[
+        bool, typer.Option("-l", "--defaults", help="Ask nothing: take the defaults.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("-n", "--dry-run", "--pretend", help="Show what would be made.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
+    repository: Annotated[
+        bool | None,
+        typer.Option("--git/--no-git", help="Make a git repository with a first commit."),
+    ] = None,
+    template: Annotated[
+        str | None,
+        typer.Option("--template", metavar="SRC", help="Another template: folder or git URL."),
+    ] = None,
+    release: Annotated[
+        str | None, typer.Option("--release", metavar="REF", help="Release, tag or branch of it.")
+    ] = None,
+    run: Annotated[
+        bool, typer.Option("--run", help="Install the project's packages and run it once.")
+    ] = False,
+) -> None:
+    """Make a new project: the folder, its files, and a first commit."""
+    from scaffold import report
+
+    if run and dry_run:
+        raise typer.BadParameter("a dry run makes nothing that could be run", param_hint="--run")
+    with report.progress("Reading the template"):
+        from scaffold.answers import gather_answers
+        from scaffold.catalog import choose_features, find_stack
+        from scaffold.first_run import run_first_time
+        from scaffold.new import NewProject, make_project
+        from scaffold.releases import choose_template
+
+        source = choose_template(template, release)
+        chosen = {"stack": stack, "layout": layout, "features": choose_features(features, source)}
+        request = NewProject(
+            name=name,
+            into=into,
+            template=source,
+            answers=gather_answers(data_file, data or [], chosen),
+            ask=not defaults and not as_json and report.is_interactive(),
+            repository=repository,
+            dry_run=dry_run,
+        )
+    with nullcontext() if request.ask else report.progress(f"Making {name}"):
+        made = make_project(request)
+    report.print_json(made.as_json()) if as_json else report.print_made(made)
+    found = find_stack(source, made.answers)
+    if run:
+        run_first_time(made, found, output=sys.stderr if as_json else None)
+    elif found and not as_json and not dry_run:
+        report.print_next_steps(found.steps(made.path.name, made.command))
+
+
+@app.command("list")
+def list_command(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the lists for machines.")] = False,
+) -> None:
+    """Show the stacks, features and releases that a project can be made of."""
+    from scaffold import report
+    from scaffold.catalog import read_catalog
+    from scaffold.releases import bundled_release
+
+    catalog = read_catalog(bundled_release())
+    report.print_json(catalog.as_json()) if as_json else report.print_catalog(catalog)

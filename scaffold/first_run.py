@@ -1,0 +1,78 @@
+"""Set a new project up and run it: its own environment, then its own commands."""
+
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, Any
+
+from scaffold.catalog import Stack
+from scaffold.errors import FirstRunError
+from scaffold.new import MadeProject
+from scaffold.report import print_command, progress
+
+# Variables that would lead the project's Python to packages that are not its own.
+_FOREIGN = ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME", "__PYVENV_LAUNCHER__")
+
+
+def run_first_time(made: MadeProject, stack: Stack | None, output: IO[str] | None = None) -> None:
+    """Install a new project in an environment of its own and run what its stack shows.
+
+    Args:
+        made: The project.
+        stack: Its stack, which names the commands to run.
+        output: Takes what the commands print; None lets them print where this process prints.
+
+    Raises:
+        FirstRunError: There is nothing to run, or installing or running failed. The project stays.
+    """
+    if stack is None or not stack.first_run:
+        raise FirstRunError(
+            f"{made.path.name} has nothing to run yet.",
+            "--run is for stacks with code: see `scaffold list`.",
+        )
+    with progress("Installing the packages of the project; the first time takes a minute or two"):
+        _install(made.path)
+    for arguments in stack.first_run:
+        typed = shlex.join([made.command, *arguments])
+        print_command(typed)
+        if _run([str(_executable(made.path, made.command)), *arguments], made.path, output):
+            raise FirstRunError(
+                f"`{typed}` failed.", f"The project is complete; try again in {made.path}."
+            )
+
+
+def _install(project: Path) -> None:
+    log = project / ".venv" / "install.log"
+    if _run([sys.executable, "-m", "venv", str(project / ".venv")], project, sys.stderr):
+        raise FirstRunError(
+            "No virtual environment could be made.", "On Debian, install python3-venv first."
+        )
+    pip = [str(_executable(project, "python")), "-m", "pip", "--disable-pip-version-check"]
+    with log.open("w", encoding="utf-8") as output:
+        if _run([*pip, "install", "--editable", "."], project, output):
+            raise FirstRunError(
+                f"The packages of {project.name} could not be installed.",
+                f"The project is complete; {log} says what failed.",
+            )
+
+
+def _executable(project: Path, name: str) -> Path:
+    folder = "Scripts" if os.name == "nt" else "bin"
+    return project / ".venv" / folder / name
+
+
+def _run(command: Sequence[str], folder: Path, output: IO[Any] | None) -> int:
+    environment = {key: value for key, value in os.environ.items() if key not in _FOREIGN}
+    done = subprocess.run(  # noqa: S603 - the arguments are a list, no shell reads them
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT if output else None,
+        check=False,
+    )
+    return done.returncode

@@ -1,0 +1,98 @@
+"""The only module that runs git."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from scaffold.errors import GitError
+
+# Set by git for its hooks. With one of them, a command here would work on another repository.
+_REPOSITORY_VARIABLES = frozenset(
+    {
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_COMMON_DIR",
+        "GIT_DIR",
+        "GIT_INDEX_FILE",
+        "GIT_NAMESPACE",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_PREFIX",
+        "GIT_WORK_TREE",
+    }
+)
+# For a machine on which git knows nobody yet; the next commit asks for a name as usual.
+_UNKNOWN_AUTHOR = {
+    "GIT_AUTHOR_NAME": "scaffold",
+    "GIT_AUTHOR_EMAIL": "scaffold@localhost",
+    "GIT_COMMITTER_NAME": "scaffold",
+    "GIT_COMMITTER_EMAIL": "scaffold@localhost",
+}
+
+
+def is_installed() -> bool:
+    """Say whether there is a git on the search path."""
+    return shutil.which("git") is not None
+
+
+def is_inside_work_tree(folder: Path) -> bool:
+    """Say whether an existing folder belongs to a repository's work tree."""
+    answer = _run(folder, "rev-parse", "--is-inside-work-tree", check=False)
+    return answer.stdout.strip() == "true"
+
+
+def read_setting(name: str) -> str:
+    """Return a setting of the user's git, or an empty text where it is not set."""
+    if not is_installed():
+        return ""
+    return _run(Path.cwd(), "config", "--get", name, check=False).stdout.strip()
+
+
+def make_first_commit(folder: Path, message: str) -> str:
+    """Make a repository of a folder, with all its files in one commit.
+
+    Hooks and signing are left out: nothing may ask or fail on a person's first day. Files that the
+    person's own ignore list names are committed too, because the project needs them.
+
+    Returns:
+        The abbreviated commit.
+
+    Raises:
+        GitError: Git is missing, or refused.
+    """
+    identity = {} if _knows_author(folder) else _UNKNOWN_AUTHOR
+    _run(folder, "init", "--quiet", "--initial-branch=main")
+    _run(folder, "-c", "core.safecrlf=false", "add", "--all", "--force")
+    _run(
+        folder,
+        *("-c", f"core.hooksPath={os.devnull}", "-c", "commit.gpgSign=false"),
+        *("commit", "--quiet", f"--message={message}"),
+        environment=identity,
+    )
+    return _run(folder, "rev-parse", "--short", "HEAD").stdout.strip()
+
+
+def _knows_author(folder: Path) -> bool:
+    return _run(folder, "var", "GIT_COMMITTER_IDENT", check=False).returncode == 0
+
+
+def _run(
+    folder: Path, *arguments: str, check: bool = True, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    program = shutil.which("git")
+    if program is None:
+        raise GitError("git is not installed.", "Install git, or say --no-git.")
+    kept = {key: value for key, value in os.environ.items() if key not in _REPOSITORY_VARIABLES}
+    done = subprocess.run(  # noqa: S603 - the arguments are a list, no shell reads them
+        [program, *arguments],
+        cwd=folder,
+        env={**kept, **(environment or {})},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if check and done.returncode:
+        reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        raise GitError(f"git {arguments[0]} failed: {reason}", "Say --no-git to do without it.")
+    return done

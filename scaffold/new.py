@@ -1,0 +1,144 @@
+"""Make a new project: check, render beside the destination, commit, rename into place."""
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scaffold import __version__, git
+from scaffold.answers import Answers
+from scaffold.apply import build_beside, check_destination
+from scaffold.catalog import read_stacks
+from scaffold.names import check_package_name, check_project_name, normalize_distribution
+from scaffold.releases import Release, Source
+from scaffold.render import render
+
+
+@dataclass(frozen=True, slots=True)
+class NewProject:
+    """What a person asks for.
+
+    Attributes:
+        name: Name of the project, and of its folder.
+        into: Folder in which the project's folder is made; made too where it is missing.
+        template: The bundled release, or a template somewhere else.
+        answers: Answers given; `project_name` is added.
+        ask: Ask on the terminal for the others.
+        repository: True makes a git repository, False does not, None makes one unless the folder
+            is in a repository already or there is no git.
+        dry_run: Render and report, but make nothing.
+    """
+
+    name: str
+    into: Path
+    template: Release | Source
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    ask: bool = False
+    repository: bool | None = None
+    dry_run: bool = False
+
+    @property
+    def path(self) -> Path:
+        """The project's folder, as an absolute path."""
+        return self.into.absolute() / self.name
+
+
+@dataclass(frozen=True, slots=True)
+class MadeProject:
+    """What was made, or would be.
+
+    Attributes:
+        path: The project's folder.
+        files: Its files, relative and sorted, without those of git.
+        answers: What the project remembers.
+        commit: The first commit, or None where there is no repository.
+        dry_run: Nothing was made.
+    """
+
+    path: Path
+    files: tuple[str, ...]
+    answers: Answers
+    commit: str | None
+    dry_run: bool
+
+    @property
+    def command(self) -> str:
+        """The command that the project installs, by convention its distribution name."""
+        return normalize_distribution(self.answers.get("project_name", self.path.name))
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the same for machines."""
+        return {**asdict(self), "path": str(self.path), "files": list(self.files)}
+
+
+def make_project(request: NewProject) -> MadeProject:
+    """Make a project, wholly or not at all.
+
+    Raises:
+        InvalidNameError: The name or the package cannot be used.
+        InvalidAnswerError: An answer does not fit the template.
+        DestinationError: Something stands where the project should go.
+        TemplateSourceError: The template cannot be rendered.
+        GitError: A repository was asked for, and git refused.
+        WriteError: The file system refused a write.
+    """
+    taken = _taken_packages(request)
+    check_project_name(request.name, taken)
+    check_project_name(str(request.answers.get("project_name", request.name)), taken)
+    if "package_name" in request.answers:
+        check_package_name(str(request.answers["package_name"]), taken)
+    check_destination(request.path)
+    if request.dry_run:
+        with tempfile.TemporaryDirectory() as folder:
+            return _build(request, Path(folder) / request.name)
+    with build_beside(request.path) as built:
+        return _build(request, built)
+
+
+def _build(request: NewProject, folder: Path) -> MadeProject:
+    answers = render(
+        request.template,
+        folder,
+        request.answers,
+        offered={"project_name": request.name},
+        likely=_likely_answers(),
+        ask=request.ask,
+    )
+    if "package_name" in answers:  # It may have been asked for on the terminal.
+        check_package_name(answers["package_name"], _taken_packages(request))
+    return MadeProject(
+        path=request.path,
+        files=_files_below(folder),
+        answers=answers,
+        commit=None if request.dry_run else _commit(request, folder),
+        dry_run=request.dry_run,
+    )
+
+
+def _likely_answers() -> Answers:
+    author = git.read_setting("user.name")
+    return {"author_name": author} if author else {}
+
+
+def _taken_packages(request: NewProject) -> frozenset[str]:
+    """Return the packages of the chosen stack; another template does not tell its own."""
+    if not isinstance(request.template, Release):
+        return frozenset()
+    stacks = read_stacks(request.template)
+    chosen = [stack for stack in stacks if stack.name == request.answers.get("stack")]
+    return frozenset[str]().union(*(stack.packages for stack in chosen or stacks))
+
+
+def _files_below(folder: Path) -> tuple[str, ...]:
+    files = (path for path in folder.rglob("*") if not path.is_dir())
+    return tuple(sorted(path.relative_to(folder).as_posix() for path in files))
+
+
+def _commit(request: NewProject, folder: Path) -> str | None:
+    wanted = request.repository
+    if wanted is None:
+        wanted = git.is_installed() and not git.is_inside_work_tree(folder)
+    if not wanted:
+        return None
+    return git.make_first_commit(folder, f"Begin {request.name} with scaffold {__version__}")

@@ -1,0 +1,125 @@
+"""The only module that talks to Copier."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import yaml
+from copier._main import Worker
+from copier._template import Template
+from copier.errors import CopierError, UnsafeTemplateError
+from jinja2 import TemplateError
+from plumbum import ProcessExecutionError
+
+from scaffold.answers import Answers, check_keys
+from scaffold.errors import InvalidAnswerError, TemplateSourceError
+from scaffold.releases import Release, Source
+
+ANSWERS_FILE = ".copier-answers.yml"
+
+
+class _FreshWorker(Worker):
+    """A worker whose destination is new, so that no git index knows its files yet."""
+
+    def _sync_git_index_executable_bit(self, dst_relpath: Path, src_mode: int) -> None:
+        """Do nothing: Copier would start one git process for each file, to find no entry."""
+
+
+def render(
+    template: Release | Source,
+    destination: Path,
+    answers: Mapping[str, Any],
+    *,
+    offered: Mapping[str, Any],
+    likely: Mapping[str, Any],
+    ask: bool = False,
+) -> Answers:
+    """Render a template into a folder that does not exist yet.
+
+    Args:
+        template: What to render.
+        destination: The folder to make.
+        answers: Given answers, each to a question that the template asks.
+        offered: Further answers, for the questions among them that the template asks.
+        likely: Defaults that are better than the template's own, in the same way.
+        ask: Ask on the terminal for the other answers, instead of taking their defaults.
+
+    Returns:
+        The answers that the project remembers.
+
+    Raises:
+        InvalidAnswerError: The template does not ask for an answer, or does not take its value.
+        TemplateSourceError: The template cannot be read or rendered, or wants to run code.
+    """
+    with _naming_errors(), _worker(template, destination) as worker:
+        questions = _asked_questions(worker.template)
+        check_keys(answers, questions)
+        worker.data = {**_only(offered, questions), **answers}
+        worker.user_defaults = _only(likely, questions)
+        worker.defaults = not ask
+        worker.run_copy()
+    return read_answers(destination)
+
+
+def _asked_questions(template: Template) -> Sequence[str]:
+    """Return the names of the questions that a person can answer."""
+    questions = template.questions_data.items()
+    return [name for name, question in questions if question.get("when") is not False]
+
+
+def read_answers(project: Path) -> Answers:
+    """Return what a project remembers of its answers; nothing where it remembers none."""
+    path = project / ANSWERS_FILE
+    if not path.is_file():
+        return {}
+    answers: Answers = yaml.safe_load(path.read_text("utf-8")) or {}
+    return answers
+
+
+def _only(answers: Mapping[str, Any], questions: Sequence[str]) -> Answers:
+    return {key: value for key, value in answers.items() if key in questions}
+
+
+def _worker(template: Release | Source, destination: Path) -> Worker:
+    if isinstance(template, Source):
+        return _FreshWorker(template.address, destination, vcs_ref=template.reference, quiet=True)
+    worker = _FreshWorker(str(template.path), destination, quiet=True)
+    worker.template = _release_template(template)
+    return worker
+
+
+def _release_template(release: Release) -> Template:
+    """Present a release as what it is: a plain folder at a known tag, with nothing to clone."""
+    template = Template(url=str(release.path))
+    template.vcs = None
+    template.commit = release.tag
+    template.local_abspath = release.path
+    return template
+
+
+@contextmanager
+def _naming_errors() -> Iterator[None]:
+    """Turn what Copier, Jinja and git raise into one sentence and a hint."""
+    try:
+        yield
+    except UnsafeTemplateError as error:
+        raise TemplateSourceError(
+            "The template wants to run code of its own.",
+            "If you trust it, add its address to `trust` in Copier's settings.",
+        ) from error
+    except ProcessExecutionError as error:
+        reason = (str(error.stderr).strip().splitlines() or ["git failed"])[-1]
+        raise TemplateSourceError(
+            f"The template cannot be fetched: {reason}", "Check --template and --release."
+        ) from error
+    except TemplateError as error:
+        raise TemplateSourceError(f"The template cannot be rendered: {error}.") from error
+    except (CopierError, yaml.YAMLError) as error:
+        raise TemplateSourceError(f"The template cannot be read: {_first_line(error)}") from error
+    except (ValueError, TypeError) as error:
+        raise InvalidAnswerError(_first_line(error), "See `scaffold new --help`.") from error
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)
