@@ -9,7 +9,7 @@ default:
 
 # Install this package, editable, beside what requirements/dev.txt has installed
 setup:
-    python -m pip install --quiet --no-deps --no-build-isolation --editable .
+    uv pip install --quiet --python python --no-deps --no-build-isolation --editable .
 
 # Format the code
 format:
