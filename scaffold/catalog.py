@@ -1,7 +1,7 @@
 """What the bundled template offers, read from its questions: stacks, features, releases."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -68,13 +68,13 @@ def read_catalog(release: Release) -> Catalog:
 
 def read_stacks(release: Release) -> list[Stack]:
     """Read the stacks of a release, in the order in which its questions name them."""
-    facts = _read_question(release.path, "stacks")["default"]
-    return [_stack(name, facts[name]) for name, _ in _choices(release.path, "stack")]
+    return [_stack(name, facts) for name, facts in _read_facts(release.path, "stacks").items()]
 
 
 def read_features(release: Release) -> list[Choice]:
     """Read the optional features of a release."""
-    return [Choice(name, summary) for name, summary in _choices(release.path, "features")]
+    parts = _read_facts(release.path, "parts")
+    return [Choice(name, facts["summary"]) for name, facts in parts.items()]
 
 
 def find_stack(template: Release | Source, answers: Mapping[str, Any]) -> Stack | None:
@@ -98,13 +98,13 @@ def choose_features(text: str | None, template: Release | Source) -> list[str] |
 
 
 def _stack(name: str, facts: Mapping[str, Any]) -> Stack:
-    requirements = [*facts.get("dependencies", []), *facts.get("development", [])]
+    requirements = [*facts["dependencies"], *facts["development"]]
     packages = {_package_of(requirement) for requirement in requirements}
     return Stack(
         name=name,
         summary=facts["summary"],
-        packages=frozenset(packages | set(facts.get("modules", []))),
-        first_run=tuple(tuple(arguments) for arguments in facts.get("first_run", [])),
+        packages=frozenset(packages | set(facts["modules"])),
+        first_run=tuple(tuple(arguments) for arguments in facts["first_run"]),
         next_steps=tuple(facts.get("next_steps", [])),
     )
 
@@ -113,15 +113,11 @@ def _package_of(requirement: str) -> str:
     return normalize_package(re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0])
 
 
-def _choices(template: Path, question: str) -> Iterator[tuple[str, str]]:
-    """Yield value and description of each choice; a label reads `name - description`."""
-    for label, value in _read_question(template, question)["choices"].items():
-        yield value, label.partition(" - ")[2] or label
-
-
-def _read_question(template: Path, question: str) -> Mapping[str, Any]:
+def _read_facts(template: Path, question: str) -> Mapping[str, Mapping[str, Any]]:
+    """Return the facts that a hidden question of the template holds, by stack or by feature."""
     for path in sorted((template / "questions").glob("*.yml")):
-        questions: dict[str, Mapping[str, Any]] = yaml.safe_load(path.read_text("utf-8"))
+        questions = yaml.safe_load(path.read_text("utf-8"))
         if question in questions:
-            return questions[question]
+            facts: dict[str, Mapping[str, Any]] = questions[question]["default"]
+            return facts
     raise KeyError(question)
