@@ -15,12 +15,14 @@ setup:
 format:
     ruff format
     ruff check --fix-only --quiet
+    rumdl fmt --quiet .
 
-# Check format, style and spelling
+# Check format, style, spelling and Markdown
 lint:
     ruff format --check
     ruff check
     codespell
+    rumdl check --quiet .
 
 # Check the types
 types:
