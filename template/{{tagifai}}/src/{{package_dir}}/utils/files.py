@@ -33,9 +33,14 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
             partial.unlink(missing_ok=True)
 
 
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write one file atomically; its folder is made if need be."""
+    write_files({path: content})
+
+
 def write_text(path: Path, text: str) -> None:
-    """Write one file as UTF-8, atomically; its folder is made if need be."""
-    write_files({path: text.encode("utf-8")})
+    """Write one file as UTF-8, atomically."""
+    write_bytes(path, text.encode("utf-8"))
 
 
 def write_json(path: Path, value: object) -> None:
