@@ -1,0 +1,162 @@
+"""What a training leaves behind, and how it is kept: whole or not at all, checked before use.
+
+A run is one folder under stores/runs. Models are stored with skops: it rebuilds known types and
+runs no code from the file. stores/latest.json names the newest run and is written last.
+"""
+
+import json
+import re
+import warnings
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from ..config import Arguments, Paths
+from ..data.labels import LabelEncoder
+from ..errors import ArgumentsError, RunError
+from ..utils.files import build_directory, read_json, write_files, write_json
+from .manifest import MANIFEST, read_sealed, seal
+
+if TYPE_CHECKING:  # scikit-learn takes a second to import; naming its types here should not
+    from sklearn.base import ClassifierMixin
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+FILES = (
+    "args.json",
+    "label_encoder.json",
+    "vectorizer.skops",
+    "model.skops",
+    "performance.json",
+)
+_RUN_ID = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{6}")
+_SHOWN_RUNS = 3
+
+
+@dataclass(frozen=True)
+class Artifacts:
+    """A trained classifier and all that is needed to use it and to judge it."""
+
+    run_id: str
+    arguments: Arguments
+    label_encoder: LabelEncoder
+    vectorizer: "TfidfVectorizer"
+    model: "ClassifierMixin"
+    performance: Mapping[str, Any]
+
+
+def new_run_id() -> str:
+    """Return a name no other run has; names sort by time (UTC)."""
+    return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{uuid4().hex[:6]}"
+
+
+def save_artifacts(paths: Paths, artifacts: Artifacts) -> Path:
+    """Write a run's folder beside its place, flush it, and rename it; return where it is.
+
+    The latest run stays what it was until `set_latest` is called.
+    """
+    contents = {
+        "args.json": _to_json(artifacts.arguments.to_dict()),
+        "label_encoder.json": _to_json({"classes": list(artifacts.label_encoder.classes)}),
+        "vectorizer.skops": _dump(artifacts.vectorizer),
+        "model.skops": _dump(artifacts.model),
+        "performance.json": _to_json(artifacts.performance),
+    }
+    target = paths.runs / artifacts.run_id
+    with build_directory(target) as folder:
+        sealed = contents | {MANIFEST: seal(contents)}
+        write_files({folder / name: content for name, content in sealed.items()})
+    return target
+
+
+def set_latest(paths: Paths, run_id: str) -> None:
+    """Make a run the one that is used when none is named; a reader sees the old or the new."""
+    write_json(paths.latest, {"run_id": run_id})
+
+
+def latest_run_id(paths: Paths) -> str:
+    """Return the name of the latest run.
+
+    Raises:
+        RunError: nothing was trained yet, or the file that names the run is damaged.
+    """
+    try:
+        content = read_json(paths.latest)
+    except FileNotFoundError as error:
+        raise RunError("no run yet", "run train first") from error
+    except (OSError, ValueError) as error:
+        raise RunError(f"{paths.latest} cannot be read: {error}", _see_runs(paths)) from error
+    run_id = content.get("run_id") if isinstance(content, dict) else None
+    if not isinstance(run_id, str):
+        raise RunError(f"{paths.latest} names no run", _see_runs(paths))
+    return run_id
+
+
+def load_artifacts(paths: Paths, run_id: str | None = None) -> Artifacts:
+    """Load a run, the latest if none is named, after its digests have been checked.
+
+    Raises:
+        RunError: the run is unknown, damaged, holds types that are not trusted, or was made with
+            another version of scikit-learn.
+    """
+    run_id = latest_run_id(paths) if run_id is None else run_id
+    # The pattern keeps names such as "../x" away from the file system.
+    if not _RUN_ID.fullmatch(run_id) or not (paths.runs / run_id).is_dir():
+        raise RunError(f"unknown run {run_id!r}", _see_runs(paths))
+    contents = read_sealed(paths.runs / run_id, FILES)
+    try:
+        artifacts = _parse(run_id, contents)
+    except (ValueError, KeyError, TypeError, AttributeError, ArgumentsError) as error:
+        raise RunError(f"run {run_id} cannot be read: {error}", _see_runs(paths)) from error
+    if len(artifacts.label_encoder) != len(artifacts.model.classes_):
+        raise RunError(f"run {run_id}: model and label encoder disagree", _see_runs(paths))
+    return artifacts
+
+
+def _parse(run_id: str, contents: Mapping[str, bytes]) -> Artifacts:
+    """Rebuild the artifacts from the bytes of the run's files."""
+    return Artifacts(
+        run_id=run_id,
+        arguments=Arguments.from_dict(json.loads(contents["args.json"]), source="args.json"),
+        label_encoder=LabelEncoder(tuple(json.loads(contents["label_encoder.json"])["classes"])),
+        vectorizer=_load(contents["vectorizer.skops"], "vectorizer.skops"),
+        model=_load(contents["model.skops"], "model.skops"),
+        performance=json.loads(contents["performance.json"]),
+    )
+
+
+def _dump(estimator: object) -> bytes:
+    """Return a fitted estimator as the bytes of a skops file, compressed."""
+    from skops.io import dumps  # brings scikit-learn with it
+
+    content: bytes = dumps(estimator, compression=zipfile.ZIP_DEFLATED, compresslevel=6)
+    return content
+
+
+def _load(content: bytes, name: str) -> object:
+    """Rebuild an estimator; types that skops does not know are refused, not trusted."""
+    from skops.io import loads  # brings scikit-learn with it
+    from skops.io.exceptions import UntrustedTypesFoundException
+
+    try:
+        with warnings.catch_warnings():
+            # The manifest's version is checked already; a patch release is no reason to warn.
+            warnings.simplefilter("ignore")
+            return loads(content, trusted=[])
+    except (UntrustedTypesFoundException, zipfile.BadZipFile) as error:
+        raise ValueError(f"{name}: {error}") from error
+
+
+def _to_json(value: object) -> bytes:
+    """Return a value as indented JSON; NaN is refused, since JSON does not have it."""
+    return (json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def _see_runs(paths: Paths) -> str:
+    """Say how to see the runs, and name the newest."""
+    names = sorted(path.name for path in paths.runs.glob("*") if _RUN_ID.fullmatch(path.name))
+    newest = f"; the newest: {', '.join(names[-_SHOWN_RUNS:])}" if names else " (none yet)"
+    return f"the runs are the folders in {paths.runs}{newest}"

@@ -1,0 +1,97 @@
+"""The manifest of a run: what its files must be, checked before any of them is parsed."""
+
+import hashlib
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from ..errors import RunError
+
+MANIFEST = "manifest.json"
+# What a stored model depends on; a model of another version may load and still answer otherwise.
+_LIBRARIES = ("numpy", "scikit-learn", "skops")
+
+
+def current_versions() -> dict[str, str]:
+    """Return the versions of Python and of the libraries a model is made with."""
+    python = ".".join(str(part) for part in sys.version_info[:3])
+    return {"python": python} | {name: version(name) for name in _LIBRARIES}
+
+
+def seal(contents: Mapping[str, bytes]) -> bytes:
+    """Return the manifest of some files: their SHA-256, the versions, and its own digest."""
+    facts = {
+        "files": {name: _digest(content) for name, content in sorted(contents.items())},
+        "versions": current_versions(),
+    }
+    return _render(facts | {"digest": _digest(_render(facts))})
+
+
+def read_sealed(folder: Path, names: Sequence[str]) -> dict[str, bytes]:
+    """Read the named files of a run once, and return only what agrees with its manifest.
+
+    Raises:
+        RunError: a file is missing, cannot be read or is not what was written, or the model was
+            made with another version of scikit-learn.
+    """
+    facts = _read_manifest(folder)
+    contents = {name: _read(folder / name) for name in names}
+    for name, content in contents.items():
+        if facts["files"].get(name) != _digest(content):
+            raise _corrupt(folder / name, "its SHA-256 is not the one in the manifest")
+    _check_versions(folder, facts["versions"])
+    return contents
+
+
+def _read_manifest(folder: Path) -> dict[str, dict[str, str]]:
+    """Return the manifest's facts, if its own digest agrees with them."""
+    path = folder / MANIFEST
+    content = _read(path)
+    try:
+        manifest = json.loads(content)
+        facts = {"files": dict(manifest["files"]), "versions": dict(manifest["versions"])}
+        digest = manifest["digest"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise _corrupt(path, "it is not a manifest") from error
+    # To the byte: a changed blank is a changed file too.
+    if _render(facts | {"digest": digest}) != content or digest != _digest(_render(facts)):
+        raise _corrupt(path, "its own digest does not agree with it")
+    return facts
+
+
+def _check_versions(folder: Path, made_with: Mapping[str, str]) -> None:
+    """Refuse a model of another minor version: it may load and still answer otherwise."""
+    made, here = made_with.get("scikit-learn", "none"), version("scikit-learn")
+    if made.split(".")[:2] != here.split(".")[:2]:
+        raise RunError(
+            f"run {folder.name} was made with scikit-learn {made}, and this is {here}",
+            "train again, or install the version it was made with",
+        )
+
+
+def _read(path: Path) -> bytes:
+    """Return the bytes of a file of a run."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise _corrupt(path, error.strerror or "it cannot be read") from error
+
+
+def _corrupt(path: Path, reason: str) -> RunError:
+    """Return the error for a file that is not what was written."""
+    return RunError(
+        f"{path.parent.name}/{path.name} is not as it was written: {reason}",
+        "the run cannot be trusted; use another run or train again",
+    )
+
+
+def _render(value: object) -> bytes:
+    """Return the one way a manifest is written."""
+    return (json.dumps(value, indent=2, sort_keys=True) + "\n").encode()
+
+
+def _digest(content: bytes) -> str:
+    """Return the SHA-256 in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()

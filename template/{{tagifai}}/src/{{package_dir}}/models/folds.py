@@ -1,0 +1,35 @@
+"""Cross-validation: every row is judged by a classifier that has not seen it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.model_selection import StratifiedKFold
+
+from ..config import Arguments
+from ..evaluation.metrics import Indices, Probabilities
+from .classifier import fit_classifier
+
+FOLDS = 5
+
+
+@dataclass(frozen=True)
+class Fold:
+    """The rows a fold held out, and what was predicted for them, shape (rows, classes)."""
+
+    rows: Indices
+    probabilities: Probabilities
+
+
+def cross_validate(
+    texts: Sequence[str], targets: Indices, arguments: Arguments, folds: int = FOLDS
+) -> Iterator[Fold]:
+    """Yield fold by fold, so that a search can stop a hopeless trial early.
+
+    A label with fewer rows than folds lowers the number of folds: each must hold one of its rows.
+    """
+    folds = min(folds, int(np.bincount(targets).min()))
+    splitter = StratifiedKFold(folds, shuffle=True, random_state=arguments.seed)
+    for learned, held_out in splitter.split(targets, targets):
+        classifier = fit_classifier([texts[row] for row in learned], targets[learned], arguments)
+        yield Fold(held_out, classifier.predict_proba([texts[row] for row in held_out]))
