@@ -63,7 +63,9 @@ def read_data_file(path: Path | None) -> Answers:
     try:
         answers = yaml.safe_load(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise InvalidAnswerError(f"{path} cannot be read: {_reason(error)}.") from error
+        raise InvalidAnswerError(
+            f"{path} cannot be read: {_reason(error)}.", "Check --data-file."
+        ) from error
     except yaml.YAMLError as error:
         where = getattr(error, "problem_mark", None)
         line = f" (line {where.line + 1})" if where else ""

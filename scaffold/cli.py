@@ -24,7 +24,7 @@ def main() -> None:
     """Run the command line; the one handler that turns errors into exit codes."""
     signal.signal(signal.SIGTERM, _leave)
     try:
-        app()
+        app(prog_name="scaffold")
     except ScaffoldError as error:
         from scaffold.report import print_error
 
@@ -108,7 +108,7 @@ def new_command(
     with report.progress("Reading the template"):
         from scaffold.answers import gather_answers
         from scaffold.catalog import choose_features, find_stack
-        from scaffold.first_run import run_first_time
+        from scaffold.first_run import check_first_run, run_first_time
         from scaffold.new import NewProject, make_project
         from scaffold.releases import choose_template
 
@@ -123,6 +123,8 @@ def new_command(
             repository=repository,
             dry_run=dry_run,
         )
+        if run:
+            check_first_run(source, request.answers)
     with nullcontext() if request.ask else report.progress(f"Making {name}"):
         made = make_project(request)
     report.print_json(made.as_json()) if as_json else report.print_made(made)

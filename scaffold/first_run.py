@@ -4,17 +4,32 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from scaffold.catalog import Stack
+from scaffold.catalog import Stack, find_stack
 from scaffold.errors import FirstRunError
 from scaffold.new import MadeProject
+from scaffold.releases import Release, Source
 from scaffold.report import print_command, progress
 
 # Variables that would lead the project's Python to packages that are not its own.
 _FOREIGN = ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME", "__PYVENV_LAUNCHER__")
+
+
+def check_first_run(template: Release | Source, answers: Mapping[str, Any]) -> None:
+    """Refuse early what could not be run later.
+
+    Raises:
+        FirstRunError: The template is not the bundled one, or the chosen stack has no code.
+    """
+    if isinstance(template, Source):
+        raise FirstRunError(
+            "Only projects of the bundled template can be run at once.", "Leave out --run."
+        )
+    if "stack" in answers:
+        _commands(find_stack(template, answers))
 
 
 def run_first_time(made: MadeProject, stack: Stack | None, output: IO[str] | None = None) -> None:
@@ -28,20 +43,25 @@ def run_first_time(made: MadeProject, stack: Stack | None, output: IO[str] | Non
     Raises:
         FirstRunError: There is nothing to run, or installing or running failed. The project stays.
     """
-    if stack is None or not stack.first_run:
-        raise FirstRunError(
-            f"{made.path.name} has nothing to run yet.",
-            "--run is for stacks with code: see `scaffold list`.",
-        )
+    commands = _commands(stack)
     with progress("Installing the packages of the project; the first time takes a minute or two"):
         _install(made.path)
-    for arguments in stack.first_run:
+    for arguments in commands:
         typed = shlex.join([made.command, *arguments])
         print_command(typed)
         if _run([str(_executable(made.path, made.command)), *arguments], made.path, output):
             raise FirstRunError(
                 f"`{typed}` failed.", f"The project is complete; try again in {made.path}."
             )
+
+
+def _commands(stack: Stack | None) -> Sequence[Sequence[str]]:
+    if stack is None or not stack.first_run:
+        raise FirstRunError(
+            "There is nothing to run in this project.",
+            "--run is for stacks with code: see `scaffold list`.",
+        )
+    return stack.first_run
 
 
 def _install(project: Path) -> None:

@@ -20,6 +20,9 @@ _WINDOWS_DEVICES = frozenset(
     + [f"lpt{digit}" for digit in range(1, 10)]
 )
 
+# Python leaves its own test package out of the list.
+_STANDARD_LIBRARY = sys.stdlib_module_names | {"test"}
+
 # Folders of every project: a package of the same name would hide them, or be hidden.
 _PROJECT_FOLDERS = frozenset({"src", "tests"})
 
@@ -103,7 +106,7 @@ def _problem_of_package(package: str, taken: Collection[str]) -> str:
         return f"{package!r} is not an identifier, so Python could not import it"
     if keyword.iskeyword(package):
         return f"{package!r} is a keyword of Python"
-    if package in sys.stdlib_module_names:
+    if package in _STANDARD_LIBRARY:
         return f"{package!r} is a module of Python's standard library"
     if package in taken:
         return f"{package!r} is a package that the project depends on"

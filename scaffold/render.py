@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from copier._main import Worker
 from copier._template import Template
-from copier.errors import CopierError, UnsafeTemplateError
+from copier.errors import CopierAnswersInterrupt, CopierError, UnsafeTemplateError
 from jinja2 import TemplateError
 from plumbum import ProcessExecutionError
 
@@ -64,6 +64,12 @@ def render(
 
 def _asked_questions(template: Template) -> Sequence[str]:
     """Return the names of the questions that a person can answer."""
+    try:
+        template.local_abspath  # noqa: B018 - reading it fetches the template
+    except ValueError as error:
+        raise TemplateSourceError(
+            f"There is no template at {template.url}.", "Check --template and --release."
+        ) from error
     questions = template.questions_data.items()
     return [name for name, question in questions if question.get("when") is not False]
 
@@ -103,6 +109,8 @@ def _naming_errors() -> Iterator[None]:
     """Turn what Copier, Jinja and git raise into one sentence and a hint."""
     try:
         yield
+    except CopierAnswersInterrupt as error:
+        raise KeyboardInterrupt from error
     except UnsafeTemplateError as error:
         raise TemplateSourceError(
             "The template wants to run code of its own.",

@@ -1,0 +1,85 @@
+"""A clean machine for every test, and projects rendered once."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from scaffold.cli import main
+from scaffold.new import NewProject, make_project
+from scaffold.releases import bundled_release
+from tests.machine import Finished, run_command
+
+REPOSITORY = Path(__file__).parent.parent
+FEATURES = ("docker", "github", "notebooks", "pre-commit", "vscode")
+STACKS = ("tagifai", "skeleton")
+LAYOUTS = ("package", "flat")
+
+Render = Callable[..., Path]
+
+
+@pytest.fixture(autouse=True)
+def clean_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give each test a home without settings, a git that knows nobody, and a folder of its own."""
+    home = tmp_path / "home"
+    home.mkdir()
+    for name in [name for name in os.environ if name.startswith(("GIT_", "COPIER_", "XDG_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("COLUMNS", "100")
+    work = tmp_path / "work"
+    work.mkdir()
+    monkeypatch.chdir(work)
+    return work
+
+
+@pytest.fixture
+def scaffold(capfd: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Finished]]:
+    """Run the command line in this process, which has loaded Copier once for all tests."""
+    before = signal.getsignal(signal.SIGTERM)
+
+    def run(*arguments: str | Path) -> Finished:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "argv", ["scaffold", *map(str, arguments)])
+            with pytest.raises(SystemExit) as left:
+                main()
+        return Finished(int(left.value.code or 0), *capfd.readouterr())
+
+    yield run
+    signal.signal(signal.SIGTERM, before)
+
+
+@pytest.fixture
+def scaffold_process() -> Callable[..., Finished]:
+    """Run the command in a process of its own, as a person does."""
+
+    def run(*arguments: str | Path, **settings: str) -> Finished:
+        command = [sys.executable, "-m", "scaffold", *map(str, arguments)]
+        return run_command(command, settings=settings)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> Render:
+    """Render the bundled template once for each set of answers."""
+
+    @cache
+    def render(stack: str, layout: str, features: tuple[str, ...], name: str = "demo") -> Path:
+        into = tmp_path_factory.mktemp("rendered")
+        answers = {
+            "stack": stack,
+            "layout": layout,
+            "features": list(features),
+            "author_name": "Ada Example",
+        }
+        request = NewProject(name, into, bundled_release(), answers, repository=False)
+        return make_project(request).path
+
+    return render

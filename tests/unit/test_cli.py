@@ -1,0 +1,225 @@
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from scaffold import __version__
+from tests.machine import Finished
+
+Scaffold = Callable[..., Finished]
+
+
+def test_the_version_is_printed(scaffold_process: Scaffold) -> None:
+    assert scaffold_process("--version").output == f"scaffold {__version__}\n"
+
+
+@pytest.mark.parametrize("command", [[], ["new"], ["list"]])
+def test_every_command_explains_itself(scaffold: Scaffold, command: list[str]) -> None:
+    finished = scaffold(*command, "--help")
+    assert finished.exit_code == 0
+    assert "Usage" in finished.output
+    assert finished.errors == ""
+
+
+def test_help_does_not_load_copier() -> None:
+    program = (
+        "import sys\nfrom scaffold.cli import app\n"
+        "try:\n    app(['--help'])\nexcept SystemExit:\n    pass\n"
+        "assert not {'copier', 'yaml', 'jinja2'} & set(sys.modules)\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+
+
+def test_completion_is_offered_for_the_shell(scaffold: Scaffold) -> None:
+    finished = scaffold("--show-completion", "bash")
+    assert "_SCAFFOLD_COMPLETE" in finished.output
+
+
+def test_a_new_project_is_shown_with_the_next_two_commands(
+    scaffold_process: Scaffold, clean_machine: Path
+) -> None:
+    finished = scaffold_process("new", "demo", "--defaults")
+    assert finished.exit_code == 0, finished.errors
+    assert "├── src/demo/" in finished.output
+    made, next_steps = finished.output.split("\nNext:\n")
+    assert f"files in {clean_machine / 'demo'}, first commit " in made
+    assert len(next_steps.splitlines()) == 2
+    assert "Traceback" not in finished.errors
+
+
+def test_the_json_of_a_new_project_stands_alone_on_stdout(
+    scaffold: Scaffold, clean_machine: Path
+) -> None:
+    finished = scaffold("new", "demo", "--stack", "skeleton", "--json", "--no-git")
+    made = json.loads(finished.output)
+    assert made["path"] == str(clean_machine / "demo")
+    assert made["answers"]["stack"] == "skeleton"
+    assert made["commit"] is None
+    assert "src/data/.gitkeep" in made["files"]
+
+
+@pytest.mark.parametrize("option", ["--dry-run", "--pretend", "-n"])
+def test_a_dry_run_says_what_it_would_make(
+    scaffold: Scaffold, clean_machine: Path, option: str
+) -> None:
+    finished = scaffold("new", "demo", option)
+    assert finished.exit_code == 0
+    assert "Would make" in finished.output
+    assert list(clean_machine.iterdir()) == []
+
+
+def test_options_pairs_and_a_file_of_answers_work_together(
+    scaffold: Scaffold, clean_machine: Path
+) -> None:
+    Path("answers.yml").write_text("author_name: Ada Example\nlayout: package\n")
+    options = ["--stack", "skeleton", "--features", "none", "-d", "description=Two words"]
+    finished = scaffold(
+        "new", "demo", "--data-file", "answers.yml", *options, "--into", "a/b", "--json"
+    )
+    answers = json.loads(finished.output)["answers"]
+    assert answers["author_name"] == "Ada Example"
+    assert answers["description"] == "Two words"
+    assert answers["features"] == []
+    assert (clean_machine / "a" / "b" / "demo" / "src" / "demo").is_dir()
+
+
+def test_the_lists_are_printed_for_people_and_for_machines(scaffold: Scaffold) -> None:
+    catalog = json.loads(scaffold("list", "--json").output)
+    printed = scaffold("list").output
+    assert set(catalog) == {"stacks", "features", "releases"}
+    assert {"tagifai", "skeleton"} <= {stack["name"] for stack in catalog["stacks"]}
+    for kind in catalog.values():
+        for choice in kind:
+            assert choice["name"] in printed
+            assert choice["summary"] in printed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "error", "hint"),
+    [
+        (["class"], 2, "is a keyword of Python", "Try 'class-project'."),
+        (["demo", "--stack", "tagify"], 2, "'tagify' is not in", ""),
+        (["demo", "--layout", "src"], 2, "'src' is not in", ""),
+        (["demo", "--features", "dokcer"], 2, "no feature 'dokcer'", "Did you mean 'docker'?"),
+        (["demo", "-d", "features=[dokcer]"], 2, "dokcer", ""),
+        (["demo", "-d", "stak=tagifai"], 2, "does not ask for 'stak'", "Did you mean 'stack'?"),
+        (["demo", "-d", "tagifai=."], 2, "does not ask for 'tagifai'", ""),
+        (["demo", "-d", "stack"], 2, "not an answer", "Write it as key=value."),
+        (["demo", "--stack", "skeleton", "-d", "stack=tagifai"], 2, "given twice", "Keep either"),
+        (["demo", "--data-file", "nowhere.yml"], 2, "cannot be read", ""),
+        (["demo", "-d", "package_name=json"], 2, "standard library", "Try 'json_project'."),
+        (["demo", "--release", "9.9"], 1, "no release '9.9'", "See `scaffold list`."),
+        (["demo", "--template", "nowhere"], 1, "no template at nowhere", "Check --template"),
+        (["demo", "--run", "--stack", "skeleton"], 1, "nothing to run", "stacks with code"),
+        (["taken"], 5, "exists and is not empty", "Choose another name"),
+        (["taken/file"], 2, "is a path", ""),
+        (["demo", "--into", "taken/file"], 5, "is not a folder", ""),
+    ],
+)
+def test_a_mistake_is_one_sentence_with_a_hint_and_an_exit_code(
+    scaffold: Scaffold,
+    clean_machine: Path,
+    arguments: list[str],
+    exit_code: int,
+    error: str,
+    hint: str,
+) -> None:
+    (clean_machine / "taken").mkdir()
+    (clean_machine / "taken" / "file").write_text("mine")
+    finished = scaffold("new", *arguments)
+    assert finished.exit_code == exit_code, finished.errors
+    sentence, advice = finished.error_lines
+    assert error in sentence
+    assert hint in advice
+    assert "Traceback" not in finished.errors
+    assert sorted(path.name for path in clean_machine.iterdir()) == ["taken"]
+    assert (clean_machine / "taken" / "file").read_text() == "mine"
+
+
+@pytest.mark.parametrize("arguments", [["new"], ["new", "demo", "--bogus"], ["nwe"], []])
+def test_a_call_that_cannot_be_read_is_answered_with_the_usage(
+    scaffold: Scaffold, arguments: list[str]
+) -> None:
+    finished = scaffold(*arguments)
+    assert finished.exit_code == 2
+    assert "Usage" in finished.output + finished.errors
+
+
+def test_a_dry_run_cannot_be_run(scaffold: Scaffold, clean_machine: Path) -> None:
+    finished = scaffold("new", "demo", "--dry-run", "--run")
+    assert finished.exit_code == 2
+    assert list(clean_machine.iterdir()) == []
+
+
+def read_until(terminal: int, text: str, seconds: float = 60) -> str:
+    seen = ""
+    until = time.monotonic() + seconds
+    while text not in seen and time.monotonic() < until:
+        seen += os.read(terminal, 4096).decode(errors="replace")
+    assert text in seen
+    return seen
+
+
+def start_on_terminal(*arguments: str) -> tuple[subprocess.Popen[bytes], int]:
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scaffold", *arguments],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm-256color"},
+        start_new_session=True,
+    )
+    os.close(theirs)
+    return process, ours
+
+
+def test_on_a_terminal_it_asks(clean_machine: Path) -> None:
+    process, terminal = start_on_terminal("new", "demo", "--stack", "skeleton", "--no-git")
+    read_until(terminal, "Name of the import package")
+    for _ in range(20):  # one line for each question, and some to spare
+        try:
+            os.write(terminal, b"\r")
+            time.sleep(0.3)
+            if process.poll() is not None:
+                break
+        except OSError:
+            break
+    assert process.wait(timeout=60) == 0
+    assert (clean_machine / "demo" / "README.md").is_file()
+    os.close(terminal)
+
+
+def test_ctrl_c_at_a_question_leaves_nothing(clean_machine: Path) -> None:
+    process, terminal = start_on_terminal("new", "demo", "--stack", "skeleton")
+    read_until(terminal, "Name of the import package")
+    os.write(terminal, b"\x03")
+    assert process.wait(timeout=60) == 130
+    assert list(clean_machine.iterdir()) == []
+    os.close(terminal)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_it_works_leaves_nothing(clean_machine: Path, number: int) -> None:
+    Path("template").mkdir()
+    # Slow enough to be met at work: the loop runs inside the render.
+    slow = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
+    Path("template/slow.jinja").write_text(slow)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scaffold", "new", "demo", "--template", "template"],
+        stderr=subprocess.DEVNULL,
+    )
+    until = time.monotonic() + 60
+    while not list(clean_machine.glob(".scaffold-*")) and time.monotonic() < until:
+        time.sleep(0.05)
+    time.sleep(0.3)
+    process.send_signal(number)
+    assert process.wait(timeout=60) == 128 + number
+    assert [path.name for path in clean_machine.iterdir()] == ["template"]

@@ -1,0 +1,106 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scaffold.errors import InvalidNameError
+from scaffold.names import (
+    LONGEST_NAME,
+    check_package_name,
+    check_project_name,
+    normalize_distribution,
+    normalize_package,
+    propose_name,
+)
+
+TAKEN = frozenset({"pandas", "sklearn", "scikit_learn"})
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["demo", "churn-model", "Churn.Model", "a", "x2", "my_project", "match", "data", "a" * 64],
+)
+def test_a_name_that_works_everywhere_is_taken(name: str) -> None:
+    check_project_name(name, TAKEN)
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        pytest.param("", "empty", id="nothing"),
+        pytest.param("  ", "empty", id="blanks"),
+        pytest.param("a" * 65, "65 characters", id="too long"),
+        pytest.param("../escape", "a path", id="a way out"),
+        pytest.param("a\\b", "a path", id="a path of Windows"),
+        pytest.param("/absolute", "a path", id="an absolute path"),
+        pytest.param("-flag", "begin and end", id="looks like an option"),
+        pytest.param("demo.", "begin and end", id="a dot at the end"),
+        pytest.param(".hidden", "begin and end", id="a hidden folder"),
+        pytest.param("my project", "' ' is not", id="a blank inside"),
+        pytest.param('a"b', "is not a letter", id="a quote"),
+        pytest.param("a\nb", "U+000A", id="a line break"),
+        pytest.param("$(id)", "'$' is not", id="a shell command"),
+        pytest.param("{{ 7*7 }}", "'{' is not", id="a Jinja expression"),
+        pytest.param("demo🚀", "'🚀' is not", id="an emoji"),
+        pytest.param("café", "'é' is not", id="a composed accent"),
+        pytest.param("cafe\u0301", "U+0301", id="a combining accent"),
+        pytest.param("日本語", "is not a letter", id="another script"),
+        pytest.param("1abc", "not an identifier", id="a digit first"),
+        pytest.param("123", "not an identifier", id="only digits"),
+        pytest.param("class", "keyword", id="a keyword"),
+        pytest.param("Class", "keyword", id="a keyword after normalizing"),
+        pytest.param("json", "standard library", id="a module of the standard library"),
+        pytest.param("test", "standard library", id="the test module"),
+        pytest.param("pandas", "depends on", id="a dependency"),
+        pytest.param("scikit-learn", "depends on", id="a dependency with a dash"),
+        pytest.param("sklearn", "depends on", id="the module of a dependency"),
+        pytest.param("src", "folder of every project", id="the source folder"),
+        pytest.param("con", "device on Windows", id="a device"),
+        pytest.param("NUL.txt", "device on Windows", id="a device with an extension"),
+        pytest.param("lpt1", "device on Windows", id="a numbered device"),
+    ],
+)
+def test_a_name_that_would_fail_later_is_refused_with_one_that_works(
+    name: str, problem: str
+) -> None:
+    with pytest.raises(InvalidNameError) as caught:
+        check_project_name(name, TAKEN)
+    assert problem in caught.value.message
+    proposal = caught.value.hint.removeprefix("Try '").removesuffix("'.")
+    check_project_name(proposal, TAKEN)
+
+
+@given(st.text(max_size=100))
+def test_a_proposal_is_always_a_name_that_works(name: str) -> None:
+    check_project_name(propose_name(name, TAKEN), TAKEN)
+
+
+@given(st.from_regex(r"[A-Za-z][A-Za-z0-9._-]{0,80}", fullmatch=True))
+def test_an_accepted_name_is_short_importable_and_stable_under_normalizing(name: str) -> None:
+    try:
+        check_project_name(name, TAKEN)
+    except InvalidNameError:
+        return
+    assert len(name) <= LONGEST_NAME
+    assert normalize_package(name).isidentifier()
+    assert normalize_distribution(normalize_distribution(name)) == normalize_distribution(name)
+
+
+@pytest.mark.parametrize(
+    ("package", "problem"),
+    [
+        ("my-package", "not an identifier"),
+        ("Churn", "lower case"),
+        ("yield", "keyword"),
+        ("email", "standard library"),
+        ("pandas", "depends on"),
+        ("é", "not an identifier"),
+    ],
+)
+def test_a_package_that_could_not_be_imported_is_refused(package: str, problem: str) -> None:
+    with pytest.raises(InvalidNameError, match=problem) as caught:
+        check_package_name(package, TAKEN)
+    check_package_name(caught.value.hint.removeprefix("Try '").removesuffix("'."), TAKEN)
+
+
+def test_a_package_of_another_name_than_the_project_is_taken() -> None:
+    check_package_name("churn_model", TAKEN)
