@@ -105,7 +105,7 @@ def _stack(name: str, facts: Mapping[str, Any]) -> Stack:
         summary=facts["summary"],
         packages=frozenset(packages | set(facts["modules"])),
         first_run=tuple(tuple(arguments) for arguments in facts["first_run"]),
-        next_steps=tuple(facts.get("next_steps", [])),
+        next_steps=tuple(facts["next_steps"]),
     )
 
 

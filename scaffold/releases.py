@@ -10,6 +10,10 @@ from scaffold.errors import TemplateSourceError
 _IN_WHEEL = Path(__file__).parent / "bundle"
 _IN_CHECKOUT = Path(__file__).parent.parent
 
+# What projects record as the home of the bundled template: the same text on every machine, which
+# Copier expands to the place where the releases of this person's machine are kept.
+TEMPLATE_ADDRESS = "~/.local/share/mlops-scaffold/template"
+
 
 @dataclass(frozen=True, slots=True)
 class Release:

@@ -14,7 +14,7 @@ from plumbum import ProcessExecutionError
 
 from scaffold.answers import Answers, check_keys
 from scaffold.errors import InvalidAnswerError, TemplateSourceError
-from scaffold.releases import Release, Source
+from scaffold.releases import TEMPLATE_ADDRESS, Release, Source
 
 ANSWERS_FILE = ".copier-answers.yml"
 
@@ -90,14 +90,14 @@ def _only(answers: Mapping[str, Any], questions: Sequence[str]) -> Answers:
 def _worker(template: Release | Source, destination: Path) -> Worker:
     if isinstance(template, Source):
         return _FreshWorker(template.address, destination, vcs_ref=template.reference, quiet=True)
-    worker = _FreshWorker(str(template.path), destination, quiet=True)
+    worker = _FreshWorker(TEMPLATE_ADDRESS, destination, quiet=True)
     worker.template = _release_template(template)
     return worker
 
 
 def _release_template(release: Release) -> Template:
     """Present a release as what it is: a plain folder at a known tag, with nothing to clone."""
-    template = Template(url=str(release.path))
+    template = Template(url=TEMPLATE_ADDRESS)
     template.vcs = None
     template.commit = release.tag
     template.local_abspath = release.path

@@ -11,7 +11,7 @@ from scaffold.errors import (
     TemplateSourceError,
 )
 from scaffold.new import MadeProject, NewProject, make_project
-from scaffold.releases import Source, bundled_release
+from scaffold.releases import TEMPLATE_ADDRESS, Source, bundled_release
 
 
 def make(name: str = "demo", **fields: object) -> MadeProject:
@@ -31,6 +31,7 @@ def test_the_project_remembers_its_answers_and_its_release() -> None:
     remembered = yaml.safe_load((made.path / ".copier-answers.yml").read_text("utf-8"))
     assert remembered == made.answers
     assert remembered["_commit"] == f"v{__version__}"
+    assert remembered["_src_path"] == TEMPLATE_ADDRESS
     assert remembered["project_name"] == "demo"
     assert remembered["description"] == "Churn of customers."
 
