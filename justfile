@@ -36,6 +36,10 @@ test *arguments:
 test-all *arguments:
     pytest --numprocesses auto {{ arguments }}
 
+# Run every test of the renders of one stack in one layout, with all its sets of features
+test-renders stack layout:
+    pytest --numprocesses auto -k "{{ stack }} and {{ layout }}"
+
 # Show which branches of the package the light tests do not reach
 coverage:
     pytest -m "not slow" --numprocesses auto --cov --cov-report=term
