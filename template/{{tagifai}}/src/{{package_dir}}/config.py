@@ -129,14 +129,17 @@ class Arguments:
     stem: bool = False
     # Short function words say little about a topic.
     remove_stopwords: bool = True
-    # Longest phrase, in words, that gets a column of its own.
-    ngram_max: Annotated[int, Between(1, 5)] = 2
-    # A phrase must be in so many training texts to get a column.
-    min_df: Annotated[int, Between(1, 100)] = 1
+    # Longest phrase, in words, that gets a column of its own; 1 for single words.
+    ngram_max: Annotated[int, Between(1, 3)] = 1
+    # Longest piece of a word, in letters; the shortest has 3. "detect" and "detector" share pieces.
+    piece_max: Annotated[int, Between(3, 6)] = 4
+    # A piece must be in so many training texts to get a column: most of the rest is noise.
+    min_df: Annotated[int, Between(1, 100)] = 2
     # Dampen repeated words: the fifth "image" adds less than the first.
     sublinear_tf: bool = True
-    # Smoothing of the naive Bayes counts; small trusts rare words.
-    alpha: Annotated[float, Between(1e-6, 100.0)] = 0.3
+    # How far the model may trust the training rows (C of the logistic regression). High, since
+    # the columns are many and each is weak.
+    trust: Annotated[float, Between(1e-3, 1e4)] = 100.0
 
     @classmethod
     def from_dict(cls, values: Mapping[str, object], source: str = "arguments") -> Self:

@@ -9,7 +9,9 @@ from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 Indices = npt.NDArray[np.int64]
 Probabilities = npt.NDArray[np.float64]
-Row = dict[str, float | int | None]
+Row = dict[str, float]
+# Null where there is nothing to measure.
+PartialRow = dict[str, float | None]
 
 # Steps of a twentieth are finer than some hundred rows can tell apart.
 THRESHOLDS = tuple(round(step / 20, 2) for step in range(21))
@@ -85,12 +87,12 @@ def confusion(outcome: Outcome) -> list[list[int]]:
     return [[int(count) for count in row] for row in counts]
 
 
-def abstention(outcome: Outcome) -> list[Row]:
+def abstention(outcome: Outcome) -> list[PartialRow]:
     """Return, per threshold, the share of rows answered and the share of those that are right.
 
     Precision is null where nothing is answered.
     """
-    table: list[Row] = []
+    table: list[PartialRow] = []
     for threshold in THRESHOLDS:
         answered = outcome.confidence >= threshold
         precision = float(outcome.correct[answered].mean()) if answered.any() else None
@@ -99,7 +101,7 @@ def abstention(outcome: Outcome) -> list[Row]:
     return table
 
 
-def calibration(outcome: Outcome) -> list[dict[str, float]]:
+def calibration(outcome: Outcome) -> list[Row]:
     """Return mean confidence and accuracy per bin of confidence; empty bins are left out."""
     bins = np.minimum((outcome.confidence * BINS).astype(int), BINS - 1)
     return [

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .metrics import Outcome, Row, overall
+from .metrics import Outcome, PartialRow, overall
 
 SHORT_WORDS = 8
 
@@ -57,7 +57,7 @@ def short_text(row: SlicedRow) -> bool:
     return len(row.text.split()) < SHORT_WORDS
 
 
-def slice_metrics(outcome: Outcome) -> dict[str, Row]:
+def slice_metrics(outcome: Outcome) -> dict[str, PartialRow]:
     """Return accuracy and F1 of each slice; null where no row is in it."""
     rows = [
         SlicedRow(text, outcome.classes[number])
@@ -66,7 +66,7 @@ def slice_metrics(outcome: Outcome) -> dict[str, Row]:
     return {name: _measure(outcome, rows, function) for name, function in SLICES.items()}
 
 
-def _measure(outcome: Outcome, rows: Sequence[SlicedRow], function: SliceFunction) -> Row:
+def _measure(outcome: Outcome, rows: Sequence[SlicedRow], function: SliceFunction) -> PartialRow:
     """Return the metrics of the rows a slice function chooses."""
     chosen = [place for place, row in enumerate(rows) if function(row)]
     if not chosen:

@@ -6,8 +6,6 @@ runs no code from the file. stores/latest.json names the newest run and is writt
 
 import json
 import re
-import warnings
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,11 +17,12 @@ from ..config import Arguments, Paths
 from ..data.labels import LabelEncoder
 from ..errors import ArgumentsError, RunError
 from ..utils.files import build_directory, read_json, write_files, write_json
+from .estimators import dump_estimator, load_estimator
 from .manifest import MANIFEST, read_sealed, seal
 
 if TYPE_CHECKING:  # scikit-learn takes a second to import; naming its types here should not
     from sklearn.base import ClassifierMixin
-    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.pipeline import FeatureUnion
 
 FILES = (
     "args.json",
@@ -43,7 +42,7 @@ class Artifacts:
     run_id: str
     arguments: Arguments
     label_encoder: LabelEncoder
-    vectorizer: "TfidfVectorizer"
+    vectorizer: "FeatureUnion"
     model: "ClassifierMixin"
     performance: Mapping[str, Any]
 
@@ -61,8 +60,8 @@ def save_artifacts(paths: Paths, artifacts: Artifacts) -> Path:
     contents = {
         "args.json": _to_json(artifacts.arguments.to_dict()),
         "label_encoder.json": _to_json({"classes": list(artifacts.label_encoder.classes)}),
-        "vectorizer.skops": _dump(artifacts.vectorizer),
-        "model.skops": _dump(artifacts.model),
+        "vectorizer.skops": dump_estimator(artifacts.vectorizer),
+        "model.skops": dump_estimator(artifacts.model),
         "performance.json": _to_json(artifacts.performance),
     }
     target = paths.runs / artifacts.run_id
@@ -122,32 +121,10 @@ def _parse(run_id: str, contents: Mapping[str, bytes]) -> Artifacts:
         run_id=run_id,
         arguments=Arguments.from_dict(json.loads(contents["args.json"]), source="args.json"),
         label_encoder=LabelEncoder(tuple(json.loads(contents["label_encoder.json"])["classes"])),
-        vectorizer=_load(contents["vectorizer.skops"], "vectorizer.skops"),
-        model=_load(contents["model.skops"], "model.skops"),
+        vectorizer=load_estimator(contents["vectorizer.skops"], "vectorizer.skops"),
+        model=load_estimator(contents["model.skops"], "model.skops"),
         performance=json.loads(contents["performance.json"]),
     )
-
-
-def _dump(estimator: object) -> bytes:
-    """Return a fitted estimator as the bytes of a skops file, compressed."""
-    from skops.io import dumps  # brings scikit-learn with it
-
-    content: bytes = dumps(estimator, compression=zipfile.ZIP_DEFLATED, compresslevel=6)
-    return content
-
-
-def _load(content: bytes, name: str) -> object:
-    """Rebuild an estimator; types that skops does not know are refused, not trusted."""
-    from skops.io import loads  # brings scikit-learn with it
-    from skops.io.exceptions import UntrustedTypesFoundException
-
-    try:
-        with warnings.catch_warnings():
-            # The manifest's version is checked already; a patch release is no reason to warn.
-            warnings.simplefilter("ignore")
-            return loads(content, trusted=[])
-    except (UntrustedTypesFoundException, zipfile.BadZipFile) as error:
-        raise ValueError(f"{name}: {error}") from error
 
 
 def _to_json(value: object) -> bytes:

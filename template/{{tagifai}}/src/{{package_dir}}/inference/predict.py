@@ -32,8 +32,8 @@ class Stated(TypedDict, total=False):
 class Prediction(Stated):
     """One answer, ready for JSON.
 
-    `tag` is null when the classifier abstains: below the threshold, or when it knows no word of
-    the text.
+    `tag` is null when the classifier abstains: below the threshold, or when it knows nothing
+    of the text, neither a word nor a piece of one.
     """
 
     text: str
@@ -52,7 +52,7 @@ def predict(
         texts: each 1 to 10,000 characters, not only white space.
         artifacts: a trained run; its own cleaning is applied.
         threshold: abstain where the best probability is below; by default always answer, except
-            where no word of the text is known.
+            where nothing of the text is known.
 
     Raises:
         InputError: a text is empty, too long or no text, or the threshold is not in 0 to 1.
@@ -63,7 +63,7 @@ def predict(
         return []
     features = artifacts.vectorizer.transform(clean_texts(checked, artifacts.arguments))
     probabilities = artifacts.model.predict_proba(features)
-    # CSR: the difference of two row pointers is the number of known phrases in that row.
+    # CSR: the difference of two row pointers is the number of known columns in that row.
     evident = np.diff(features.indptr) > 0
     answered = evident & (probabilities.max(axis=1) >= (threshold or 0.0))
     classes = artifacts.label_encoder.classes

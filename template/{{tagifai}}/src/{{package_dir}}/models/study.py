@@ -15,10 +15,11 @@ from ..errors import ArgumentsError
 
 STUDY = "tuning"
 SPACE: dict[str, BaseDistribution] = {
-    "ngram_max": IntDistribution(1, 3),
+    "ngram_max": IntDistribution(1, 2),
+    "piece_max": IntDistribution(3, 5),
     "min_df": IntDistribution(1, 3),
     "sublinear_tf": CategoricalDistribution([True, False]),
-    "alpha": FloatDistribution(0.01, 3.0, log=True),
+    "trust": FloatDistribution(0.1, 1000.0, log=True),
 }
 # A trial is judged only when a few others are complete, and after its second fold: the score of
 # one fold moves by two points with the rows that are in it.
