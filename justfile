@@ -70,6 +70,10 @@ lock *arguments:
     uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
         --custom-compile-command "just lock" --quiet --output-file requirements/dev.txt {{ arguments }}
 
+# Write the expected trees again after files of the template came or went
+trees:
+    python tools/write_trees.py tests/trees
+
 # Draw the README's picture from a real run
 picture:
     python docs/pictures/make.py

@@ -1,0 +1,126 @@
+"""The template as it stands in the repository, before anything is rendered."""
+
+import ast
+import re
+import shutil
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+import yaml
+
+from scaffold.new import NewProject, make_project
+from scaffold.releases import Release, bundled_release
+from tests.conftest import REPOSITORY
+
+TEMPLATE = REPOSITORY / "template"
+FILES = sorted(
+    path.relative_to(TEMPLATE).as_posix()
+    for path in TEMPLATE.rglob("*")
+    if path.is_file() and "__pycache__" not in path.parts
+)
+SOURCES = [file for file in FILES if re.search(r"(^|/)src/", file) and ".py" in file]
+MOST_IFS = 5
+
+
+def test_python_under_src_is_never_a_jinja_file() -> None:
+    assert SOURCES
+    assert [file for file in SOURCES if not file.endswith(".py")] == []
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if file.endswith(".py")])
+def test_python_parses_as_it_stands(file: str) -> None:
+    source = (TEMPLATE / file).read_text("utf-8")
+    ast.parse(source)
+    assert "{{" not in source
+    assert "{%" not in source
+
+
+@pytest.mark.parametrize("file", SOURCES)
+def test_the_source_imports_itself_by_relative_names_only(file: str) -> None:
+    tree = ast.parse((TEMPLATE / file).read_text("utf-8"))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    modules = {str(node.module).split(".")[0] for node in imports if node.level == 0}
+    assert not modules & {"src", "config", "data", "models", "evaluation", "inference", "utils"}
+
+
+def test_the_template_holds_few_ifs() -> None:
+    counts = {
+        file: len(re.findall(r"\{%-?\s*(?:if|elif)\b", (TEMPLATE / file).read_text("utf-8")))
+        for file in FILES
+        if file.endswith(".jinja")
+    }
+    assert sum(counts.values()) <= MOST_IFS, {file: n for file, n in counts.items() if n}
+
+
+def test_no_path_has_a_character_that_windows_refuses() -> None:
+    assert [file for file in FILES if re.search(r'[<>:"|?*\\]', file)] == []
+
+
+def test_nobody_ever_needs_to_trust_the_template() -> None:
+    settings = yaml.safe_load((REPOSITORY / "copier.yml").read_text("utf-8").split("---")[0])
+    assert not {"_tasks", "_migrations", "_jinja_extensions"} & set(settings)
+    assert settings["_envops"]["undefined"] == "jinja2.StrictUndefined"
+
+
+def switches(file: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\{\{(\w+)\}\}/", file)) - {"package_dir"}
+
+
+def destination(file: str) -> str:
+    path = re.sub(r"\{\{(?!package_dir)\w+\}\}/", "", file)
+    return path.removesuffix(".jinja")
+
+
+def can_meet(first: frozenset[str], second: frozenset[str]) -> bool:
+    """Say whether two sets of switches can be on at once: two stacks never are."""
+    stacks = {"skeleton", "tagifai"}
+    first, second = first - {"with_code"}, second - {"with_code"} if first else second
+    return len((first | second) & stacks) < 2
+
+
+def test_no_two_folders_give_the_same_path() -> None:
+    by_destination = defaultdict(list)
+    for file in FILES:
+        by_destination[destination(file)].append(file)
+    code_and_skeleton = [{"with_code", "skeleton"}]
+    for path, files in by_destination.items():
+        for index, first in enumerate(files):
+            for second in files[index + 1 :]:
+                together = switches(first) | switches(second)
+                excluded = any(pair <= together for pair in code_and_skeleton)
+                assert excluded or not can_meet(switches(first), switches(second)), (path, files)
+
+
+def test_a_new_stack_is_one_folder_and_one_entry(tmp_path: Path) -> None:
+    for name in ("copier.yml", "questions", "template"):
+        source, target = REPOSITORY / name, tmp_path / "release" / name
+        target.parent.mkdir(exist_ok=True)
+        shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
+    stacks = tmp_path / "release" / "questions" / "stacks.yml"
+    entry = """\
+    dummy:
+      summary: a stack of a test
+      defaults: {layout: package, license: none, features: []}
+      dependencies: []
+      development: []
+      extras: {}
+      modules: []
+      untyped: []
+      image: none
+      stages: []
+      commands: []
+      first_run: []
+      next_steps: []
+"""
+    switch = "dummy: {type: str, when: false, default: \"{{ '.' if stack == 'dummy' else '' }}\"}\n"
+    text = stacks.read_text("utf-8").replace("  default:\n", f"  default:\n{entry}", 1) + switch
+    stacks.write_text(text, encoding="utf-8")
+    folder = tmp_path / "release" / "template" / "{{dummy}}" / "src" / "{{package_dir}}"
+    folder.mkdir(parents=True)
+    (folder / "load.py").write_text('"""Load."""\n', encoding="utf-8")
+
+    release = Release(bundled_release().version, tmp_path / "release")
+    made = make_project(NewProject("demo", tmp_path, release, {"stack": "dummy"}, repository=False))
+    assert "src/demo/load.py" in made.files
+    assert not any(file.startswith("src/demo/data") for file in made.files)

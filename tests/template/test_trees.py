@@ -1,0 +1,66 @@
+"""Exactly the expected files, for every stack, layout and set of features."""
+
+from itertools import chain, combinations
+
+import pytest
+
+from tests.conftest import FEATURES, LAYOUTS, REPOSITORY, STACKS, Render
+
+TREES = REPOSITORY / "tests" / "trees"
+FEATURE_SETS = list(
+    chain.from_iterable(combinations(FEATURES, n) for n in range(len(FEATURES) + 1))
+)
+
+
+def expected_files(stack: str, layout: str, features: tuple[str, ...]) -> list[str]:
+    """Read a tree: one path a line, behind it in brackets the answers that it needs."""
+    lines = (TREES / f"{stack}-{layout}.txt").read_text("utf-8").splitlines()
+    chosen = set(features) | {"MIT" if stack != "skeleton" else "none"}
+    rows = [line.partition("  [") for line in lines if line and not line.startswith("#")]
+    return sorted(path for path, _, needs in rows if set(needs.rstrip("]").split()) <= chosen)
+
+
+def ragged_lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line != line.rstrip()]
+
+
+@pytest.mark.parametrize("features", FEATURE_SETS, ids=lambda names: "+".join(names) or "none")
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_render_is_exactly_the_expected_tree_of_finished_files(
+    rendered: Render, stack: str, layout: str, features: tuple[str, ...]
+) -> None:
+    project = rendered(stack, layout, features)
+    files = sorted(
+        path.relative_to(project).as_posix() for path in project.rglob("*") if not path.is_dir()
+    )
+    assert files == expected_files(stack, layout, features)
+    for file in files:
+        text = (project / file).read_bytes().decode("utf-8")
+        assert "{{" not in text, file
+        assert "{%" not in text, file
+        assert "\r" not in text, file
+        assert not text or text.endswith("\n"), file
+        assert not text.endswith("\n\n"), file
+        assert ragged_lines(text) == [], file
+
+
+def test_the_skeleton_is_the_tree_of_mlops_ground_zero() -> None:
+    found = expected_files("skeleton", "flat", ("docker", "notebooks"))
+    assert found == sorted(
+        [
+            ".copier-answers.yml",
+            ".gitignore",
+            "Dockerfile",
+            "README.md",
+            "data/.gitkeep",
+            "notebooks/.gitkeep",
+            "requirements.txt",
+            "src/data/.gitkeep",
+            "src/evaluation/.gitkeep",
+            "src/inference/.gitkeep",
+            "src/models/.gitkeep",
+            "src/utils/.gitkeep",
+            "tests/.gitkeep",
+        ]
+    )
