@@ -1,0 +1,1 @@
+"""Side by side with peers: the generator with Copier, the classifier with the lesson's."""
