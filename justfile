@@ -78,6 +78,10 @@ trees:
 picture:
     python docs/pictures/make.py
 
+# Measure one thing beside its peers, in one run
+bench which="generator":
+    python -m benchmarks.{{ which }}
+
 # Show the notes of the next release
 release-notes:
     towncrier build --draft
