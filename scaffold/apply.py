@@ -59,7 +59,7 @@ def build_beside(destination: Path) -> Iterator[Path]:
             yield built
             _publish(workshop / "tree" / published.name, published)
         finally:
-            shutil.rmtree(workshop, ignore_errors=True)
+            _remove(workshop)
 
 
 def _publish(built: Path, destination: Path) -> None:
@@ -90,7 +90,15 @@ def _remove_abandoned(folder: Path) -> None:
     for workshop in folder.glob(".scaffold-*"):
         owner = _WORKSHOP.fullmatch(workshop.name)
         if owner and owner["host"] == socket.gethostname() and not _runs(int(owner["process"])):
-            shutil.rmtree(workshop, ignore_errors=True)
+            _remove(workshop)
+
+
+def _remove(folder: Path) -> None:
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except KeyboardInterrupt:  # Someone hurries: leave at once, but leave nothing.
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def _runs(process: int) -> bool:

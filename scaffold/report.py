@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import PurePath, PurePosixPath
@@ -103,13 +104,15 @@ def _tree(root: PurePath, files: Sequence[str]) -> Tree:
     folders: dict[PurePosixPath, list[str]] = {}
     for file in map(PurePosixPath, files):
         folders.setdefault(file.parent, []).append(file.name)
+    above = Counter(folder.parent for folder in folders)
+    for parent in (folder for folder, count in above.items() if count > 1):
+        folders.setdefault(parent, [])  # Folders that only hold folders show where their own begin.
     tree = Tree(Text(f"{root.name}/", style="bold blue"), guide_style="dim")
     branches = {PurePosixPath(): tree}
     for folder in sorted(folders.keys() - {PurePosixPath()}):
-        above = next(parent for parent in folder.parents if parent in branches)
-        branches[folder] = branches[above].add(
-            _folder_line(folder.relative_to(above), folders[folder])
-        )
+        parent = next(parent for parent in folder.parents if parent in branches)
+        line = _folder_line(folder.relative_to(parent), folders[folder])
+        branches[folder] = branches[parent].add(line)
     for name in sorted(folders.get(PurePosixPath(), [])):
         tree.add(Text(name))
     return tree
