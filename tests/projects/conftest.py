@@ -1,0 +1,63 @@
+"""One environment for all generated projects: installing it takes longer than the tests."""
+
+import os
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import REPOSITORY, Render
+from tests.machine import Finished, run_command
+
+OFFLINE = REPOSITORY / "tests" / "projects" / "offline"
+EVERYTHING = ("docker", "github", "notebooks", "pre-commit", "vscode")
+SCRIPTS = "Scripts" if os.name == "nt" else "bin"
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """A virtual environment in which a project is installed, editable."""
+
+    folder: Path
+
+    def install(self, project: Path, *options: str) -> None:
+        """Install a project, with its packages unless the options leave them out."""
+        pip = [str(self.script("python")), "-m", "pip", "install", "--quiet"]
+        must_succeed(run_command([*pip, *options, "--editable", str(project)], folder=project))
+
+    def script(self, name: str) -> Path:
+        """Return the path of a command in the environment."""
+        return self.folder / SCRIPTS / name
+
+    def run(self, project: Path, *command: str) -> Finished:
+        """Run a command of the environment in a project, cut off the network."""
+        path = f"{self.folder / SCRIPTS}{os.pathsep}{os.environ['PATH']}"
+        settings = {"PYTHONPATH": str(OFFLINE), "PATH": path}
+        program = [str(self.script(command[0])), *command[1:]]
+        return run_command(program, folder=project, settings=settings)
+
+
+def must_succeed(finished: Finished) -> Finished:
+    """Return what finished well; show all it said where it did not."""
+    assert finished.exit_code == 0, f"{finished.output}\n{finished.errors}"
+    return finished
+
+
+def shell_blocks(readme: str) -> list[str]:
+    """Return the commands that a README tells to type, block by block."""
+    blocks = re.findall(r"^```(?:bash|console)\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)
+    return [block.strip() for block in blocks]
+
+
+@pytest.fixture(scope="session")
+def environment(rendered: Render, tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """Install a project with all features and its development tools."""
+    folder = tmp_path_factory.mktemp("environment") / "venv"
+    must_succeed(run_command([sys.executable, "-m", "venv", str(folder)]))
+    made = Environment(folder)
+    pip = [str(made.script("python")), "-m", "pip", "install", "--quiet", "--upgrade", "pip"]
+    must_succeed(run_command(pip))
+    made.install(rendered("tagifai", "package", EVERYTHING), "--group", "dev")
+    return made

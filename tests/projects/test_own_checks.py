@@ -1,0 +1,58 @@
+"""Every render passes its own linter, formatter, type checker and tests, without a network."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import LAYOUTS, Render
+from tests.machine import run_command
+from tests.projects.conftest import EVERYTHING, Environment, must_succeed
+from tests.template.test_trees import FEATURE_SETS
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("environment")]
+
+CODE = ("src", "tests", "config", "pyproject.toml")
+FEWEST_AND_ALL = [(), EVERYTHING]
+
+
+def project_code(project: Path) -> dict[str, bytes]:
+    """Return the files that the checks look at, without the notebook's own test."""
+    return {
+        path.relative_to(project).as_posix(): path.read_bytes()
+        for folder in ("src", "tests", "config")
+        for path in (project / folder).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts and "notebook" not in path.name
+    }
+
+
+@pytest.mark.parametrize("name", ["demo", "a", "customer-churn-prediction-for-the-whole-company"])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_project_of_any_length_of_name_is_linted_and_formatted(
+    rendered: Render, layout: str, name: str
+) -> None:
+    project = rendered("tagifai", layout, EVERYTHING, name)
+    for check in (["check"], ["format", "--check"]):
+        must_succeed(
+            run_command([sys.executable, "-m", "ruff", *check, "--no-cache", str(project)])
+        )
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_features_do_not_change_the_code_that_is_checked(rendered: Render, layout: str) -> None:
+    plain = project_code(rendered("tagifai", layout, ()))
+    for features in FEATURE_SETS:
+        assert project_code(rendered("tagifai", layout, features)) == plain, features
+
+
+@pytest.mark.parametrize("features", FEWEST_AND_ALL, ids=["fewest", "all"])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_types_and_the_tests_of_a_project_pass(
+    rendered: Render, environment: Environment, layout: str, features: tuple[str, ...]
+) -> None:
+    project = rendered("tagifai", layout, features)
+    environment.install(project, "--no-deps")
+    must_succeed(environment.run(project, "mypy"))
+    finished = must_succeed(environment.run(project, "pytest"))
+    assert " passed" in finished.output
+    assert "skipped" not in finished.output
