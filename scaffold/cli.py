@@ -16,6 +16,7 @@ app = typer.Typer(
     name="scaffold",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # Help in frames takes twice the time of help without.
     help="Make machine-learning repositories that work on the first day.",
 )
 
@@ -131,15 +132,15 @@ def new_command(
     found = find_stack(source, made.answers)
     if run:
         run_first_time(made, found, output=sys.stderr if as_json else None)
-    elif found and not as_json and not dry_run:
-        report.print_next_steps(found.steps(made.path.name, made.command))
+    if found and not as_json and not dry_run:
+        report.print_next_steps(found.steps(made.path.name, made.command, has_run=run))
 
 
 @app.command("list")
 def list_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print the lists for machines.")] = False,
 ) -> None:
-    """Show the stacks, features and releases that a project can be made of."""
+    """Show the stacks, features and releases to choose from."""
     from scaffold import report
     from scaffold.catalog import read_catalog
     from scaffold.releases import bundled_release

@@ -112,6 +112,7 @@ def test_a_new_stack_is_one_folder_and_one_entry(tmp_path: Path) -> None:
       commands: []
       first_run: []
       next_steps: []
+      steps_after_run: []
 """
     switch = "dummy: {type: str, when: false, default: \"{{ '.' if stack == 'dummy' else '' }}\"}\n"
     text = stacks.read_text("utf-8").replace("  default:\n", f"  default:\n{entry}", 1) + switch
