@@ -74,8 +74,8 @@ lock *arguments:
 trees:
     python tools/write_trees.py tests/trees
 
-# Draw the README's picture from a real run
-picture:
+# Draw the README's pictures from a real run
+pictures:
     python docs/pictures/make.py
 
 # Measure one thing beside its peers, in one run

@@ -1,4 +1,4 @@
-"""Draw the README's picture: run the command in a terminal and save what stays on the screen."""
+"""Draw the README's pictures: run the command in a terminal and save what stays on the screen."""
 
 import os
 import pty
@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-PICTURE = Path(__file__).with_name("new.svg")
+FOLDER = Path(__file__).parent
 ARGUMENTS = ("new", "demo", "--defaults", "--run")
 COLUMNS, ROWS = 96, 60
 THEME = TerminalTheme(
@@ -120,26 +120,38 @@ def settle(written: str) -> list[str]:
     return lines
 
 
-def draw(lines: list[str]) -> str:
-    """Return the lines as a picture of a terminal."""
+def split(lines: list[str]) -> tuple[list[str], list[str]]:
+    """Return what making the project printed, and what running it printed."""
+    made = next(row for row, line in enumerate(lines) if line.startswith("Made "))
+    return lines[: made + 1], lines[made + 1 :]
+
+
+def trim(lines: list[str]) -> list[str]:
+    """Leave out empty lines at both ends."""
+    filled = [row for row, line in enumerate(lines) if Text.from_ansi(line).plain.strip()]
+    return lines[filled[0] : filled[-1] + 1]
+
+
+def draw(name: str, lines: list[str]) -> None:
+    """Save lines as a picture of a terminal."""
     console = Console(record=True, width=COLUMNS, file=StringIO(), force_terminal=True)
-    console.print(f"[bold green]$[/] [bold]scaffold {' '.join(ARGUMENTS)}[/]")
-    for line in lines:
+    for line in trim(lines):
         console.print(Text.from_ansi(line), no_wrap=True, overflow="ellipsis")
-    return console.export_svg(title="scaffold new", theme=THEME, code_format=FRAME, unique_id="new")
+    picture = console.export_svg(title="", theme=THEME, code_format=FRAME, unique_id=name)
+    text = "\n".join(line.rstrip() for line in picture.splitlines()) + "\n"
+    (FOLDER / f"{name}.svg").write_text(text, "utf-8")
 
 
 def main() -> None:
     """Run the README's first command and draw what it shows."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
-        lines = settle(run_in_terminal(folder))
-        # A shell shows a home folder like this; the temporary folder's name says nothing.
-        shown = [line.replace(str(folder), "~") for line in lines]
-    while not Text.from_ansi(shown[-1]).plain.strip():
-        shown.pop()
-    picture = draw(shown)
-    PICTURE.write_text("\n".join(map(str.rstrip, picture.splitlines())) + "\n", "utf-8")
+        written = run_in_terminal(folder)
+    # A shell shows a home folder like this; the temporary folder's name says nothing.
+    making, running = split(settle(written.replace(str(folder), "~")))
+    typed = f"\x1b[1;32m$\x1b[0m \x1b[1mscaffold {' '.join(ARGUMENTS)}\x1b[0m"
+    draw("new", [typed, *making])
+    draw("run", running)
 
 
 if __name__ == "__main__":
