@@ -30,19 +30,19 @@ types:
 
 # Run the light tests (about two minutes)
 test *arguments:
-    pytest -m "not slow" --numprocesses auto {{ arguments }}
+    pytest -m "not slow" --numprocesses auto --dist loadgroup {{ arguments }}
 
 # Run every test, those that make environments and train models too
 test-all *arguments:
-    pytest --numprocesses auto {{ arguments }}
+    pytest --numprocesses auto --dist loadgroup {{ arguments }}
 
 # Run every test of the renders of one stack in one layout, with all its sets of features
 test-renders stack layout:
-    pytest --numprocesses auto -k "{{ stack }} and {{ layout }}"
+    pytest --numprocesses auto --dist loadgroup -k "{{ stack }} and {{ layout }}"
 
 # Show which branches of the package the light tests do not reach
 coverage:
-    pytest -m "not slow" --numprocesses auto --cov --cov-report=term
+    pytest -m "not slow" --numprocesses auto --dist loadgroup --cov --cov-report=term
 
 # Check what a commit needs: format, style, types, light tests
 check: lint types test
