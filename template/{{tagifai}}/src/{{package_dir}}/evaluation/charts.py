@@ -86,7 +86,7 @@ def coverage_chart(table: Sequence[PartialRow]) -> str:
         precision = [row["precision"] or 0.0 for row in answered]
         axes.plot(coverage, precision, "o-", color=THIRD)
         axes.set(xlabel="share of texts answered", ylabel="share of answers that is right")
-        axes.set(xlim=(0, 1.03), ylim=(min(precision) - 0.02, 1.01))
+        axes.set(xlim=(min(coverage) - 0.05, 1.02), ylim=(min(precision) - 0.02, 1.01))
         axes.grid()
     return drawn.svg
 

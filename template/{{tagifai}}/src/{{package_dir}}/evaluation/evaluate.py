@@ -66,7 +66,7 @@ def evaluate_run(paths: Paths, run_id: str | None = None) -> Report:
         **_measure(_judge(artifacts, splits)),
         "abstention": artifacts.performance["abstention"],
         "learning_curve": learning_curve(splits, arguments),
-        "splits": _known_splits(paths, arguments, data["sha256"]),
+        "splits": known_splits(paths, arguments, data["sha256"]),
     }
     return _write(paths, artifacts.run_id, f"Run {artifacts.run_id}", performance)
 
@@ -98,6 +98,18 @@ def evaluate_splits(paths: Paths, arguments: Arguments, count: int) -> Report:
     return _write(paths, SPLITS, f"{count} splits", performance)
 
 
+def known_splits(paths: Paths, arguments: Arguments, digest: str) -> dict[str, Any] | None:
+    """Return what was measured over splits, if it was with these data and parameters."""
+    try:
+        known = read_json(paths.reports / SPLITS / PERFORMANCE)
+        if known["data"]["sha256"] == digest and known["arguments"] == arguments.to_dict():
+            return dict(known["splits"])
+    except (OSError, ValueError, KeyError, TypeError):
+        # A report is a by-product: without a readable one the splits count as not measured.
+        return None
+    return None
+
+
 def _judge(artifacts: Artifacts, splits: Splits) -> Outcome:
     """Return what the run's model says of its test part."""
     features = artifacts.vectorizer.transform(splits.test.texts)
@@ -119,18 +131,6 @@ def _measure(outcome: Outcome) -> dict[str, Any]:
         "calibration": calibration(outcome),
         "calibration_error": calibration_error(outcome),
     }
-
-
-def _known_splits(paths: Paths, arguments: Arguments, digest: str) -> dict[str, Any] | None:
-    """Return what was measured over splits, if it was with these data and parameters."""
-    try:
-        known = read_json(paths.reports / SPLITS / PERFORMANCE)
-        if known["data"]["sha256"] == digest and known["arguments"] == arguments.to_dict():
-            return dict(known["splits"])
-    except (OSError, ValueError, KeyError, TypeError):
-        # A report is a by-product: without a readable one the splits count as not measured.
-        return None
-    return None
 
 
 def _write(paths: Paths, name: str, title: str, performance: Mapping[str, Any]) -> Report:

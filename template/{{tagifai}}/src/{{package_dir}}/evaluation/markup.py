@@ -43,7 +43,7 @@ def number(value: float) -> str:
 
 def spread(score: Mapping[str, float]) -> str:
     """Return mean and standard deviation of a score."""
-    return f"{score['mean']:.3f} \u00b1 {score['std']:.3f}"
+    return f"{score['mean']:.3f}\u00a0\u00b1\u00a0{score['std']:.3f}"
 
 
 def _cell(value: object) -> str:

@@ -39,11 +39,12 @@ def _figures(performance: Mapping[str, Any]) -> Iterable[str]:
         yield figure(number(overall["macro_f1"]), "macro F1")
     else:
         for key, name in (("weighted_f1", "weighted F1"), ("macro_f1", "macro F1")):
-            deviation = f"{name}, \u00b1 {number(splits[key]['std'])} over splits"
+            deviation = f"{name}, \u00b1\u00a0{number(splits[key]['std'])} over splits"
             yield figure(number(splits[key]["mean"]), deviation)
-    yield figure(number(overall["accuracy"]), "accuracy")
+    one = "all splits" if performance["run_id"] is None else "this run"
+    yield figure(number(overall["accuracy"]), f"accuracy of {one}")
     yield figure(number(performance["calibration_error"]), "calibration error")
-    yield figure(f"{overall['rows']:,}", "test rows")
+    yield figure(f"{overall['rows']:,}", f"test rows of {one}")
 
 
 def _splits_card(performance: Mapping[str, Any]) -> str:
@@ -107,11 +108,12 @@ def _table_cards(performance: Mapping[str, Any]) -> Iterable[str]:
     yield card("Per class", table(("class", "precision", "recall", "f1", "rows"), by_class))
     by_slice = named("slice", performance["slices"])
     yield card("Per slice", table(("slice", "accuracy", "weighted_f1", "rows"), by_slice))
-    if performance["splits"] is not None:
-        by_split = performance["splits"]["splits"]
-        yield card("Per split", table(("seed", "weighted_f1", "macro_f1", "rows"), by_split))
     yield card("Parameters", pairs("parameter", "value", performance["arguments"]))
     data = performance["data"]
-    facts = {"rows": data["rows"]} | data["labels"]
+    facts = dict(sorted(data["labels"].items())) | {"all": data["rows"]}
     digest = f"<p class='soft'>SHA-256 <code>{escape(data['sha256'])}</code></p>"
     yield card("Data", pairs("label", "rows", facts) + digest)
+    if performance["splits"] is not None:
+        by_split = performance["splits"]["splits"]
+        each = table(("seed", "weighted_f1", "macro_f1", "rows"), by_split)
+        yield card("Per split", each, wide=True)

@@ -3,7 +3,7 @@
 A single split of 144 test rows moves weighted F1 by two points; a mean over some seeds does not.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -54,7 +54,7 @@ def repeated_splits(
         yield SplitOutcome(seed, judge(classifier, splits.test, encoder))
 
 
-def summarize(outcomes: Sequence[SplitOutcome]) -> dict[str, Any]:
+def summarize(outcomes: Iterable[SplitOutcome]) -> dict[str, Any]:
     """Return mean and standard deviation (of a sample) over the splits, and each split's own."""
     splits = []
     for split in outcomes:

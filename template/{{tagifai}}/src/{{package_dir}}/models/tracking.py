@@ -7,6 +7,7 @@ an interrupted training leaves no half record.
 
 import logging
 import os
+import sqlite3
 import time
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,6 +33,7 @@ _QUIET = {
     # A server that is down should be named in seconds, not in minutes.
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",
 }
+_LOCK_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,9 @@ class Tracker:
         with _mlflow_errors():
             from mlflow.tracking import MlflowClient
 
-            paths.stores.mkdir(parents=True, exist_ok=True)
-            self._client = MlflowClient(tracking_uri=tracking_uri(paths))
-            self._experiment_id = _experiment_id(self._client, experiment, paths)
+            with _alone(paths):
+                self._client = MlflowClient(tracking_uri=tracking_uri(paths))
+                self._experiment_id = _experiment_id(self._client, experiment, paths)
 
     def record(self, record: Record) -> str:
         """Send one record and return the id MLflow gave it.
@@ -92,8 +94,23 @@ def tracking_uri(paths: Paths) -> str:
     return os.environ.get(URI_VARIABLE) or f"sqlite:///{paths.mlflow_db.as_posix()}"
 
 
+@contextmanager
+def _alone(paths: Paths) -> Iterator[None]:
+    """Let one process at a time make the local database: two at once would break its tables.
+
+    An open SQLite transaction is the lock, as it ends with its process on every system.
+    """
+    paths.stores.mkdir(parents=True, exist_ok=True)
+    lock = sqlite3.connect(paths.stores / "mlflow.lock", timeout=_LOCK_SECONDS)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+        yield
+    finally:
+        lock.close()
+
+
 def _experiment_id(client: "MlflowClient", name: str, paths: Paths) -> str:
-    """Return the id of the experiment; another process may make it at the same moment."""
+    """Return the id of the experiment; another machine may make it at the same moment."""
     from mlflow.exceptions import MlflowException
 
     if found := client.get_experiment_by_name(name):
@@ -132,10 +149,11 @@ def _mlflow_errors() -> Iterator[None]:
         # MLflow's own use of its libraries; nothing here can be mended by us.
         warnings.simplefilter("ignore")
         from mlflow.exceptions import MlflowException
+        from sqlalchemy.exc import SQLAlchemyError
 
         try:
             yield
-        except MlflowException as error:
+        except (MlflowException, SQLAlchemyError, sqlite3.Error) as error:
             message = str(error).splitlines()[0]
             raise RunError(
                 f"tracking failed: {message}", f"check {URI_VARIABLE} and the tracking store"
