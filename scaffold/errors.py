@@ -1,5 +1,6 @@
 """Every error a person can meet, with its hint and its exit code."""
 
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import ClassVar
 
@@ -65,3 +66,33 @@ class FirstRunError(ScaffoldError):
 
 class WriteError(ScaffoldError):
     """The file system refused a write: no space, no permission, no such device."""
+
+
+class ProjectBusyError(ScaffoldError):
+    """Another command is changing the project."""
+
+    exit_code = ExitCode.REFUSED
+
+
+class NothingToUndoError(ScaffoldError):
+    """No command that changed the project is remembered."""
+
+    exit_code = ExitCode.REFUSED
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("There is nothing to undo here.", "Only the last command is remembered.")
+
+
+class EditedSinceError(ScaffoldError):
+    """Files that a command wrote have been edited since."""
+
+    exit_code = ExitCode.REFUSED
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        """Name the first of them."""
+        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        super().__init__(
+            f"{paths[0]}{more} changed since; undo would lose that.",
+            "Save your changes elsewhere, or take them back, and try again.",
+        )

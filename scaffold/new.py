@@ -8,7 +8,7 @@ from typing import Any
 
 from scaffold import __version__, git
 from scaffold.answers import Answers
-from scaffold.apply import build_beside, check_destination
+from scaffold.apply.fresh import build_beside, check_destination
 from scaffold.catalog import read_stacks
 from scaffold.names import check_package_name, check_project_name, normalize_distribution
 from scaffold.releases import Release, Source

@@ -1,4 +1,4 @@
-"""The only module that writes into a project."""
+"""Make a folder that was not there: build beside, then rename into place."""
 
 import errno
 import os
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from scaffold.apply.lock import is_running
 from scaffold.errors import DestinationError, WriteError
 
 # The name of a folder under work says who works there: process, host, and a random part.
@@ -89,7 +90,9 @@ def _remove_abandoned(folder: Path) -> None:
     """Remove what earlier runs left beside the destination when they were killed."""
     for workshop in folder.glob(".scaffold-*"):
         owner = _WORKSHOP.fullmatch(workshop.name)
-        if owner and owner["host"] == socket.gethostname() and not _runs(int(owner["process"])):
+        if not owner or owner["host"] != socket.gethostname():
+            continue
+        if not is_running(int(owner["process"])):
             _remove(workshop)
 
 
@@ -99,18 +102,6 @@ def _remove(folder: Path) -> None:
     except KeyboardInterrupt:  # Someone hurries: leave at once, but leave nothing.
         shutil.rmtree(folder, ignore_errors=True)
         raise
-
-
-def _runs(process: int) -> bool:
-    if os.name == "nt":  # There, asking with signal 0 would stop the process asked about.
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
 
 
 @contextmanager

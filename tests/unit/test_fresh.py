@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.apply import build_beside, check_destination
+from scaffold.apply.fresh import build_beside, check_destination
 from scaffold.errors import DestinationError, WriteError
 
 

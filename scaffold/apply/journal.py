@@ -1,0 +1,182 @@
+"""Change a project so that after a kill at any point it can be finished or taken back.
+
+The new contents and the old ones are written below `.scaffold/` first; renaming that folder to
+`journal` is the moment from which the command will be finished. Then each file is replaced, the
+answers last. A finished journal is kept as `undo` until the next one.
+"""
+
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from scaffold.apply.lock import locked
+from scaffold.apply.storage import Mark, mark, mode_for, put, read_file, remove, store, synchronize
+from scaffold.errors import EditedSinceError, NothingToUndoError
+from scaffold.trees import File, read_tree
+
+STATE = ".scaffold"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One path: what stands there, and what is to stand there; None is nothing."""
+
+    path: str
+    before: File | None
+    after: File | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change as a journal remembers it; the contents are stored beside it, by its number."""
+
+    number: int
+    path: str
+    before: Mark | None
+    after: Mark | None
+
+    def new(self, folder: Path) -> Path:
+        """Return where the new content waits; it is gone once it is in its place."""
+        return folder / "new" / str(self.number)
+
+    def old(self, folder: Path) -> Path:
+        """Return where the old content is kept."""
+        return folder / "old" / str(self.number)
+
+
+def apply_changes(project: Path, command: str, changes: Sequence[Change]) -> list[str]:
+    """Make all changes, or leave a journal from which they can be finished.
+
+    Args:
+        project: The folder of the project.
+        command: What the person typed, for the lock and the journal.
+        changes: What to do, in this order: the answers are the last one.
+
+    Returns:
+        Paths that were left alone because they changed since the plan was made.
+
+    Raises:
+        ProjectBusyError: Another command is at work in the project.
+        OSError: The file system refused; a journal, where there is one, remembers what is left.
+    """
+    if not changes:
+        return []
+    state = open_state(project)
+    with locked(state, command):
+        _prepare(state, command, changes)
+        return _finish(state)
+
+
+def is_interrupted(project: Path) -> bool:
+    """Say whether a command in this project was interrupted after it had begun to change it."""
+    return (project / STATE / "journal").is_dir()
+
+
+def recover(project: Path) -> list[str]:
+    """Finish what was interrupted, and clear up what had not begun to count.
+
+    Returns:
+        Paths that were left alone because their owner changed them meanwhile.
+    """
+    state = open_state(project)
+    with locked(state, "recover"):
+        shutil.rmtree(state / "preparing", ignore_errors=True)
+        return _finish(state) if is_interrupted(project) else []
+
+
+def undo(project: Path) -> list[str]:
+    """Take back the last command that changed the project; a second undo brings it back.
+
+    Returns:
+        The paths that are as before again.
+
+    Raises:
+        NothingToUndoError: No command is remembered.
+        EditedSinceError: A file that the command wrote has been edited since.
+    """
+    folder = project / STATE / "undo"
+    if not folder.is_dir():
+        raise NothingToUndoError
+    steps = list(_steps(folder))
+    standing = {step.path: read_file(project, step.path) for step in steps}
+    edited = [step.path for step in steps if mark(standing[step.path]) != step.after]
+    if edited:
+        raise EditedSinceError(edited)
+    kept = read_tree(folder / "old")
+    changes = [Change(s.path, standing[s.path], kept.get(str(s.number))) for s in steps]
+    apply_changes(project, "undo", changes)
+    return [change.path for change in changes]
+
+
+def open_state(project: Path) -> Path:
+    """Return the folder for locks and journals, made where it is missing; git does not see it."""
+    state = project / STATE
+    state.mkdir(exist_ok=True)
+    if not (state / ".gitignore").is_file():
+        (state / ".gitignore").write_text("*\n", encoding="utf-8")
+    return state
+
+
+def _prepare(state: Path, command: str, changes: Iterable[Change]) -> None:
+    """Write the journal beside its place; from the rename on, it counts."""
+    folder = state / "preparing"
+    shutil.rmtree(folder, ignore_errors=True)
+    with ExitStack() as cleanup:
+        cleanup.callback(shutil.rmtree, folder, ignore_errors=True)
+        _write(folder, command, changes)
+        folder.rename(state / "journal")
+        cleanup.pop_all()
+    synchronize(state)
+
+
+def _write(folder: Path, command: str, changes: Iterable[Change]) -> None:
+    (folder / "new").mkdir(parents=True)
+    (folder / "old").mkdir()
+    project = folder.parent.parent
+    steps = []
+    for number, change in enumerate(changes):
+        step = Step(number, change.path, mark(change.before), mark(change.after))
+        standing = project / change.path
+        if change.after is not None:
+            store(step.new(folder), change.after, mode_for(standing, change.after))
+        if change.before is not None:
+            store(step.old(folder), change.before, mode_for(standing, change.before))
+        steps.append(asdict(step))
+    text = json.dumps({"command": command, "steps": steps}, indent=1)
+    store(folder / "journal.json", File(text.encode()))
+    for written in (folder / "new", folder / "old", folder):
+        synchronize(written)
+
+
+def _steps(folder: Path) -> Iterator[Step]:
+    journal = json.loads((folder / "journal.json").read_text("utf-8"))
+    for step in journal["steps"]:
+        before, after = (step[side] and Mark(**step[side]) for side in ("before", "after"))
+        yield Step(step["number"], step["path"], before, after)
+
+
+def _finish(state: Path) -> list[str]:
+    """Make what is left to do of a journal; it may be called again after any interruption."""
+    folder = state / "journal"
+    skipped = [step.path for step in _steps(folder) if not _make(state.parent, folder, step)]
+    shutil.rmtree(state / "undo", ignore_errors=True)
+    folder.rename(state / "undo")
+    synchronize(state)
+    return skipped
+
+
+def _make(project: Path, folder: Path, step: Step) -> bool:
+    """Make one change, unless it is made; leave what is neither as before nor as after."""
+    standing = mark(read_file(project, step.path))
+    if standing == step.after:
+        return True
+    if standing != step.before:
+        return False
+    if step.after is None:
+        remove(project / step.path, project)
+    else:
+        put(step.new(folder), project / step.path)
+    return True

@@ -1,0 +1,80 @@
+"""One command at a time in a project."""
+
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from scaffold.errors import ProjectBusyError
+
+_NAME = "lock"
+
+
+@contextmanager
+def locked(state: Path, command: str) -> Iterator[None]:
+    """Hold the lock of a project while a command changes it.
+
+    A lock whose holder does not run any more is taken over: the journal, not the lock, remembers
+    what was begun.
+
+    Raises:
+        ProjectBusyError: Another command holds the lock.
+    """
+    path = state / _NAME
+    _take(path, command)
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _take(path: Path, command: str) -> None:
+    holder = {"command": command, "host": socket.gethostname(), "process": os.getpid()}
+    own = path.with_name(f"{_NAME}-{os.getpid()}")
+    own.write_text(json.dumps(holder), encoding="utf-8")
+    try:
+        # A link to a complete file: whoever sees the lock sees its holder, too.
+        os.link(own, path)
+    except FileExistsError as error:
+        other = _read(path)
+        if not _has_ended(other):
+            raise ProjectBusyError(
+                f"`scaffold {other.get('command', '?')}` is at work here"
+                f" (process {other.get('process', '?')}).",
+                "Wait until it has ended.",
+            ) from error
+        own.replace(path)
+    finally:
+        own.unlink(missing_ok=True)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        holder: Any = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return holder if isinstance(holder, dict) else {}
+
+
+def _has_ended(holder: dict[str, Any]) -> bool:
+    """Say whether the holder ran on this machine and runs no more."""
+    process = holder.get("process")
+    if holder.get("host") != socket.gethostname() or not isinstance(process, int):
+        return False
+    return process == os.getpid() or not is_running(process)
+
+
+def is_running(process: int) -> bool:
+    """Say whether a process of this machine runs; yes where that cannot be asked safely."""
+    if os.name == "nt":  # There, asking with signal 0 would stop the process asked about.
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -1,0 +1,211 @@
+"""What an update does to each file. Pure: trees in, a plan out; nothing is read or written."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from scaffold.moves import follow_folders, moved_folders, pair_moves
+from scaffold.trees import File, Tree
+
+
+class Action(StrEnum):
+    """What happens to a file, as the documentation's table names it."""
+
+    CREATE = "create"
+    UNCHANGED = "unchanged"
+    UPDATE = "update"
+    KEEP = "keep"
+    MERGE = "merge"
+    CONFLICT = "conflict"
+    STAYS_DELETED = "stays deleted"
+    DELETE = "delete"
+    PROTECTED = "protected"
+    IN_THE_WAY = "in the way"
+
+
+# What a person has to look at after an update.
+UNSETTLED = frozenset({Action.CONFLICT, Action.PROTECTED, Action.IN_THE_WAY})
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The outcome of a three-way merge: bytes, and one line for each conflict."""
+
+    content: bytes
+    conflicts: tuple[str, ...] = ()
+
+
+# Path, base, ours, theirs.
+Merge = Callable[[str, bytes, bytes, bytes], Merged]
+
+
+@dataclass(frozen=True, slots=True)
+class FileAction:
+    """What happens at one path.
+
+    Attributes:
+        path: Where the file stands afterwards.
+        action: The row of the table that decided.
+        before: What stands at the path now.
+        after: What will stand there; equal to `before` where nothing is written.
+        moved_from: Where the file stood before; it goes away from there when `vacates`.
+        vacates: What is removed at `moved_from`.
+        notes: One line for each thing to look at.
+    """
+
+    path: str
+    action: Action
+    before: File | None
+    after: File | None
+    moved_from: str | None = None
+    vacates: File | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def changes_something(self) -> bool:
+        """Say whether this action writes or removes anything."""
+        return self.before != self.after or self.vacates is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All actions, by path."""
+
+    actions: tuple[FileAction, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether applying it would change nothing."""
+        return not any(action.changes_something for action in self.actions)
+
+    @property
+    def unsettled(self) -> tuple[FileAction, ...]:
+        """The actions that a person has to look at."""
+        return tuple(action for action in self.actions if action.action in UNSETTLED)
+
+
+def plan_update(base: Tree, ours: Tree, theirs: Tree, strays: Tree, merge: Merge) -> Plan:
+    """Decide for every file of the two renders.
+
+    Args:
+        base: Render of the release that the project is at.
+        ours: What stands in the project at the paths of `base` and `theirs`.
+        theirs: Render of the release that is wanted.
+        strays: The project's other files, among which moved ones are looked for; it is enough to
+            give them where a file of `base` is missing in `ours`.
+        merge: Three-way merge of the contents of a file.
+    """
+    owners = pair_moves({p: f for p, f in base.items() if p not in ours}, strays)
+    base, ours, theirs, origins = _follow_owner(base, {**strays, **ours}, theirs, owners)
+    gone = {path: file for path, file in base.items() if path not in theirs}
+    come = {path: file for path, file in theirs.items() if path not in base}
+    templates = pair_moves(gone, come)
+    templates = {old: new for old, new in templates.items() if _can_move(old, new, base, ours)}
+    actions = [_moved(old, new, base, ours, theirs, merge) for old, new in templates.items()]
+    settled = templates.keys() | set(templates.values())
+    for path in sorted((base.keys() | theirs.keys()) - settled):
+        action = _decide(path, base.get(path), ours.get(path), theirs.get(path), merge)
+        actions.append(_with_origin(action, origins.get(path)))
+    return Plan(tuple(sorted(actions, key=lambda action: action.path)))
+
+
+def _follow_owner(
+    base: Tree, ours: Tree, theirs: Tree, moves: dict[str, str]
+) -> tuple[Tree, Tree, Tree, dict[str, str]]:
+    """Put both renders where the owner has put the files; then no table has to know of moves."""
+    folders = moved_folders(moves, [path for path in base if path in ours])
+
+    def place(path: str) -> str:
+        return moves.get(path) or (path if path in base else follow_folders(path, folders))
+
+    origins = {place(path): path for path in base.keys() | theirs.keys() if place(path) != path}
+    moved_base = {place(path): file for path, file in base.items()}
+    moved_theirs = {place(path): file for path, file in theirs.items()}
+    paths = moved_base.keys() | moved_theirs.keys()
+    return moved_base, {p: f for p, f in ours.items() if p in paths}, moved_theirs, origins
+
+
+def _with_origin(action: FileAction, origin: str | None) -> FileAction:
+    """Note where a file stood before its owner moved it; what the owner moved is not deleted."""
+    if origin is None or action.action is not Action.DELETE:
+        return replace(action, moved_from=origin)
+    note = "you moved it, and the template has no such file any more"
+    kept = replace(action, action=Action.PROTECTED, after=action.before, notes=(note,))
+    return replace(kept, moved_from=origin)
+
+
+def _can_move(old: str, new: str, base: Tree, ours: Tree) -> bool:
+    """Say whether the owner's edits, or the owner's removal, can move along to a free place."""
+    return new not in ours and (old not in ours or ours[old] != base[old])
+
+
+def _moved(old: str, new: str, base: Tree, ours: Tree, theirs: Tree, merge: Merge) -> FileAction:
+    if old not in ours:
+        return FileAction(new, Action.STAYS_DELETED, ours.get(new), ours.get(new), old)
+    action = _three_way(new, base[old], ours[old], theirs[new], merge)
+    return replace(action, before=None, moved_from=old, vacates=ours[old])
+
+
+def _decide(
+    path: str, base: File | None, ours: File | None, theirs: File | None, merge: Merge
+) -> FileAction:
+    if base is None:
+        return _decide_new(path, ours, theirs)
+    if ours is None:
+        return FileAction(path, Action.STAYS_DELETED, None, None)
+    if theirs is None:
+        return _decide_dropped(path, base, ours)
+    if ours in (base, theirs):
+        action = Action.UNCHANGED if ours == theirs else Action.UPDATE
+        return FileAction(path, action, ours, theirs)
+    if base == theirs:
+        return FileAction(path, Action.KEEP, ours, ours)
+    return _three_way(path, base, ours, theirs, merge)
+
+
+def _decide_new(path: str, ours: File | None, theirs: File | None) -> FileAction:
+    if ours is None:
+        return FileAction(path, Action.CREATE, None, theirs)
+    if ours == theirs:
+        return FileAction(path, Action.UNCHANGED, ours, ours)
+    note = "yours stays; the template has a file of its own for this place"
+    return FileAction(path, Action.IN_THE_WAY, ours, ours, notes=(_obstacle(ours) or note,))
+
+
+def _decide_dropped(path: str, base: File, ours: File) -> FileAction:
+    if ours == base:
+        return FileAction(path, Action.DELETE, ours, None)
+    note = "you edited it, and the template has no such file any more"
+    return FileAction(path, Action.PROTECTED, ours, ours, notes=(_obstacle(ours) or note,))
+
+
+def _three_way(path: str, base: File, ours: File, theirs: File, merge: Merge) -> FileAction:
+    kinds = {base.kind, ours.kind, theirs.kind}
+    if kinds & {"link", "obstacle"}:
+        note = _obstacle(ours) or "a link on one side cannot be merged; yours stays"
+        return FileAction(path, Action.CONFLICT, ours, ours, notes=(note,))
+    kind = theirs.kind if ours.kind == base.kind else ours.kind
+    merged = _merge_contents(path, base.content, ours.content, theirs.content, merge)
+    action = Action.CONFLICT if merged.conflicts else Action.MERGE
+    return FileAction(path, action, ours, File(merged.content, kind), notes=merged.conflicts)
+
+
+def _merge_contents(path: str, base: bytes, ours: bytes, theirs: bytes, merge: Merge) -> Merged:
+    if ours == theirs or base == theirs:
+        return Merged(ours)
+    return Merged(theirs) if base == ours else merge(path, base, ours, theirs)
+
+
+def _obstacle(file: File) -> str:
+    if file.kind != "obstacle":
+        return ""
+    return f"in its place stands {file.content.decode(errors='replace')}"
+
+
+def changes(plan: Plan) -> Iterator[tuple[str, File | None, File | None]]:
+    """Yield path, content before and content after of all that a plan writes or removes."""
+    for action in plan.actions:
+        if action.before != action.after:
+            yield action.path, action.before, action.after
+        if action.moved_from is not None and action.vacates is not None:
+            yield action.moved_from, action.vacates, None

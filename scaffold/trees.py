@@ -1,0 +1,117 @@
+"""Files as values, and how they are read from a folder."""
+
+import os
+import stat
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Kind = Literal["file", "executable", "link", "obstacle"]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What stands at one path.
+
+    Attributes:
+        content: The bytes of a file, the target of a link, or what an obstacle is in words.
+        kind: An obstacle is anything that is neither a file nor a link, or that a path leads
+            through: nothing can be written there.
+    """
+
+    content: bytes
+    kind: Kind = "file"
+
+
+# POSIX paths, relative to the top of a project.
+Tree = Mapping[str, File]
+
+
+def read_tree(folder: Path) -> dict[str, File]:
+    """Read all files and links below a folder."""
+    return {path: _read(folder / path) for path in list_files(folder)}
+
+
+def list_files(folder: Path, skipped: Iterable[str] = ()) -> Iterator[str]:
+    """Yield the path of every file and link below a folder, sorted.
+
+    Args:
+        folder: Where to look.
+        skipped: Names of folders that are not entered, wherever they stand.
+    """
+    left_out = frozenset(skipped)
+    for parent, folders, files in os.walk(folder):
+        links = [name for name in folders if (Path(parent) / name).is_symlink()]
+        folders[:] = sorted(name for name in folders if name not in left_out and name not in links)
+        for name in sorted([*files, *links]):
+            yield (Path(parent) / name).relative_to(folder).as_posix()
+
+
+def read_paths(folder: Path, paths: Iterable[str]) -> dict[str, File]:
+    """Read what stands at some paths; a path with nothing there is left out.
+
+    A name that differs only in case or in Unicode form counts as standing there: on some systems it
+    is the same file, and a project should mean the same on all of them.
+    """
+    names = _Names(folder)
+    found = {}
+    for path in paths:
+        file = _look(folder, path, names)
+        if file is not None:
+            found[path] = file
+    return found
+
+
+def _look(folder: Path, path: str, names: "_Names") -> File | None:
+    parts = path.split("/")
+    for depth in range(1, len(parts) + 1):
+        place = "/".join(parts[:depth])
+        twin = names.twin(place)
+        if twin is not None:
+            return File(f"{twin}, a twin of its name".encode(), "obstacle")
+        if not os.path.lexists(folder / place):
+            return None
+        if depth < len(parts) and (folder / place).is_symlink():
+            return File(f"{place}, a link on the way".encode(), "obstacle")
+        if depth < len(parts) and not (folder / place).is_dir():
+            return File(f"{place}, a file on the way".encode(), "obstacle")
+    return _read(folder / path)
+
+
+def _read(path: Path) -> File:
+    mode = path.lstat().st_mode
+    if stat.S_ISLNK(mode):
+        return File(os.fsencode(path.readlink()), "link")
+    if stat.S_ISREG(mode):
+        return File(path.read_bytes(), "executable" if mode & stat.S_IXUSR else "file")
+    return File(b"a folder" if stat.S_ISDIR(mode) else b"a device or pipe", "obstacle")
+
+
+class _Names:
+    """The names in the folders of a project, listed once each."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._listed: dict[str, dict[str, str]] = {}
+
+    def twin(self, place: str) -> str | None:
+        """Return the path of a name that differs in case or Unicode form only."""
+        parent, _, name = place.rpartition("/")
+        names = self._names_in(parent)
+        other = names.get(_fold(name), name)
+        if name in names.values() or other == name:
+            return None
+        return f"{parent}/{other}" if parent else other
+
+    def _names_in(self, parent: str) -> dict[str, str]:
+        if parent not in self._listed:
+            folder = self._folder / parent
+            entries = folder.iterdir() if folder.is_dir() else []
+            self._listed[parent] = {_fold(entry.name): entry.name for entry in entries}
+        return self._listed[parent]
+
+
+def _fold(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()

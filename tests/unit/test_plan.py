@@ -1,0 +1,200 @@
+"""The update table, row by row, and the laws that hold for all trees."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scaffold.plan import Action, FileAction, Merged, Plan, changes, plan_update
+from scaffold.trees import File, Tree
+
+LINES = b"one\ntwo\nthree\nfour\n"
+
+
+def join(path: str, base: bytes, ours: bytes, theirs: bytes) -> Merged:
+    """Stand for a merge: what both wrote, and a conflict where the template wrote `clash`."""
+    assert base not in (ours, theirs)
+    conflicts = (f"{path}: clash",) if b"clash" in theirs else ()
+    return Merged(ours + theirs, conflicts)
+
+
+def tree(**files: bytes | File | None) -> dict[str, File]:
+    present = {name: value for name, value in files.items() if value is not None}
+    return {
+        name.replace("__", "/"): value if isinstance(value, File) else File(value)
+        for name, value in present.items()
+    }
+
+
+def plan(base: Tree, ours: Tree, theirs: Tree, strays: Tree | None = None) -> Plan:
+    return plan_update(base, ours, theirs, strays or {}, join)
+
+
+def only(made: Plan) -> FileAction:
+    (action,) = made.actions
+    return action
+
+
+@pytest.mark.parametrize(
+    ("base", "ours", "theirs", "action", "after"),
+    [
+        (None, None, b"new", Action.CREATE, b"new"),
+        (b"a", b"a", b"a", Action.UNCHANGED, b"a"),
+        (b"a", b"a", b"b", Action.UPDATE, b"b"),
+        (b"a", b"b", b"a", Action.KEEP, b"b"),
+        (b"a", b"b", b"b", Action.UNCHANGED, b"b"),
+        (b"a", b"b", b"c", Action.MERGE, b"bc"),
+        (b"a", b"b", b"clash", Action.CONFLICT, b"bclash"),
+        (b"a", None, b"a", Action.STAYS_DELETED, None),
+        (b"a", None, b"b", Action.STAYS_DELETED, None),
+        (b"a", None, None, Action.STAYS_DELETED, None),
+        (b"a", b"a", None, Action.DELETE, None),
+        (b"a", b"b", None, Action.PROTECTED, b"b"),
+        (None, b"x", b"y", Action.IN_THE_WAY, b"x"),
+        (None, b"x", b"x", Action.UNCHANGED, b"x"),
+    ],
+)
+def test_every_row_of_the_table_is_decided_as_documented(
+    base: bytes | None,
+    ours: bytes | None,
+    theirs: bytes | None,
+    action: Action,
+    after: bytes | None,
+) -> None:
+    decided = only(plan(tree(file=base), tree(file=ours), tree(file=theirs)))
+    assert decided.action is action
+    assert decided.after == (None if after is None else File(after))
+
+
+def test_what_has_to_be_looked_at_is_named() -> None:
+    made = plan(tree(a=b"a", b=b"b"), tree(a=b"x", b=b"y", c=b"z"), tree(a=b"clash", c=b"w"))
+    assert [action.path for action in made.unsettled] == ["a", "b", "c"]
+    assert all(action.notes for action in made.unsettled)
+
+
+class TestMoves:
+    def test_the_templates_change_follows_a_file_that_the_owner_renamed(self) -> None:
+        made = plan(tree(a=LINES), {}, tree(a=LINES + b"five\n"), tree(renamed=LINES))
+        action = only(made)
+        assert (action.path, action.moved_from) == ("renamed", "a")
+        assert action.after == File(LINES + b"five\n")
+
+    def test_a_renamed_and_edited_file_is_merged_where_it_is(self) -> None:
+        edited = LINES.replace(b"two", b"2")
+        made = plan(tree(a=LINES), {}, tree(a=LINES + b"five\n"), tree(renamed=edited))
+        assert (only(made).path, only(made).action) == ("renamed", Action.MERGE)
+
+    def test_new_files_arrive_in_the_folder_that_the_owner_renamed(self) -> None:
+        base = tree(src__demo__a=LINES, src__demo__data__b=LINES[::-1], other=b"x")
+        theirs = {**base, **tree(src__demo__data__new=b"new")}
+        strays = tree(src__churn__a=LINES, src__churn__data__b=LINES[::-1])
+        made = plan(base, tree(other=b"x"), theirs, strays)
+        created = [action for action in made.actions if action.action is Action.CREATE]
+        assert [action.path for action in created] == ["src/churn/data/new"]
+
+    def test_new_files_stay_where_one_file_of_the_folder_stayed(self) -> None:
+        base = tree(src__demo__a=LINES, src__demo__b=LINES[::-1])
+        theirs = {**base, **tree(src__demo__new=b"new")}
+        made = plan(base, tree(src__demo__b=LINES[::-1]), theirs, tree(src__churn__a=LINES))
+        created = [action for action in made.actions if action.action is Action.CREATE]
+        assert [action.path for action in created] == ["src/demo/new"]
+
+    def test_the_owners_edits_move_along_with_a_file_that_the_template_moved(self) -> None:
+        edited = LINES + b"mine\n"
+        action = only(plan(tree(old=LINES), tree(old=edited), tree(new=LINES)))
+        assert (action.path, action.moved_from) == ("new", "old")
+        assert (action.after, action.vacates) == (File(edited), File(edited))
+
+    def test_a_file_that_the_owner_deleted_does_not_come_back_elsewhere(self) -> None:
+        action = only(plan(tree(old=LINES), {}, tree(new=LINES)))
+        assert action.action is Action.STAYS_DELETED
+        assert not action.changes_something
+
+    def test_edits_stay_where_they_are_when_the_new_place_is_taken(self) -> None:
+        made = plan(tree(old=LINES), tree(old=LINES + b"mine\n", new=b"taken"), tree(new=LINES))
+        assert {a.path: a.action for a in made.actions} == {
+            "new": Action.IN_THE_WAY,
+            "old": Action.PROTECTED,
+        }
+        assert made.is_empty
+
+    def test_what_the_owner_moved_is_not_deleted_with_the_templates_file(self) -> None:
+        action = only(plan(tree(a=LINES), {}, {}, tree(renamed=LINES)))
+        assert (action.path, action.action) == ("renamed", Action.PROTECTED)
+
+    def test_an_empty_file_elsewhere_is_not_taken_for_a_moved_one(self) -> None:
+        made = plan(tree(a__init=b""), {}, tree(a__init=b"x"), tree(notes=b""))
+        assert only(made).action is Action.STAYS_DELETED
+
+
+class TestKindsOfFiles:
+    def test_the_templates_mode_arrives_with_an_unedited_file(self) -> None:
+        base, theirs = tree(run=b"a"), tree(run=File(b"a", "executable"))
+        assert only(plan(base, base, theirs)).after == File(b"a", "executable")
+
+    def test_the_owners_mode_survives_a_merge(self) -> None:
+        ours = tree(run=File(b"b", "executable"))
+        after = only(plan(tree(run=b"a"), ours, tree(run=b"c"))).after
+        assert after == File(b"bc", "executable")
+
+    def test_a_changed_mode_alone_keeps_the_owners_bytes(self) -> None:
+        theirs = tree(run=File(b"a", "executable"))
+        after = only(plan(tree(run=b"a"), tree(run=b"b"), theirs)).after
+        assert after == File(b"b", "executable")
+
+    @pytest.mark.parametrize("kind", ["link", "obstacle"])
+    def test_what_is_no_file_is_never_written_over(self, kind: str) -> None:
+        ours = tree(a=File(b"a folder", kind))  # type: ignore[arg-type] # one of the literals
+        for theirs in (tree(a=b"b"), {}):
+            made = plan(tree(a=b"a"), ours, theirs)
+            assert made.is_empty
+            assert made.unsettled
+
+
+contents = st.sampled_from([b"", b"a\n", b"b\n", LINES, LINES + b"x\n", LINES + b"clash\n"])
+files = st.builds(File, contents, st.sampled_from(["file", "executable", "link", "obstacle"]))
+renders = st.dictionaries(
+    st.sampled_from(["a", "b", "c/d", "c/e", "f/g"]),
+    st.builds(File, contents, st.sampled_from(["file", "executable"])),
+)
+projects = st.dictionaries(st.sampled_from(["a", "b", "c/d", "c/e", "f/g", "h", "c/i"]), files)
+
+
+def plan_for(base: Tree, project: Tree, theirs: Tree) -> Plan:
+    owned = base.keys() | theirs.keys()
+    ours = {path: file for path, file in project.items() if path in owned}
+    strays = {path: file for path, file in project.items() if path not in owned}
+    return plan_update(base, ours, theirs, strays, join)
+
+
+def apply(made: Plan, project: Tree) -> Tree:
+    result = dict(project)
+    for path, before, after in changes(made):
+        assert result.pop(path, None) == before
+        if after is not None:
+            result[path] = after
+    return result
+
+
+@given(renders, projects, renders)
+def test_no_content_of_the_owner_is_lost(base: Tree, project: Tree, theirs: Tree) -> None:
+    result = apply(plan_for(base, project, theirs), project)
+    held = b"".join(file.content for file in result.values())
+    for path, file in project.items():
+        assert file.content in held or (path in base and file.content == base[path].content)
+
+
+@given(renders, projects, renders)
+def test_twice_is_once(base: Tree, project: Tree, theirs: Tree) -> None:
+    result = apply(plan_for(base, project, theirs), project)
+    again = plan_for(theirs, result, theirs)
+    assert again.is_empty
+
+
+@given(renders, projects)
+def test_an_update_to_the_same_render_changes_nothing(base: Tree, project: Tree) -> None:
+    assert plan_for(base, project, base).is_empty
+
+
+@given(renders, renders)
+def test_a_project_without_edits_becomes_the_new_render(base: Tree, theirs: Tree) -> None:
+    assert apply(plan_for(base, base, theirs), base) == theirs
