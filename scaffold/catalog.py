@@ -9,8 +9,9 @@ from typing import Any
 import yaml
 
 from scaffold.answers import parse_features
+from scaffold.archives import Archive
 from scaffold.names import normalize_package
-from scaffold.releases import Release, Source
+from scaffold.releases import Release, Source, all_releases
 
 # Eight times faster where PyYAML was built with libyaml, as its wheels are.
 _SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -68,7 +69,7 @@ def read_catalog(release: Release) -> Catalog:
     return Catalog(
         stacks=tuple(Choice(stack.name, stack.summary) for stack in read_stacks(release)),
         features=tuple(read_features(release)),
-        releases=(Choice(release.version, "the template of this version of scaffold"),),
+        releases=tuple(Choice(each.version, _summarize(each)) for each in all_releases()[::-1]),
     )
 
 
@@ -101,6 +102,12 @@ def choose_features(text: str | None, template: Release | Source) -> list[str] |
     if isinstance(template, Source):
         return [name.strip() for name in text.split(",")]
     return parse_features(text, [feature.name for feature in read_features(template)])
+
+
+def _summarize(release: Archive | Release) -> str:
+    if isinstance(release, Release):
+        return "the template of this version of scaffold"
+    return f"released on {release.date}"
 
 
 def _stack(name: str, facts: Mapping[str, Any]) -> Stack:

@@ -95,7 +95,8 @@ def new_command(
         typer.Option("--template", metavar="SRC", help="Another template: folder or git URL."),
     ] = None,
     release: Annotated[
-        str | None, typer.Option("--release", metavar="REF", help="Release, tag or branch of it.")
+        str | None,
+        typer.Option("--release", metavar="REF", help="Release, or tag or branch of SRC."),
     ] = None,
     run: Annotated[
         bool, typer.Option("--run", help="Install the project's packages and run it once.")
@@ -111,7 +112,8 @@ def new_command(
         from scaffold.catalog import choose_features, find_stack
         from scaffold.first_run import check_first_run, run_first_time
         from scaffold.new import NewProject, make_project
-        from scaffold.releases import choose_template
+        from scaffold.releases import Release, choose_template
+        from scaffold.template_repository import refresh_repository
 
         source = choose_template(template, release)
         chosen = {"stack": stack, "layout": layout, "features": choose_features(features, source)}
@@ -128,6 +130,9 @@ def new_command(
             check_first_run(source, request.answers)
     with nullcontext() if request.ask else report.progress(f"Making {name}"):
         made = make_project(request)
+    note = refresh_repository() if isinstance(source, Release) and not dry_run else ""
+    if note:
+        report.print_note(note)
     report.print_json(made.as_json()) if as_json else report.print_made(made)
     found = find_stack(source, made.answers)
     if run:

@@ -1,10 +1,12 @@
-"""Which template to render: the one that travels with the package, or one from elsewhere."""
+"""Which template to render: one that travels with the package, or one from elsewhere."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from scaffold import __version__
+from scaffold.archives import Archive, read_archives
 from scaffold.errors import TemplateSourceError
+from scaffold.user_data import DATA_ADDRESS
 
 # The wheel carries the template here; a checkout has it beside the package.
 _IN_WHEEL = Path(__file__).parent / "bundle"
@@ -12,7 +14,7 @@ _IN_CHECKOUT = Path(__file__).parent.parent
 
 # What projects record as the home of the bundled template: the same text on every machine, which
 # Copier expands to the place where the releases of this person's machine are kept.
-TEMPLATE_ADDRESS = "~/.local/share/mlops-scaffold/template"
+TEMPLATE_ADDRESS = f"{DATA_ADDRESS}/template"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +47,15 @@ def choose_template(address: str | None, reference: str | None) -> Release | Sou
     """Return the template that a person names; the bundled release where no address is given.
 
     Raises:
-        TemplateSourceError: The bundled template has no such release.
+        TemplateSourceError: There is no such release here.
     """
     if address is not None:
         return Source(address, reference)
-    release = bundled_release()
-    if reference in {None, release.version, release.tag}:
-        return release
-    raise TemplateSourceError(
-        f"There is no release {reference!r} of the bundled template.", "See `scaffold list`."
-    )
+    return bundled_release() if reference is None else find_release(reference)
 
 
 def bundled_release() -> Release:
-    """Return the release that travels with this version of the package.
+    """Return the newest release, which stands unpacked beside this version of the package.
 
     Raises:
         TemplateSourceError: The package was installed without its template.
@@ -69,3 +66,52 @@ def bundled_release() -> Release:
     raise TemplateSourceError(
         "The template is missing from this installation.", "Install mlops-scaffold again."
     )
+
+
+def all_releases() -> tuple[Archive | Release, ...]:
+    """Return every release that can be rendered, the oldest first and the bundled one last."""
+    bundled = bundled_release()
+    older = (archive for archive in read_archives() if archive.version != bundled.version)
+    return (*older, bundled)
+
+
+def find_release(reference: str) -> Release:
+    """Return the release that a version or tag names, unpacked.
+
+    Raises:
+        TemplateSourceError: This version of the package does not carry it, or its archive is
+            damaged.
+    """
+    releases = {release.tag: release for release in all_releases()}
+    known = releases.get(f"v{reference.removeprefix('v')}") or releases.get(_spell(reference))
+    if known is None:
+        raise _unknown(reference)
+    if isinstance(known, Release):
+        return known
+    from scaffold.unpacking import unpacked  # Opening archives is for those who need an older one.
+
+    return Release(known.version, unpacked(known))
+
+
+def _spell(reference: str) -> str:
+    """Return the tag of a version, however it is written: 0.1 is 0.1.0 to people and to pip."""
+    from packaging.version import InvalidVersion, Version
+
+    try:
+        wanted = Version(reference)
+    except InvalidVersion:
+        return ""
+    return next((each.tag for each in all_releases() if Version(each.version) == wanted), "")
+
+
+def _unknown(reference: str) -> TemplateSourceError:
+    from packaging.version import InvalidVersion, Version
+
+    message = f"There is no release {reference!r} in this version of scaffold, {__version__}."
+    try:
+        newer = Version(reference) > Version(__version__)
+    except InvalidVersion:
+        newer = False
+    if newer:
+        return TemplateSourceError(message, "It is newer: install a newer mlops-scaffold.")
+    return TemplateSourceError(message, "See `scaffold list`.")
