@@ -82,6 +82,10 @@ pictures:
 bench which="generator":
     python -m benchmarks.{{ which }}
 
+# Archive the template as a release and set the version of the package to it
+release version:
+    python tools/release.py {{ version }}
+
 # Show the notes of the next release
 release-notes:
     towncrier build --draft

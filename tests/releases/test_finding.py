@@ -1,0 +1,71 @@
+"""Every release in the package can be listed, named and rendered."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from scaffold import __version__
+from scaffold.errors import TemplateSourceError
+from scaffold.releases import all_releases, bundled_release, find_release
+from tests.releases.conftest import Checkout
+
+pytestmark = pytest.mark.xdist_group("releases")
+
+
+def test_the_bundled_release_is_the_last_and_is_found_by_version_and_tag() -> None:
+    bundled = bundled_release()
+    assert all_releases()[-1] == bundled
+    assert find_release(__version__) == find_release(f"v{__version__}") == bundled
+
+
+@pytest.mark.parametrize(
+    ("reference", "hint"),
+    [
+        ("99.0.0", "It is newer: install a newer mlops-scaffold."),
+        ("v99", "It is newer: install a newer mlops-scaffold."),
+        ("0.0.1", "See `scaffold list`."),
+        ("main", "See `scaffold list`."),
+        ("", "See `scaffold list`."),
+        ("--upload-pack=x", "See `scaffold list`."),
+        ("../0.1.0", "See `scaffold list`."),
+    ],
+)
+def test_an_unknown_release_is_a_sentence_and_a_hint(reference: str, hint: str) -> None:
+    with pytest.raises(TemplateSourceError, match="There is no release") as caught:
+        find_release(reference)
+    assert caught.value.hint == hint
+
+
+def test_the_list_shows_every_release_the_newest_first(newer: Checkout) -> None:
+    listed = json.loads(newer.scaffold("list", "--json").output)["releases"]
+    assert [release["name"] for release in listed] == ["0.2.0", "0.1.0"]
+    assert listed[0]["summary"] == "the template of this version of scaffold"
+    assert listed[1]["summary"] == f"released on {newer.digests()['0.1.0']['date']}"
+
+
+def test_a_checkout_between_releases_lists_both(older: Checkout, tmp_path: Path) -> None:
+    checkout = older.copy(tmp_path / "checkout")
+    version = checkout.path / "scaffold" / "__init__.py"
+    version.write_text(version.read_text().replace("0.1.0", "0.2.0.dev0"))
+    listed = json.loads(checkout.scaffold("list", "--json").output)["releases"]
+    assert [release["name"] for release in listed] == ["0.2.0.dev0", "0.1.0"]
+
+
+@pytest.mark.parametrize("reference", ["0.1.0", "v0.1.0", "0.1"])
+def test_a_project_of_an_earlier_release_is_the_one_made_then(
+    older: Checkout, newer: Checkout, tmp_path: Path, reference: str
+) -> None:
+    options = ["demo", "--defaults", "--no-git", "--stack", "skeleton", "--into"]
+    older.scaffold("new", *options, str(tmp_path / "then"))
+    newer.scaffold("new", *options, str(tmp_path / "now"), "--release", reference)
+    made = [
+        {
+            path.relative_to(into).as_posix(): (path.read_bytes(), path.stat().st_mode)
+            for path in into.rglob("*")
+            if path.is_file()
+        }
+        for into in (tmp_path / "then", tmp_path / "now")
+    ]
+    assert made[0] == made[1]
+    assert b"_commit: v0.1.0\n" in made[1]["demo/.copier-answers.yml"][0]

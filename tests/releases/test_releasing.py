@@ -1,0 +1,90 @@
+"""`just release` adds an archive and sets the version, or refuses before it changes anything."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from scaffold.archives import archive_path
+from tests.releases.conftest import Checkout
+
+pytestmark = pytest.mark.xdist_group("releases")
+
+
+def changes(checkout: Checkout) -> str:
+    status = ["git", "status", "--porcelain"]
+    return subprocess.run(
+        status, cwd=checkout.path, check=True, capture_output=True, text=True
+    ).stdout
+
+
+def test_a_release_adds_an_archive_and_keeps_the_earlier_ones(
+    older: Checkout, newer: Checkout
+) -> None:
+    assert list(newer.digests()) == ["0.1.0", "0.2.0"]
+    assert newer.digests()["0.1.0"] == older.digests()["0.1.0"]
+    for version in newer.digests():
+        archive = archive_path(newer.path / "scaffold" / "archives", version)
+        assert 20_000 < archive.stat().st_size < 500_000
+    assert newer.scaffold("--version").output == "scaffold 0.2.0\n"
+
+
+def test_the_same_commit_is_released_to_the_same_bytes(
+    older: Checkout, unreleased: Checkout, tmp_path: Path
+) -> None:
+    again = unreleased.copy(tmp_path / "again")
+    assert again.release("0.1.0").exit_code == 0
+    archives = Path("scaffold", "archives", "0.1.0.tar.gz")
+    assert (again.path / archives).read_bytes() == (older.path / archives).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("version", "reason"),
+    [
+        ("0.1.0", "was released already"),
+        ("0.0.9", "is not newer than 0.1.0"),
+        ("0.1.0rc1", "is not newer than 0.1.0"),
+        ("0.2.0.dev1", "is not written as"),
+        ("0.2.0+local", "is not written as"),
+        ("0.2", "is not written as"),
+        ("v0.2.0", "is not written as"),
+        ("0.2.0-rc.1", "is not written as"),
+        ("newest", "is not a version"),
+        ("../0.2.0", "is not a version"),
+    ],
+)
+def test_a_version_that_cannot_follow_is_refused(
+    older: Checkout, version: str, reason: str
+) -> None:
+    finished = older.release(version)
+    assert finished.exit_code == 1
+    assert reason in finished.errors
+    assert changes(older) == ""
+
+
+@pytest.mark.parametrize("change", ["edited", "untracked", "staged", "deleted"])
+def test_a_template_that_is_not_committed_is_refused(
+    older: Checkout, tmp_path: Path, change: str
+) -> None:
+    checkout = older.copy(tmp_path / "checkout")
+    changed = checkout.path / "template" / ("new" if change == "untracked" else ".gitignore")
+    if change == "deleted":
+        changed.unlink()
+    else:
+        changed.write_text("changed\n")
+    if change == "staged":
+        subprocess.run(["git", "add", "template"], cwd=checkout.path, check=True)
+    before = changes(checkout)
+    finished = checkout.release("0.2.0")
+    assert finished.exit_code == 1
+    assert "changes that are not committed" in finished.errors
+    assert changes(checkout) == before
+
+
+def test_a_link_in_the_template_is_refused(older: Checkout, tmp_path: Path) -> None:
+    checkout = older.copy(tmp_path / "checkout")
+    (checkout.path / "template" / "link").symlink_to("/etc/passwd")
+    checkout.commit()
+    finished = checkout.release("0.2.0")
+    assert finished.exit_code == 1
+    assert "a release holds plain files" in finished.errors
