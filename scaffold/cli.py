@@ -1,15 +1,18 @@
-"""The command line: parse, call, print, exit code. Heavy imports happen inside the commands."""
+"""The command line. Heavy imports happen inside the commands, so that help comes at once."""
 
 import signal
 import sys
-from contextlib import nullcontext
-from pathlib import Path
 from types import FrameType
 from typing import Annotated
 
 import typer
 
 from scaffold import __version__
+from scaffold.commands.diff import diff_command
+from scaffold.commands.list import list_command
+from scaffold.commands.new import new_command
+from scaffold.commands.recover import recover_command, undo_command
+from scaffold.commands.update import update_command
 from scaffold.errors import ScaffoldError
 
 app = typer.Typer(
@@ -19,6 +22,12 @@ app = typer.Typer(
     rich_markup_mode=None,  # Help in frames takes twice the time of help without.
     help="Make machine-learning repositories that work on the first day.",
 )
+app.command("new")(new_command)
+app.command("list")(list_command)
+app.command("update")(update_command)
+app.command("diff")(diff_command)
+app.command("recover")(recover_command)
+app.command("undo")(undo_command)
 
 
 def main() -> None:
@@ -54,101 +63,3 @@ def _options(
     ] = False,
 ) -> None:
     pass
-
-
-@app.command("new")
-def new_command(
-    name: Annotated[str, typer.Argument(help="Name of the project and of its folder.")],
-    into: Annotated[
-        Path, typer.Option("--into", metavar="DIR", help="Folder to make the project's folder in.")
-    ] = Path(),
-    stack: Annotated[
-        str | None, typer.Option("--stack", metavar="STACK", help="What fills the stages.")
-    ] = None,
-    layout: Annotated[
-        str | None, typer.Option("--layout", metavar="package|flat", help="Where the stages stand.")
-    ] = None,
-    features: Annotated[
-        str | None,
-        typer.Option("--features", metavar="A,B|all|none", help="Optional parts of the project."),
-    ] = None,
-    data: Annotated[
-        list[str] | None,
-        typer.Option("-d", "--data", metavar="KEY=VALUE", help="An answer; may be repeated."),
-    ] = None,
-    data_file: Annotated[
-        Path | None, typer.Option("--data-file", metavar="FILE", help="Answers in a YAML file.")
-    ] = None,
-    defaults: Annotated[
-        bool, typer.Option("-l", "--defaults", help="Ask nothing: take the defaults.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("-n", "--dry-run", "--pretend", help="Show what would be made.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
-    repository: Annotated[
-        bool | None,
-        typer.Option("--git/--no-git", help="Make a git repository with a first commit."),
-    ] = None,
-    template: Annotated[
-        str | None,
-        typer.Option("--template", metavar="SRC", help="Another template: folder or git URL."),
-    ] = None,
-    release: Annotated[
-        str | None,
-        typer.Option("--release", metavar="REF", help="Release, or tag or branch of SRC."),
-    ] = None,
-    run: Annotated[
-        bool, typer.Option("--run", help="Install the project's packages and run it once.")
-    ] = False,
-) -> None:
-    """Make a new project: the folder, its files, and a first commit."""
-    from scaffold import report
-
-    if run and dry_run:
-        raise typer.BadParameter("a dry run makes nothing that could be run", param_hint="--run")
-    with report.progress("Reading the template"):
-        from scaffold.answers import gather_answers
-        from scaffold.catalog import choose_features, find_stack
-        from scaffold.first_run import check_first_run, run_first_time
-        from scaffold.new import NewProject, make_project
-        from scaffold.releases import Release, choose_template
-        from scaffold.template_repository import refresh_repository
-
-        source = choose_template(template, release)
-        chosen = {"stack": stack, "layout": layout, "features": choose_features(features, source)}
-        request = NewProject(
-            name=name,
-            into=into,
-            template=source,
-            answers=gather_answers(data_file, data or [], chosen),
-            ask=not defaults and not as_json and report.is_interactive(),
-            repository=repository,
-            dry_run=dry_run,
-        )
-        if run:
-            check_first_run(source, request.answers)
-    with nullcontext() if request.ask else report.progress(f"Making {name}"):
-        made = make_project(request)
-    note = refresh_repository() if isinstance(source, Release) and not dry_run else ""
-    if note:
-        report.print_note(note)
-    report.print_json(made.as_json()) if as_json else report.print_made(made)
-    found = find_stack(source, made.answers)
-    if run:
-        run_first_time(made, found, output=sys.stderr if as_json else None)
-    if found and not as_json and not dry_run:
-        report.print_next_steps(found.steps(made.path.name, made.command, has_run=run))
-
-
-@app.command("list")
-def list_command(
-    as_json: Annotated[bool, typer.Option("--json", help="Print the lists for machines.")] = False,
-) -> None:
-    """Show the stacks, features and releases to choose from."""
-    from scaffold import report
-    from scaffold.catalog import read_catalog
-    from scaffold.releases import bundled_release
-
-    catalog = read_catalog(bundled_release())
-    report.print_json(catalog.as_json()) if as_json else report.print_catalog(catalog)

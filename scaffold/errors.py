@@ -96,3 +96,37 @@ class EditedSinceError(ScaffoldError):
             f"{paths[0]}{more} changed since; undo would lose that.",
             "Save your changes elsewhere, or take them back, and try again.",
         )
+
+
+class NotAProjectError(ScaffoldError):
+    """A folder has no answers: no release of a template is known to have made it."""
+
+    exit_code = ExitCode.REFUSED
+
+
+class AnswersFileError(ScaffoldError):
+    """The answers of a project cannot be read."""
+
+
+class InterruptedCommandError(ScaffoldError):
+    """An earlier command was interrupted while it changed the project."""
+
+    exit_code = ExitCode.REFUSED
+
+    def __init__(self) -> None:
+        """Say what helps."""
+        super().__init__(
+            "An earlier command was interrupted here.", "Finish it with `scaffold recover`."
+        )
+
+
+class UncleanRepositoryError(ScaffoldError):
+    """The state of the repository would mix an update with other work."""
+
+    exit_code = ExitCode.REFUSED
+
+
+class DowngradeError(ScaffoldError):
+    """The release that is wanted is older than the one the project is at."""
+
+    exit_code = ExitCode.REFUSED

@@ -20,6 +20,13 @@ _REPOSITORY_VARIABLES = frozenset(
         "GIT_WORK_TREE",
     }
 )
+# Where git notes what it has not finished, below its own folder.
+_OPERATIONS = {
+    "merge": ["MERGE_HEAD"],
+    "rebase": ["rebase-merge", "rebase-apply"],
+    "cherry-pick": ["CHERRY_PICK_HEAD"],
+    "revert": ["REVERT_HEAD"],
+}
 # For a machine on which git knows nobody yet; the next commit asks for a name as usual.
 _UNKNOWN_AUTHOR = {
     "GIT_AUTHOR_NAME": "scaffold",
@@ -38,6 +45,22 @@ def is_inside_work_tree(folder: Path) -> bool:
     """Say whether an existing folder belongs to a repository's work tree."""
     answer = _run(folder, "rev-parse", "--is-inside-work-tree", check=False)
     return answer.stdout.strip() == "true"
+
+
+def has_changes(folder: Path) -> bool:
+    """Say whether files of a folder differ from the last commit, or are not committed at all."""
+    answer = _run(folder, "status", "--porcelain", "--untracked-files=normal", "--", ".")
+    return bool(answer.stdout.strip())
+
+
+def operation_under_way(folder: Path) -> str:
+    """Return the name of what git has not finished in a repository; an empty text for nothing."""
+    for name, places in _OPERATIONS.items():
+        for place in places:
+            found = _run(folder, "rev-parse", "--git-path", place).stdout.strip()
+            if (folder / found).exists():
+                return name
+    return ""
 
 
 def read_setting(name: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from scaffold.merge.result import Merged
 from scaffold.moves import follow_folders, moved_folders, pair_moves
 from scaffold.trees import File, Tree
 
@@ -25,14 +26,6 @@ class Action(StrEnum):
 
 # What a person has to look at after an update.
 UNSETTLED = frozenset({Action.CONFLICT, Action.PROTECTED, Action.IN_THE_WAY})
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """The outcome of a three-way merge: bytes, and one line for each conflict."""
-
-    content: bytes
-    conflicts: tuple[str, ...] = ()
 
 
 # Path, base, ours, theirs.

@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # Importing these for real would load Copier before the first
     from scaffold.catalog import Catalog, Choice
     from scaffold.errors import ScaffoldError
     from scaffold.new import MadeProject
+    from scaffold.plan import FileAction, Plan
+    from scaffold.update import PlannedUpdate
 
 _output = Console(highlight=False)
 _notes = Console(stderr=True, highlight=False)
@@ -80,6 +82,54 @@ def print_next_steps(steps: Sequence[str]) -> None:
         _output.print("\nNext:")
     for step in steps:
         _output.print(f"  [bold]{escape(step)}[/]", soft_wrap=True)
+
+
+def print_line(text: str) -> None:
+    """Print one line of a result."""
+    _output.print(escape(text), soft_wrap=True)
+
+
+def print_patch(patch: str) -> None:
+    """Print a patch as it is: it may be piped into `git apply`."""
+    sys.stdout.write(patch)
+
+
+def print_update(planned: PlannedUpdate, *, dry_run: bool, skipped: Sequence[str]) -> None:
+    """Print the plan of an update as a table, and what became of it."""
+    if planned.is_empty:
+        print_line(f"Nothing to do: the project is at {planned.target}.")
+    else:
+        _print_actions(planned.plan)
+        verb = "Would bring" if dry_run else "Brought"
+        print_line(f"\n{verb} the project to {planned.target}. {_count(planned.plan)}")
+    print_unsettled(planned.plan.unsettled)
+    print_skipped(skipped)
+
+
+def print_unsettled(actions: Sequence[FileAction]) -> None:
+    """Print what a person has to look at."""
+    for action in actions:
+        for note in action.notes:
+            _output.print(f"[yellow]{action.action}[/] {escape(f'{action.path}: {note}')}")
+
+
+def print_skipped(paths: Sequence[str]) -> None:
+    """Print files that changed between the plan and its making."""
+    for path in paths:
+        _output.print(f"[yellow]left alone[/] {escape(path)}: it changed meanwhile")
+
+
+def _print_actions(plan: Plan) -> None:
+    for action in plan.actions:
+        if action.changes_something or action in plan.unsettled:
+            moved = f" (from {action.moved_from})" if action.moved_from else ""
+            label = str(action.action).ljust(len("stays deleted"))
+            _output.print(f"  [green]{label}[/]  {escape(action.path + moved)}", soft_wrap=True)
+
+
+def _count(plan: Plan) -> str:
+    counts = Counter(str(action.action) for action in plan.actions)
+    return ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) + "."
 
 
 def print_catalog(catalog: Catalog) -> None:

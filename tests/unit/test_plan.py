@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scaffold.plan import Action, FileAction, Merged, Plan, changes, plan_update
+from scaffold.merge.result import Merged
+from scaffold.plan import Action, FileAction, Plan, changes, plan_update
 from scaffold.trees import File, Tree
 
 LINES = b"one\ntwo\nthree\nfour\n"

@@ -1,0 +1,25 @@
+"""`scaffold diff`."""
+
+from pathlib import Path
+
+import typer
+
+from scaffold.commands.options import Data, ProjectPath, To
+from scaffold.errors import ExitCode
+
+
+def diff_command(path: ProjectPath = Path(), to: To = None, data: Data = None) -> None:
+    """Show the patch that an update would apply, and the conflicts it would meet."""
+    from scaffold import report
+
+    with report.progress("Comparing the project with the template"):
+        from scaffold import update
+        from scaffold.answers import parse_pairs
+        from scaffold.patch import write_patch
+
+        request = update.UpdateRequest(path=path, to=to, answers=parse_pairs(data or []))
+        planned = update.plan(request)
+    report.print_patch(write_patch(planned.changes))
+    report.print_unsettled(planned.plan.unsettled)
+    if planned.plan.unsettled:
+        raise typer.Exit(ExitCode.CONFLICTS)

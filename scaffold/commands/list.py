@@ -1,0 +1,17 @@
+"""`scaffold list`."""
+
+from typing import Annotated
+
+import typer
+
+
+def list_command(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the lists for machines.")] = False,
+) -> None:
+    """Show the stacks, features and releases to choose from."""
+    from scaffold import report
+    from scaffold.catalog import read_catalog
+    from scaffold.releases import bundled_release
+
+    catalog = read_catalog(bundled_release())
+    report.print_json(catalog.as_json()) if as_json else report.print_catalog(catalog)

@@ -1,0 +1,37 @@
+"""`scaffold recover` and `scaffold undo`."""
+
+from pathlib import Path
+
+import typer
+
+from scaffold.commands.options import ProjectPath
+from scaffold.errors import ExitCode
+
+
+def recover_command(path: ProjectPath = Path()) -> None:
+    """Finish a command that was interrupted while it changed the project."""
+    from scaffold import report
+    from scaffold.apply.journal import is_interrupted, recover
+
+    folder = path.absolute()
+    if not is_interrupted(folder):
+        report.print_line("Nothing was interrupted here.")
+        return
+    skipped = recover(folder)
+    report.print_line("The interrupted command is finished; `scaffold undo` takes it back.")
+    report.print_skipped(skipped)
+    if skipped:
+        raise typer.Exit(ExitCode.CONFLICTS)
+
+
+def undo_command(path: ProjectPath = Path()) -> None:
+    """Take back the last update; undo again to bring it forth."""
+    from scaffold import report
+    from scaffold.apply.journal import is_interrupted, undo
+    from scaffold.errors import InterruptedCommandError
+
+    folder = path.absolute()
+    if is_interrupted(folder):
+        raise InterruptedCommandError
+    paths = undo(folder)
+    report.print_line(f"{len(paths)} files are as before the last command.")

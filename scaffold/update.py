@@ -1,0 +1,209 @@
+"""Bring a project to another release, or to other answers: plan first, then apply."""
+
+import tempfile
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from packaging.version import InvalidVersion, Version
+
+from scaffold import git
+from scaffold.apply.journal import Change, apply_changes
+from scaffold.errors import DowngradeError, UncleanRepositoryError
+from scaffold.plan import Plan, changes, plan_update
+from scaffold.project import ANSWERS_FILE, Project, open_project
+from scaffold.releases import Release, Source, bundled_release, find_release
+from scaffold.trees import File, Tree, list_files, read_paths, read_tree
+
+# Folders in which no file of a template has ever been moved to, and which can be very large.
+_NOT_SEARCHED = (".git", ".scaffold", ".venv", "venv", "node_modules", "__pycache__", "stores")
+# A file of the template is never as large as this, so no larger file can be a moved one.
+_LARGEST_STRAY = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateRequest:
+    """What a person asks for.
+
+    Attributes:
+        path: The project's folder.
+        to: The release to go to; None is the newest.
+        answers: Answers that change with the update.
+        ask: Ask on the terminal for questions that are new.
+        allow_dirty: Go on although there are uncommitted changes.
+    """
+
+    path: Path
+    to: str | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    ask: bool = False
+    allow_dirty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedUpdate:
+    """A plan and what it is for.
+
+    Attributes:
+        project: The project as it is.
+        target: The release that it goes to, as a tag.
+        plan: What happens to its files.
+        answers: The new content of the answers file; None where it stays.
+    """
+
+    project: Project
+    target: str
+    plan: Plan
+    answers: Change | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether applying it would change nothing."""
+        return self.plan.is_empty and self.answers is None
+
+    @property
+    def changes(self) -> list[Change]:
+        """All changes in the order in which they are made: the answers last."""
+        steps = [Change(*change) for change in changes(self.plan)]
+        return [*steps, self.answers] if self.answers else steps
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the plan for machines, without the contents of files."""
+        return {
+            "project": str(self.project.path),
+            "from": self.project.reference,
+            "to": self.target,
+            "actions": [
+                {
+                    "path": action.path,
+                    "action": str(action.action),
+                    "moved_from": action.moved_from,
+                    "notes": list(action.notes),
+                }
+                for action in self.plan.actions
+            ],
+        }
+
+
+def plan(request: UpdateRequest) -> PlannedUpdate:
+    """Find out what an update would do; nothing is written in the project.
+
+    Raises:
+        NotAProjectError: There are no answers.
+        AnswersFileError: The answers cannot be read.
+        InterruptedCommandError: An earlier command has not come to its end.
+        DowngradeError: The wanted release is older than the project's.
+        TemplateSourceError: A release is not to be had, or cannot be rendered.
+        InvalidAnswerError: An answer does not fit the template.
+    """
+    project = open_project(request.path)
+    base, target = _templates(project, request.to)
+    if isinstance(target, Release) and target.tag == project.reference and not request.answers:
+        return PlannedUpdate(project, target.tag, Plan(()), None)
+    with tempfile.TemporaryDirectory() as folder:
+        renders = Path(folder)
+        was = _render(base, renders / "base", project, {}, ask=False)
+        wanted = _render(target, renders / "theirs", project, request.answers, ask=request.ask)
+    answers = _changed_answers(project, wanted.pop(ANSWERS_FILE, None))
+    was.pop(ANSWERS_FILE, None)
+    reference = target.tag if isinstance(target, Release) else target.reference or "newest"
+    return PlannedUpdate(project, reference, _plan(project, was, wanted, reference), answers)
+
+
+def apply(planned: PlannedUpdate) -> list[str]:
+    """Make the changes of a plan.
+
+    Returns:
+        Paths that were left alone because they changed since the plan was made.
+    """
+    return apply_changes(planned.project.path, "update", planned.changes)
+
+
+def check_repository(project: Path, *, allow_dirty: bool) -> None:
+    """Refuse to mix an update with other work in the repository of a project, if it is in one.
+
+    Raises:
+        UncleanRepositoryError: A merge or rebase is under way, or changes are not committed.
+    """
+    if not git.is_installed() or not git.is_inside_work_tree(project):
+        return
+    under_way = git.operation_under_way(project)
+    if under_way:
+        raise UncleanRepositoryError(
+            f"A {under_way} is under way in this repository.", "Finish or abort it first."
+        )
+    if not allow_dirty and git.has_changes(project):
+        raise UncleanRepositoryError(
+            "There are changes that are not committed.", "Commit them, or say --allow-dirty."
+        )
+
+
+def _templates(project: Project, to: str | None) -> tuple[Release | Source, Release | Source]:
+    if not project.is_of_bundled_template:
+        return Source(project.address, project.reference), Source(project.address, to)
+    target = find_release(to) if to else bundled_release()
+    _refuse_downgrade(project.reference, target.tag)
+    if target.tag == project.reference:
+        return target, target
+    return find_release(project.reference), target
+
+
+def _refuse_downgrade(reference: str, wanted: str) -> None:
+    try:
+        older = Version(wanted) < Version(reference)
+    except InvalidVersion:
+        return
+    if older:
+        raise DowngradeError(
+            f"The project is at {reference}, and {wanted} is older.",
+            "Install a newer mlops-scaffold, or take back the update with git.",
+        )
+
+
+def _render(
+    template: Release | Source,
+    folder: Path,
+    project: Project,
+    answers: Mapping[str, Any],
+    *,
+    ask: bool,
+) -> dict[str, File]:
+    from scaffold.render import render
+
+    # Copier shows templates the name of the folder, so the folder is called as the project's.
+    destination = folder / project.path.name
+    render(template, destination, answers, offered=project.answers, likely={}, ask=ask)
+    return read_tree(destination)
+
+
+def _changed_answers(project: Project, wanted: File | None) -> Change | None:
+    standing = read_paths(project.path, [ANSWERS_FILE]).get(ANSWERS_FILE)
+    if wanted is None or wanted == standing:
+        return None
+    return Change(ANSWERS_FILE, standing, wanted)
+
+
+def _plan(project: Project, base: Tree, theirs: Tree, reference: str) -> Plan:
+    from scaffold.merge import merge_file
+
+    merge = partial(merge_file, ours_name="yours", theirs_name=f"template {reference}")
+    ours = read_paths(project.path, base.keys() | theirs.keys())
+    strays = (
+        {}
+        if base.keys() <= ours.keys()
+        else _read_strays(project.path, base.keys() | theirs.keys())
+    )
+    return plan_update(base, ours, theirs, strays, merge)
+
+
+def _read_strays(project: Path, known: Set[str]) -> Tree:
+    """Read the project's other files, among which moved ones are looked for."""
+    paths = [
+        path
+        for path in list_files(project, _NOT_SEARCHED)
+        if path not in known and (project / path).lstat().st_size <= _LARGEST_STRAY
+    ]
+    files = read_paths(project, paths)
+    return {path: file for path, file in files.items() if file.kind in {"file", "executable"}}
