@@ -11,6 +11,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import FeatureUnion, Pipeline
+from threadpoolctl import threadpool_limits
 
 from ..config import Arguments
 from ..errors import DataError
@@ -49,7 +50,7 @@ def build_model(arguments: Arguments) -> OneVsRestClassifier:
         LogisticRegression(
             C=arguments.trust,
             class_weight="balanced",
-            # A coordinate descent: for texts a few steps are enough.
+            # A Newton method: for texts like these ten steps are enough.
             solver="liblinear",
             random_state=arguments.seed,
         )
@@ -70,7 +71,9 @@ def fit_classifier(texts: Sequence[str], targets: Indices, arguments: Arguments)
         DataError: no column or only one class is left to learn from.
     """
     try:
-        return build_classifier(arguments).fit(texts, targets)
+        # The steps of the solver are so short that a second thread only waits for the first.
+        with threadpool_limits(1):
+            return build_classifier(arguments).fit(texts, targets)
     except ValueError as error:
         raise DataError(
             f"there is nothing to learn from: {error}", "check the texts, or lower min_df"
