@@ -47,31 +47,36 @@ def elt_data(
     Without sources the sample that ships with the package is used. The raw files are stored byte
     for byte, so that the labelled file can always be made again.
 
-    Every project is looked up in the tags (a left join); one without a tag cannot be learnt from
-    and is dropped. So is one whose title and description an earlier one has: in training and test
-    at once it would flatter the score. Both are counted.
+    Every project is looked up in the tags (a left join). One without a tag is dropped, and so is
+    one that repeats an earlier text: in training and test at once it would flatter the score.
 
     Raises:
         DataError: a source cannot be had, a file is not valid, or no labelled row is left.
     """
     if (projects is None) != (tags is None):
         raise DataError("projects and tags belong together", "give both sources or neither")
-    raw_projects = fetch(projects or str(SAMPLE_FOLDER / "projects.csv"), projects_sha256)
-    raw_tags = fetch(tags or str(SAMPLE_FOLDER / "tags.csv"), tags_sha256)
-    project_table = parse_table(raw_projects, projects or "projects.csv", PROJECT_COLUMNS)
+    raw_projects, project_table = _extract(
+        projects, "projects.csv", projects_sha256, PROJECT_COLUMNS
+    )
+    raw_tags, tag_table = _extract(tags, "tags.csv", tags_sha256, TAG_COLUMNS)
     check_projects(project_table)
-    tag_table = parse_table(raw_tags, tags or "tags.csv", TAG_COLUMNS)
     check_tags(tag_table)
     labeled, summary = _join(project_table, tag_table)
     columns = (*(column for column in project_table.columns if column != "tag"), "tag")
+    content = _to_csv(columns, labeled)
+    # The labelled file is the one that training reads, so it comes last.
     write_files(
-        {
-            paths.projects_csv: raw_projects,
-            paths.tags_csv: raw_tags,
-            paths.labeled_csv: _to_csv(columns, labeled),
-        }
+        {paths.projects_csv: raw_projects, paths.tags_csv: raw_tags, paths.labeled_csv: content}
     )
     return summary
+
+
+def _extract(
+    source: str | None, name: str, sha256: str | None, columns: tuple[str, ...]
+) -> tuple[bytes, Table]:
+    """Return a file as it is and as a table; without a source it is the sample's."""
+    content = fetch(source or str(SAMPLE_FOLDER / name), sha256)
+    return content, parse_table(content, source or name, columns)
 
 
 def _join(projects: Table, tags: Table) -> tuple[list[dict[str, str]], Summary]:
