@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
+from copier._jinja_ext import SandboxedEnvironment
 from copier._main import Worker
 from copier._template import Template
 from copier.errors import CopierAnswersInterrupt, CopierError, UnsafeTemplateError
@@ -24,6 +26,33 @@ class _FreshWorker(Worker):
 
     def _sync_git_index_executable_bit(self, dst_relpath: Path, src_mode: int) -> None:
         """Do nothing: Copier would start one git process for each file, to find no entry."""
+
+
+class _ReleaseWorker(_FreshWorker):
+    """A worker that spends less on a release, whose templates keep to plain Jinja.
+
+    Every part of every path is a text to render, which was a third of the CPU of `scaffold new`.
+    Templates from elsewhere may use other delimiters, extensions, or Copier's `yield`, which works
+    while a text is compiled; they get Copier's own way.
+    """
+
+    @cached_property
+    def jinja_env(self) -> SandboxedEnvironment:
+        """Return Copier's environment, made to compile each text once."""
+        environment = super().jinja_env
+        compile_once = cache(environment.from_string)
+        # Copier names its environment's class itself, so this one object is changed instead.
+        environment.from_string = compile_once  # type: ignore[assignment, method-assign]
+        return environment
+
+    @property
+    def answers_relpath(self) -> Path:
+        """Return where a release has the answers, which Copier asks for at each part of a path."""
+        return Path(ANSWERS_FILE)
+
+    def _render_string(self, string: str, extra_context: dict[str, Any] | None = None) -> str:
+        """Render a text; one without a delimiter is its own render."""
+        return super()._render_string(string, extra_context) if "{" in string else string
 
 
 def render(
@@ -90,7 +119,7 @@ def _only(answers: Mapping[str, Any], questions: Sequence[str]) -> Answers:
 def _worker(template: Release | Source, destination: Path) -> Worker:
     if isinstance(template, Source):
         return _FreshWorker(template.address, destination, vcs_ref=template.reference, quiet=True)
-    worker = _FreshWorker(TEMPLATE_ADDRESS, destination, quiet=True)
+    worker = _ReleaseWorker(TEMPLATE_ADDRESS, destination, quiet=True)
     worker.template = _release_template(template)
     return worker
 

@@ -1,0 +1,35 @@
+"""What a release renders, a template from elsewhere renders in the same way or in Copier's own."""
+
+from pathlib import Path
+
+from scaffold.releases import Source
+from scaffold.render import render
+
+
+def make_template(folder: Path, **files: str) -> Source:
+    folder.mkdir()
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return Source(str(folder))
+
+
+def render_names(template: Source, destination: Path) -> list[str]:
+    render(template, destination, {}, offered={}, likely={})
+    return sorted(path.name for path in destination.iterdir())
+
+
+def test_a_template_from_elsewhere_may_yield_several_files(tmp_path: Path) -> None:
+    name = "{% yield each from parts %}{{ each }}.txt{% endyield %}"
+    question = "parts: {type: yaml, default: [one, two]}\n"
+    files = {"copier.yml": question, name: "", "plain.md": "", "plain.toml": ""}
+    template = make_template(tmp_path / "template", **files)
+    made = render_names(template, tmp_path / "made")
+    assert made == ["one.txt", "plain.md", "plain.toml", "two.txt"]
+
+
+def test_a_template_from_elsewhere_may_have_delimiters_of_its_own(tmp_path: Path) -> None:
+    settings = '_envops: {variable_start_string: "[[", variable_end_string: "]]"}\n'
+    question = "part: {type: str, default: one}\n"
+    files = {"copier.yml": settings + question, "[[ part ]].txt": "", "{{ part }}.md": ""}
+    template = make_template(tmp_path / "template", **files)
+    assert render_names(template, tmp_path / "made") == ["one.txt", "{{ part }}.md"]
