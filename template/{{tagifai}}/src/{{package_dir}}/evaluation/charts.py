@@ -10,7 +10,7 @@ from .metrics import PartialRow, Row
 
 
 def confusion_chart(counts: Sequence[Sequence[int]], classes: Sequence[str]) -> str:
-    """Draw how often each class was taken for each other; ink is the share of the true class."""
+    """Draw how often each class was taken for each other; ink is a share of the row."""
     with drawing("confusion") as drawn:
         axes = drawn.axes
         for row, line in enumerate(counts):
@@ -61,7 +61,7 @@ def learning_chart(points: Sequence[Row]) -> str:
 
 
 def calibration_chart(bins: Sequence[Row]) -> str:
-    """Draw how often the classifier is right against how sure it is; the area shows the rows."""
+    """Draw how often it is right against how sure it is; the area shows the rows."""
     with drawing("calibration") as drawn:
         axes = drawn.axes
         most = max(row["rows"] for row in bins)

@@ -1,4 +1,7 @@
-"""Draw with matplotlib into SVG: the same bytes for the same figures, for light and dark pages."""
+"""Draw with matplotlib into SVG, for light and dark pages.
+
+The same figures give the same bytes.
+"""
 
 import re
 from collections.abc import Iterator
@@ -46,7 +49,7 @@ class Drawing:
 
 @contextmanager
 def drawing(name: str) -> Iterator[Drawing]:
-    """Give axes in the report's style; the name keeps ids of several drawings on a page apart."""
+    """Give axes in the report's style; the name keeps the ids on a page apart."""
     with rc_context(_STYLE | {"svg.hashsalt": name}):
         # Without pyplot there is no window, no global state and nothing to close.
         figure = Figure(figsize=_INCHES, layout="constrained")

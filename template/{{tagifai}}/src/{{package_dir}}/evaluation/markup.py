@@ -1,4 +1,4 @@
-"""The pieces of HTML a report is made of; every text that comes from outside is escaped."""
+"""The pieces of HTML a report is made of; text from outside is escaped."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape

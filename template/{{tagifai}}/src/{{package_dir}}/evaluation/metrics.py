@@ -1,4 +1,4 @@
-"""Metrics of a classifier: overall, per class, and how far its probabilities can be trusted."""
+"""Metrics: overall, per class, and how far probabilities can be trusted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,7 +51,10 @@ class Outcome:
 
 
 def overall(outcome: Outcome) -> Row:
-    """Return metrics over all rows; "weighted" counts each class by its rows, "macro" equally."""
+    """Return metrics over all rows.
+
+    "Weighted" counts each class by its rows, "macro" equally.
+    """
     precision, recall, f1, _ = _scores(outcome, average="weighted")
     return {
         "weighted_precision": float(precision),
@@ -64,7 +67,7 @@ def overall(outcome: Outcome) -> Row:
 
 
 def by_class(outcome: Outcome) -> dict[str, Row]:
-    """Return precision, recall and F1 of each class, zero where a class does not occur.
+    """Return precision, recall and F1 of each class; zero if it does not occur.
 
     The order of the classes is fixed, so an absent class cannot lend its name to another.
     """
@@ -88,7 +91,7 @@ def confusion(outcome: Outcome) -> list[list[int]]:
 
 
 def abstention(outcome: Outcome) -> list[PartialRow]:
-    """Return, per threshold, the share of rows answered and the share of those that are right.
+    """Return, per threshold, the share of rows answered and how many of them are right.
 
     Precision is null where nothing is answered.
     """
@@ -102,7 +105,7 @@ def abstention(outcome: Outcome) -> list[PartialRow]:
 
 
 def calibration(outcome: Outcome) -> list[Row]:
-    """Return mean confidence and accuracy per bin of confidence; empty bins are left out."""
+    """Return mean confidence and accuracy per bin of confidence, without empty bins."""
     bins = np.minimum((outcome.confidence * BINS).astype(int), BINS - 1)
     return [
         {
@@ -115,7 +118,7 @@ def calibration(outcome: Outcome) -> list[Row]:
 
 
 def calibration_error(outcome: Outcome) -> float:
-    """Return the expected calibration error: the mean gap of confidence and accuracy, by rows."""
+    """Return the mean gap of confidence and accuracy, weighted by rows."""
     gaps = [abs(row["confidence"] - row["accuracy"]) * row["rows"] for row in calibration(outcome)]
     return sum(gaps) / len(outcome.truth)
 

@@ -1,4 +1,4 @@
-"""The HTML page of an evaluation: one file, nothing to fetch, for light and dark screens."""
+"""The HTML page of an evaluation: one file, nothing to fetch, light or dark."""
 
 from collections.abc import Iterable, Mapping
 from html import escape
@@ -32,7 +32,7 @@ def render_page(title: str, subtitle: str, performance: Mapping[str, Any]) -> st
 
 
 def _figures(performance: Mapping[str, Any]) -> Iterable[str]:
-    """Return the main figures: over splits where they are known, else of the one test part."""
+    """Return the main figures: over splits if they are known, else of the test part."""
     overall, splits = performance["overall"], performance["splits"]
     if splits is None:
         yield figure(number(overall["weighted_f1"]), "weighted F1")

@@ -1,4 +1,4 @@
-"""Repeated splits: how good the recipe is, rather than one model on one lucky split.
+"""Repeated splits: how good the recipe is, rather than one lucky split.
 
 A single split of 144 test rows moves weighted F1 by two points; a mean over some seeds does not.
 """
@@ -33,7 +33,7 @@ class SplitOutcome:
 def repeated_splits(
     texts: Sequence[str], labels: Sequence[str], arguments: Arguments, count: int
 ) -> Iterator[SplitOutcome]:
-    """Split, train as `train` does, and judge the test part, once for each of `count` seeds.
+    """Split, train as `train` does, and judge the test part, for `count` seeds.
 
     The first is the seed in use, then come 0, 1, 2, ...: with the default seed and 11 splits the
     same splits on which the figures of the lesson's code were measured.
@@ -55,7 +55,7 @@ def repeated_splits(
 
 
 def summarize(outcomes: Iterable[SplitOutcome]) -> dict[str, Any]:
-    """Return mean and standard deviation (of a sample) over the splits, and each split's own."""
+    """Return mean and standard deviation (of a sample), and each split's figures."""
     splits = []
     for split in outcomes:
         measured = overall(split.outcome)
@@ -70,7 +70,10 @@ def summarize(outcomes: Iterable[SplitOutcome]) -> dict[str, Any]:
 
 
 def pool(outcomes: Sequence[SplitOutcome]) -> Outcome:
-    """Return the outcomes of all splits as one; a row counts as often as it was in a test part."""
+    """Return the outcomes of all splits as one.
+
+    A row counts as often as it was in a test part.
+    """
     parts = [split.outcome for split in outcomes]
     return Outcome(
         texts=[text for part in parts for text in part.texts],

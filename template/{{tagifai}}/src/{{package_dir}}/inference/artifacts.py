@@ -1,4 +1,4 @@
-"""What a training leaves behind, and how it is kept: whole or not at all, checked before use.
+"""What a training leaves behind: kept whole or not at all, checked before use.
 
 A run is one folder under stores/runs. Models are stored with skops: it rebuilds known types and
 runs no code from the file. stores/latest.json names the newest run and is written last.
@@ -53,7 +53,7 @@ def new_run_id() -> str:
 
 
 def save_artifacts(paths: Paths, artifacts: Artifacts) -> Path:
-    """Write a run's folder beside its place, flush it, and rename it; return where it is.
+    """Write a run's folder beside its place, flush and rename it; return its place.
 
     The latest run stays what it was until `set_latest` is called.
     """
@@ -72,7 +72,7 @@ def save_artifacts(paths: Paths, artifacts: Artifacts) -> Path:
 
 
 def set_latest(paths: Paths, run_id: str) -> None:
-    """Make a run the one that is used when none is named; a reader sees the old or the new."""
+    """Make a run the one that is used when none is named, atomically."""
     write_json(paths.latest, {"run_id": run_id})
 
 

@@ -1,4 +1,4 @@
-"""Fitted estimators as bytes and back, in a format that runs no code when it is read."""
+"""Fitted estimators as bytes and back, in a format that runs no code."""
 
 import warnings
 import zipfile

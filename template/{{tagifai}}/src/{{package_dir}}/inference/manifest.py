@@ -1,4 +1,4 @@
-"""The manifest of a run: what its files must be, checked before any of them is parsed."""
+"""The manifest of a run: what its files must be, checked before they are parsed."""
 
 import hashlib
 import json
@@ -21,7 +21,7 @@ def current_versions() -> dict[str, str]:
 
 
 def seal(contents: Mapping[str, bytes]) -> bytes:
-    """Return the manifest of some files: their SHA-256, the versions, and its own digest."""
+    """Return the manifest of files: their SHA-256, the versions, and its own digest."""
     facts = {
         "files": {name: _digest(content) for name, content in sorted(contents.items())},
         "versions": current_versions(),
@@ -30,7 +30,7 @@ def seal(contents: Mapping[str, bytes]) -> bytes:
 
 
 def read_sealed(folder: Path, names: Sequence[str]) -> dict[str, bytes]:
-    """Read the named files of a run once, and return only what agrees with its manifest.
+    """Read the named files of a run once; return only what agrees with its manifest.
 
     Raises:
         RunError: a file is missing, cannot be read or is not what was written, or the model was

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypedDict
 
 import numpy as np
+import numpy.typing as npt
 
 from ..data.clean import clean_texts
 from ..errors import InputError
@@ -48,11 +49,8 @@ def predict(
 ) -> list[Prediction]:
     """Return the tag of each text with the probability of every class.
 
-    Args:
-        texts: each 1 to 10,000 characters, not only white space.
-        artifacts: a trained run; its own cleaning is applied.
-        threshold: abstain where the best probability is below; by default always answer, except
-            where nothing of the text is known.
+    Each text must have 1 to 10,000 characters, not only white space; the run's own cleaning is
+    applied. It abstains where nothing of a text is known, and below the threshold if one is given.
 
     Raises:
         InputError: a text is empty, too long or no text, or the threshold is not in 0 to 1.
@@ -61,11 +59,15 @@ def predict(
     stated: Stated = {} if threshold is None else _state_threshold(threshold, artifacts.performance)
     if not checked:
         return []
-    features = artifacts.vectorizer.transform(clean_texts(checked, artifacts.arguments))
-    probabilities = artifacts.model.predict_proba(features)
-    # CSR: the difference of two row pointers is the number of known columns in that row.
-    evident = np.diff(features.indptr) > 0
+    probabilities, evident = _judge(checked, artifacts)
     answered = evident & (probabilities.max(axis=1) >= (threshold or 0.0))
+    rows = zip(
+        checked,
+        probabilities.argmax(axis=1).tolist(),
+        answered.tolist(),
+        np.round(probabilities, 6).tolist(),
+        strict=True,
+    )
     classes = artifacts.label_encoder.classes
     return [
         Prediction(
@@ -76,14 +78,17 @@ def predict(
             abstained=not answers,
             **stated,
         )
-        for text, best, answers, row in zip(
-            checked,
-            probabilities.argmax(axis=1).tolist(),
-            answered.tolist(),
-            np.round(probabilities, 6).tolist(),
-            strict=True,
-        )
+        for text, best, answers, row in rows
     ]
+
+
+def _judge(
+    texts: Sequence[str], artifacts: Artifacts
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    """Return probabilities, shape (texts, classes), and which texts are known at all."""
+    features = artifacts.vectorizer.transform(clean_texts(texts, artifacts.arguments))
+    # CSR: the difference of two row pointers is the number of known columns in that row.
+    return artifacts.model.predict_proba(features), np.diff(features.indptr) > 0
 
 
 def check_texts(texts: Iterable[object]) -> list[str]:
@@ -117,7 +122,7 @@ def _check_text(text: object, place: int) -> str:
 
 
 def _state_threshold(threshold: float, performance: Mapping[str, Any]) -> Stated:
-    """Return what cross-validation says of a threshold: of the nearest one measured below it."""
+    """Return what cross-validation says of the nearest threshold at or below this."""
     if not 0.0 <= threshold <= 1.0:
         raise InputError(f"the threshold must be between 0 and 1, not {threshold}")
     measured = [row for row in performance["abstention"] if row["threshold"] <= threshold]

@@ -1,4 +1,4 @@
-"""The classifier: words and pieces of words weighted by TF-IDF, then logistic regression.
+"""The classifier: words and pieces of words (TF-IDF), then logistic regression.
 
 It was chosen by cross-validation on training rows among naive Bayes, linear and voting models. Its
 probabilities are nearly as often right as they say, it fits in about an eighth of a second, and
@@ -58,7 +58,7 @@ def build_model(arguments: Arguments) -> OneVsRestClassifier:
 
 
 def build_classifier(arguments: Arguments) -> Pipeline:
-    """Return vectorizer and model as one unfitted estimator, from clean texts to classes."""
+    """Return vectorizer and model as one unfitted estimator of clean texts."""
     return Pipeline(
         [("vectorizer", build_vectorizer(arguments)), ("model", build_model(arguments))]
     )

@@ -15,7 +15,7 @@ FOLDS = 5
 
 @dataclass(frozen=True)
 class Fold:
-    """The rows a fold held out, and what was predicted for them, shape (rows, classes)."""
+    """The rows a fold held out, and their probabilities, shape (rows, classes)."""
 
     rows: Indices
     probabilities: Probabilities

@@ -89,7 +89,7 @@ def _experiment_id(client: "MlflowClient", name: str, paths: Paths) -> str:
 
 
 def _metrics(record: Record) -> "list[Metric]":
-    """Return single values and series as MLflow's metrics, all with the time of now (ms)."""
+    """Return values and series as MLflow's metrics, with the present time (ms)."""
     from mlflow.entities import Metric
 
     now = int(time.time() * 1000)

@@ -27,7 +27,7 @@ _LOCK_SECONDS = 60
 
 
 def tracking_uri(paths: Paths) -> str:
-    """Return where records go: what the environment says, else the project's SQLite file."""
+    """Return where records go: the environment's word, else the project's SQLite file."""
     return os.environ.get(URI_VARIABLE) or f"sqlite:///{paths.mlflow_db.as_posix()}"
 
 
@@ -38,7 +38,7 @@ def is_elsewhere() -> bool:
 
 @contextmanager
 def alone(paths: Paths) -> Iterator[None]:
-    """Let one process at a time make the local database: two at once would break its tables.
+    """Let one process at a time make the database: two at once would break it.
 
     An open SQLite transaction is the lock, as it ends with its process on every system.
     """

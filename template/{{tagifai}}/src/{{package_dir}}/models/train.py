@@ -75,7 +75,7 @@ def train(
 
 
 def learning_part(splits: Splits) -> Part:
-    """Return the rows the kept model learns from: training and validation part together.
+    """Return the rows the kept model learns from: training and validation part.
 
     Parameters are chosen by then, and more rows are worth more than a second check.
     """

@@ -1,4 +1,4 @@
-"""Search for better parameters with Optuna, by cross-validation on the training part alone.
+"""Search for better parameters by cross-validation on the training part alone.
 
 Validation and test part take no part in the choice. A study can be stopped and resumed: its
 trials are in a journal under stores.
@@ -28,7 +28,7 @@ EXPERIMENT = "tuning"
 
 @dataclass(frozen=True)
 class TrialReport:
-    """One finished trial: its own parameters, and the mean weighted F1 of the folds it ran."""
+    """One finished trial: its parameters, and mean weighted F1 of the folds it ran."""
 
     number: int
     # "complete" or "pruned".
@@ -40,7 +40,7 @@ class TrialReport:
 
 @dataclass(frozen=True)
 class Tuning:
-    """What a search gave: the best trial of the whole study, and the trials of this call."""
+    """What a search gave: the best trial of the study, and the trials of this call."""
 
     best: TrialReport
     trials: tuple[TrialReport, ...]
@@ -53,7 +53,7 @@ def optimize(
     trials: int = 20,
     report: Callable[[TrialReport], None] | None = None,
 ) -> Tuning:
-    """Run some more trials of a study and write the best parameters to config/args.json.
+    """Run more trials of a study and write the best parameters to config/args.json.
 
     A new study begins with the parameters in use, so the best is never worse than they are (by
     cross-validation). `report` is called after each trial.
@@ -82,7 +82,7 @@ def optimize(
 
 
 def run_trial(study: optuna.Study, part: Part, arguments: Arguments) -> TrialReport:
-    """Try the parameters the study proposes next; a trial below the others stops early."""
+    """Try the parameters the study proposes next; a bad trial stops early."""
     trial = study.ask(SPACE)
     proposed = _propose(arguments, trial.params)
     try:

@@ -1,4 +1,4 @@
-"""Judge parameters without the test part: one hold-out score, and cross-validation."""
+"""Judge parameters without the test part: a hold-out and cross-validation."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def hold_out(splits: Splits, encoder: LabelEncoder, arguments: Arguments) -> dict[str, Row]:
-    """Return the metrics on both parts of a classifier fitted on the training part alone.
+    """Return the metrics on both parts after fitting on the training part alone.
 
     The gap between the two tells how much is learned by heart.
     """
@@ -35,7 +35,7 @@ def judge(classifier: "Pipeline", part: Part, encoder: LabelEncoder) -> Outcome:
 def held_out_metrics(
     texts: Sequence[str], encoder: LabelEncoder, labels: Sequence[str], arguments: Arguments
 ) -> dict[str, Any]:
-    """Return F1 of each fold, and what abstaining would give over all rows held out once."""
+    """Return F1 of each fold, and what abstaining gives over all rows held out."""
     targets = encoder.encode(labels)
     probabilities = np.zeros((len(texts), len(encoder)))
     folds = []
