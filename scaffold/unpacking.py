@@ -1,6 +1,7 @@
 """Released templates as folders: unpacked once for each person, checked at every use."""
 
 import atexit
+import os
 import shutil
 import tempfile
 from functools import cache
@@ -10,7 +11,7 @@ from scaffold.apply.fresh import build_beside
 from scaffold.archives import Archive
 from scaffold.archives.content import digest, read_template
 from scaffold.archives.packing import open_archive
-from scaffold.errors import DestinationError, ScaffoldError
+from scaffold.errors import DestinationError, ScaffoldError, WriteError
 from scaffold.trees import Tree
 from scaffold.user_data import DATA_ADDRESS, find_place
 
@@ -23,6 +24,7 @@ def unpacked(archive: Archive) -> Path:
 
     Raises:
         TemplateSourceError: The archive is missing or not the one that was released.
+        WriteError: Not even a temporary folder can be written.
     """
     place = find_place(f"{DATA_ADDRESS}/releases/{archive.version}-{archive.archive[:8]}")
     if place is None:
@@ -59,9 +61,17 @@ def _unpack_at(place: Path, archive: Archive, tree: Tree) -> None:
 
 @cache
 def _temporary(archive: Archive) -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="mlops-scaffold-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    _write(open_archive(archive), folder)
+    tree = open_archive(archive)
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="mlops-scaffold-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        _write(tree, folder)
+    except OSError as error:
+        reason = os.strerror(error.errno or 0).lower()
+        raise WriteError(
+            f"Release {archive.version} cannot be unpacked: {reason}.",
+            "It needs about a megabyte in your home or in the folder for temporary files.",
+        ) from error
     return folder
 
 

@@ -50,6 +50,13 @@ def bundled_files(path: Path) -> Files:
         }
 
 
+def package_files(path: Path) -> Files:
+    """Read the package inside a wheel, its archives too, without the template beside it."""
+    with zipfile.ZipFile(path) as archive:
+        names = (name for name in archive.namelist() if name.startswith("scaffold/"))
+        return {name: archive.read(name) for name in names if not name.startswith(BUNDLE)}
+
+
 def differences(expected: Files, found: Files) -> Iterator[str]:
     """Yield a line for every file that is missing, surplus or different."""
     for name in sorted(expected.keys() | found.keys()):
@@ -79,12 +86,15 @@ def main() -> None:
     sdist, wheel = only(folder, "*.tar.gz"), only(folder, "*.whl")
     contents = {name: data for name, data in sdist_files(sdist).items() if name not in GENERATED}
     problems = [f"{sdist.name}: {line}" for line in differences(committed_files(), contents)]
-    template = committed_files(*BUNDLED)
+    template, package = committed_files(*BUNDLED), committed_files("scaffold")
     problems += [f"{wheel.name}: {line}" for line in differences(template, bundled_files(wheel))]
+    problems += [f"{wheel.name}: {line}" for line in differences(package, package_files(wheel))]
     if problems:
         raise SystemExit("\n".join(problems))
     sys.stdout.write(f"{sdist.name}: {len(contents)} files, as committed\n")
     sys.stdout.write(f"{wheel.name}: {len(template)} template files, as committed\n")
+    archives = sum(name.endswith(".tar.gz") for name in package)
+    sys.stdout.write(f"{wheel.name}: {len(package)} files, {archives} archives, as committed\n")
 
 
 if __name__ == "__main__":

@@ -3,19 +3,17 @@
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from scaffold.archives import Archive
 from scaffold.archives.content import digest, read_template
-from scaffold.errors import TemplateSourceError
+from scaffold.errors import TemplateSourceError, WriteError
 from scaffold.unpacking import unpacked
-from tests.conftest import REPOSITORY
 from tests.machine import run_command
 from tests.releases.conftest import SMALL, Archiver, Checkout
 
@@ -90,6 +88,16 @@ def test_without_a_home_to_write_in_a_temporary_folder_serves(
     assert unpacked(archive) == folder
 
 
+def test_where_nothing_can_be_written_it_is_a_sentence_and_a_hint(
+    archived: Archiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", "/dev/null")
+    monkeypatch.setattr(tempfile, "tempdir", "/dev/null")
+    with pytest.raises(WriteError, match="cannot be unpacked: not a directory") as caught:
+        unpacked(archived())
+    assert "temporary files" in caught.value.hint
+
+
 @pytest.mark.xdist_group("releases")
 def test_the_temporary_folder_goes_with_the_process(newer: Checkout, tmp_path: Path) -> None:
     temporary = tmp_path / "temporary"
@@ -139,32 +147,24 @@ def test_processes_that_unpack_at_once_get_the_same_whole_release(
         assert [digest(read_template(folder)) for folder in folders] == [expected]
 
 
-# How a trial may end; after a full disk a temporary folder serves.
-ENDS = {signal.SIGKILL: r"killed", 0: r"\d+|OSError\(28, .*\)"}
+# How a trial may end; where nothing can be kept, a temporary folder serves.
+ENDS = {"kill": r"killed", "ctrl-c": r"interrupt", "full disk": r"\d+"}
 
 
-def done(left: Mapping[str, list[bool]]) -> bool:
-    """Say whether a trial had finished one of its two pieces of work."""
-    return True in [*left["releases"], *left["repository"]]
-
-
-@pytest.mark.parametrize(
-    "number", [pytest.param(signal.SIGKILL, id="kill"), pytest.param(0, id="full disk")]
-)
-def test_an_interruption_at_any_step_leaves_nothing_half(
-    archived: Archiver, tmp_path: Path, number: int
+@pytest.mark.parametrize("fault", ENDS)
+def test_a_fault_at_any_event_leaves_nothing_half(
+    archived: Archiver, tmp_path: Path, fault: str
 ) -> None:
-    archive: Archive = archived()
-    command = [sys.executable, "-m", "tests.releases.killed_unpacking"]
-    arguments = [str(tmp_path), str(int(number)), archive.archive]
-    finished = run_command([*command, *arguments], folder=REPOSITORY)
+    driver = [sys.executable, "-m", "tests.releases.faulted_unpacking"]
+    finished = run_command([*driver, str(tmp_path), archived().archive, fault])
     assert finished.exit_code == 0, finished.errors
     trials = json.loads(finished.output)
     assert len(trials) > 20
     for trial in trials:
-        assert re.fullmatch(ENDS[number], trial["ended"]), trial
-        assert False not in [*trial["after"]["releases"], *trial["after"]["repository"]], trial
+        after, again = trial["after"], trial["finally"]
+        assert re.fullmatch(ENDS[fault], trial["ended"]), trial
+        assert False not in [*after["releases"], *after["repository"]], trial
         assert re.fullmatch(r"\d+", trial["again"]), trial
-        assert trial["finally"]["releases"] == trial["finally"]["repository"] == [True], trial
-        # What the dead one left beside goes when something is written there again.
-        assert trial["finally"]["others"] == [] or done(trial["after"]), trial
+        assert again["releases"] == again["repository"] == [True], trial
+        # What an ended one left beside goes when something is written there again.
+        assert not again["others"] or after["releases"] or after["repository"], trial
