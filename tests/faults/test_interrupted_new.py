@@ -1,40 +1,35 @@
-"""After a kill at any step there is no project, or the whole one; the next call leaves no trace."""
+"""After a fault at any event there is no project or the whole one; the next call clears up."""
 
 import json
 import re
-import signal
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import REPOSITORY
 from tests.machine import run_command
 
-DRIVER = REPOSITORY / "tests" / "faults" / "killed_at_every_step.py"
-
-
-# How a trial may end; a full disk is a sentence, or met a step that the project can do without.
-ENDS = {signal.SIGKILL: r"killed", signal.SIGINT: r"interrupt", 0: r"sentence|\d+"}
+# How a trial may end; a failing disk is a sentence, or met what the project can do without.
+ENDS = {"kill": r"killed", "ctrl-c": r"interrupt", "full disk": r"sentence|\d+"}
 
 
 @pytest.mark.parametrize(
-    ("number", "repository"),
+    ("fault", "repository"),
     [
-        pytest.param(signal.SIGKILL, "no-git", id="kill"),
-        pytest.param(signal.SIGKILL, "git", id="kill, with git", marks=pytest.mark.slow),
-        pytest.param(signal.SIGINT, "no-git", id="ctrl-c", marks=pytest.mark.slow),
-        pytest.param(signal.SIGINT, "git", id="ctrl-c, with git", marks=pytest.mark.slow),
-        pytest.param(0, "no-git", id="full disk", marks=pytest.mark.slow),
-        pytest.param(0, "git", id="full disk, with git", marks=pytest.mark.slow),
+        ("kill", "no-git"),
+        pytest.param("kill", "git", marks=pytest.mark.slow),
+        pytest.param("ctrl-c", "no-git", marks=pytest.mark.slow),
+        pytest.param("ctrl-c", "git", marks=pytest.mark.slow),
+        pytest.param("full disk", "no-git", marks=pytest.mark.slow),
+        pytest.param("full disk", "git", marks=pytest.mark.slow),
     ],
 )
-def test_an_interruption_at_any_step_leaves_nothing_or_everything(
-    tmp_path: Path, number: int, repository: str
+def test_a_fault_at_any_event_leaves_nothing_or_everything(
+    tmp_path: Path, fault: str, repository: str
 ) -> None:
     (tmp_path / "trials").mkdir()
-    command = [sys.executable, str(DRIVER), str(tmp_path / "trials"), str(number), repository]
-    finished = run_command(command)
+    driver = [sys.executable, "-m", "tests.faults.faulted_new"]
+    finished = run_command([*driver, str(tmp_path / "trials"), fault, repository])
     assert finished.exit_code == 0, finished.errors
     found = json.loads(finished.output)
     whole, trials = found["whole"], found["trials"]
@@ -42,10 +37,10 @@ def test_an_interruption_at_any_step_leaves_nothing_or_everything(
     assert whole["committed"] == (repository == "git")
     for trial in trials:
         after, again = trial["after"], trial["again"]
-        assert re.fullmatch(ENDS[number], trial["ended"]), trial
+        assert re.fullmatch(ENDS[fault], trial["ended"]), trial
         if after["exists"]:
             assert (after["files"], after["committed"]) == (whole["files"], whole["committed"])
-        if number == signal.SIGINT:
+        if fault == "ctrl-c":
             assert after["others"] == [], trial
         # The same command makes the project, and clears up what the ended one left.
         assert again["files"] == whole["files"], trial
