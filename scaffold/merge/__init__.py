@@ -1,0 +1,53 @@
+"""Merge two versions of a file that grew from a third, without losing a byte of the owner's.
+
+Base is what the template gave, ours what the owner made of it, theirs what the template gives
+now. Nothing here reads or writes files: bytes come in, bytes go out. What a format needs is
+imported when a file of that format has to be merged.
+"""
+
+from scaffold.merge.result import Merged
+
+__all__ = ["Merged", "merge_file", "unite_file"]
+
+
+def merge_file(
+    path: str, base: bytes, ours: bytes, theirs: bytes, *, ours_name: str, theirs_name: str
+) -> Merged:
+    """Merge three versions of a file.
+
+    Args:
+        path: Its path in the project, whose last part says the format.
+        base: The content that the template gave.
+        ours: The content that the owner has.
+        theirs: The content that the template gives now.
+        ours_name: What conflict markers call the owner's version.
+        theirs_name: What conflict markers call the template's new version.
+
+    Returns:
+        The merged content, and a line for each difference that its owner must decide. Text has
+        conflict markers there; a file that machines read keeps the owner's value.
+    """
+    if ours in (base, theirs):
+        return Merged(theirs)
+    if base == theirs:
+        return Merged(ours)
+    if any(b"\0" in content for content in (base, ours, theirs)):
+        return Merged(ours, ("your file stays as it is; the template has another binary content",))
+    from scaffold.merge.files import merge_contents
+
+    return merge_contents(path, (base, ours, theirs), (ours_name, theirs_name))
+
+
+def unite_file(path: str, ours: bytes, theirs: bytes) -> Merged | None:
+    """Add to a file what the template has and the owner lacks.
+
+    No line of the owner's is dropped, moved or rewritten; a comma may come behind the last item
+    of a list.
+
+    Returns:
+        The united content, and a line for each thing that could not be added; None where the
+        format of the file is not known.
+    """
+    from scaffold.merge.files import unite_contents
+
+    return unite_contents(path, ours, theirs)

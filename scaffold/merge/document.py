@@ -1,0 +1,97 @@
+"""Merge documents by what they hold, and keep the way they are written."""
+
+from collections.abc import Sequence
+
+from scaffold.merge.changes import MISSING, Conflict
+from scaffold.merge.differences import differences
+from scaffold.merge.patch import Format, UnreadableError, patch
+from scaffold.merge.text import merge_lines
+from scaffold.merge.values import Value, repeated
+
+Outcome = tuple[str, Sequence[str]]
+
+
+def merge_documents(form: Format, base: str, ours: str, theirs: str) -> Outcome:
+    """Merge three versions of a document.
+
+    Where the lines merge without conflict into a document, that is the result: nothing keeps
+    comments and layout better. Where they do not, the template's changes are made one by one:
+    to the lines merged as far as they go, if what they hold comes out the same, or else to the
+    owner's text as it is.
+
+    Returns:
+        The text, and a line for each difference that its owner must decide. The text is a
+        document of the format if the owner's was.
+    """
+    try:
+        mine = form.load(ours)
+    except UnreadableError as error:
+        return ours, [f"your file stays as it is; it cannot be read: {error}"]
+    try:
+        old, new = form.load(base), form.load(theirs)
+    except UnreadableError as error:
+        return ours, [f"your file stays as it is; the template's cannot be read: {error}"]
+    lines = merge_lines(base.encode(), ours.encode(), theirs.encode(), ours_name="", theirs_name="")
+    merged = lines.ours_first.decode()
+    if not lines.conflicts and _is_sound(form, merged, mine, new):
+        return merged, []
+    careful = patch(form, ours, theirs, differences(old, mine, new), base)
+    if _is_readable(form, merged):
+        found = differences(old, form.load(merged), new)
+        bold = patch(form, merged, theirs, found, base)
+        if _alike(form.load(bold[0]), form.load(careful[0])) and len(bold[1]) <= len(careful[1]):
+            return bold[0], _shown(bold[1])
+    return careful[0], _shown(careful[1])
+
+
+def unite_documents(form: Format, ours: str, theirs: str) -> Outcome:
+    """Add to the owner's document what the template's has and it lacks.
+
+    Returns:
+        The text, and a line for each thing that could not be added. Where both have a value, the
+        owner's stays and is not mentioned: nobody has changed it.
+    """
+    try:
+        mine, new = form.load(ours), form.load(theirs)
+    except UnreadableError as error:
+        return ours, [f"your file stays as it is: {error}"]
+    wanted = [
+        difference
+        for difference in differences(MISSING, mine, new)
+        if not isinstance(difference, Conflict) and difference.action == "add"
+    ]
+    text, conflicts = patch(form, ours, theirs, wanted)
+    return text, _shown(conflicts)
+
+
+def _shown(conflicts: Sequence[Conflict]) -> list[str]:
+    return list(dict.fromkeys(map(str, conflicts)))
+
+
+def _is_readable(form: Format, text: str) -> bool:
+    try:
+        form.load(text)
+    except UnreadableError:
+        return False
+    return True
+
+
+def _is_sound(form: Format, text: str, mine: Value, new: Value) -> bool:
+    """Tell whether a text is a document, and no list in it names a thing twice by being merged."""
+    if not _is_readable(form, text):
+        return False
+    known = {*repeated(mine), *repeated(new)}
+    return all(place in known for place in repeated(form.load(text)))
+
+
+def _alike(one: Value, other: Value) -> bool:
+    """Tell whether two documents hold the same, whatever the order of their lists."""
+    return bool(_unordered(one) == _unordered(other))
+
+
+def _unordered(value: Value) -> Value:
+    if isinstance(value, dict):
+        return frozenset((key, _unordered(held)) for key, held in value.items())
+    if isinstance(value, list):
+        return tuple(sorted((_unordered(held) for held in value), key=repr))
+    return type(value).__name__, repr(value)

@@ -1,0 +1,76 @@
+"""Documents that are lists of lines: requirements and ignored paths."""
+
+import re
+from functools import lru_cache
+
+from scaffold.merge import edit as nodes_edit
+from scaffold.merge.changes import Change
+from scaffold.merge.nodes import Entry, Node
+from scaffold.merge.values import IGNORED, REQUIRED, Value
+
+_COMMENT_BESIDE = re.compile(r"\s#.*")
+
+
+class Listed:
+    """Lines that each name one thing.
+
+    Attributes:
+        subject: What the lines name; decides how they are compared.
+    """
+
+    def __init__(self, subject: str) -> None:
+        self.subject = subject
+        find = _requirements if subject == REQUIRED else _ignored
+        self._syntax = nodes_edit.Syntax(find, ("#",))
+
+    def load(self, text: str) -> Value:
+        """Return what a text holds: the lines that are not comments, under one key."""
+        return self._syntax.parse(text).value
+
+    def edit(self, ours: str, theirs: str, change: Change, known: frozenset[str]) -> str:
+        """Make one change to a text."""
+        return nodes_edit.edit(self._syntax, ours, theirs, change, known)
+
+
+@lru_cache(maxsize=16)
+def _requirements(text: str) -> Node:
+    """Find requirements: a backslash joins lines, and ` #` begins a comment beside one."""
+    entries, at = [], 0
+    lines = text.splitlines(keepends=True)
+    while lines:
+        start, line = at, lines.pop(0)
+        at += len(line)
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        while line.endswith("\\\n") and lines:
+            line = lines.pop(0)
+            at += len(line)
+        entries.append(_entry(text, start, at))
+    return _whole(text, REQUIRED, entries)
+
+
+@lru_cache(maxsize=16)
+def _ignored(text: str) -> Node:
+    """Find the patterns of an ignore file, in which `#` is a comment only where a line begins."""
+    entries, at = [], 0
+    for line in text.split("\n"):
+        if line.strip() and not line.startswith("#"):
+            node = Node(at, at + len(line), line.rstrip())
+            entries.append(Entry(at, at + len(line), node))
+        at += len(line) + 1
+    return _whole(text, IGNORED, entries)
+
+
+def _entry(text: str, start: int, end: int) -> Entry:
+    logical = text[start:end]
+    beside = _COMMENT_BESIDE.search(logical)
+    words = (logical[: beside.start()] if beside else logical).rstrip()
+    start += len(words) - len(words.lstrip())
+    value = " ".join(words.replace("\\\n", " ").split())
+    end = start + len(words.lstrip())
+    return Entry(start, end, Node(start, end, value))
+
+
+def _whole(text: str, subject: str, entries: list[Entry]) -> Node:
+    node = Node(0, len(text), [entry.node.value for entry in entries], tuple(entries))
+    return Node(0, len(text), {subject: node.value}, (Entry(0, len(text), node, subject),))

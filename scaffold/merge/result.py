@@ -1,0 +1,16 @@
+"""What a merge gives back."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The content of a merged file, and what its owner should look at.
+
+    Attributes:
+        content: The bytes to write.
+        conflicts: One line each, naming the place and what the template wants there.
+    """
+
+    content: bytes
+    conflicts: tuple[str, ...] = ()

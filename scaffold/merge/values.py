@@ -1,0 +1,149 @@
+"""What documents hold, whatever their format: mappings, lists and scalars.
+
+A step leads from a container to what it holds: a key into a mapping, an `Item` into a list.
+A place is the steps from the whole document to one value.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scaffold.names import normalize_distribution
+
+Value = Any
+Step = Hashable
+Place = tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a list: what it is called there, and which of those called so, from 0."""
+
+    identity: Hashable
+    number: int = 0
+
+
+IGNORED = "ignored paths"
+REQUIRED = "requirements"
+
+# Keys of lists, or of tables of lists, that hold requirements as of PEP 508.
+_REQUIREMENT_LISTS = frozenset(
+    {REQUIRED, "dependencies", "dev-dependencies", "requires", "additional_dependencies"}
+    | {"install_requires", "setup_requires", "tests_require", "deps"}
+)
+_REQUIREMENT_TABLES = frozenset(
+    {"dependency-groups", "optional-dependencies", "[options.extras_require]"}
+)
+
+# What a table in a list is called by, in lists of a known key and in any other.
+_NAMING_KEYS: dict[str, list[tuple[str, ...]]] = {
+    "hooks": [("id",)],
+    "repos": [("repo",)],
+    "updates": [("package-ecosystem", "directory"), ("package-ecosystem",)],
+    "steps": [("name",), ("id",), ("uses",), ("run",)],
+    "overrides": [("module",)],
+}
+_USUAL_NAMING_KEYS: list[tuple[str, ...]] = [
+    ("id",),
+    ("name",),
+    ("repo",),
+    ("path",),
+    ("url",),
+    ("key",),
+    ("label",),
+]
+
+_NAME = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:[\[<>=!~;@(]|$)")
+_SINGLE_OPTION = re.compile(r"(-i|--index-url|--no-index|--pre|--prefer-binary|--require-hashes)\b")
+
+
+def freeze(value: Value) -> Hashable:
+    """Return a hashable stand-in: equal for equal values, and only for values of equal types."""
+    if isinstance(value, dict):
+        return "mapping", frozenset((key, freeze(held)) for key, held in value.items())
+    if isinstance(value, list):
+        return "list", tuple(map(freeze, value))
+    return type(value).__name__, repr(value)
+
+
+def same(one: Value, other: Value) -> bool:
+    """Tell whether two values are equal, with 1, 1.0 and true kept apart."""
+    return freeze(one) == freeze(other)
+
+
+def steps(values: Sequence[Value], place: Place) -> list[Item]:
+    """Return the step to each item of the list at a place."""
+    seen: Counter[Hashable] = Counter()
+    found = []
+    for value in values:
+        identity = _identity(value, place)
+        found.append(Item(identity, seen[identity]))
+        seen[identity] += 1
+    return found
+
+
+def holds_requirements(place: Place) -> bool:
+    """Tell whether the list at a place holds requirements."""
+    keys = [step for step in place if not isinstance(step, Item)]
+    return bool(keys) and (
+        keys[-1] in _REQUIREMENT_LISTS or (len(keys) > 1 and keys[-2] in _REQUIREMENT_TABLES)
+    )
+
+
+def holds_names(place: Place) -> bool:
+    """Tell whether the items of the list at a place stand for themselves, in any order."""
+    return holds_requirements(place) or place[-1:] == (IGNORED,)
+
+
+def is_sequence_of_words(values: Value, place: Place) -> bool:
+    """Tell whether a list means something only as a whole: arguments, or the lines of a text."""
+    if not isinstance(values, list) or holds_names(place):
+        return False
+    plain = [freeze(value) for value in values if not isinstance(value, dict | list)]
+    lines = any(isinstance(value, str) and value.endswith("\n") for value in values)
+    return lines or len(set(plain)) < len(plain)
+
+
+def _identity(value: Value, place: Place) -> Hashable:
+    if isinstance(value, str) and holds_requirements(place):
+        return _requirement_identity(value)
+    if isinstance(value, dict):
+        return _table_identity(value, place)
+    return value if isinstance(value, str) else freeze(value)
+
+
+def _requirement_identity(text: str) -> Hashable:
+    if found := _SINGLE_OPTION.match(text):
+        return found[1]
+    found = _NAME.match(text)
+    return normalize_distribution(found[1]) if found else text
+
+
+def _table_identity(table: dict[Hashable, Value], place: Place) -> Hashable:
+    usual = _NAMING_KEYS.get(str(place[-1]), _USUAL_NAMING_KEYS) if place else _USUAL_NAMING_KEYS
+    for keys in usual:
+        if all(key in table for key in keys):
+            names = [table[key] for key in keys]
+            if all(isinstance(name, str) for name in names):
+                return " ".join(
+                    name.split("@")[0] if key == "uses" else name
+                    for key, name in zip(keys, names, strict=True)
+                )
+            return freeze(names)
+    if len(table) == 1 and isinstance(next(iter(table.values())), dict | list):
+        return next(iter(table))
+    return freeze(table)
+
+
+def repeated(value: Value, place: Place = ()) -> Iterator[Place]:
+    """Yield the places of items that are called like an earlier item of their list."""
+    if isinstance(value, dict):
+        for key, held in value.items():
+            yield from repeated(held, (*place, key))
+    if isinstance(value, list):
+        for step, held in zip(steps(value, place), value, strict=True):
+            if step.number:
+                yield (*place, step)
+            yield from repeated(held, (*place, step))
