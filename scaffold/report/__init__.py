@@ -1,0 +1,32 @@
+"""The only package that prints: results on stdout, everything else on stderr."""
+
+from scaffold.report.catalog import print_catalog
+from scaffold.report.console import (
+    is_interactive,
+    print_command,
+    print_error,
+    print_json,
+    print_line,
+    print_note,
+    print_patch,
+    progress,
+)
+from scaffold.report.made import print_made, print_next_steps
+from scaffold.report.updates import print_skipped, print_unsettled, print_update
+
+__all__ = [
+    "is_interactive",
+    "print_catalog",
+    "print_command",
+    "print_error",
+    "print_json",
+    "print_line",
+    "print_made",
+    "print_next_steps",
+    "print_note",
+    "print_patch",
+    "print_skipped",
+    "print_unsettled",
+    "print_update",
+    "progress",
+]

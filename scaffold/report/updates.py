@@ -1,0 +1,53 @@
+"""What an update does, did, and leaves to look at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.markup import escape
+
+from scaffold.report.console import output, print_line
+
+if TYPE_CHECKING:
+    from scaffold.plan import FileAction, Plan
+    from scaffold.update import PlannedUpdate
+
+
+def print_update(planned: PlannedUpdate, *, dry_run: bool, skipped: Sequence[str]) -> None:
+    """Print the plan of an update as a table, and what became of it."""
+    if planned.is_empty:
+        print_line(f"Nothing to do: the project is at {planned.target}.")
+    else:
+        _print_actions(planned.plan)
+        verb = "Would bring" if dry_run else "Brought"
+        print_line(f"\n{verb} the project to {planned.target}. {_count(planned.plan)}")
+    print_unsettled(planned.plan.unsettled)
+    print_skipped(skipped)
+
+
+def print_unsettled(actions: Sequence[FileAction]) -> None:
+    """Print what a person has to look at."""
+    for action in actions:
+        for note in action.notes:
+            output.print(f"[yellow]{action.action}[/] {escape(f'{action.path}: {note}')}")
+
+
+def print_skipped(paths: Sequence[str]) -> None:
+    """Print files that changed between the plan and its making."""
+    for path in paths:
+        output.print(f"[yellow]left alone[/] {escape(path)}: it changed meanwhile")
+
+
+def _print_actions(plan: Plan) -> None:
+    for action in plan.actions:
+        if action.changes_something or action in plan.unsettled:
+            moved = f" (from {action.moved_from})" if action.moved_from else ""
+            label = str(action.action).ljust(len("stays deleted"))
+            output.print(f"  [green]{label}[/]  {escape(action.path + moved)}", soft_wrap=True)
+
+
+def _count(plan: Plan) -> str:
+    counts = Counter(str(action.action) for action in plan.actions)
+    return ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) + "."
