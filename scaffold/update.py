@@ -1,7 +1,7 @@
 """Bring a project to another release, or to other answers: plan first, then apply."""
 
 import tempfile
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -15,12 +15,8 @@ from scaffold.errors import DowngradeError, UncleanRepositoryError
 from scaffold.plan import Plan, changes, plan_update
 from scaffold.project import ANSWERS_FILE, Project, open_project
 from scaffold.releases import Release, Source, bundled_release, find_release
-from scaffold.trees import File, Tree, list_files, read_paths, read_tree
-
-# Folders in which no file of a template has ever been moved to, and which can be very large.
-_NOT_SEARCHED = (".git", ".scaffold", ".venv", "venv", "node_modules", "__pycache__", "stores")
-# A file of the template is never as large as this, so no larger file can be a moved one.
-_LARGEST_STRAY = 1_000_000
+from scaffold.strays import read_strays
+from scaffold.trees import File, Tree, read_paths, read_tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +117,17 @@ def apply(planned: PlannedUpdate) -> list[str]:
     return apply_changes(planned.project.path, "update", planned.changes)
 
 
+def refresh_template(project: Project) -> str:
+    """Keep the releases of the bundled template where plain Copier finds them.
+
+    Returns:
+        What to tell about it; usually nothing.
+    """
+    from scaffold.template_repository import refresh_repository
+
+    return refresh_repository() if project.is_of_bundled_template else ""
+
+
 def check_repository(project: Path, *, allow_dirty: bool) -> None:
     """Refuse to mix an update with other work in the repository of a project, if it is in one.
 
@@ -193,17 +200,6 @@ def _plan(project: Project, base: Tree, theirs: Tree, reference: str) -> Plan:
     strays = (
         {}
         if base.keys() <= ours.keys()
-        else _read_strays(project.path, base.keys() | theirs.keys())
+        else read_strays(project.path, base.keys() | theirs.keys())
     )
     return plan_update(base, ours, theirs, strays, merge)
-
-
-def _read_strays(project: Path, known: Set[str]) -> Tree:
-    """Read the project's other files, among which moved ones are looked for."""
-    paths = [
-        path
-        for path in list_files(project, _NOT_SEARCHED)
-        if path not in known and (project / path).lstat().st_size <= _LARGEST_STRAY
-    ]
-    files = read_paths(project, paths)
-    return {path: file for path, file in files.items() if file.kind in {"file", "executable"}}

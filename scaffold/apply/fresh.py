@@ -67,7 +67,7 @@ def _publish(built: Path, destination: Path) -> None:
     try:
         if destination.is_dir():
             destination.rmdir()
-        built.rename(destination)
+        built.replace(destination)
     except OSError as error:
         if error.errno in {errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EISDIR}:
             raise DestinationError(

@@ -81,9 +81,8 @@ def new_command(
             check_first_run(source, request.answers)
     with nullcontext() if request.ask else report.progress(f"Making {name}"):
         made = make_project(request)
-    note = refresh_repository() if isinstance(source, Release) and not dry_run else ""
-    if note:
-        report.print_note(note)
+    if isinstance(source, Release) and not dry_run:
+        report.print_note(refresh_repository())
     report.print_json(made.as_json()) if as_json else report.print_made(made)
     found = find_stack(source, made.answers)
     if run:

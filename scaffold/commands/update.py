@@ -39,6 +39,7 @@ def update_command(
             update.check_repository(path.absolute(), allow_dirty=allow_dirty)
     planned = update.plan(request)
     skipped = [] if dry_run else update.apply(planned)
+    report.print_note("" if dry_run else update.refresh_template(planned.project))
     if as_json:
         report.print_json({**planned.as_json(), "dry_run": dry_run, "skipped": skipped})
     else:

@@ -35,7 +35,9 @@ def progress(message: str) -> Iterator[None]:
 
 
 def print_note(message: str) -> None:
-    """Print one line beside the result, which stays alone on stdout."""
+    """Print one line beside the result, which stays alone on stdout; nothing for no text."""
+    if not message:
+        return
     notes.print(escape(message), style="dim", soft_wrap=True)
 
 
