@@ -78,9 +78,13 @@ trees:
 pictures:
     python docs/pictures/make.py
 
-# Measure one thing beside its peers, in one run
-bench which="generator":
-    python -m benchmarks.{{ which }}
+# Measure the generator beside Copier and the model beside the lesson, in one run
+bench:
+    python -m benchmarks
+
+# Print the cross-validation that chose the model
+choose-model:
+    python -m benchmarks.in_project benchmarks.choose_model
 
 # Archive the template as a release and set the version of the package to it
 release version:

@@ -1,0 +1,23 @@
+"""Run everything that is compared with a peer, and print one table."""
+
+import json
+import sys
+
+from benchmarks.comparison import Row, format_table
+from benchmarks.generator import compare_generators
+from benchmarks.in_project import run_in_project
+
+
+def main() -> None:
+    """Measure the generator here and the model in a project's environment."""
+    sys.stderr.write("Generator: a minute or two\n")
+    rows = [comparison.as_row() for comparison in compare_generators()]
+    sys.stderr.write("Model: makes an environment, then two minutes\n")
+    rows += [Row(**row) for row in json.loads(run_in_project("benchmarks.model", "--json"))]
+    sys.stdout.write(format_table(rows))
+    if any(row.met is False for row in rows):
+        sys.exit("A target is not met.")
+
+
+if __name__ == "__main__":
+    main()
