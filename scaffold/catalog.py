@@ -84,6 +84,11 @@ def read_features(release: Release) -> list[Choice]:
     return [Choice(name, facts["summary"]) for name, facts in parts.items()]
 
 
+def read_feature_paths(release: Release) -> dict[str, str]:
+    """Return the file or folder that each feature of a release adds."""
+    return {name: facts["path"] for name, facts in _read_facts(release.path, "parts").items()}
+
+
 def find_stack(template: Release | Source, answers: Mapping[str, Any]) -> Stack | None:
     """Return the stack that answers name; a template from elsewhere does not tell its own."""
     if isinstance(template, Source):

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from scaffold import __version__
+from scaffold.commands.adopt import adopt_command
 from scaffold.commands.diff import diff_command
 from scaffold.commands.list import list_command
 from scaffold.commands.new import new_command
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 app.command("new")(new_command)
 app.command("list")(list_command)
+app.command("adopt")(adopt_command)
 app.command("update")(update_command)
 app.command("diff")(diff_command)
 app.command("recover")(recover_command)

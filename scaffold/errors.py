@@ -104,6 +104,12 @@ class NotAProjectError(ScaffoldError):
     exit_code = ExitCode.REFUSED
 
 
+class AlreadyAProjectError(ScaffoldError):
+    """A folder has answers, so there is nothing to adopt."""
+
+    exit_code = ExitCode.REFUSED
+
+
 class AnswersFileError(ScaffoldError):
     """The answers of a project cannot be read."""
 

@@ -1,5 +1,6 @@
 """The only package that prints: results on stdout, everything else on stderr."""
 
+from scaffold.report.adoption import print_adoption, print_guesses
 from scaffold.report.catalog import print_catalog
 from scaffold.report.console import (
     is_interactive,
@@ -16,9 +17,11 @@ from scaffold.report.updates import print_skipped, print_unsettled, print_update
 
 __all__ = [
     "is_interactive",
+    "print_adoption",
     "print_catalog",
     "print_command",
     "print_error",
+    "print_guesses",
     "print_json",
     "print_line",
     "print_made",

@@ -20,9 +20,9 @@ def print_update(planned: PlannedUpdate, *, dry_run: bool, skipped: Sequence[str
     if planned.is_empty:
         print_line(f"Nothing to do: the project is at {planned.target}.")
     else:
-        _print_actions(planned.plan)
+        print_actions(planned.plan)
         verb = "Would bring" if dry_run else "Brought"
-        print_line(f"\n{verb} the project to {planned.target}. {_count(planned.plan)}")
+        print_line(f"\n{verb} the project to {planned.target}. {summarize(planned.plan)}")
     print_unsettled(planned.plan.unsettled)
     print_skipped(skipped)
 
@@ -40,7 +40,8 @@ def print_skipped(paths: Sequence[str]) -> None:
         output.print(f"[yellow]left alone[/] {escape(path)}: it changed meanwhile")
 
 
-def _print_actions(plan: Plan) -> None:
+def print_actions(plan: Plan) -> None:
+    """Print what is written, removed or left to look at, one line each."""
     for action in plan.actions:
         if action.changes_something or action in plan.unsettled:
             moved = f" (from {action.moved_from})" if action.moved_from else ""
@@ -48,6 +49,7 @@ def _print_actions(plan: Plan) -> None:
             output.print(f"  [green]{label}[/]  {escape(action.path + moved)}", soft_wrap=True)
 
 
-def _count(plan: Plan) -> str:
+def summarize(plan: Plan) -> str:
+    """Return how many files meet which fate."""
     counts = Counter(str(action.action) for action in plan.actions)
     return ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) + "."

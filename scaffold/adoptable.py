@@ -1,0 +1,63 @@
+"""Which folders can be adopted, and why the others cannot."""
+
+from pathlib import Path
+
+from scaffold.apply.journal import STATE, is_interrupted
+from scaffold.errors import AlreadyAProjectError, DestinationError, InterruptedCommandError
+from scaffold.project import ANSWERS_FILE
+from scaffold.trees import read_paths
+
+# What every git folder has, whatever it is called.
+_PARTS_OF_GIT = ("HEAD", "objects", "refs")
+
+
+def check_adoptable(folder: Path) -> None:
+    """Refuse a folder that cannot become a project.
+
+    Args:
+        folder: The folder, as a resolved path.
+
+    Raises:
+        DestinationError: It is no folder, belongs to git, or something is in the way.
+        InterruptedCommandError: An earlier command has not come to its end.
+        AlreadyAProjectError: It is a project.
+    """
+    if not folder.is_dir():
+        raise DestinationError(
+            f"{folder} is not a folder.", "Name a repository; `scaffold new` makes a new one."
+        )
+    if any(map(_is_gits_own, (folder, *folder.parents))):
+        raise DestinationError(
+            f"{folder} belongs to git itself.", "Name the folder with the files."
+        )
+    _check_state(folder)
+    _check_answers(folder)
+
+
+def _is_gits_own(folder: Path) -> bool:
+    return folder.name == ".git" or all((folder / part).exists() for part in _PARTS_OF_GIT)
+
+
+def _check_state(folder: Path) -> None:
+    state = folder / STATE
+    if state.is_symlink() or (state.exists() and not state.is_dir()):
+        raise DestinationError(
+            f"{STATE} in {folder} is not a folder of its own.", "Rename it: its name is needed."
+        )
+    if is_interrupted(folder):
+        raise InterruptedCommandError
+
+
+def _check_answers(folder: Path) -> None:
+    standing = read_paths(folder, [ANSWERS_FILE]).get(ANSWERS_FILE)
+    if standing is None or (standing.kind == "file" and not standing.content):
+        return
+    if standing.kind == "obstacle":
+        raise DestinationError(
+            f"{ANSWERS_FILE} in {folder} is no file, but the answers have to stand there.",
+            "Move it away first.",
+        )
+    raise AlreadyAProjectError(
+        f"{folder} is a project already: it has {ANSWERS_FILE}.",
+        "Bring it to the newest release with `scaffold update`.",
+    )

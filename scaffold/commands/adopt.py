@@ -1,0 +1,79 @@
+"""`scaffold adopt`."""
+
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scaffold.commands.options import AllowDirty, AsJson, Data
+from scaffold.errors import ExitCode
+
+
+def adopt_command(
+    path: Annotated[Path, typer.Argument(metavar="[PATH]", help="Folder to bring in.")] = Path(),
+    stack: Annotated[
+        str | None, typer.Option("--stack", metavar="STACK", help="What fills the stages.")
+    ] = None,
+    layout: Annotated[
+        str | None, typer.Option("--layout", metavar="package|flat", help="Where the stages stand.")
+    ] = None,
+    features: Annotated[
+        str | None,
+        typer.Option("--features", metavar="A,B|all|none", help="Optional parts of the project."),
+    ] = None,
+    data: Data = None,
+    merge: Annotated[
+        bool,
+        typer.Option("--merge", help="Add the template's entries to pyproject.toml and the like."),
+    ] = False,
+    defaults: Annotated[
+        bool, typer.Option("-l", "--defaults", help="Ask nothing: take what is guessed.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("-n", "--dry-run", "--pretend", help="Show the plan, change nothing.")
+    ] = False,
+    as_json: AsJson = False,
+    allow_dirty: AllowDirty = False,
+    template: Annotated[
+        str | None,
+        typer.Option("--template", metavar="SRC", help="Another template: folder or git URL."),
+    ] = None,
+    release: Annotated[
+        str | None,
+        typer.Option("--release", metavar="REF", help="Release, or tag or branch of SRC."),
+    ] = None,
+) -> None:
+    """Bring in a repository that was never generated; every file that holds anything stays."""
+    from scaffold import report
+
+    ask = not defaults and not as_json and not dry_run and report.is_interactive()
+    with report.progress("Looking at the repository"):
+        from scaffold import adopt
+        from scaffold.answers import gather_answers
+        from scaffold.catalog import choose_features
+        from scaffold.releases import Release, choose_template
+        from scaffold.template_repository import refresh_repository
+        from scaffold.update import check_repository
+
+        source = choose_template(template, release)
+        chosen = {"stack": stack, "layout": layout, "features": choose_features(features, source)}
+        answers = gather_answers(None, data or [], chosen)
+        request = adopt.AdoptRequest(path, source, answers, merge=merge, ask=ask)
+        guesses = adopt.find_answers(request)
+        if not dry_run:
+            check_repository(request.folder, allow_dirty=allow_dirty)
+    if ask:
+        report.print_guesses(guesses)
+    with nullcontext() if ask else report.progress("Comparing it with the template"):
+        planned = adopt.plan(request, guesses)
+    skipped = [] if dry_run else adopt.apply(planned)
+    note = refresh_repository() if isinstance(source, Release) and not dry_run else ""
+    if note:
+        report.print_note(note)
+    if as_json:
+        report.print_json({**planned.as_json(), "dry_run": dry_run, "skipped": skipped})
+    else:
+        report.print_adoption(planned, dry_run=dry_run, skipped=skipped)
+    if planned.plan.unsettled or skipped:
+        raise typer.Exit(ExitCode.CONFLICTS)
