@@ -14,6 +14,7 @@ from scaffold.catalog import find_stack, read_feature_paths
 from scaffold.clues import read_clues
 from scaffold.errors import TemplateSourceError
 from scaffold.guess import LEAST_INTRUSIVE, Guess, guess_answers
+from scaffold.keeping import KEPT
 from scaffold.names import check_package_name, check_project_name
 from scaffold.plan import Plan, changes
 from scaffold.plan_adoption import kept_patterns, parents, plan_adoption
@@ -21,7 +22,6 @@ from scaffold.project import ANSWERS_FILE
 from scaffold.releases import Release, Source, bundled_release
 from scaffold.trees import File, Tree, read_paths, read_tree
 
-KEPT = "kept"
 _FOLDER = File(b"a folder", "obstacle")
 
 

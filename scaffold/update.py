@@ -12,8 +12,9 @@ from packaging.version import InvalidVersion, Version
 from scaffold import git
 from scaffold.apply.journal import Change, apply_changes
 from scaffold.errors import DowngradeError, UncleanRepositoryError
+from scaffold.keeping import without_kept
 from scaffold.plan import Plan, changes, plan_update
-from scaffold.project import ANSWERS_FILE, Project, open_project
+from scaffold.project import ANSWERS_FILE, Project, open_project, parse_answers
 from scaffold.releases import Release, Source, bundled_release, find_release
 from scaffold.strays import read_strays
 from scaffold.trees import File, Tree, read_paths, read_tree
@@ -102,8 +103,11 @@ def plan(request: UpdateRequest) -> PlannedUpdate:
         renders = Path(folder)
         was = _render(base, renders / "base", project, {}, ask=False)
         wanted = _render(target, renders / "theirs", project, request.answers, ask=request.ask)
-    answers = _changed_answers(project, wanted.pop(ANSWERS_FILE, None))
+    remembered = wanted.pop(ANSWERS_FILE, None)
+    answers = _changed_answers(project, remembered)
     was.pop(ANSWERS_FILE, None)
+    if remembered is not None:
+        was = without_kept(was, parse_answers(remembered.content))
     reference = target.tag if isinstance(target, Release) else target.reference or "newest"
     return PlannedUpdate(project, reference, _plan(project, was, wanted, reference), answers)
 
@@ -198,8 +202,6 @@ def _plan(project: Project, base: Tree, theirs: Tree, reference: str) -> Plan:
     merge = partial(merge_file, ours_name="yours", theirs_name=f"template {reference}")
     ours = read_paths(project.path, base.keys() | theirs.keys())
     strays = (
-        {}
-        if base.keys() <= ours.keys()
-        else read_strays(project.path, base.keys() | theirs.keys())
+        {} if base.keys() <= ours.keys() else read_strays(project.path, base.keys() | theirs.keys())
     )
     return plan_update(base, ours, theirs, strays, merge)

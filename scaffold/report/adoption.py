@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
-from scaffold.plan_adoption import STAYS
 from scaffold.report.console import notes, output, print_line
 from scaffold.report.updates import print_actions, print_skipped, print_unsettled, summarize
 
@@ -25,6 +24,8 @@ def print_guesses(guesses: Sequence[Guess]) -> None:
 
 def print_adoption(planned: PlannedAdoption, *, dry_run: bool, skipped: Sequence[str]) -> None:
     """Print the answers with their reasons, the plan, and what became of it."""
+    from scaffold.plan_adoption import STAYS  # Other commands need no plan of an adoption.
+
     _print_answers(output, planned.answers)
     print_line("")
     print_actions(planned.plan)
