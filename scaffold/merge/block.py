@@ -48,13 +48,16 @@ def add_to_block(text: str, parent: Node, at: int, source: Source, marks: tuple[
     if not parent.entries:
         place = line_end(text, parent.start)
         return f"{text[:place]}\n{_worded(text, parent, source, marks, 0)}{text[place:]}"
-    indent = column(text, parent.entries[0].start)
+    first = parent.entries[0].start
+    indent = column(text, first)
+    if not at and margin(text, first).strip():
+        # The first key of a table in a list shares its line with the bullet.
+        at = 1 if isinstance(parent.value, dict) else 0
     new = _worded(text, parent, source, marks, indent)
     if at:
         place = line_end(text, parent.entries[at - 1].end)
         gap = "\n\n" if has_gap_above(source.text, source.entry.start, marks) else "\n"
         return text[:place] + gap + " " * indent + new + text[place:]
-    first = parent.entries[0].start
     if margin(text, first).strip():
         return text[:first] + new + "\n" + " " * indent + text[first:]
     place = comments_above(text, first, marks) or line_start(text, first)

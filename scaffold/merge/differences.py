@@ -29,7 +29,7 @@ def differences(base: Value, ours: Value, theirs: Value, place: Place = ()) -> I
     if same(ours, theirs) or same(base, theirs):
         return
     untouched = same(base, ours)
-    if untouched and not theirs and isinstance(theirs, dict | list):
+    if untouched and place and not theirs and isinstance(theirs, dict | list):
         yield _replace(place, theirs)
     elif isinstance(ours, dict) and isinstance(theirs, dict):
         yield from _in_mapping(base if isinstance(base, dict) else {}, ours, theirs, place)
@@ -50,14 +50,15 @@ def _replace(place: Place, value: Value) -> Change:
 
 
 def _in_mapping(base: Held, ours: Held, theirs: Held, place: Place) -> Iterator[Difference]:
-    for key in base:
-        if key not in theirs:
-            yield from _dropped(base, ours, key, place)
     yield from _kept(base, ours, theirs, place)
     order = tuple(theirs)
     for key, value in theirs.items():
         if key not in base and key not in ours:
             yield Change(place, key, "add", value, order)
+    # Last, because what loses its only entry before it gets another cannot be written.
+    for key in base:
+        if key not in theirs:
+            yield from _dropped(base, ours, key, place)
 
 
 def _kept(base: Held, ours: Held, theirs: Held, place: Place) -> Iterator[Difference]:
@@ -89,6 +90,7 @@ def _in_list(
         if _order(mine, new) != _order(new, mine):
             yield Conflict(place, reason="keeps its order; the template has another")
     yield from _kept(old, mine, new, place)
+    dropped: list[Step] = []
     matcher = SequenceMatcher(None, list(old), list(new), autojunk=False)
     for _, start, end, new_start, new_end in matcher.get_opcodes():
         gone = [step for step in list(old)[start:end] if step not in new]
@@ -99,11 +101,13 @@ def _in_list(
                     place, [old[step] for step in gone], [new[step] for step in come]
                 )
             continue
-        for step in gone:
-            yield from _dropped(old, mine, step, place)
         for step in come:
             if step not in mine:
                 yield Change(place, step, "add", new[step], tuple(new))
+        dropped.extend(gone)
+    # From the end, because the first of two with one name cannot go without renaming the second.
+    for step in reversed(dropped):
+        yield from _dropped(old, mine, step, place)
 
 
 def _by_step(values: list[Value], place: Place) -> Held:

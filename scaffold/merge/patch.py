@@ -118,10 +118,10 @@ def held_by(data: Value, place: tuple[Step, ...]) -> dict[Step, Value]:
 def apply(data: Value, change: Change, depth: int = 0) -> Value:
     """Return data with a change made to it."""
     held = dict(held_by(data, change.parent[:depth]))
+    step = change.place[depth]
+    if step not in held and (depth < len(change.parent) or change.action != "add"):
+        raise CannotEditError
     if depth < len(change.parent):
-        step = change.parent[depth]
-        if step not in held:
-            raise CannotEditError
         held[step] = apply(held[step], change, depth + 1)
     elif change.action == "remove":
         held.pop(change.step)

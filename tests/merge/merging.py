@@ -1,0 +1,23 @@
+"""Merge texts as the tests write them."""
+
+from scaffold.merge import Merged, merge_file, unite_file
+
+OURS_NAME, THEIRS_NAME = "yours", "template 0.2.0"
+
+
+def merge(path: str, base: str, ours: str, theirs: str) -> tuple[str, tuple[str, ...]]:
+    """Merge three texts; return the text and the conflicts."""
+    merged = merge_bytes(path, base.encode(), ours.encode(), theirs.encode())
+    return merged.content.decode(), merged.conflicts
+
+
+def merge_bytes(path: str, base: bytes, ours: bytes, theirs: bytes) -> Merged:
+    """Merge three contents."""
+    return merge_file(path, base, ours, theirs, ours_name=OURS_NAME, theirs_name=THEIRS_NAME)
+
+
+def unite(path: str, ours: str, theirs: str) -> tuple[str, tuple[str, ...]]:
+    """Unite two texts of a known format; return the text and the conflicts."""
+    united = unite_file(path, ours.encode(), theirs.encode())
+    assert united is not None
+    return united.content.decode(), united.conflicts
