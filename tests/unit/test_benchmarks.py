@@ -1,0 +1,58 @@
+"""What the benchmarks say of figures; the figures themselves are not tested."""
+
+import sys
+
+import pytest
+
+from benchmarks.comparison import Comparison, Row, format_table, take_turns
+from benchmarks.processes import cpu_seconds, undisturbed_environment
+
+
+def test_the_ratio_is_the_median_of_the_pairs_whatever_one_of_them_does() -> None:
+    comparison = Comparison("work", here=[1.0, 9.0, 2.0], peer=[2.0, 1.0, 4.0])
+    assert comparison.ratios == [0.5, 9.0, 0.5]
+    assert comparison.ratio == 0.5
+
+
+@pytest.mark.parametrize(("seconds", "met"), [(0.7, True), (0.75, True), (0.8, False)])
+def test_a_promise_is_kept_up_to_its_limit(seconds: float, met: bool) -> None:
+    row = Comparison("work", here=[seconds], peer=[1.0], at_most=0.75).as_row()
+    assert row.met is met
+
+
+def test_the_table_marks_what_is_missed_and_leaves_the_rest_open() -> None:
+    rows = [Row("kept", "1", "2", met=True), Row("missed", "1", "2", met=False)]
+    table = format_table([*rows, Row("open", "1", "2")]).splitlines()
+    marks = [line.split("|")[-2].strip() for line in table]
+    assert [marks[0], *marks[2:]] == ["met", "yes", "NO", ""]
+    assert len({len(line) for line in table}) == 1
+
+
+def test_both_take_turns_after_a_round_that_is_not_counted() -> None:
+    turns: list[str] = []
+
+    def here() -> float:
+        turns.append("here")
+        return float(len(turns))
+
+    def peer() -> float:
+        turns.append("peer")
+        return float(len(turns))
+
+    comparison = take_turns("work", here, peer, rounds=2)
+    assert turns == ["here", "peer"] * 3
+    assert comparison.here == [3.0, 5.0]
+    assert comparison.peer == [4.0, 6.0]
+
+
+def test_commands_may_write_bytecode_whatever_this_process_may(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert "PYTHONDONTWRITEBYTECODE" not in undisturbed_environment()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no wait4 on Windows")
+def test_a_command_that_fails_is_not_measured() -> None:
+    with pytest.raises(RuntimeError, match="the reason"):
+        cpu_seconds(lambda _: [sys.executable, "-c", "raise SystemExit('the reason')"])
