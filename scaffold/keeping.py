@@ -9,20 +9,21 @@ from scaffold.trees import File, Tree
 KEPT = "kept"
 
 
-def without_kept(base: Tree, answers: Mapping[str, Any]) -> dict[str, File]:
-    """Return a base without the files that an owner keeps from now on.
+def without_kept(files: Tree, answers: Mapping[str, Any]) -> dict[str, File]:
+    """Return the files of a tree that an owner does not keep.
 
-    The new render does not have them. With the base that has them, an update would take them for
-    dropped by the template, and delete the one that its owner wants to have.
+    A new render has no kept file. A base that has one would make an update take it for dropped by
+    the template, and delete the file that its owner wants to have; among the project's own files,
+    one could pass for a file of the template that moved.
 
     Args:
-        base: Render of the release that the project is at, for its answers until now.
+        files: A base, or the project's own files.
         answers: The answers from now on.
     """
     patterns = answers.get(KEPT)
     if not isinstance(patterns, list) or not patterns:
-        return dict(base)
+        return dict(files)
     from pathspec import GitIgnoreSpec  # Copier's own matcher; needed by adopted projects alone.
 
     spec = GitIgnoreSpec.from_lines(map(str, patterns))
-    return {path: file for path, file in base.items() if not spec.match_file(path)}
+    return {path: file for path, file in files.items() if not spec.match_file(path)}

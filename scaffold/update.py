@@ -106,10 +106,10 @@ def plan(request: UpdateRequest) -> PlannedUpdate:
     remembered = wanted.pop(ANSWERS_FILE, None)
     answers = _changed_answers(project, remembered)
     was.pop(ANSWERS_FILE, None)
-    if remembered is not None:
-        was = without_kept(was, parse_answers(remembered.content))
     reference = target.tag if isinstance(target, Release) else target.reference or "newest"
-    return PlannedUpdate(project, reference, _plan(project, was, wanted, reference), answers)
+    now = parse_answers(remembered.content) if remembered else {}
+    made = _plan(project, without_kept(was, now), wanted, reference, now)
+    return PlannedUpdate(project, reference, made, answers)
 
 
 def apply(planned: PlannedUpdate) -> list[str]:
@@ -196,7 +196,9 @@ def _changed_answers(project: Project, wanted: File | None) -> Change | None:
     return Change(ANSWERS_FILE, standing, wanted)
 
 
-def _plan(project: Project, base: Tree, theirs: Tree, reference: str) -> Plan:
+def _plan(
+    project: Project, base: Tree, theirs: Tree, reference: str, answers: Mapping[str, Any]
+) -> Plan:
     from scaffold.merge import merge_file
 
     merge = partial(merge_file, ours_name="yours", theirs_name=f"template {reference}")
@@ -204,4 +206,4 @@ def _plan(project: Project, base: Tree, theirs: Tree, reference: str) -> Plan:
     strays = (
         {} if base.keys() <= ours.keys() else read_strays(project.path, base.keys() | theirs.keys())
     )
-    return plan_update(base, ours, theirs, strays, merge)
+    return plan_update(base, ours, theirs, without_kept(strays, answers), merge)
