@@ -9,10 +9,13 @@ import typer
 
 from scaffold import __version__
 from scaffold.commands.adopt import adopt_command
+from scaffold.commands.check import check_command
 from scaffold.commands.diff import diff_command
+from scaffold.commands.features import add_command, remove_command
 from scaffold.commands.list import list_command
 from scaffold.commands.new import new_command
 from scaffold.commands.recover import recover_command, undo_command
+from scaffold.commands.status import status_command
 from scaffold.commands.update import update_command
 from scaffold.errors import ScaffoldError
 
@@ -28,6 +31,10 @@ app.command("list")(list_command)
 app.command("adopt")(adopt_command)
 app.command("update")(update_command)
 app.command("diff")(diff_command)
+app.command("add")(add_command)
+app.command("remove")(remove_command)
+app.command("check")(check_command)
+app.command("status")(status_command)
 app.command("recover")(recover_command)
 app.command("undo")(undo_command)
 

@@ -53,6 +53,12 @@ def has_changes(folder: Path) -> bool:
     return bool(answer.stdout.strip())
 
 
+def list_files(folder: Path) -> list[str]:
+    """Return what git knows below a folder and what it would add; nothing that it ignores."""
+    listed = _run(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    return sorted(set(listed.stdout.split("\0")) - {""})
+
+
 def operation_under_way(folder: Path) -> str:
     """Return the name of what git has not finished in a repository; an empty text for nothing."""
     for name, places in _OPERATIONS.items():

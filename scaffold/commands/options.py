@@ -17,3 +17,6 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the result for machi
 AllowDirty = Annotated[
     bool, typer.Option("--allow-dirty", help="Go on although changes are not committed.")
 ]
+DryRun = Annotated[
+    bool, typer.Option("-n", "--dry-run", "--pretend", help="Show the plan, change nothing.")
+]

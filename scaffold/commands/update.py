@@ -1,12 +1,27 @@
 """`scaffold update`."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scaffold.commands.options import AllowDirty, AsJson, Data, ProjectPath, To
+from scaffold.commands.options import AllowDirty, AsJson, Data, DryRun, ProjectPath, To
 from scaffold.errors import ExitCode
+
+if TYPE_CHECKING:
+    from scaffold.update import UpdateRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How a command that changes a project goes about it."""
+
+    dry_run: bool
+    as_json: bool
+    allow_dirty: bool
 
 
 def update_command(
@@ -16,9 +31,7 @@ def update_command(
     defaults: Annotated[
         bool, typer.Option("-l", "--defaults", help="Ask nothing: new questions take defaults.")
     ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("-n", "--dry-run", "--pretend", help="Show the plan, change nothing.")
-    ] = False,
+    dry_run: DryRun = False,
     as_json: AsJson = False,
     allow_dirty: AllowDirty = False,
 ) -> None:
@@ -35,14 +48,21 @@ def update_command(
             answers=parse_pairs(data or []),
             ask=not defaults and not as_json and not dry_run and report.is_interactive(),
         )
-        if not dry_run:
-            update.check_repository(path.absolute(), allow_dirty=allow_dirty)
+    carry_out(request, Options(dry_run=dry_run, as_json=as_json, allow_dirty=allow_dirty))
+
+
+def carry_out(request: UpdateRequest, options: Options) -> None:
+    """Plan an update, apply it unless it is a dry run, and print what is to be looked at."""
+    from scaffold import report, update
+
+    if not options.dry_run:
+        update.check_repository(request.path.absolute(), allow_dirty=options.allow_dirty)
     planned = update.plan(request)
-    skipped = [] if dry_run else update.apply(planned)
-    report.print_note("" if dry_run else update.refresh_template(planned.project))
-    if as_json:
-        report.print_json({**planned.as_json(), "dry_run": dry_run, "skipped": skipped})
+    skipped = [] if options.dry_run else update.apply(planned)
+    report.print_note("" if options.dry_run else update.refresh_template(planned.project))
+    if options.as_json:
+        report.print_json({**planned.as_json(), "dry_run": options.dry_run, "skipped": skipped})
     else:
-        report.print_update(planned, dry_run=dry_run, skipped=skipped)
+        report.print_update(planned, dry_run=options.dry_run, skipped=skipped)
     if planned.plan.unsettled or skipped:
         raise typer.Exit(ExitCode.CONFLICTS)

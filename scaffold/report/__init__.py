@@ -2,6 +2,7 @@
 
 from scaffold.report.adoption import print_adoption, print_guesses
 from scaffold.report.catalog import print_catalog
+from scaffold.report.checks import print_checked, print_commands, print_status
 from scaffold.report.console import (
     is_interactive,
     print_command,
@@ -19,7 +20,9 @@ __all__ = [
     "is_interactive",
     "print_adoption",
     "print_catalog",
+    "print_checked",
     "print_command",
+    "print_commands",
     "print_error",
     "print_guesses",
     "print_json",
@@ -29,6 +32,7 @@ __all__ = [
     "print_note",
     "print_patch",
     "print_skipped",
+    "print_status",
     "print_unsettled",
     "print_update",
     "progress",

@@ -1,0 +1,45 @@
+"""Findings as GitHub shows them beside the files of a pull request. Pure.
+
+https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from scaffold.check import Checked
+from scaffold.project import ANSWERS_FILE
+
+
+def write_annotations(checked: Checked, top: Path) -> Iterator[str]:
+    """Yield one workflow command for each thing that a check found.
+
+    Args:
+        checked: What was found.
+        top: The folder that GitHub names files from: that of the repository.
+    """
+    project, release = checked.project.path, checked.project.reference
+    for drift in checked.drifted:
+        message = f"This file stays the template's, and was {drift.state} since {release}."
+        yield _warn(project / drift.path, top, "Drift from the template", message)
+    if checked.waiting:
+        message = f"The project is at {release} of its template; {checked.waiting} is there."
+        yield _warn(project / ANSWERS_FILE, top, "An update waits", message)
+
+
+def find_top(project: Path, environment: Mapping[str, str]) -> Path:
+    """Return the folder of the repository that a workflow checked out, or the project's own."""
+    workspace = environment.get("GITHUB_WORKSPACE", "")
+    return Path(workspace) if workspace and project.is_relative_to(workspace) else project
+
+
+def _warn(path: Path, top: Path, title: str, message: str) -> str:
+    file = _escape_property(path.relative_to(top).as_posix())
+    return f"::warning file={file},title={_escape_property(title)}::{_escape(message)}"
+
+
+def _escape(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escape_property(text: str) -> str:
+    return _escape(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,43 @@
+"""What the release that a project is at gives for the project's answers."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from scaffold.ownership import Ownership, read_ownership
+from scaffold.project import ANSWERS_FILE, Project
+from scaffold.releases import Source, find_release
+from scaffold.trees import Tree, read_tree
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRelease:
+    """A render of the project's own release.
+
+    Attributes:
+        files: All files but the answers.
+        ownership: Which of them stay the template's.
+    """
+
+    files: Tree
+    ownership: Ownership
+
+
+def render_own_release(project: Project) -> OwnRelease:
+    """Render what the answers of a project give, outside of the project.
+
+    Raises:
+        TemplateSourceError: The release is not to be had, or cannot be rendered.
+        InvalidAnswerError: An answer does not fit the template.
+    """
+    from scaffold.render import render_again
+
+    source = Source(project.address, project.reference)
+    template = find_release(project.reference) if project.is_of_bundled_template else source
+    with tempfile.TemporaryDirectory() as folder:
+        # Copier shows templates the name of the folder, so the folder is called as the project's.
+        destination = Path(folder) / project.path.name
+        answers = render_again(template, destination, project.answers)
+        files = read_tree(destination)
+    files.pop(ANSWERS_FILE, None)
+    return OwnRelease(files, read_ownership(answers.get("managed")))

@@ -1,0 +1,70 @@
+"""Which files stay the template's after the first render, by what the template says. Pure."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from pathspec import GitIgnoreSpec
+
+from scaffold.errors import TemplateSourceError
+from scaffold.trees import File
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """What a template keeps of the files that it gives.
+
+    Attributes:
+        managed: Its files, by their paths.
+        free: What may differ in them: every match counts as if it were not there.
+    """
+
+    managed: GitIgnoreSpec
+    free: tuple[re.Pattern[bytes], ...]
+
+    def is_managed(self, path: str) -> bool:
+        """Say whether a file of the template stays the template's."""
+        return self.managed.match_file(path)
+
+    def is_drift(self, wanted: File, standing: File | None) -> bool:
+        """Say whether a managed file differs in more than what may differ."""
+        if standing is None or standing.kind != wanted.kind:
+            return True
+        return self._fixed(wanted.content) != self._fixed(standing.content)
+
+    def _fixed(self, content: bytes) -> bytes:
+        # Git may have converted the line ends at checkout, which is nobody's edit.
+        content = content.replace(b"\r\n", b"\n")
+        for pattern in self.free:
+            content = pattern.sub(b"", content)
+        return content
+
+
+def read_ownership(managed: Any) -> Ownership:
+    """Read the hidden answer `managed` of a template; one that has none manages no file.
+
+    Raises:
+        TemplateSourceError: It is not the two lists of texts that it should be.
+    """
+    stated = {} if managed is None else managed
+    try:
+        files, free = (_texts(stated.get(key, [])) for key in ("files", "free"))
+        patterns = tuple(re.compile(text.encode()) for text in free)
+        return Ownership(match_patterns(files), patterns)
+    except (AttributeError, TypeError, ValueError, re.error) as error:
+        raise TemplateSourceError(
+            f"The template's `managed` cannot be read: {error}.",
+            "It needs `files`, a list of patterns, and `free`, a list of regular expressions.",
+        ) from error
+
+
+def match_patterns(lines: Iterable[str]) -> GitIgnoreSpec:
+    """Return what matches paths as a .gitignore with these lines does."""
+    return GitIgnoreSpec.from_lines(list(lines))
+
+
+def _texts(value: Any) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise TypeError(f"{value!r} is not a list of texts")
+    return value

@@ -1,0 +1,103 @@
+"""How a project stands beside its template."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from rich.markup import escape
+
+from scaffold.report.console import output, print_line
+
+if TYPE_CHECKING:
+    from scaffold.check import Checked
+    from scaffold.status import FileStatus, ProjectStatus, State
+
+# Deeper folders are counted with the one above them: a table is for seeing at once.
+_DEPTH = 3
+_NAMED = frozenset({"edited", "deleted", "kept"})
+
+
+def print_checked(checked: Checked) -> None:
+    """Print whether an update waits, and the files that have drifted."""
+    for drift in checked.drifted:
+        _print_file(drift.state, drift.path)
+    if checked.drifted:
+        _print_drift_hint(len(checked.drifted))
+    release = f"The project is at {checked.project.reference}"
+    if checked.waiting:
+        print_line(f"{release}; {checked.waiting} waits: see `scaffold diff`.")
+    else:
+        print_line(f"{release}, the newest release.")
+    if checked.is_clean:
+        print_line("The template's files are as it gives them.")
+
+
+def print_commands(lines: Iterable[str]) -> None:
+    """Print commands to the workflow that runs this, as they are."""
+    for line in lines:
+        print(line)  # noqa: T201 - rich would take parts of it for markup
+
+
+def print_status(status: ProjectStatus) -> None:
+    """Print how many files of each folder are what, and name those that changed hands."""
+    print_line(f"{status.project.path.name} is at {status.project.reference}.\n")
+    _print_table(status)
+    named = [(file.state, file.path) for file in status.files if file.state in _NAMED]
+    lines = sorted([*named, *_describe_moves(status)])
+    if lines:
+        print_line("")
+    for state, text in lines:
+        _print_file(state, text)
+
+
+def _print_table(status: ProjectStatus) -> None:
+    from scaffold.status import State  # It is loaded by whoever made the status.
+
+    counts = Counter((_folder(file), file.state) for file in status.files)
+    found = {file.state for file in status.files}
+    states = [state for state in State if state in found]
+    folders = sorted({folder for folder, _ in counts})
+    width = max(map(len, folders))
+    output.print(f"  {' ' * width}  [bold]{'  '.join(states)}[/]", soft_wrap=True)
+    for folder in folders:
+        cells = [_cell(counts[folder, state], state) for state in states]
+        output.print(
+            f"  {escape(folder.ljust(width))}  {'  '.join(cells)}".rstrip(), soft_wrap=True
+        )
+
+
+def _describe_moves(status: ProjectStatus) -> list[tuple[str, str]]:
+    """Return what moved, a folder that moved as a whole in one line."""
+    from scaffold.moves import follow_folders, moved_folders
+
+    moves = {file.moved_from: file.path for file in status.files if file.moved_from}
+    stayed = [file.path for file in status.files if file.state in {"template", "edited"}]
+    folders = moved_folders(moves, stayed)
+    alone = {old: new for old, new in moves.items() if follow_folders(old, folders) != new}
+    whole = {f"{old}/": f"{new}/" for old, new in folders.items()}
+    return [("moved", f"{new} (from {old})") for old, new in {**whole, **alone}.items()]
+
+
+def _folder(file: FileStatus) -> str:
+    parts = PurePosixPath(file.path).parent.parts[:_DEPTH]
+    return "/".join([*parts, ""]) or "./"
+
+
+def _cell(count: int, state: State) -> str:
+    return str(count or "").rjust(len(state))
+
+
+def _print_file(state: str, path: str) -> None:
+    output.print(f"  [yellow]{state.ljust(7)}[/]  {escape(path)}", soft_wrap=True)
+
+
+def _print_drift_hint(count: int) -> None:
+    files = (
+        "file that stays the template's has"
+        if count == 1
+        else "files that stay the template's have"
+    )
+    print_line(f"{count} {files} drifted: `scaffold check --patch | git apply` takes that back.")
