@@ -1,0 +1,134 @@
+"""Whose each file is, as `scaffold status` tells."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import FEATURES, Render
+from tests.machine import Finished
+
+Scaffold = Callable[..., Finished]
+
+
+@pytest.fixture
+def project(clean_machine: Path, rendered: Render) -> Path:
+    """Give a project of the bundled template, without a repository."""
+    return shutil.copytree(rendered("tagifai", "package", FEATURES), clean_machine / "demo")
+
+
+@pytest.fixture
+def states(scaffold: Scaffold) -> Callable[[Path], dict[str, str]]:
+    """Read the state of every file of a project."""
+
+    def read(project: Path) -> dict[str, str]:
+        finished = scaffold("status", project, "--json")
+        assert finished.exit_code == 0, finished.errors
+        return {file["path"]: file["state"] for file in json.loads(finished.output)["files"]}
+
+    return read
+
+
+States = Callable[[Path], dict[str, str]]
+
+
+def test_every_file_of_a_new_project_is_the_templates(states: States, project: Path) -> None:
+    files = {path.relative_to(project).as_posix() for path in project.rglob("*") if path.is_file()}
+    assert states(project) == dict.fromkeys(sorted(files), "template")
+
+
+def test_what_an_owner_does_is_told_apart(states: States, project: Path) -> None:
+    (project / "README.md").write_text("mine\n")
+    (project / "justfile").unlink()
+    (project / "src" / "demo" / "cli.py").rename(project / "src" / "demo" / "commands.py")
+    (project / "mine.py").touch()
+    found = {path: state for path, state in states(project).items() if state != "template"}
+    assert found == {
+        "README.md": "edited",
+        "justfile": "deleted",
+        "src/demo/commands.py": "moved",
+        "mine.py": "owner",
+    }
+
+
+def test_a_moved_file_is_told_with_its_origin(scaffold: Scaffold, project: Path) -> None:
+    (project / "src" / "demo").rename(project / "src" / "churn")
+    files = json.loads(scaffold("status", project, "--json").output)["files"]
+    origins = {file["path"]: file["moved_from"] for file in files if file["state"] == "moved"}
+    assert origins["src/churn/models/train.py"] == "src/demo/models/train.py"
+    assert not any(file["state"] in {"deleted", "owner"} for file in files)
+    lines = scaffold("status", project).output.splitlines()
+    assert [line for line in lines if "(from" in line] == ["  moved    src/churn/ (from src/demo/)"]
+
+
+def test_kept_files_are_told_from_other_files_of_the_owner(states: States, project: Path) -> None:
+    with (project / ".copier-answers.yml").open("a") as answers:
+        answers.write("kept: [/README.md, /config]\n")
+    (project / "mine.py").touch()
+    found = states(project)
+    assert found["README.md"] == found["config/args.json"] == "kept"
+    assert found["mine.py"] == "owner"
+
+
+def test_files_that_stay_the_templates_are_marked(scaffold: Scaffold, project: Path) -> None:
+    files = json.loads(scaffold("status", project, "--json").output)["files"]
+    managed = {file["path"] for file in files if file["managed"]}
+    assert managed == {
+        ".github/dependabot.yml",
+        ".github/workflows/checks.yml",
+        ".github/workflows/image.yml",
+        ".pre-commit-config.yaml",
+    }
+
+
+def test_what_git_ignores_is_left_out_unless_it_is_the_templates(
+    states: States, project: Path
+) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=project, check=True)
+    with (project / ".gitignore").open("a") as ignored:
+        ignored.write("*.md\n")
+    (project / "notes.md").touch()
+    (project / "data" / "large.csv").touch()
+    (project / "notes.txt").touch()
+    found = states(project)
+    assert found["README.md"] == "template"
+    assert found["notes.txt"] == "owner"
+    assert {"notes.md", "data/large.csv"}.isdisjoint(found)
+
+
+def test_files_that_git_remembers_and_that_are_gone_are_not_the_owners(
+    states: States, project: Path
+) -> None:
+    (project / "mine.py").touch()
+    subprocess.run(["git", "init", "-q"], cwd=project, check=True)
+    subprocess.run(["git", "add", "-A"], cwd=project, check=True)
+    (project / "mine.py").unlink()
+    assert "mine.py" not in states(project)
+
+
+def test_the_table_counts_by_folder_and_names_what_changed(
+    scaffold: Scaffold, project: Path
+) -> None:
+    (project / "README.md").write_text("mine\n")
+    deep = project / "a" / "b" / "c" / "d"
+    deep.mkdir(parents=True)
+    (deep / "mine.py").touch()
+    lines = scaffold("status", project).output.splitlines()
+    assert lines[0].startswith("demo is at v")
+    assert lines[2].split() == ["template", "edited", "owner"]
+    rows = {cells[0]: cells[1:] for cells in map(str.split, lines[3:]) if cells}
+    assert rows["a/b/c/"] == ["1"]
+    assert rows["src/demo/models/"] == [str(len(list((project / "src/demo/models").iterdir())))]
+    assert rows["edited"] == ["README.md"]
+
+
+def test_a_name_that_is_not_text_is_still_printed(scaffold: Scaffold, project: Path) -> None:
+    try:
+        (project / b"caf\xe9.txt".decode(errors="surrogateescape")).touch()
+    except OSError:
+        pytest.skip("this file system only takes names that are text")
+    assert scaffold("status", project).exit_code == 0
+    assert "caf\N{REPLACEMENT CHARACTER}.txt" in scaffold("status", project, "--json").output
