@@ -80,9 +80,7 @@ def show_place(place: Place) -> str:
 
 def show_value(value: Any, *, quoted: bool = True) -> str:
     """Return a value on one line, shortened where it is long."""
-    if isinstance(value, str) and not quoted:
-        text = value
-    else:
-        text = json.dumps(value, ensure_ascii=False, default=str)
+    known = isinstance(value, bool | list | dict | tuple) or (quoted and isinstance(value, str))
+    text = json.dumps(value, ensure_ascii=False, default=str) if known else str(value)
     text = " ".join(text.split())
     return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from scaffold.merge.changes import MISSING, Conflict
+from scaffold.merge.changes import MISSING, Change, Conflict
 from scaffold.merge.differences import differences
 from scaffold.merge.patch import Format, UnreadableError, patch
 from scaffold.merge.text import merge_lines
@@ -58,10 +58,24 @@ def unite_documents(form: Format, ours: str, theirs: str) -> Outcome:
     wanted = [
         difference
         for difference in differences(MISSING, mine, new)
-        if not isinstance(difference, Conflict) and difference.action == "add"
+        if not isinstance(difference, Conflict)
+        and difference.action == "add"
+        and not _contradicts(mine, difference)
     ]
     text, conflicts = patch(form, ours, theirs, wanted)
     return text, _shown(conflicts)
+
+
+def _contradicts(mine: Value, change: Change) -> bool:
+    """Tell whether a change gives a `[project]` a field that is also said to be computed."""
+    if change.place[:1] != ("project",) or not isinstance(mine, dict):
+        return False
+    project = mine.get("project", {})
+    field = change.step
+    if change.parent == ("project",) and field != "dynamic":
+        return field in project.get("dynamic", [])
+    computed = change.value if field == "dynamic" else [change.value]
+    return "dynamic" in change.place and any(name in project for name in computed)
 
 
 def _shown(conflicts: Sequence[Conflict]) -> list[str]:

@@ -66,6 +66,9 @@ def patch(
 
 def _edit(form: Format, ours: str, theirs: str, change: Change, known: frozenset[str]) -> str:
     expected = apply(form.load(ours), change)
+    if change.action == "add" and change.step not in look_up(expected, change):
+        # It is the second of two with one name, and the first could not be added.
+        raise CannotEditError
     edited = form.edit(ours, theirs, change, known)
     if not same(form.load(edited), expected):
         raise CannotEditError

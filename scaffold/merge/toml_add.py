@@ -27,7 +27,14 @@ def add(ours: str, theirs: str, change: Change) -> str:
         return _add_keys(ours, theirs, change, new)
     if any(statement.section[: len(path)] != path for statement in new):
         raise CannotEditError
-    return _insert(ours, _table_place(ours, change), "\n" + _tables(theirs, new))
+    tables = _tables(theirs, new)
+    if isinstance(change.step, Item) and not position(list(look_up(load(ours), change)), change):
+        first = below(ours, (*path_of(ours, change.parent), 0))
+        if not first:
+            raise CannotEditError
+        top = comments_above(ours, first[0].start, _MARKS) or line_start(ours, first[0].start)
+        return f"{ours[:top]}{tables}\n\n{ours[top:]}"
+    return _insert(ours, _table_place(ours, change), f"\n{tables}")
 
 
 def _tables(theirs: str, new: list[Statement]) -> str:
@@ -47,8 +54,6 @@ def _table_place(ours: str, change: Change) -> int:
     parent = path_of(ours, change.parent)
     if isinstance(change.step, Item):
         at = position(list(look_up(load(ours), change)), change)
-        if not at:
-            raise CannotEditError
         return _end_of(ours, below(ours, (*parent, at - 1))[-1])
     before = change.neighbours[: change.neighbours.index(change.step)]
     for step in reversed(before):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 Document = dict[str, Any]
 Written = Callable[[Document], str]
 
+BOOLEANS = st.booleans()
 KEYS = st.sampled_from(["alpha", "beta", "gamma", "delta", "epsilon", "zeta"])
 WORDS = st.sampled_from(["one", "two words", "three: 3", "four # 4", "", "5", "true", "sïx", "'7"])
 SCALARS = st.one_of(WORDS, st.integers(0, 99), st.booleans())
@@ -27,9 +28,9 @@ TABLES = st.lists(
     st.fixed_dictionaries({"name": NAMES}, optional={"with": SCALARS, "args": st.lists(WORDS)}),
     min_size=1,
     max_size=4,
-    unique_by=lambda table: table["name"],
+    unique_by=lambda table: str(table["name"]),
 )
-LEAVES = st.one_of(SCALARS, st.lists(SCALARS, max_size=4), st.builds(dict))
+LEAVES: st.SearchStrategy[Any] = st.one_of(SCALARS, st.lists(SCALARS, max_size=4), st.builds(dict))
 VALUES = st.recursive(LEAVES, lambda inner: st.dictionaries(KEYS, inner, max_size=4), max_leaves=6)
 DOCUMENTS: st.SearchStrategy[Document] = st.fixed_dictionaries(
     {},
@@ -81,13 +82,14 @@ def _edit_mapping(draw: st.DrawFn, held: Document, depth: int) -> None:
 
 
 def _edit_list(draw: st.DrawFn, held: list[Any], depth: int) -> None:
-    tables = [item for item in held if isinstance(item, dict)]
-    if tables and draw(st.booleans()):
+    tables: list[Document] = [item for item in held if isinstance(item, dict)]
+    inside, fewer = draw(BOOLEANS), draw(BOOLEANS)
+    if tables and inside:
         _edit_mapping(draw, draw(st.sampled_from(tables)), depth)
-    elif held and draw(st.booleans()):
+    elif held and fewer:
         del held[draw(st.integers(0, len(held) - 1))]
     else:
-        item = {"name": draw(KEYS)} if tables else draw(KEYS)
+        item: Any = {"name": draw(KEYS)} if tables else draw(KEYS)
         held.insert(draw(st.integers(0, len(held))), item)
 
 

@@ -1,0 +1,176 @@
+"""Merging lines, beside git's own merge of the same files."""
+
+import random
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.merge.merging import OURS_NAME, THEIRS_NAME, merge, merge_bytes
+
+FILE = "README.md"
+NUMBERED = "".join(f"line {number}\n" for number in range(1, 10))
+
+
+def with_line(number: int, text: str) -> str:
+    return NUMBERED.replace(f"line {number}\n", text)
+
+
+def test_changes_far_apart_are_both_made() -> None:
+    merged = merge(FILE, NUMBERED, with_line(2, "mine\n"), with_line(8, "new\n"))
+    assert merged == (NUMBERED.replace("line 2", "mine").replace("line 8", "new"), ())
+
+
+def test_changes_with_one_line_between_them_are_both_made() -> None:
+    merged, conflicts = merge(FILE, NUMBERED, with_line(4, "mine\n"), with_line(6, "new\n"))
+    assert "mine\nline 5\nnew\n" in merged
+    assert not conflicts
+
+
+def test_the_same_change_on_both_sides_is_made_once() -> None:
+    ours, theirs = with_line(3, "same\n"), with_line(3, "same\n") + "more\n"
+    assert merge(FILE, NUMBERED, ours, theirs) == (theirs, ())
+
+
+def test_a_conflict_shows_both_sides_and_what_was_there_under_the_names_of_the_sides() -> None:
+    merged, conflicts = merge(FILE, NUMBERED, with_line(3, "mine\n"), with_line(3, "new\n"))
+    assert merged == with_line(
+        3,
+        "<<<<<<< yours\nmine\n||||||| base\nline 3\n=======\nnew\n>>>>>>> template 0.2.0\n",
+    )
+    assert conflicts == ("line 3: both changed these lines",)
+
+
+def test_lines_on_which_both_sides_agree_stay_outside_of_the_markers() -> None:
+    merged, _ = merge(FILE, "a\nz\n", "a\nsame\nmine\nend\nz\n", "a\nsame\nnew\nend\nz\n")
+    assert merged.startswith("a\nsame\n<<<<<<< yours\nmine\n")
+    assert merged.endswith("new\n>>>>>>> template 0.2.0\nend\nz\n")
+
+
+@pytest.mark.parametrize("file", ["justfile", "Dockerfile", "Makefile", "src/demo/cli.py", "a.md"])
+def test_files_for_people_get_markers_at_each_conflict(file: str) -> None:
+    ours = with_line(2, "mine\n").replace("line 8", "mine too")
+    theirs = with_line(2, "new\n").replace("line 8", "new too")
+    merged, conflicts = merge(file, NUMBERED, ours, theirs)
+    assert merged.count("<<<<<<< yours") == len(conflicts) == 2
+
+
+def test_line_endings_of_windows_stay_and_are_no_difference() -> None:
+    ours = with_line(2, "mine\n").replace("\n", "\r\n").encode()
+    merged = merge_bytes(FILE, NUMBERED.encode(), ours, with_line(8, "new\n").encode())
+    assert merged.content == ours.replace(b"line 8", b"new")
+    assert not merged.conflicts
+
+
+def test_markers_end_as_the_other_lines_do() -> None:
+    contents = [text.replace("\n", "\r\n").encode() for text in ("a\n", "mine\n", "new\n")]
+    merged = merge_bytes(FILE, *contents).content
+    assert merged.count(b"\n") == merged.count(b"\r\n") == 7
+
+
+def test_a_file_with_both_line_endings_keeps_each() -> None:
+    ours = NUMBERED.encode().replace(b"line 2\n", b"line 2\r\n")
+    merged = merge_bytes(FILE, NUMBERED.encode(), ours, with_line(8, "new\n").encode())
+    assert merged.content == ours.replace(b"line 8", b"new")
+
+
+def test_new_line_endings_of_the_template_reach_a_file_that_its_owner_edited() -> None:
+    theirs = NUMBERED.replace("\n", "\r\n").encode()
+    merged = merge_bytes(FILE, NUMBERED.encode(), with_line(2, "mine\n").encode(), theirs)
+    assert merged.content == theirs.replace(b"line 2", b"mine")
+
+
+def test_a_byte_order_mark_that_the_owner_added_stays() -> None:
+    ours = b"\xef\xbb\xbf" + NUMBERED.encode()
+    merged = merge_bytes(FILE, NUMBERED.encode(), ours, with_line(1, "new\n").encode())
+    assert merged.content == b"\xef\xbb\xbf" + with_line(1, "new\n").encode()
+
+
+def test_a_last_line_without_a_line_break_stays_so() -> None:
+    ours = with_line(2, "mine\n").removesuffix("\n")
+    merged, conflicts = merge(FILE, NUMBERED, ours, with_line(9, "new\n"))
+    assert merged == with_line(2, "mine\n").replace("line 9\n", "new")
+    assert not conflicts
+
+
+def test_a_conflict_on_a_last_line_without_a_line_break_keeps_each_marker_on_its_line() -> None:
+    merged, _ = merge(FILE, "a", "mine", "new")
+    assert merged.splitlines() == [
+        "<<<<<<< yours", "mine", "||||||| base", "a", "=======", "new", ">>>>>>> template 0.2.0",
+    ]  # fmt: skip
+
+
+def test_bytes_of_another_encoding_pass_through() -> None:
+    latin = NUMBERED.encode().replace(b"line 5", b"caf\xe9 \x0c \x85 5")
+    ours, theirs = latin.replace(b"line 2", b"m\xefne"), latin.replace(b"line 8", b"n\xe9w")
+    merged = merge_bytes(FILE, latin, ours, theirs)
+    assert merged.content == ours.replace(b"line 8", b"n\xe9w")
+
+
+@pytest.mark.parametrize("file", ["logo.png", "pyproject.toml", "README.md"])
+def test_a_binary_file_that_both_changed_stays_its_owners(file: str) -> None:
+    merged = merge_bytes(file, b"\0old", b"\0mine", b"\0new")
+    assert merged.content == b"\0mine"
+    assert len(merged.conflicts) == 1
+
+
+def test_a_file_that_the_owner_rewrote_wholly_is_one_conflict_and_all_of_it_is_there() -> None:
+    ours = "".join(f"other {number}\n" for number in range(3000))
+    base = "".join(f"line {number}\n" for number in range(3000))
+    merged, conflicts = merge(FILE, base, ours, base.replace("line 7\n", "new\n"))
+    assert len(conflicts) == 1
+    assert ours in merged
+
+
+# Lines that occur once can be compared in one way only, so the two must agree to the last byte,
+# markers included.
+@pytest.mark.parametrize("seed", range(8))
+def test_lines_merge_as_git_merges_them(seed: int, tmp_path: Path) -> None:
+    chance = random.Random(seed)  # noqa: S311 - examples, not secrets
+    for _ in range(25):
+        base, ours, theirs = random_versions(chance, alphabet=0)
+        merged = merge_bytes(FILE, base, ours, theirs)
+        assert (merged.content, bool(merged.conflicts)) == git_merge(tmp_path, base, ours, theirs)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_repeated_lines_merge_as_git_merges_them_wherever_neither_sees_a_conflict(
+    seed: int, tmp_path: Path
+) -> None:
+    chance = random.Random(seed)  # noqa: S311 - examples, not secrets
+    agreed = 0
+    for _ in range(25):
+        base, ours, theirs = random_versions(chance, alphabet=5)
+        merged = merge_bytes(FILE, base, ours, theirs)
+        content, conflict = git_merge(tmp_path, base, ours, theirs)
+        agreed += bool(merged.conflicts) == conflict
+        assert merged.conflicts or conflict or merged.content == content
+    # Where lines repeat, a change can be told in several ways, and git's choice is its own.
+    assert agreed >= 24
+
+
+def git_merge(folder: Path, base: bytes, ours: bytes, theirs: bytes) -> tuple[bytes, bool]:
+    """Merge three files with git; return the content, and whether there is a conflict."""
+    names = {"ours": OURS_NAME, "base": "base", "theirs": THEIRS_NAME}
+    for name, content in zip(names, (ours, base, theirs), strict=True):
+        (folder / name).write_bytes(content)
+    labels = [part for label in names.values() for part in ("-L", label)]
+    command = ["git", "merge-file", "-p", "--zdiff3", *labels, *names]
+    done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
+    return done.stdout, done.returncode != 0
+
+
+def random_versions(chance: random.Random, *, alphabet: int) -> tuple[bytes, bytes, bytes]:
+    """Return three versions of random lines, each of which occurs once without an alphabet."""
+    count = iter(range(10_000))
+
+    def line() -> bytes:
+        return b"%d\n" % (chance.randrange(alphabet) if alphabet else next(count))
+
+    base = [line() for _ in range(chance.randint(0, 15))]
+    versions = [base, list(base), list(base)]
+    for version in versions[1:]:
+        for _ in range(chance.randint(0, 3)):
+            at, length = chance.randint(0, len(version)), chance.randint(0, 3)
+            version[at : at + length] = [line() for _ in range(chance.randint(0, 3))]
+    return b"".join(versions[0]), b"".join(versions[1]), b"".join(versions[2])
