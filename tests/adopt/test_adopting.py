@@ -1,0 +1,392 @@
+"""Repositories brought in by the command, as their owners see it."""
+
+import json
+import os
+import subprocess
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scaffold import adopt
+from scaffold.apply.journal import undo
+from scaffold.releases import bundled_release
+from tests.adopt.conftest import OLD, Files, Repository, commit, contents, git, write
+from tests.machine import Finished
+
+Scaffold = Callable[..., Finished]
+
+
+def answers_of(folder: Path) -> dict[str, object]:
+    answers: dict[str, object] = yaml.safe_load((folder / ".copier-answers.yml").read_text())
+    return answers
+
+
+def test_an_old_repository_loses_no_byte_and_gains_what_it_lacks(
+    scaffold: Scaffold, repository: Repository
+) -> None:
+    folder = repository()
+    finished = scaffold("adopt", folder)
+    assert finished.exit_code == 4, finished.errors
+    after = contents(folder)
+    filled = {path for path, content in OLD.items() if not content}
+    assert {path: after[path] for path in OLD if path not in filled} == {
+        path: content for path, content in OLD.items() if path not in filled
+    }
+    assert b"FROM python" in after["Dockerfile"]
+    assert {"data/.gitkeep", "src/churn/evaluation/.gitkeep"} <= after.keys()
+    assert "src/churn/__init__.py" in after
+    answers = answers_of(folder)
+    assert answers["kept"] == ["/.gitignore", "/README.md", "/requirements.txt", "/tests/.gitkeep"]
+    assert answers["stack"] == "skeleton"
+    assert answers["description"] == "Who leaves."
+
+
+def test_the_guesses_are_shown_with_their_reasons(
+    scaffold: Scaffold, repository: Repository
+) -> None:
+    shown = scaffold("adopt", repository(), "--dry-run").output
+    assert "project_name  churn  (pyproject.toml)" in shown
+    assert "layout        package  (src/churn/)" in shown
+    assert "features      docker, notebooks  (Dockerfile, notebooks/)" in shown
+    assert "Would bring" in shown
+    assert "in the way" in shown
+
+
+def test_given_answers_win_over_guesses(scaffold: Scaffold, repository: Repository) -> None:
+    options = ["--layout", "flat", "--features", "none", "-d", "project_name=leave"]
+    finished = scaffold("adopt", repository(), *options, "-d", "kept=[/data]", "--json")
+    plan = json.loads(finished.output)
+    answers = {each["name"]: (each["value"], each["reason"]) for each in plan["answers"]}
+    assert answers["layout"] == ("flat", "given")
+    assert answers["features"] == ([], "given")
+    assert answers["project_name"] == ("leave", "given")
+    assert answers["author_name"] == ("Ada Example", "pyproject.toml")
+    assert plan["kept"][:2] == ["/.gitignore", "/README.md"]
+    assert "/data" in plan["kept"]
+    assert not any(each["path"].startswith("data/") for each in plan["actions"])
+
+
+def test_an_answer_without_guess_is_named_the_templates(
+    scaffold: Scaffold, repository: Repository
+) -> None:
+    finished = scaffold("adopt", repository({"README.md": b"mine"}), "-n", "--json")
+    reasons = {each["name"]: each["reason"] for each in json.loads(finished.output)["answers"]}
+    assert reasons["layout"] == reasons["description"] == "the template's default"
+
+
+def test_a_dry_run_writes_nothing(scaffold: Scaffold, repository: Repository) -> None:
+    folder = repository()
+    finished = scaffold("adopt", folder, "--dry-run", "--merge")
+    assert finished.exit_code == 4
+    assert contents(folder) == OLD
+    assert not (folder / ".scaffold").exists()
+
+
+def test_the_second_time_is_refused_and_changes_nothing(
+    scaffold: Scaffold, repository: Repository
+) -> None:
+    folder = repository()
+    scaffold("adopt", folder)
+    after = contents(folder)
+    finished = scaffold("adopt", folder, "--allow-dirty")
+    assert finished.exit_code == 5
+    assert "is a project already" in finished.error_lines[0]
+    assert "scaffold update" in finished.error_lines[1]
+    assert contents(folder) == after
+
+
+def test_undo_takes_it_back_byte_for_byte(scaffold: Scaffold, repository: Repository) -> None:
+    folder = repository()
+    scaffold("adopt", folder, "--merge")
+    assert scaffold("undo", folder).exit_code == 0
+    assert contents(folder) == OLD
+    assert not (folder / "data").exists()
+
+
+@pytest.mark.parametrize("options", [[], ["--merge"]])
+def test_undo_and_adopt_again_gives_the_same(
+    scaffold: Scaffold, repository: Repository, options: list[str]
+) -> None:
+    folder = repository()
+    scaffold("adopt", folder, *options)
+    after = contents(folder)
+    scaffold("undo", folder)
+    scaffold("adopt", folder, *options)
+    assert contents(folder) == after
+
+
+def test_a_repository_without_files_of_the_template_is_adopted_with_success(
+    scaffold: Scaffold, repository: Repository
+) -> None:
+    folder = repository({"analysis.py": b"print()\n"})
+    finished = scaffold("adopt", folder)
+    assert finished.exit_code == 0, finished.errors
+    assert "kept" not in answers_of(folder)
+    assert (folder / "analysis.py").read_bytes() == b"print()\n"
+
+
+def test_a_project_that_lost_its_answers_gets_them_back(
+    scaffold: Scaffold, clean_machine: Path
+) -> None:
+    scaffold("new", "demo", "--defaults", "--stack", "skeleton", "--no-git")
+    project = clean_machine / "demo"
+    made = contents(project)
+    (project / ".copier-answers.yml").unlink()
+    author = "author_name=The demo authors"
+    finished = scaffold("adopt", project, "--features", "docker,notebooks", "-d", author)
+    assert finished.exit_code == 0, finished.output
+    assert contents(project) == made
+
+
+class TestMerge:
+    def adopted(self, scaffold: Scaffold, repository: Repository) -> Path:
+        folder = repository()
+        options = ["--stack", "tagifai", "--merge", "--features", "none"]
+        finished = scaffold("adopt", folder, *options)
+        assert finished.exit_code == 4, finished.errors
+        return folder
+
+    @pytest.mark.parametrize("path", [".gitignore", "requirements.txt", "pyproject.toml"])
+    def test_no_line_of_the_owner_is_dropped_or_moved(
+        self, scaffold: Scaffold, repository: Repository, path: str
+    ) -> None:
+        after = (self.adopted(scaffold, repository) / path).read_bytes()
+        found = iter(after.splitlines())
+        for line in OLD[path].splitlines():
+            assert any(line.rstrip(b",") == other.rstrip(b",") for other in found), line
+        assert len(after) > len(OLD[path])
+
+    def test_the_templates_dependencies_stand_beside_the_owners(
+        self, scaffold: Scaffold, repository: Repository
+    ) -> None:
+        required = (self.adopted(scaffold, repository) / "requirements.txt").read_text()
+        assert required.startswith("torch==2.4 # pinned\nalembic\n")
+        assert "pandas>=" in required
+        assert "alembic>=" not in required
+
+    def test_what_is_united_is_shared_and_what_is_not_is_kept(
+        self, scaffold: Scaffold, repository: Repository
+    ) -> None:
+        folder = self.adopted(scaffold, repository)
+        assert answers_of(folder)["kept"] == ["/README.md"]
+        commit(folder)
+        again = scaffold("update", folder, "-d", "description=Who leaves and who stays.")
+        assert again.exit_code == 0, again.output
+        assert (folder / "README.md").read_bytes() == OLD["README.md"]
+        assert b'"torch",  # the model' in (folder / "pyproject.toml").read_bytes()
+
+    def test_a_file_that_cannot_be_read_is_kept(
+        self, scaffold: Scaffold, repository: Repository
+    ) -> None:
+        folder = repository({**OLD, "pyproject.toml": b"[project\n"})
+        scaffold("adopt", folder, "--stack", "tagifai", "--merge")
+        assert (folder / "pyproject.toml").read_bytes() == b"[project\n"
+        assert "/pyproject.toml" in str(answers_of(folder)["kept"])
+
+
+def put_folder(folder: Path) -> None:
+    (folder / "README.md").unlink()
+    write(folder, {"README.md/inside.txt": b"mine"})
+
+
+def put_link(folder: Path) -> None:
+    (folder / "README.md").unlink()
+    (folder / "README.md").symlink_to("../outside.txt")
+
+
+def put_linked_folder(folder: Path) -> None:
+    (folder.parent / "outside").mkdir()
+    (folder / "data").symlink_to("../outside")
+
+
+def put_twin(folder: Path) -> None:
+    (folder / "README.md").rename(folder / "Readme.md")
+
+
+def put_pipe(folder: Path) -> None:
+    (folder / "README.md").unlink()
+    os.mkfifo(folder / "README.md")
+
+
+@pytest.mark.parametrize(
+    ("put", "kept", "words"),
+    [
+        (put_folder, "/README.md", "a folder"),
+        (put_link, "/README.md", "a link to ../outside.txt"),
+        (put_linked_folder, "/data", "data, a link on the way"),
+        (lambda folder: write(folder, {"data": b"mine"}), "/data", "data, a file on the way"),
+        (put_twin, "/README.md", "Readme.md, a twin"),
+        (put_pipe, "/README.md", "a device or pipe"),
+    ],
+)
+def test_what_stands_in_the_way_stays_and_is_named(
+    scaffold: Scaffold,
+    repository: Repository,
+    put: Callable[[Path], None],
+    kept: str,
+    words: str,
+) -> None:
+    folder = repository()
+    put(folder)
+    before = contents(folder.parent)
+    finished = scaffold("adopt", folder, "--merge", "--allow-dirty")
+    assert finished.exit_code == 4, finished.errors
+    assert words in finished.output
+    assert kept in answers_of(folder)["kept"]  # type: ignore[operator] # a list
+    after = contents(folder.parent)
+    united = {f"old-repo/{name}" for name in (".gitignore", "requirements.txt")}
+    changed = {path for path in before if before[path] != after[path]} - united
+    assert changed == {"old-repo/Dockerfile"}
+    assert {path for path in after if not path.startswith("old-repo/")} == {
+        path for path in before if not path.startswith("old-repo/")
+    }
+
+
+def run(folder: Path, *command: str) -> str:
+    done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
+    return done.stdout
+
+
+class TestPlaces:
+    def test_a_folder_without_git(self, scaffold: Scaffold, repository: Repository) -> None:
+        folder = repository(with_git=False)
+        assert scaffold("adopt", folder).exit_code == 4
+        assert not (folder / ".git").exists()
+
+    def test_a_machine_without_git(
+        self, scaffold: Scaffold, repository: Repository, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        folder = repository(with_git=False)
+        monkeypatch.setenv("PATH", str(folder))
+        assert scaffold("adopt", folder).exit_code == 4
+
+    def test_a_folder_of_a_monorepo_and_nothing_beside_it(
+        self, scaffold: Scaffold, repository: Repository
+    ) -> None:
+        top = repository({"README.md": b"all", **{f"one/{p}": c for p, c in OLD.items()}})
+        write(top, {"two/dirty.txt": b"not committed"})
+        assert scaffold("adopt", top / "one").exit_code == 4
+        status = run(top, "git", "status", "--porcelain", "--", ".", ":!one")
+        assert status == "?? two/\n"
+
+    def test_a_work_tree_where_git_is_a_file(
+        self, scaffold: Scaffold, repository: Repository, clean_machine: Path
+    ) -> None:
+        main = repository()
+        git(main, "worktree", "add", "--quiet", str(clean_machine / "tree"))
+        assert scaffold("adopt", clean_machine / "tree").exit_code == 4
+        assert contents(main) == OLD
+        assert run(main, "git", "status", "--porcelain") == ""
+
+    def test_the_current_folder_by_any_name(
+        self, scaffold: Scaffold, repository: Repository, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        folder = repository({"notebooks/a.ipynb": b"{}"})
+        monkeypatch.chdir(folder / "notebooks")
+        assert scaffold("adopt", "..").exit_code == 0
+        assert answers_of(folder)["project_name"] == "old-repo"
+
+    def test_a_link_to_a_folder(self, scaffold: Scaffold, repository: Repository) -> None:
+        folder = repository()
+        (folder.parent / "link").symlink_to(folder)
+        assert scaffold("adopt", folder.parent / "link").exit_code == 4
+        assert (folder / "data" / ".gitkeep").is_file()
+
+
+def make_interrupted(folder: Path) -> None:
+    (folder / ".scaffold" / "journal").mkdir(parents=True)
+
+
+def link_state(folder: Path) -> None:
+    (folder / ".scaffold").symlink_to("..")
+
+
+@pytest.mark.parametrize(
+    ("prepare", "arguments", "exit_code", "sentence", "hint"),
+    [
+        (None, ["nowhere"], 5, "is not a folder", "scaffold new"),
+        (None, ["repo/README.md"], 5, "is not a folder", "scaffold new"),
+        (None, ["repo/.git"], 5, "belongs to git", "Name the folder"),
+        (None, ["repo/.git/hooks"], 5, "belongs to git", "Name the folder"),
+        ({"a.txt": b"new"}, ["repo"], 5, "not committed", "--allow-dirty"),
+        ({".git/MERGE_HEAD": b""}, ["repo", "--allow-dirty"], 5, "A merge is under way", "Finish"),
+        ({".copier-answers.yml": b"a: 1"}, ["repo"], 5, "a project already", "scaffold update"),
+        ({".copier-answers.yml/a": b""}, ["repo"], 5, "is no file", "Move it away"),
+        ({".scaffold": b"mine"}, ["repo"], 5, "not a folder of its own", "Rename it"),
+        (link_state, ["repo"], 5, "not a folder of its own", "Rename it"),
+        (make_interrupted, ["repo"], 5, "was interrupted here", "scaffold recover"),
+        (None, ["repo", "-d", "stak=skeleton"], 2, "does not ask for 'stak'", "'stack'"),
+        (None, ["repo", "--stack", "tagify"], 2, "'tagify' is not in", ""),
+        (None, ["repo", "--features", "dokcer"], 2, "no feature 'dokcer'", "'docker'"),
+        (None, ["repo", "-d", "project_name=json"], 2, "standard library", "json-project"),
+        (None, ["repo", "-d", "package_name=class"], 2, "a keyword", "class_project"),
+        (None, ["repo", "-d", "kept=README.md"], 2, "Write a list of paths", ""),
+        (None, ["repo", "--release", "9.9"], 1, "no release '9.9'", "newer"),
+        (None, ["repo", "--template", "other"], 1, "cannot remember", "question 'kept'"),
+    ],
+)
+def test_a_refusal_is_one_sentence_with_a_hint_and_changes_nothing(
+    scaffold: Scaffold,
+    repository: Repository,
+    prepare: Files | Callable[[Path], None] | None,
+    arguments: list[str],
+    exit_code: int,
+    sentence: str,
+    hint: str,
+) -> None:
+    folder = repository({"README.md": b"mine\n"}, name="repo")
+    write(folder.parent, {"other/copier.yml": b"a: {default: b}", "other/README.md": b"theirs"})
+    if callable(prepare):
+        prepare(folder)
+    else:
+        write(folder, prepare or {})
+    before = contents(folder.parent)
+    finished = scaffold("adopt", *arguments)
+    assert finished.exit_code == exit_code, finished.errors
+    assert sentence in finished.error_lines[0]
+    assert hint in "".join(finished.error_lines[1:])
+    assert "Traceback" not in finished.errors
+    assert contents(folder.parent) == before
+
+
+def test_an_empty_answers_file_is_like_none(scaffold: Scaffold, repository: Repository) -> None:
+    folder = repository({".copier-answers.yml": b""})
+    assert scaffold("adopt", folder).exit_code == 0
+    assert answers_of(folder)["project_name"] == "old-repo"
+
+
+# Paths of the renders of the skeleton and of the other stack, and neighbours of them.
+PATHS = st.sampled_from(
+    "README.md Dockerfile .gitignore requirements.txt pyproject.toml LICENSE data/.gitkeep"
+    " data/raw.csv src/churn/a.py src/data/.gitkeep src/a.py tests/.gitkeep notebooks/.gitkeep"
+    " .vscode/settings.json .github/workflows/checks.yml".split()
+)
+CONTENTS = st.sampled_from([b"", b"\n", b"a = 1\r\n", b"{}", b"\xff\x00", b"- a\n", b"torch"])
+TREES = st.dictionaries(PATHS, CONTENTS, max_size=8)
+
+
+@given(files=TREES, stack=st.sampled_from(["skeleton", "tagifai"]), linked=st.booleans())
+@settings(max_examples=25, deadline=None)
+def test_no_file_of_any_repository_changes_and_undo_takes_all_back(
+    files: dict[str, bytes], stack: str, linked: bool
+) -> None:
+    with tempfile.TemporaryDirectory() as parent:
+        folder = Path(parent) / "repo"
+        folder.mkdir()
+        write(folder, files)
+        if linked and not (folder / "data").exists():
+            (folder / "data").symlink_to(parent)
+        before = contents(folder)
+        request = adopt.AdoptRequest(folder, bundled_release(), {"stack": stack})
+        assert adopt.apply(adopt.plan(request, adopt.find_answers(request))) == []
+        after = contents(folder)
+        for path, content in before.items():
+            assert after[path] == content or not content
+        assert [path.name for path in Path(parent).iterdir()] == ["repo"]
+        undo(folder)
+        assert contents(folder) == before

@@ -1,0 +1,148 @@
+"""Answers guessed from what is there: a table of repositories, and laws that hold for all."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scaffold.catalog import read_feature_paths
+from scaffold.clues import Clues, read_clues
+from scaffold.guess import Guess, guess_answers
+from scaffold.metadata import Metadata, read_pyproject, read_setup_cfg, read_setup_py
+from scaffold.names import check_package_name, check_project_name
+from scaffold.releases import bundled_release
+from tests.adopt.conftest import write
+
+FEATURES = read_feature_paths(bundled_release())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", Metadata()),
+        ("not = [toml", Metadata()),
+        ("project = 1", Metadata()),
+        ("[project]\nname = 3\nauthors = 'Ada'\nlicense = []\n", Metadata()),
+        ('[project]\nname = "churn"\n', Metadata(name="churn")),
+        ('[project]\ndescription = """Two\n  lines."""\n', Metadata(description="Two lines.")),
+        ('[project]\nauthors = [{email = "a@b"}, {name = "Ada"}]\n', Metadata(author="Ada")),
+        ('[project]\nlicense = {text = "MIT"}\n', Metadata(license="MIT")),
+        ('[project]\nlicense = {file = "LICENSE"}\n', Metadata()),
+        ('[tool.poetry]\nname = "old"\nlicense = "MIT"\n', Metadata(name="old", license="MIT")),
+        ('[tool.poetry]\nauthors = ["Ada Example <a@b.org>"]\n', Metadata(author="Ada Example")),
+        ('[project]\nname = "new"\n[tool.poetry]\nname = "old"\n', Metadata(name="new")),
+    ],
+)
+def test_pyproject_is_read(text: str, expected: Metadata) -> None:
+    assert read_pyproject(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", Metadata()),
+        ("name = x", Metadata()),
+        ("[options]\na = 1\n", Metadata()),
+        ("[metadata]\nname = churn\nauthor = Ada\n", Metadata(name="churn", author="Ada")),
+        ("[metadata]\ndescription = 100%\nlicense = MIT\n", Metadata("", "100%", "", "MIT")),
+    ],
+)
+def test_setup_cfg_is_read(text: str, expected: Metadata) -> None:
+    assert read_setup_cfg(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", Metadata()),
+        ("def broken(", Metadata()),
+        ("print('no call')", Metadata()),
+        ("setup(name='churn', author='Ada')", Metadata(name="churn", author="Ada")),
+        ("setuptools.setup(name='churn')", Metadata(name="churn")),
+        ("NAME = 'churn'\nsetup(name=NAME, license='MIT')", Metadata(name="churn", license="MIT")),
+        ("setup(name=read('name'), **more)", Metadata()),
+        ("setup(name=open('/tmp/executed', 'w').name)", Metadata()),
+    ],
+)
+def test_setup_py_is_read_and_never_executed(text: str, expected: Metadata) -> None:
+    assert read_setup_py(text) == expected
+
+
+CASES: list[tuple[dict[str, bytes], dict[str, Any]]] = [
+    ({}, {"project_name": "my-repo", "stack": "skeleton", "license": "none", "features": []}),
+    ({"pyproject.toml": b'[project]\nname = "churn"\n'}, {"project_name": "churn"}),
+    ({"pyproject.toml": b'\xef\xbb\xbf[project]\nname = "churn"\n'}, {"project_name": "churn"}),
+    ({"pyproject.toml": b'[project]\nname = "json"\n'}, {"project_name": "json-project"}),
+    ({"setup.cfg": b"[metadata]\nname = a-b\n", "setup.py": b"x"}, {"project_name": "a-b"}),
+    ({"pyproject.toml": b"[tool]\n", "setup.py": b"setup(name='q')"}, {"project_name": "q"}),
+    ({"src/churn/a.py": b""}, {"package_name": "churn", "layout": "package"}),
+    ({"churn/__init__.py": b""}, {"package_name": "churn", "layout": None}),
+    ({"churn/a.py": b"", "my_repo/a.py": b""}, {"package_name": "my_repo"}),
+    ({"one/a.py": b"", "two/a.py": b""}, {"package_name": None}),
+    ({"docs/a.py": b"", "tests/a.py": b"", "json/a.py": b""}, {"package_name": None}),
+    ({"Churn/a.py": b""}, {"package_name": None}),
+    ({"src/data/a.py": b"", "src/models/a.py": b""}, {"package_name": None, "layout": "flat"}),
+    ({"src/features/a.txt": b"", "src/__init__.py": b""}, {"layout": "flat"}),
+    ({"Dockerfile": b"", "notebooks/a.ipynb": b"{}"}, {"features": ["docker", "notebooks"]}),
+    ({".github/a": b"", ".vscode/a": b""}, {"features": ["github", "vscode"]}),
+    ({".pre-commit-config.yaml": b""}, {"features": ["pre-commit"]}),
+    ({"LICENSE": b"MIT License\n\nCopyright"}, {"license": "MIT"}),
+    ({"LICENSE": b"Apache License\n", "setup.py": b"setup(license='MIT')"}, {"license": "none"}),
+    ({"setup.cfg": b"[metadata]\nlicense = MIT License\n"}, {"license": "MIT"}),
+    ({"setup.cfg": b"[metadata]\nlicense = GPL\nauthor = Ada\n"}, {"author_name": "Ada"}),
+]
+
+
+@pytest.mark.parametrize(("files", "expected"), CASES)
+def test_answers_are_guessed_from_what_is_there(
+    clean_machine: Path, files: dict[str, bytes], expected: dict[str, Any]
+) -> None:
+    folder = clean_machine / "My Repo"
+    folder.mkdir()
+    write(folder, files)
+    guesses = guess_answers(read_clues(folder, FEATURES.values()), FEATURES)
+    answers = {guess.key: guess.value for guess in guesses}
+    assert {key: answers.get(key) for key in expected} == expected
+    assert all(guess.reason for guess in guesses)
+
+
+def test_a_guess_says_where_it_comes_from() -> None:
+    clues = Clues("my-repo", metadata=(("setup.cfg", Metadata(name="3d", author="Ada")),))
+    guesses = guess_answers(clues, {}, author="Bob")
+    assert guesses[0] == Guess("project_name", "project-3d", "'3d' in setup.cfg, made valid")
+    assert guesses[1] == Guess("author_name", "Ada", "setup.cfg")
+
+
+def test_the_author_whom_git_knows_is_the_last_resort() -> None:
+    guesses = guess_answers(Clues("my-repo"), {}, author="Bob")
+    assert Guess("author_name", "Bob", "user.name of git") in guesses
+
+
+def test_folders_in_the_place_of_files_are_no_clue(clean_machine: Path) -> None:
+    for name in ("pyproject.toml", "setup.py", "LICENSE"):
+        (clean_machine / name).mkdir()
+    (clean_machine / "src").write_bytes(b"a file")
+    assert read_clues(clean_machine, []) == Clues(clean_machine.name)
+
+
+def test_a_package_behind_a_link_is_no_clue(clean_machine: Path) -> None:
+    write(clean_machine, {"outside/a.py": b"", "repo/README.md": b""})
+    (clean_machine / "repo" / "linked").symlink_to("../outside")
+    assert read_clues(clean_machine / "repo", []).packages == ()
+
+
+names = st.text(max_size=80)
+
+
+@given(folder=names, said=names, packages=st.lists(names, max_size=3))
+def test_whatever_is_there_the_guessed_names_can_be_used(
+    folder: str, said: str, packages: list[str]
+) -> None:
+    metadata = (("pyproject.toml", Metadata(name=said)),)
+    clues = Clues(folder, metadata, packages=tuple(packages), packages_in_src=tuple(packages))
+    answers = {guess.key: guess.value for guess in guess_answers(clues, {}, taken={"torch"})}
+    check_project_name(answers["project_name"], {"torch"})
+    if "package_name" in answers:
+        check_package_name(answers["package_name"], {"torch"})
