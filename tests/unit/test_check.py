@@ -88,6 +88,12 @@ def test_a_workflow_of_the_owner_is_no_drift(scaffold: Scaffold, project: Path) 
     assert scaffold("check", project).exit_code == 0
 
 
+def test_a_file_that_its_owner_keeps_does_not_drift(scaffold: Scaffold, project: Path) -> None:
+    append(project / HOOKS)
+    append(project / ".copier-answers.yml", f"kept: [/{HOOKS}]\n")
+    assert scaffold("check", project).exit_code == 0
+
+
 def test_raised_pins_are_no_drift(scaffold: Scaffold, project: Path) -> None:
     replace(project / HOOKS, "rev: v6.0.0", f"rev: {'a' * 40} # frozen: v7.0.0")
     workflow = (project / WORKFLOW).read_text()
