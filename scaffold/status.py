@@ -88,7 +88,7 @@ def read_status(path: Path) -> ProjectStatus:
         state = _compare(name, wanted, standing, moves)
         managed = own.ownership.is_managed(name)
         origin = name if name in moves else None
-        files.append(FileStatus(moves.get(name, name), state, origin, managed))
+        files.append(FileStatus(_as_text(moves.get(name, name)), state, origin, managed))
     others = set(_list_files(project.path)) - {file.path for file in files}
     files.extend(_owned(others, project))
     return ProjectStatus(project, tuple(sorted(files, key=lambda file: file.path)))
@@ -103,7 +103,10 @@ def _compare(path: str, wanted: Tree, standing: Tree, moves: dict[str, str]) -> 
 
 
 def _owned(paths: Iterable[str], project: Project) -> Iterator[FileStatus]:
-    kept = match_patterns(project.answers.get("kept") or [])
+    patterns = project.answers.get("kept")
+    # Another template may mean something else by that name.
+    texts = patterns if isinstance(patterns, list) else []
+    kept = match_patterns(text for text in texts if isinstance(text, str))
     for path in paths:
         yield FileStatus(path, State.KEPT if kept.match_file(path) else State.OWNER)
 
@@ -117,4 +120,9 @@ def _list_files(project: Path) -> Iterator[str]:
     for path in listed:
         # Git also names files that are gone, and folders that are repositories of their own.
         if (project / path).is_symlink() or (project / path).is_file():
-            yield os.fsencode(path).decode(errors="replace")
+            yield _as_text(path)
+
+
+def _as_text(path: str) -> str:
+    """Return a path that can be printed: a name need not be text."""
+    return os.fsencode(path).decode(errors="replace")

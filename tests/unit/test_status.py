@@ -126,9 +126,32 @@ def test_the_table_counts_by_folder_and_names_what_changed(
 
 
 def test_a_name_that_is_not_text_is_still_printed(scaffold: Scaffold, project: Path) -> None:
+    odd = b"caf\xe9".decode(errors="surrogateescape")
     try:
-        (project / b"caf\xe9.txt".decode(errors="surrogateescape")).touch()
+        (project / odd).touch()
     except OSError:
         pytest.skip("this file system only takes names that are text")
+    (project / "README.md").rename(project / f"{odd}.md")
+    files = json.loads(scaffold("status", project, "--json").output)["files"]
+    states = {file["path"]: file["state"] for file in files}
+    assert states["caf\N{REPLACEMENT CHARACTER}"] == "owner"
+    assert states["caf\N{REPLACEMENT CHARACTER}.md"] == "moved"
     assert scaffold("status", project).exit_code == 0
-    assert "caf\N{REPLACEMENT CHARACTER}.txt" in scaffold("status", project, "--json").output
+
+
+def test_an_answer_named_kept_of_another_kind_means_nothing(
+    scaffold: Scaffold, clean_machine: Path
+) -> None:
+    template = clean_machine / "template"
+    template.mkdir()
+    (template / "copier.yml").write_text("kept: {type: int, default: 3}\n")
+    answers = "{{ _copier_conf.answers_file }}.jinja"
+    (template / answers).write_text("{{ _copier_answers | to_nice_yaml }}")
+    identity = ["-c", "user.name=a", "-c", "user.email=a@localhost"]
+    for arguments in (["init", "-q"], ["add", "-A"], [*identity, "commit", "-qm", "."]):
+        subprocess.run(["git", *arguments], cwd=template, check=True)
+    assert scaffold("new", "demo", "-l", "--template", template, "--no-git").exit_code == 0
+    (clean_machine / "demo" / "mine.py").touch()
+    finished = scaffold("status", "demo")
+    assert finished.exit_code == 0, finished.errors
+    assert "kept" not in finished.output
