@@ -80,7 +80,7 @@ def _edit(form: Format, ours: str, theirs: str, change: Change, known: frozenset
 def _lost_comments(before: str, after: str, known: frozenset[str]) -> bool:
     """Tell whether an edit took away a comment that the template does not know."""
     gone = Counter(before.splitlines()) - Counter(after.splitlines())
-    comments = [found[0].strip() for line in gone if (found := _COMMENT.search(line))]
+    comments = [found[0].rstrip(", ") for line in gone if (found := _COMMENT.search(line))]
     return any(
         comment not in after and not any(comment in line for line in known) for comment in comments
     )

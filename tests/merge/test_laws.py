@@ -79,9 +79,12 @@ def test_a_side_that_changed_nothing_gives_way_byte_for_byte(
 def lost_lines(triple: Triple, merged: str) -> set[str]:
     """Return the lines that the owner wrote and that a merge dropped."""
     added = words(triple.ours) - words(triple.base)
-    # Brackets may hold more now, and stand elsewhere, than where their owner wrote them.
+    # Brackets may hold more now than where their owner wrote them, and what stands in the base
+    # somewhere has only moved to another line.
     return {
-        line for line in added - words(merged) if line.strip("[]{}, ") and line[-1] not in "[]{}"
+        line
+        for line in added - words(merged)
+        if line and line[-1] not in "[]{}" and line not in triple.base
     }
 
 
