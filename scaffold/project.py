@@ -44,7 +44,7 @@ def open_project(path: Path) -> Project:
         InterruptedCommandError: An earlier command has not come to its end.
         AnswersFileError: The answers cannot be understood.
     """
-    folder = path.absolute()
+    folder = path.resolve()  # A name like `..` would lead renders out of their own folders.
     file = folder / ANSWERS_FILE
     if not folder.is_dir():
         raise NotAProjectError(f"{path} is not a folder.", "Name the folder of a project.")

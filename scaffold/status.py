@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scaffold import git
+from scaffold.keeping import without_kept
 from scaffold.moves import pair_moves
 from scaffold.own_release import render_own_release
 from scaffold.ownership import match_patterns
@@ -82,7 +83,8 @@ def read_status(path: Path) -> ProjectStatus:
     own = render_own_release(project)
     wanted, standing = own.files, read_paths(project.path, own.files)
     missing = {path: file for path, file in wanted.items() if path not in standing}
-    moves = pair_moves(missing, read_strays(project.path, wanted.keys())) if missing else {}
+    strays = read_strays(project.path, wanted.keys()) if missing else {}
+    moves = pair_moves(missing, without_kept(strays, project.answers))
     files = [FileStatus(ANSWERS_FILE, State.TEMPLATE)]
     for name in wanted:
         state = _compare(name, wanted, standing, moves)

@@ -116,6 +116,7 @@ def test_a_kept_file_is_never_taken_for_one_that_moved(
     folder = repository({"requirements.txt": like + b"mine\n"})
     scaffold("adopt", folder, "--template", template, "-l")
     (folder / ".gitignore").unlink()
+    assert "deleted  .gitignore" in scaffold("status", folder).output
     commit(folder)
     next_release()
     scaffold("update", folder)

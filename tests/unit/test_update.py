@@ -101,6 +101,14 @@ def test_the_answers_say_what_was_answered(project: Path) -> None:
     assert b"Another sentence." in (project / "README.md").read_bytes()
 
 
+def test_the_project_may_be_named_from_below(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project / "src")
+    run(Path(".."), features=["github"])
+    assert not (project / "Dockerfile").exists()
+
+
 @pytest.mark.parametrize(
     "hide",
     [
