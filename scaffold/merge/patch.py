@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Protocol
 
-from scaffold.merge.changes import Change, Conflict, Difference
+from scaffold.merge.changes import Change, Conflict, Difference, show_value
 from scaffold.merge.values import Step, Value, same, steps
 
 _COMMENT = re.compile(r"(?:^|(?<=[\s,]))(?:#|//|;).*")
@@ -91,11 +91,11 @@ def _unmade(data: Value, change: Change) -> Conflict:
         container = look_up(data, change)
     except CannotEditError:
         return Conflict(change.place, theirs=change.value)
-    held = container.get(change.step)
     if change.action == "add":
-        reason = "the template adds it, which does not fit the way this file is written"
+        wanted = show_value(change.value)
+        reason = f"the template adds {wanted}, which does not fit the way this file is written"
         return Conflict(change.place, reason=reason)
-    return Conflict(change.place, held, change.value)
+    return Conflict(change.place, container.get(change.step), change.value)
 
 
 def look_up(data: Value, change: Change) -> dict[Step, Value]:

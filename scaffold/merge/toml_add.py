@@ -123,7 +123,7 @@ def _insert_keys(ours: str, change: Change, target: Path, lines: str) -> str:
         return _insert(ours, line_end(ours, header[0].end), lines)
     first = statements(ours)[0].start if statements(ours) else len(ours)
     start = comments_above(ours, first, _MARKS) or line_start(ours, first)
-    gap = "" if present else "\n"
+    gap = "\n" if statements(ours) and not present else ""
     return f"{ours[:start]}{lines}\n{gap}{ours[start:]}"
 
 

@@ -101,7 +101,7 @@ def test_a_conflict_on_a_last_line_without_a_line_break_keeps_each_marker_on_its
 
 
 def test_bytes_of_another_encoding_pass_through() -> None:
-    latin = NUMBERED.encode().replace(b"line 5", b"caf\xe9 \x0c \x85 5")
+    latin = NUMBERED.encode().replace(b"line 5", b"\xe9t\xe9 \x0c \x85 5")
     ours, theirs = latin.replace(b"line 2", b"m\xefne"), latin.replace(b"line 8", b"n\xe9w")
     merged = merge_bytes(FILE, latin, ours, theirs)
     assert merged.content == ours.replace(b"line 8", b"n\xe9w")

@@ -231,3 +231,54 @@ def test_uniting_does_not_give_a_value_to_what_the_owner_computes() -> None:
         "name": "x",
         "dynamic": ["version", "description", "readme"],
     }
+
+
+def test_a_key_for_a_table_of_which_the_owner_has_only_parts_gets_a_header() -> None:
+    ours = '[tool.ruff.lint]\nselect = ["E"]\n'
+    united, conflicts = unite(FILE, ours, PROJECT)
+    assert tomllib.loads(united)["tool"] == {
+        "ruff": {"line-length": 100, "lint": {"select": ["E", "F"]}}
+    }
+    assert not conflicts
+
+
+@pytest.mark.parametrize(
+    ("ours", "united"),
+    [
+        pytest.param("b = 1\n", "a = 1  # of a\nb = 1\n", id="before a key it precedes"),
+        pytest.param(
+            "# mine\n\n[t]\n", "# mine\n\na = 1  # of a\nb = 2\n\n[t]\n", id="above tables"
+        ),
+        pytest.param("z = 1\n\n[t]\n", "z = 1\na = 1  # of a\nb = 2\n\n[t]\n", id="behind others"),
+        pytest.param("", "a = 1  # of a\nb = 2\n", id="in an empty file"),
+    ],
+)
+def test_keys_outside_of_tables_are_added_above_all_tables(ours: str, united: str) -> None:
+    assert unite(FILE, ours, "a = 1  # of a\nb = 2\n") == (united, ())
+
+
+def test_tables_of_an_array_are_added_before_behind_and_between_the_owners() -> None:
+    def tables(*names: str) -> str:
+        return "a = 1\n" + "".join(f'\n# of {name}\n[[t]]\nname = "{name}"\n' for name in names)
+
+    theirs = tables("first", "mine", "last")
+    assert unite(FILE, tables("mine"), theirs) == (theirs, ())
+    assert unite(FILE, tables("first", "last"), theirs) == (theirs, ())
+
+
+def test_dotted_keys_are_added_as_they_are_written() -> None:
+    base = "[a]\nb.c = 1\n"
+    merged, conflicts = merge(FILE, base, "[a]\nb.c = 2\n", "[a]\nb.c = 3\nb.d = 4\ne.f = 5\n")
+    assert merged == "[a]\nb.c = 2\nb.d = 4\ne.f = 5\n"
+    assert conflicts == ("a.b.c stays 2; the template has 3",)
+
+
+def test_what_fits_nowhere_in_the_way_the_file_is_written_is_named_and_not_made() -> None:
+    base = "a = { b = 1 }\n"
+    theirs = "[a]\nb = 2\n\n[a.c]\nd = 1\n"
+    merged, conflicts = merge(FILE, base, "a = { b = 3 }\n", theirs)
+    assert merged == "a = { b = 3 }\n"
+    assert conflicts == (
+        "a.b stays 3; the template has 2",
+        'a.c: the template adds {"d": 1}, which does not fit the way this file is written',
+    )
