@@ -8,7 +8,8 @@ from collections.abc import Collection
 
 from scaffold.errors import InvalidNameError
 
-LONGEST_NAME = 64
+# Long enough for a sentence, short enough for the import lines of a formatted project.
+LONGEST_NAME = 50
 
 # The name pattern of PEP 508, which PEP 503 normalizes.
 _DISTRIBUTION = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from scaffold.names import LONGEST_NAME
 from tests.conftest import LAYOUTS, Render
 from tests.machine import run_command
 from tests.projects.conftest import EVERYTHING, Environment, must_succeed
@@ -26,7 +27,7 @@ def project_code(project: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.mark.parametrize("name", ["demo", "a", "customer-churn-prediction-for-the-whole-company"])
+@pytest.mark.parametrize("name", ["demo", "a", "x" * LONGEST_NAME])
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_project_of_any_length_of_name_is_linted_and_formatted(
     rendered: Render, layout: str, name: str
