@@ -1,4 +1,4 @@
-"""Repositories that no template has made, and a template of which there are two releases."""
+"""Repositories that no template has made, and a template with two releases."""
 
 import shutil
 import subprocess
@@ -73,31 +73,24 @@ def repository(clean_machine: Path) -> Repository:
     return make
 
 
-@pytest.fixture
-def template(tmp_path: Path) -> Path:
-    """Make a git repository of the template, with one release."""
-    folder = tmp_path / "template"
-    folder.mkdir()
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a git repository of the template, with two releases.
+
+    The second has a line more in each file of the skeleton, and a new file.
+    """
+    folder = tmp_path_factory.mktemp("template")
     shutil.copy2(REPOSITORY / "copier.yml", folder)
     for part in ("questions", "template"):
         shutil.copytree(REPOSITORY / part, folder / part)
     git(folder, "init", "--quiet", "--initial-branch=main")
     commit(folder)
     git(folder, "tag", "v1.0.0")
+    for path in (folder / "template").rglob("*"):
+        of_stack = {"{{skeleton}}", "template"} & {path.parent.name, path.parent.parent.name}
+        if path.is_file() and of_stack and path.suffix != ".py":
+            path.write_bytes(path.read_bytes() + b"# new in 2\n")
+    (folder / "template" / "NEW.md").write_text("new\n")
+    commit(folder)
+    git(folder, "tag", "v2.0.0")
     return folder
-
-
-@pytest.fixture
-def next_release(template: Path) -> Callable[[], None]:
-    """Release the template again, with a line more in each file of the skeleton, and a new one."""
-
-    def release() -> None:
-        for path in (template / "template").rglob("*"):
-            of_stack = {"{{skeleton}}", "template"} & {path.parent.name, path.parent.parent.name}
-            if path.is_file() and of_stack and path.suffix != ".py":
-                path.write_bytes(path.read_bytes() + b"# new in 2\n")
-        (template / "template" / "NEW.md").write_text("new\n")
-        commit(template)
-        git(template, "tag", "v2.0.0")
-
-    return release

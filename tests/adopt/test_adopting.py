@@ -15,10 +15,13 @@ from hypothesis import strategies as st
 from scaffold.apply.journal import Change, apply_changes, undo
 from scaffold.plan import changes
 from scaffold.plan_adoption import plan_adoption
+from scaffold.releases import TEMPLATE_ADDRESS
 from scaffold.trees import read_paths, read_tree
+from scaffold.user_data import find_place
 from tests.adopt.conftest import OLD, Files, Repository, commit, contents, git, write
 from tests.conftest import Render
 from tests.machine import Finished
+from tests.unit.test_cli import read_until, start_on_terminal
 
 Scaffold = Callable[..., Finished]
 
@@ -46,6 +49,7 @@ def test_an_old_repository_loses_no_byte_and_gains_what_it_lacks(
     assert answers["kept"] == ["/.gitignore", "/README.md", "/requirements.txt", "/tests/.gitkeep"]
     assert answers["stack"] == "skeleton"
     assert answers["description"] == "Who leaves."
+    assert find_place(TEMPLATE_ADDRESS).is_file()  # type: ignore[union-attr] # there is a home
 
 
 def test_the_guesses_are_shown_with_their_reasons(
@@ -57,6 +61,17 @@ def test_the_guesses_are_shown_with_their_reasons(
     assert "features      docker, notebooks  (Dockerfile, notebooks/)" in shown
     assert "Would bring" in shown
     assert "in the way" in shown
+
+
+def test_on_a_terminal_the_guesses_are_shown_and_asked_about(repository: Repository) -> None:
+    folder = repository()
+    process, terminal = start_on_terminal("adopt", str(folder))
+    shown = read_until(terminal, "Name of the project")
+    assert "(src/churn/)" in shown
+    os.write(terminal, b"\x03")
+    assert process.wait(timeout=60) == 130
+    assert contents(folder) == OLD
+    os.close(terminal)
 
 
 def test_given_answers_win_over_guesses(scaffold: Scaffold, repository: Repository) -> None:

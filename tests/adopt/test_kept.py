@@ -11,15 +11,16 @@ from tests.adopt.conftest import OLD, Repository, commit, contents
 from tests.machine import Finished, run_command
 
 Scaffold = Callable[..., Finished]
-Release = Callable[[], None]
+# Changes answers, and nothing else.
+STAY = ("--to", "v1.0.0")
 KEPT = [path for path in OLD if path in {".gitignore", "README.md", "requirements.txt"}]
 
 
 @pytest.fixture
 def adopted(scaffold: Scaffold, repository: Repository, template: Path) -> Path:
-    """Bring in an old repository, with a template of which a second release will follow."""
+    """Bring in an old repository, with a release of a template that has a newer one."""
     folder = repository()
-    finished = scaffold("adopt", folder, "--template", template, "-l")
+    finished = scaffold("adopt", folder, "--template", template, "--release", "v1.0.0", "-l")
     assert finished.exit_code == 4, finished.errors
     commit(folder)
     return folder
@@ -38,18 +39,14 @@ def assert_updated_without(folder: Path, paths: list[str]) -> None:
     assert b"_commit: v2.0.0" in after[".copier-answers.yml"]
 
 
-def test_an_update_leaves_kept_files_alone(
-    scaffold: Scaffold, adopted: Path, next_release: Release
-) -> None:
-    next_release()
+def test_an_update_leaves_kept_files_alone(scaffold: Scaffold, adopted: Path) -> None:
     finished = scaffold("update", adopted)
     assert finished.exit_code == 0, finished.output
     assert_updated_without(adopted, KEPT)
     assert kept(adopted) == [f"/{path}" for path in (*KEPT, "tests/.gitkeep")]
 
 
-def test_plain_copier_leaves_kept_files_alone(adopted: Path, next_release: Release) -> None:
-    next_release()
+def test_plain_copier_leaves_kept_files_alone(adopted: Path) -> None:
     before = kept(adopted)
     copier = [sys.executable, "-m", "copier", "update", "--defaults"]
     for _ in range(2):
@@ -64,12 +61,12 @@ def test_plain_copier_leaves_kept_files_alone(adopted: Path, next_release: Relea
 def test_a_file_that_is_handed_over_stays_until_it_is_deleted(
     scaffold: Scaffold, adopted: Path, others: str
 ) -> None:
-    finished = scaffold("update", adopted, "-d", f"kept={others}")
+    finished = scaffold("update", adopted, *STAY, "-d", f"kept={others}")
     assert finished.exit_code == 4
     assert "README.md: yours stays" in finished.output
     assert (adopted / "README.md").read_bytes() == OLD["README.md"]
     assert "/README.md" not in kept(adopted)
-    again = scaffold("update", adopted, "--allow-dirty")
+    again = scaffold("update", adopted, *STAY, "--allow-dirty")
     assert "Nothing to do" in again.output
 
 
@@ -78,17 +75,16 @@ def test_a_file_that_is_handed_over_and_deleted_becomes_the_templates(
 ) -> None:
     (adopted / "README.md").unlink()
     others = "[/.gitignore, /requirements.txt, /tests/.gitkeep]"
-    finished = scaffold("update", adopted, "-d", f"kept={others}", "--allow-dirty")
+    finished = scaffold("update", adopted, *STAY, "-d", f"kept={others}", "--allow-dirty")
     assert finished.exit_code == 0, finished.output
     assert (adopted / "README.md").read_bytes().startswith(b"# churn\n")
 
 
 def test_a_handed_over_file_is_merged_when_the_template_changes_it(
-    scaffold: Scaffold, adopted: Path, next_release: Release
+    scaffold: Scaffold, adopted: Path
 ) -> None:
-    scaffold("update", adopted, "-d", "kept=[/README.md]")
+    scaffold("update", adopted, *STAY, "-d", "kept=[/README.md]")
     commit(adopted)
-    next_release()
     scaffold("update", adopted)
     ignored = (adopted / ".gitignore").read_bytes()
     assert all(line in ignored for line in OLD[".gitignore"].splitlines())
@@ -96,29 +92,27 @@ def test_a_handed_over_file_is_merged_when_the_template_changes_it(
 
 
 def test_a_file_that_its_owner_keeps_later_is_not_deleted(
-    scaffold: Scaffold, adopted: Path, next_release: Release
+    scaffold: Scaffold, adopted: Path
 ) -> None:
     before = (adopted / "Dockerfile").read_bytes()
     patterns = "[" + ", ".join([*kept(adopted), "/Dockerfile"]) + "]"
-    finished = scaffold("update", adopted, "-d", f"kept={patterns}")
+    finished = scaffold("update", adopted, *STAY, "-d", f"kept={patterns}")
     assert finished.exit_code == 0, finished.output
     assert (adopted / "Dockerfile").read_bytes() == before
     commit(adopted)
-    next_release()
     scaffold("update", adopted)
     assert (adopted / "Dockerfile").read_bytes() == before
 
 
 def test_a_kept_file_is_never_taken_for_one_that_moved(
-    scaffold: Scaffold, repository: Repository, template: Path, next_release: Release
+    scaffold: Scaffold, repository: Repository, template: Path
 ) -> None:
     like = (template / "template" / ".gitignore").read_bytes()
     folder = repository({"requirements.txt": like + b"mine\n"})
-    scaffold("adopt", folder, "--template", template, "-l")
+    scaffold("adopt", folder, "--template", template, "--release", "v1.0.0", "-l")
     (folder / ".gitignore").unlink()
     assert "deleted  .gitignore" in scaffold("status", folder).output
     commit(folder)
-    next_release()
     scaffold("update", folder)
     assert (folder / "requirements.txt").read_bytes() == like + b"mine\n"
 
