@@ -50,6 +50,7 @@ def adopt_command(
     ask = not defaults and not as_json and not dry_run and report.is_interactive()
     with report.progress("Looking at the repository"):
         from scaffold import adopt
+        from scaffold.adoption import AdoptRequest
         from scaffold.answers import gather_answers
         from scaffold.catalog import choose_features
         from scaffold.releases import Release, choose_template
@@ -59,7 +60,7 @@ def adopt_command(
         source = choose_template(template, release)
         chosen = {"stack": stack, "layout": layout, "features": choose_features(features, source)}
         answers = gather_answers(None, data or [], chosen)
-        request = adopt.AdoptRequest(path, source, answers, merge=merge, ask=ask)
+        request = AdoptRequest(path, source, answers, merge=merge, ask=ask)
         guesses = adopt.find_answers(request)
         if not dry_run:
             check_repository(request.folder, allow_dirty=allow_dirty)

@@ -13,7 +13,7 @@ from scaffold.report.updates import print_actions, print_skipped, print_unsettle
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from scaffold.adopt import PlannedAdoption
+    from scaffold.adoption import PlannedAdoption
     from scaffold.guess import Guess
 
 
