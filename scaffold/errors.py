@@ -74,6 +74,17 @@ class ProjectBusyError(ScaffoldError):
     exit_code = ExitCode.REFUSED
 
 
+class ForbiddenPlaceError(ScaffoldError):
+    """A path leads out of the project, or into the folder in which git keeps a repository."""
+
+    def __init__(self, path: str) -> None:
+        """Name the path."""
+        super().__init__(
+            f"{path!r} may not be written: it is outside the project, or inside `.git`.",
+            "Look at who gave the template or the journal that names it.",
+        )
+
+
 class NothingToUndoError(ScaffoldError):
     """No command that changed the project is remembered."""
 

@@ -9,7 +9,9 @@ from typing import Any
 from scaffold import __version__, git
 from scaffold.answers import Answers
 from scaffold.apply.fresh import build_beside, check_destination
+from scaffold.apply.places import check_place
 from scaffold.catalog import read_stacks
+from scaffold.errors import TemplateSourceError
 from scaffold.names import check_package_name, check_project_name, normalize_distribution
 from scaffold.releases import Release, Source
 from scaffold.render import render
@@ -81,6 +83,7 @@ def make_project(request: NewProject) -> MadeProject:
         DestinationError: Something stands where the project should go.
         TemplateSourceError: The template cannot be rendered.
         GitError: A repository was asked for, and git refused.
+        ForbiddenPlaceError: The template writes into `.git`.
         WriteError: The file system refused a write.
     """
     taken = _taken_packages(request)
@@ -107,9 +110,14 @@ def _build(request: NewProject, folder: Path) -> MadeProject:
     )
     if "package_name" in answers:  # It may have been asked for on the terminal.
         check_package_name(answers["package_name"], _taken_packages(request))
+    files = _files_below(folder)
+    if not files:
+        raise TemplateSourceError("The template makes no files.", "Check --template and --release.")
+    for file in files:
+        check_place(file)
     return MadeProject(
         path=request.path,
-        files=_files_below(folder),
+        files=files,
         answers=answers,
         commit=None if request.dry_run else _commit(request, folder),
         dry_run=request.dry_run,

@@ -11,7 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from scaffold.apply.lock import is_running
-from scaffold.errors import DestinationError, WriteError
+from scaffold.apply.places import naming_failed_writes
+from scaffold.errors import DestinationError
+
+_NOTHING_LEFT = "Nothing was left behind; mend it and try again."
 
 # The name of a folder under work says who works there: process, host, and a random part.
 _WORKSHOP = re.compile(r"\.scaffold-(?P<process>\d+)@(?P<host>.+)-[a-z0-9_]{8}")
@@ -52,7 +55,7 @@ def build_beside(destination: Path) -> Iterator[Path]:
     # Missing parents are built too: what is renamed is the topmost folder that does not exist.
     published = ancestor / destination.relative_to(ancestor).parts[0]
     _remove_abandoned(ancestor)
-    with _naming_failed_writes(ancestor):
+    with naming_failed_writes(ancestor, _NOTHING_LEFT):
         workshop = _make_workshop(ancestor)
         try:
             built = workshop / "tree" / destination.relative_to(ancestor)
@@ -102,17 +105,3 @@ def _remove(folder: Path) -> None:
     except KeyboardInterrupt:  # Someone hurries: leave at once, but leave nothing.
         shutil.rmtree(folder, ignore_errors=True)
         raise
-
-
-@contextmanager
-def _naming_failed_writes(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if isinstance(error, FileExistsError) or error.errno is None:
-            raise
-        reason = os.strerror(error.errno).lower()
-        raise WriteError(
-            f"{error.filename or folder} cannot be written: {reason}.",
-            "Nothing was left behind; mend it and try again.",
-        ) from error

@@ -13,11 +13,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from scaffold.apply.lock import locked
+from scaffold.apply.places import check_place, naming_failed_writes
 from scaffold.apply.storage import Mark, mark, mode_for, put, read_file, remove, store, synchronize
-from scaffold.errors import EditedSinceError, NothingToUndoError
+from scaffold.errors import EditedSinceError, ForbiddenPlaceError, NothingToUndoError
 from scaffold.trees import File, read_tree
 
 STATE = ".scaffold"
+_RECOVER = "Mend it; then `scaffold recover` finishes what was begun, if anything was."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +62,18 @@ def apply_changes(project: Path, command: str, changes: Sequence[Change]) -> lis
 
     Raises:
         ProjectBusyError: Another command is at work in the project.
-        OSError: The file system refused; a journal, where there is one, remembers what is left.
+        ForbiddenPlaceError: A path is outside the project, or inside `.git`.
+        WriteError: The file system refused; a journal, where there is one, remembers what is left.
     """
+    for change in changes:
+        check_place(change.path)
     if not changes:
         return []
-    state = open_state(project)
-    with locked(state, command):
-        _prepare(state, command, changes)
-        return _finish(state)
+    with naming_failed_writes(project, _RECOVER):
+        state = open_state(project)
+        with locked(state, command):
+            _prepare(state, command, changes)
+            return _finish(state)
 
 
 def is_interrupted(project: Path) -> bool:
@@ -81,10 +87,11 @@ def recover(project: Path) -> list[str]:
     Returns:
         Paths that were left alone because their owner changed them meanwhile.
     """
-    state = open_state(project)
-    with locked(state, "recover"):
-        shutil.rmtree(state / "preparing", ignore_errors=True)
-        return _finish(state) if is_interrupted(project) else []
+    with naming_failed_writes(project, _RECOVER):
+        state = open_state(project)
+        with locked(state, "recover"):
+            shutil.rmtree(state / "preparing", ignore_errors=True)
+            return _finish(state) if is_interrupted(project) else []
 
 
 def undo(project: Path) -> list[str]:
@@ -114,6 +121,8 @@ def undo(project: Path) -> list[str]:
 def open_state(project: Path) -> Path:
     """Return the folder for locks and journals, made where it is missing; git does not see it."""
     state = project / STATE
+    if state.is_symlink():  # It could lead out of the project.
+        raise ForbiddenPlaceError(STATE)
     state.mkdir(exist_ok=True)
     if not (state / ".gitignore").is_file():
         (state / ".gitignore").write_text("*\n", encoding="utf-8")
@@ -154,6 +163,7 @@ def _write(folder: Path, command: str, changes: Iterable[Change]) -> None:
 def _steps(folder: Path) -> Iterator[Step]:
     journal = json.loads((folder / "journal.json").read_text("utf-8"))
     for step in journal["steps"]:
+        check_place(step["path"])
         before, after = (step[side] and Mark(**step[side]) for side in ("before", "after"))
         yield Step(step["number"], step["path"], before, after)
 

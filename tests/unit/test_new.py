@@ -149,6 +149,11 @@ class TestTemplatesFromElsewhere:
         with pytest.raises(TemplateSourceError, match=problem):
             make(template=source)
 
+    def test_a_template_that_makes_nothing_is_refused(self, tmp_path: Path) -> None:
+        source = write_template(tmp_path / "template", {"copier.yml": "_exclude: ['*']\n"})
+        with pytest.raises(TemplateSourceError, match="makes no files"):
+            make(template=source)
+
     def test_a_template_that_is_not_there_is_refused(self, tmp_path: Path) -> None:
         with pytest.raises(TemplateSourceError, match="There is no template at"):
             make(template=Source(str(tmp_path / "nowhere")))

@@ -1,0 +1,52 @@
+"""Where may be written, and how a refused write is told. Nothing outside, nothing inside `.git`."""
+
+import os
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from scaffold.errors import ForbiddenPlaceError, WriteError
+
+# Names that some system takes for `.git`: the short name of Windows.
+_GIT_NAMES = frozenset({".git", "git~1"})
+
+
+def check_place(path: str) -> None:
+    """Refuse a path that leads out of a project, or into a repository's own folder.
+
+    Args:
+        path: A POSIX path, relative to the top of the project.
+
+    Raises:
+        ForbiddenPlaceError: It may not be written.
+    """
+    parts = PurePosixPath(path).parts
+    outside = not parts or path.startswith("/") or ".." in parts or "\\" in path or ":" in parts[0]
+    if outside or any(_plain(part) in _GIT_NAMES for part in parts):
+        raise ForbiddenPlaceError(path)
+
+
+def _plain(name: str) -> str:
+    """Return a name as the most forgiving file system reads it."""
+    # Some leave out characters that are not seen; Windows leaves out dots and blanks at the end.
+    seen = "".join(c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c) != "Cf")
+    return seen.rstrip(". ").casefold()
+
+
+@contextmanager
+def naming_failed_writes(folder: Path, hint: str) -> Iterator[None]:
+    """Turn what the file system refuses into one sentence.
+
+    Raises:
+        WriteError: It names the place, the reason, and what to do.
+    """
+    try:
+        yield
+    except OSError as error:
+        if isinstance(error, FileExistsError) or error.errno is None:
+            raise
+        reason = os.strerror(error.errno).lower()
+        raise WriteError(
+            f"{error.filename or folder} cannot be written: {reason}.", hint
+        ) from error
