@@ -6,22 +6,25 @@ from typing import Annotated
 
 import typer
 
-from scaffold.commands.options import AllowDirty, AsJson, Data
+from scaffold.commands.options import (
+    AllowDirty,
+    AsJson,
+    Data,
+    DryRun,
+    Features,
+    Layout,
+    ReleaseReference,
+    StackName,
+    TemplateAddress,
+)
 from scaffold.errors import ExitCode
 
 
 def adopt_command(
-    path: Annotated[Path, typer.Argument(metavar="[PATH]", help="Folder to bring in.")] = Path(),
-    stack: Annotated[
-        str | None, typer.Option("--stack", metavar="STACK", help="What fills the stages.")
-    ] = None,
-    layout: Annotated[
-        str | None, typer.Option("--layout", metavar="package|flat", help="Where the stages stand.")
-    ] = None,
-    features: Annotated[
-        str | None,
-        typer.Option("--features", metavar="A,B|all|none", help="Optional parts of the project."),
-    ] = None,
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="Folder to bring in.")] = Path(),
+    stack: StackName = None,
+    layout: Layout = None,
+    features: Features = None,
     data: Data = None,
     merge: Annotated[
         bool,
@@ -30,19 +33,11 @@ def adopt_command(
     defaults: Annotated[
         bool, typer.Option("-l", "--defaults", help="Ask nothing: take what is guessed.")
     ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("-n", "--dry-run", "--pretend", help="Show the plan, change nothing.")
-    ] = False,
+    dry_run: DryRun = False,
     as_json: AsJson = False,
     allow_dirty: AllowDirty = False,
-    template: Annotated[
-        str | None,
-        typer.Option("--template", metavar="SRC", help="Another template: folder or git URL."),
-    ] = None,
-    release: Annotated[
-        str | None,
-        typer.Option("--release", metavar="REF", help="Release, or tag or branch of SRC."),
-    ] = None,
+    template: TemplateAddress = None,
+    release: ReleaseReference = None,
 ) -> None:
     """Bring in a repository that was never generated; every file that holds anything stays."""
     from scaffold import report

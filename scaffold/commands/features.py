@@ -8,7 +8,9 @@ import typer
 from scaffold.commands.options import AllowDirty, AsJson, DryRun, ProjectPath
 from scaffold.commands.update import Options, carry_out
 
-Feature = Annotated[str, typer.Argument(help="An optional part, as `scaffold list` names it.")]
+Feature = Annotated[
+    str, typer.Argument(metavar="FEATURE", help="An optional part, as `scaffold list` names it.")
+]
 To = Annotated[
     str | None,
     typer.Option("--to", metavar="REF", help="Release to go to; else the project's own."),

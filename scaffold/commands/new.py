@@ -7,26 +7,26 @@ from typing import Annotated
 
 import typer
 
+from scaffold.commands.options import (
+    AsJson,
+    Data,
+    Features,
+    Layout,
+    ReleaseReference,
+    StackName,
+    TemplateAddress,
+)
+
 
 def new_command(
-    name: Annotated[str, typer.Argument(help="Name of the project and of its folder.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the project, and folder.")],
     into: Annotated[
         Path, typer.Option("--into", metavar="DIR", help="Folder to make the project's folder in.")
     ] = Path(),
-    stack: Annotated[
-        str | None, typer.Option("--stack", metavar="STACK", help="What fills the stages.")
-    ] = None,
-    layout: Annotated[
-        str | None, typer.Option("--layout", metavar="package|flat", help="Where the stages stand.")
-    ] = None,
-    features: Annotated[
-        str | None,
-        typer.Option("--features", metavar="A,B|all|none", help="Optional parts of the project."),
-    ] = None,
-    data: Annotated[
-        list[str] | None,
-        typer.Option("-d", "--data", metavar="KEY=VALUE", help="An answer; may be repeated."),
-    ] = None,
+    stack: StackName = None,
+    layout: Layout = None,
+    features: Features = None,
+    data: Data = None,
     data_file: Annotated[
         Path | None, typer.Option("--data-file", metavar="FILE", help="Answers in a YAML file.")
     ] = None,
@@ -36,19 +36,13 @@ def new_command(
     dry_run: Annotated[
         bool, typer.Option("-n", "--dry-run", "--pretend", help="Show what would be made.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
+    as_json: AsJson = False,
     repository: Annotated[
         bool | None,
         typer.Option("--git/--no-git", help="Make a git repository with a first commit."),
     ] = None,
-    template: Annotated[
-        str | None,
-        typer.Option("--template", metavar="SRC", help="Another template: folder or git URL."),
-    ] = None,
-    release: Annotated[
-        str | None,
-        typer.Option("--release", metavar="REF", help="Release, or tag or branch of SRC."),
-    ] = None,
+    template: TemplateAddress = None,
+    release: ReleaseReference = None,
     run: Annotated[
         bool, typer.Option("--run", help="Install the project's packages and run it once.")
     ] = False,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-ProjectPath = Annotated[Path, typer.Argument(metavar="[PATH]", help="Folder of the project.")]
+ProjectPath = Annotated[Path, typer.Argument(metavar="PATH", help="Folder of the project.")]
 Data = Annotated[
     list[str] | None,
     typer.Option("-d", "--data", metavar="KEY=VALUE", help="An answer; may be repeated."),
@@ -19,4 +19,22 @@ AllowDirty = Annotated[
 ]
 DryRun = Annotated[
     bool, typer.Option("-n", "--dry-run", "--pretend", help="Show the plan, change nothing.")
+]
+StackName = Annotated[
+    str | None, typer.Option("--stack", metavar="STACK", help="What fills the stages.")
+]
+Layout = Annotated[
+    str | None, typer.Option("--layout", metavar="package|flat", help="Where the stages stand.")
+]
+Features = Annotated[
+    str | None,
+    typer.Option("--features", metavar="A,B|all|none", help="Optional parts of the project."),
+]
+TemplateAddress = Annotated[
+    str | None,
+    typer.Option("--template", metavar="SRC", help="Another template: folder or git URL."),
+]
+ReleaseReference = Annotated[
+    str | None,
+    typer.Option("--release", metavar="REF", help="Release, or tag or branch of SRC."),
 ]
