@@ -78,12 +78,13 @@ def test_the_commands_of_the_projects_readme_train_and_pass_its_tests_offline(
 
 @pytest.mark.xdist_group("environment")
 def test_the_real_data_is_tagged_as_well_as_promised(
-    rendered: Render, environment: Environment
+    rendered: Render, environment: Environment, tmp_path: Path
 ) -> None:
     folder = os.environ.get("SCAFFOLD_DATASETS")
     if not folder:
         pytest.skip("SCAFFOLD_DATASETS does not name a folder with the real data")
-    project = rendered("tagifai", "package", EVERYTHING, "real-data")
+    render = rendered("tagifai", "package", EVERYTHING, "real-data")
+    project = shutil.copytree(render, tmp_path / "real-data")
     environment.install(project, "--no-deps")
     sources = [f"--projects={folder}/projects.csv", f"--tags={folder}/tags.csv"]
     must_succeed(environment.run(project, "real-data", "elt-data", *sources))

@@ -1,5 +1,6 @@
 """Every render passes its own linter, formatter, type checker and tests, without a network."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -49,9 +50,13 @@ def test_features_do_not_change_the_code_that_is_checked(rendered: Render, layou
 @pytest.mark.parametrize("features", FEWEST_AND_ALL, ids=["fewest", "all"])
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_the_types_and_the_tests_of_a_project_pass(
-    rendered: Render, environment: Environment, layout: str, features: tuple[str, ...]
+    rendered: Render,
+    environment: Environment,
+    tmp_path: Path,
+    layout: str,
+    features: tuple[str, ...],
 ) -> None:
-    project = rendered("tagifai", layout, features)
+    project = shutil.copytree(rendered("tagifai", layout, features), tmp_path / "demo")
     environment.install(project, "--no-deps")
     must_succeed(environment.run(project, "mypy"))
     finished = must_succeed(environment.run(project, "pytest"))
