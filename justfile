@@ -82,6 +82,10 @@ pictures:
 bench:
     python -m benchmarks
 
+# Update edited projects with scaffold, Copier and cruft; print who keeps what
+scenarios:
+    python -m benchmarks.scenarios
+
 # Print the cross-validation that chose the model
 choose-model:
     python -m benchmarks.in_project benchmarks.choose_model

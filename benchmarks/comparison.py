@@ -96,9 +96,13 @@ def take_turns(
 
 def format_table(rows: Iterable[Row]) -> str:
     """Return the rows as a Markdown table with aligned columns."""
-    lines = [HEADING, *(_cells(row) for row in rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADING))]
-    rule = tuple("-" * width for width in widths)
+    return format_cells([HEADING, *(_cells(row) for row in rows)])
+
+
+def format_cells(lines: Sequence[Sequence[str]]) -> str:
+    """Return lines of cells as a Markdown table with aligned columns; the first is its heading."""
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    rule = ["-" * width for width in widths]
     return "".join(f"{_line(cells, widths)}\n" for cells in (lines[0], rule, *lines[1:]))
 
 

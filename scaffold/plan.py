@@ -128,8 +128,14 @@ def _with_origin(action: FileAction, origin: str | None) -> FileAction:
 
 
 def _can_move(old: str, new: str, base: Tree, ours: Tree) -> bool:
-    """Say whether the owner's edits, or the owner's removal, can move along to a free place."""
-    return new not in ours and (old not in ours or ours[old] != base[old])
+    """Say whether the owner's edits, or the owner's removal, can move along to a free place.
+
+    A link would lead elsewhere from another folder, and an obstacle is no file that could move.
+    """
+    standing = ours.get(old)
+    if new in ours or (standing and standing.kind in {"link", "obstacle"}):
+        return False
+    return standing != base[old]
 
 
 def _moved(old: str, new: str, base: Tree, ours: Tree, theirs: Tree, merge: Merge) -> FileAction:

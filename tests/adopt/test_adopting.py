@@ -339,7 +339,7 @@ def link_state(folder: Path) -> None:
         (make_interrupted, ["repo"], 5, "was interrupted here", "scaffold recover"),
         (None, ["repo", "-d", "stak=skeleton"], 2, "does not ask for 'stak'", "'stack'"),
         (None, ["repo", "--stack", "tagify"], 2, "'tagify' is not in", ""),
-        (None, ["repo", "--features", "dokcer"], 2, "no feature 'dokcer'", "'docker'"),
+        (None, ["repo", "--features", "dockers"], 2, "no feature 'dockers'", "'docker'"),
         (None, ["repo", "-d", "project_name=json"], 2, "standard library", "json-project"),
         (None, ["repo", "-d", "package_name=class"], 2, "a keyword", "class_project"),
         (None, ["repo", "-d", "kept=README.md"], 2, "Write a list of paths", ""),

@@ -78,7 +78,7 @@ def test_features_are_read_in_the_order_of_the_template(text: str, features: lis
 
 def test_a_misspelled_feature_is_hinted_at() -> None:
     with pytest.raises(InvalidAnswerError) as caught:
-        parse_features("dokcer", FEATURES)
+        parse_features("dockers", FEATURES)
     assert caught.value.hint == "Did you mean 'docker'?"
 
 

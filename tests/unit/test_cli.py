@@ -111,8 +111,8 @@ def test_the_lists_are_printed_for_people_and_for_machines(scaffold: Scaffold) -
         (["class"], 2, "is a keyword of Python", "Try 'class-project'."),
         (["demo", "--stack", "tagify"], 2, "'tagify' is not in", ""),
         (["demo", "--layout", "src"], 2, "'src' is not in", ""),
-        (["demo", "--features", "dokcer"], 2, "no feature 'dokcer'", "Did you mean 'docker'?"),
-        (["demo", "-d", "features=[dokcer]"], 2, "dokcer", ""),
+        (["demo", "--features", "dockers"], 2, "no feature 'dockers'", "Did you mean 'docker'?"),
+        (["demo", "-d", "features=[dockers]"], 2, "dockers", ""),
         (["demo", "-d", "stak=tagifai"], 2, "does not ask for 'stak'", "Did you mean 'stack'?"),
         (["demo", "-d", "tagifai=."], 2, "does not ask for 'tagifai'", ""),
         (["demo", "-d", "stack"], 2, "not an answer", "Write it as key=value."),
@@ -148,7 +148,7 @@ def test_a_mistake_is_one_sentence_with_a_hint_and_an_exit_code(
     assert (clean_machine / "taken" / "file").read_text() == "mine"
 
 
-@pytest.mark.parametrize("arguments", [["new"], ["new", "demo", "--bogus"], ["nwe"], []])
+@pytest.mark.parametrize("arguments", [["new"], ["new", "demo", "--bogus"], ["newest"], []])
 def test_a_call_that_cannot_be_read_is_answered_with_the_usage(
     scaffold: Scaffold, arguments: list[str]
 ) -> None:

@@ -69,7 +69,7 @@ def test_what_is_so_already_is_said(
 @pytest.mark.parametrize("command", ["add", "remove"])
 @pytest.mark.parametrize(
     ("feature", "hint"),
-    [("dokcer", "Did you mean 'docker'?"), ("kubernetes", "See `scaffold list`.")],
+    [("dockers", "Did you mean 'docker'?"), ("kubernetes", "See `scaffold list`.")],
 )
 def test_an_unknown_feature_is_named_with_the_closest(
     scaffold: Scaffold, project: Path, command: str, feature: str, hint: str
