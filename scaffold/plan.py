@@ -93,7 +93,11 @@ def plan_update(base: Tree, ours: Tree, theirs: Tree, strays: Tree, merge: Merge
     gone = {path: file for path, file in base.items() if path not in theirs}
     come = {path: file for path, file in theirs.items() if path not in base}
     templates = pair_moves(gone, come)
-    templates = {old: new for old, new in templates.items() if _can_move(old, new, base, ours)}
+    templates = {
+        old: new
+        for old, new in templates.items()
+        if _can_move(old, new, base, ours, is_moved=old in origins)
+    }
     actions = [_moved(old, new, base, ours, theirs, merge) for old, new in templates.items()]
     settled = templates.keys() | set(templates.values())
     for path in sorted((base.keys() | theirs.keys()) - settled):
@@ -127,15 +131,16 @@ def _with_origin(action: FileAction, origin: str | None) -> FileAction:
     return replace(kept, moved_from=origin)
 
 
-def _can_move(old: str, new: str, base: Tree, ours: Tree) -> bool:
-    """Say whether the owner's edits, or the owner's removal, can move along to a free place.
+def _can_move(old: str, new: str, base: Tree, ours: Tree, *, is_moved: bool) -> bool:
+    """Say whether what the owner did to a file can move along with it to a free place.
 
+    The owner edited it, removed it, or moved it before the template did.
     A link would lead elsewhere from another folder, and an obstacle is no file that could move.
     """
     standing = ours.get(old)
     if new in ours or (standing and standing.kind in {"link", "obstacle"}):
         return False
-    return standing != base[old]
+    return is_moved or standing != base[old]
 
 
 def _moved(old: str, new: str, base: Tree, ours: Tree, theirs: Tree, merge: Merge) -> FileAction:

@@ -122,6 +122,21 @@ class TestMoves:
         action = only(plan(tree(a=LINES), {}, {}, tree(renamed=LINES)))
         assert (action.path, action.action) == ("renamed", Action.PROTECTED)
 
+    def test_a_file_that_the_template_moved_moves_in_the_folder_that_the_owner_renamed(
+        self,
+    ) -> None:
+        made = plan(
+            tree(src__demo__old=LINES),
+            {},
+            tree(src__demo__new=LINES + b"five\n"),
+            tree(src__churn__old=LINES),
+        )
+        assert list(changes(made)) == [
+            ("src/churn/new", None, File(LINES + b"five\n")),
+            ("src/churn/old", File(LINES), None),
+        ]
+        assert not made.unsettled
+
     def test_an_empty_file_elsewhere_is_not_taken_for_a_moved_one(self) -> None:
         made = plan(tree(a__init=b""), {}, tree(a__init=b"x"), tree(notes=b""))
         assert only(made).action is Action.STAYS_DELETED
