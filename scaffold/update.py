@@ -106,8 +106,8 @@ def plan(request: UpdateRequest) -> PlannedUpdate:
     remembered = wanted.pop(ANSWERS_FILE, None)
     answers = _changed_answers(project, remembered)
     was.pop(ANSWERS_FILE, None)
-    reference = target.tag if isinstance(target, Release) else target.reference or "newest"
     now = parse_answers(remembered.content) if remembered else {}
+    reference = target.tag if isinstance(target, Release) else _name(target, now)
     made = _plan(project, without_kept(was, now), wanted, reference, now)
     return PlannedUpdate(project, reference, made, answers)
 
@@ -159,6 +159,11 @@ def _templates(project: Project, to: str | None) -> tuple[Release | Source, Rele
     if target.tag == project.reference:
         return target, target
     return find_release(project.reference), target
+
+
+def _name(source: Source, answers: Mapping[str, Any]) -> str:
+    """Return the release that a source turned out to be; a plain folder has none."""
+    return str(answers.get("_commit") or source.reference or "newest")
 
 
 def _refuse_downgrade(reference: str, wanted: str) -> None:

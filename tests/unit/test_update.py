@@ -16,7 +16,7 @@ from scaffold.errors import (
 )
 from scaffold.new import NewProject, make_project
 from scaffold.plan import Action
-from scaffold.releases import bundled_release
+from scaffold.releases import Source, bundled_release
 from scaffold.update import UpdateRequest
 
 EVERYTHING = ["docker", "github", "notebooks", "pre-commit", "vscode"]
@@ -99,6 +99,28 @@ def test_the_answers_say_what_was_answered(project: Path) -> None:
     run(project, description="Another sentence.")
     assert b"description: Another sentence.\n" in (project / ".copier-answers.yml").read_bytes()
     assert b"Another sentence." in (project / "README.md").read_bytes()
+
+
+def test_conflicts_name_the_release_that_a_template_from_elsewhere_has(
+    clean_machine: Path,
+) -> None:
+    template = clean_machine / "template"
+    template.mkdir()
+    answers = "{{ _copier_conf.answers_file }}.jinja"
+    (template / answers).write_text("{{ _copier_answers | to_nice_yaml }}")
+    subprocess.run(["git", "init", "-q"], cwd=template, check=True)
+    release(template, "v1.0.0", "first\n")
+    project = make_project(NewProject("demo", clean_machine, Source(str(template)))).path
+    (project / "file").write_text("mine\n")
+    release(template, "v2.0.0", "second\n")
+    assert run(project).target == "v2.0.0"
+    assert ">>>>>>> template v2.0.0\n" in (project / "file").read_text()
+
+
+def release(template: Path, tag: str, text: str) -> None:
+    (template / "file").write_text(text)
+    commit(template)
+    subprocess.run(["git", "tag", tag], cwd=template, check=True)
 
 
 def test_the_project_may_be_named_from_below(
