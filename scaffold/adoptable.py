@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from scaffold.apply.journal import STATE, is_interrupted
-from scaffold.errors import AlreadyAProjectError, DestinationError, InterruptedCommandError
+from scaffold.apply.state import STATE, check_at_rest
+from scaffold.errors import AlreadyAProjectError, DestinationError
 from scaffold.project import ANSWERS_FILE
 from scaffold.trees import read_paths
 
@@ -20,6 +20,7 @@ def check_adoptable(folder: Path) -> None:
     Raises:
         DestinationError: It is no folder, belongs to git, or something is in the way.
         InterruptedCommandError: An earlier command has not come to its end.
+        ProjectBusyError: Another command is changing it.
         AlreadyAProjectError: It is a project.
     """
     if not folder.is_dir():
@@ -44,8 +45,7 @@ def _check_state(folder: Path) -> None:
         raise DestinationError(
             f"{STATE} in {folder} is not a folder of its own.", "Rename it: its name is needed."
         )
-    if is_interrupted(folder):
-        raise InterruptedCommandError
+    check_at_rest(folder)
 
 
 def _check_answers(folder: Path) -> None:

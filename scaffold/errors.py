@@ -68,6 +68,18 @@ class WriteError(ScaffoldError):
     """The file system refused a write: no space, no permission, no such device."""
 
 
+class StateError(ScaffoldError):
+    """Something else stands where scaffold keeps its lock and its journal."""
+
+    exit_code = ExitCode.REFUSED
+
+    def __init__(self, path: str) -> None:
+        """Name the place."""
+        super().__init__(
+            f"{path} is not what scaffold puts there.", "Move it elsewhere, and try again."
+        )
+
+
 class ProjectBusyError(ScaffoldError):
     """Another command is changing the project."""
 

@@ -49,7 +49,17 @@ def is_inside_work_tree(folder: Path) -> bool:
 
 def has_changes(folder: Path) -> bool:
     """Say whether files of a folder differ from the last commit, or are not committed at all."""
-    answer = _run(folder, "status", "--porcelain", "--untracked-files=normal", "--", ".")
+    answer = _run(
+        folder,
+        # A look starts no program of the repository's: neither its monitor nor the hook that
+        # follows a refreshed index, which is not written at all.
+        *("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}"),
+        *("status", "--porcelain", "--untracked-files=normal", "--", "."),
+        check=False,
+        environment={"GIT_OPTIONAL_LOCKS": "0"},
+    )
+    if answer.returncode:
+        raise GitError(f"git status failed: {_reason(answer)}", "Mend the repository first.")
     return bool(answer.stdout.strip())
 
 
@@ -122,6 +132,10 @@ def _run(
         check=False,
     )
     if check and done.returncode:
-        reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise GitError(f"git {arguments[0]} failed: {reason}", "Say --no-git to do without it.")
+        message = f"git {arguments[0]} failed: {_reason(done)}"
+        raise GitError(message, "Say --no-git to do without it.")
     return done
+
+
+def _reason(done: subprocess.CompletedProcess[str]) -> str:
+    return (done.stderr.strip().splitlines() or ["no reason given"])[-1]

@@ -7,8 +7,8 @@ from typing import Any
 import yaml
 
 from scaffold.answers import Answers
-from scaffold.apply.journal import is_interrupted
-from scaffold.errors import AnswersFileError, InterruptedCommandError, NotAProjectError
+from scaffold.apply.state import check_at_rest
+from scaffold.errors import AnswersFileError, NotAProjectError
 from scaffold.releases import TEMPLATE_ADDRESS
 
 ANSWERS_FILE = ".copier-answers.yml"
@@ -23,12 +23,14 @@ class Project:
         answers: Its answers, without what Copier notes for itself.
         address: Where its template lives.
         reference: The release that it is at, as a tag of the template.
+        remembered: Its answers file, as it was read.
     """
 
     path: Path
     answers: Answers
     address: str
     reference: str
+    remembered: bytes
 
     @property
     def is_of_bundled_template(self) -> bool:
@@ -42,20 +44,26 @@ def open_project(path: Path) -> Project:
     Raises:
         NotAProjectError: There are no answers.
         InterruptedCommandError: An earlier command has not come to its end.
+        ProjectBusyError: Another command is changing it.
         AnswersFileError: The answers cannot be understood.
     """
     folder = path.resolve()  # A name like `..` would lead renders out of their own folders.
     file = folder / ANSWERS_FILE
     if not folder.is_dir():
         raise NotAProjectError(f"{path} is not a folder.", "Name the folder of a project.")
-    if is_interrupted(folder):
-        raise InterruptedCommandError
+    check_at_rest(folder)
     if not file.is_file():
         raise NotAProjectError(
             f"{path} has no {ANSWERS_FILE}, so no template is known to have made it.",
             "Name the folder of a project that `scaffold new` made.",
         )
-    remembered = parse_answers(file.read_bytes())
+    if file.is_symlink():
+        raise AnswersFileError(
+            f"{ANSWERS_FILE} is a link, which an update would replace.",
+            "Put the file in its place.",
+        )
+    content = file.read_bytes()
+    remembered = parse_answers(content)
     address, reference = remembered.get("_src_path"), remembered.get("_commit")
     if not isinstance(address, str) or not isinstance(reference, str):
         raise AnswersFileError(
@@ -63,7 +71,7 @@ def open_project(path: Path) -> Project:
             "It needs `_src_path` and `_commit`; take them from git's history.",
         )
     answers = {key: value for key, value in remembered.items() if not key.startswith("_")}
-    return Project(folder, answers, address, reference)
+    return Project(folder, answers, address, reference, content)
 
 
 def parse_answers(content: bytes) -> Answers:
@@ -82,11 +90,23 @@ def parse_answers(content: bytes) -> Answers:
             f"{ANSWERS_FILE} holds the markers of a conflict.", "Resolve the conflict in it first."
         )
     try:
+        node = yaml.compose(text, yaml.SafeLoader)
         answers: Any = yaml.safe_load(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 1})" if mark else ""
         raise AnswersFileError(f"{ANSWERS_FILE} is not YAML{where}.", hint) from error
+    except (ValueError, RecursionError) as error:  # A day that no month has; brackets without end.
+        raise AnswersFileError(f"{ANSWERS_FILE} holds a value that is none.", hint) from error
     if not isinstance(answers, dict) or not all(isinstance(key, str) for key in answers):
         raise AnswersFileError(f"{ANSWERS_FILE} holds no answers.", hint)
+    _refuse_second_answers(node)
     return answers
+
+
+def _refuse_second_answers(mapping: Any) -> None:
+    """Refuse a key that stands twice, of which YAML would silently take the last."""
+    keys = [key.value for key, _ in mapping.value]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise AnswersFileError(f"{ANSWERS_FILE} answers {key!r} twice.", "Keep one of the two.")

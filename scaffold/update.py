@@ -117,8 +117,12 @@ def apply(planned: PlannedUpdate) -> list[str]:
 
     Returns:
         Paths that were left alone because they changed since the plan was made.
+
+    Raises:
+        ProjectBusyError: Another command is at work in the project, or has changed its answers.
     """
-    return apply_changes(planned.project.path, "update", planned.changes)
+    basis = {ANSWERS_FILE: planned.project.remembered}
+    return apply_changes(planned.project.path, "update", planned.changes, basis)
 
 
 def refresh_template(project: Project) -> str:
@@ -138,7 +142,7 @@ def check_repository(project: Path, *, allow_dirty: bool) -> None:
     Raises:
         UncleanRepositoryError: A merge or rebase is under way, or changes are not committed.
     """
-    if not git.is_installed() or not git.is_inside_work_tree(project):
+    if not project.is_dir() or not git.is_installed() or not git.is_inside_work_tree(project):
         return
     under_way = git.operation_under_way(project)
     if under_way:

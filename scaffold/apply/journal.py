@@ -7,18 +7,23 @@ answers last. A finished journal is kept as `undo` until the next one.
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from scaffold.apply.lock import locked
 from scaffold.apply.places import check_place, naming_failed_writes
+from scaffold.apply.state import STATE, is_interrupted, open_state
 from scaffold.apply.storage import Mark, mark, mode_for, put, read_file, remove, store, synchronize
-from scaffold.errors import EditedSinceError, ForbiddenPlaceError, NothingToUndoError
-from scaffold.trees import File, read_tree
+from scaffold.errors import (
+    EditedSinceError,
+    InterruptedCommandError,
+    NothingToUndoError,
+    ProjectBusyError,
+)
+from scaffold.trees import File, read_paths, read_tree
 
-STATE = ".scaffold"
 _RECOVER = "Mend it; then `scaffold recover` finishes what was begun, if anything was."
 
 
@@ -49,19 +54,24 @@ class Step:
         return folder / "old" / str(self.number)
 
 
-def apply_changes(project: Path, command: str, changes: Sequence[Change]) -> list[str]:
+def apply_changes(
+    project: Path, command: str, changes: Sequence[Change], basis: Mapping[str, bytes] | None = None
+) -> list[str]:
     """Make all changes, or leave a journal from which they can be finished.
 
     Args:
         project: The folder of the project.
         command: What the person typed, for the lock and the journal.
         changes: What to do, in this order: the answers are the last one.
+        basis: Contents of files that the changes follow from.
 
     Returns:
         Paths that were left alone because they changed since the plan was made.
 
     Raises:
-        ProjectBusyError: Another command is at work in the project.
+        ProjectBusyError: Another command is at work in the project, or has changed the basis.
+        InterruptedCommandError: Another command was interrupted meanwhile.
+        StateError: Something stands where the journal should be.
         ForbiddenPlaceError: A path is outside the project, or inside `.git`.
         WriteError: The file system refused; a journal, where there is one, remembers what is left.
     """
@@ -72,13 +82,9 @@ def apply_changes(project: Path, command: str, changes: Sequence[Change]) -> lis
     with naming_failed_writes(project, _RECOVER):
         state = open_state(project)
         with locked(state, command):
+            _check_basis(project, basis or {})
             _prepare(state, command, changes)
             return _finish(state)
-
-
-def is_interrupted(project: Path) -> bool:
-    """Say whether a command in this project was interrupted after it had begun to change it."""
-    return (project / STATE / "journal").is_dir()
 
 
 def recover(project: Path) -> list[str]:
@@ -118,15 +124,13 @@ def undo(project: Path) -> list[str]:
     return [change.path for change in changes]
 
 
-def open_state(project: Path) -> Path:
-    """Return the folder for locks and journals, made where it is missing; git does not see it."""
-    state = project / STATE
-    if state.is_symlink():  # It could lead out of the project.
-        raise ForbiddenPlaceError(STATE)
-    state.mkdir(exist_ok=True)
-    if not (state / ".gitignore").is_file():
-        (state / ".gitignore").write_text("*\n", encoding="utf-8")
-    return state
+def _check_basis(project: Path, basis: Mapping[str, bytes]) -> None:
+    """Refuse to build on what another command has changed since it was read."""
+    if is_interrupted(project):
+        raise InterruptedCommandError
+    standing = read_paths(project, basis)
+    if any(path not in standing or standing[path].content != basis[path] for path in basis):
+        raise ProjectBusyError("Another command has just changed the project.", "Try again.")
 
 
 def _prepare(state: Path, command: str, changes: Iterable[Change]) -> None:

@@ -3,7 +3,7 @@
 import json
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -41,14 +41,25 @@ def _take(path: Path, command: str) -> None:
     except FileExistsError as error:
         other = _read(path)
         if not _has_ended(other):
-            raise ProjectBusyError(
-                f"`scaffold {other.get('command', '?')}` is at work here"
-                f" (process {other.get('process', '?')}).",
-                "Wait until it has ended.",
-            ) from error
+            raise ProjectBusyError(*_tell(other)) from error
         own.replace(path)
     finally:
         own.unlink(missing_ok=True)
+
+
+def holder_at_work(state: Path) -> tuple[str, str] | None:
+    """Return a sentence and a hint on the command that holds the lock; None where it has ended."""
+    path = state / _NAME
+    if not path.is_file():
+        return None
+    holder = _read(path)
+    return None if _has_ended(holder) else _tell(holder)
+
+
+def _tell(holder: Mapping[str, Any]) -> tuple[str, str]:
+    command, process = holder.get("command", "?"), holder.get("process", "?")
+    sentence = f"`scaffold {command}` is at work here (process {process})."
+    return sentence, "Wait until it has ended."
 
 
 def _read(path: Path) -> dict[str, Any]:

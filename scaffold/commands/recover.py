@@ -11,7 +11,8 @@ from scaffold.errors import ExitCode
 def recover_command(path: ProjectPath = Path()) -> None:
     """Finish a command that was interrupted while it changed the project."""
     from scaffold import report
-    from scaffold.apply.journal import is_interrupted, recover
+    from scaffold.apply.journal import recover
+    from scaffold.apply.state import is_interrupted
 
     folder = path.absolute()
     if not is_interrupted(folder):
@@ -27,11 +28,10 @@ def recover_command(path: ProjectPath = Path()) -> None:
 def undo_command(path: ProjectPath = Path()) -> None:
     """Take back the last update; undo again to bring it forth."""
     from scaffold import report
-    from scaffold.apply.journal import is_interrupted, undo
-    from scaffold.errors import InterruptedCommandError
+    from scaffold.apply.journal import undo
+    from scaffold.apply.state import check_at_rest
 
     folder = path.absolute()
-    if is_interrupted(folder):
-        raise InterruptedCommandError
+    check_at_rest(folder)
     paths = undo(folder)
     report.print_line(f"{len(paths)} files are as before the last command.")

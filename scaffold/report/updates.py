@@ -31,13 +31,15 @@ def print_unsettled(actions: Sequence[FileAction]) -> None:
     """Print what a person has to look at."""
     for action in actions:
         for note in action.notes:
-            output.print(f"[yellow]{action.action}[/] {escape(f'{action.path}: {note}')}")
+            output.print(
+                f"[yellow]{action.action}[/] {escape(f'{action.path}: {note}')}", soft_wrap=True
+            )
 
 
 def print_skipped(paths: Sequence[str]) -> None:
     """Print files that changed between the plan and its making."""
     for path in paths:
-        output.print(f"[yellow]left alone[/] {escape(path)}: it changed meanwhile")
+        output.print(f"[yellow]left alone[/] {escape(path)}: it changed meanwhile", soft_wrap=True)
 
 
 def print_actions(plan: Plan) -> None:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from scaffold.apply.journal import Change, apply_changes, is_interrupted, recover, undo
+from scaffold.apply.journal import Change, apply_changes, recover, undo
+from scaffold.apply.state import is_interrupted
 from scaffold.trees import File, Tree, read_tree
 from tests.faults.faults import try_with_fault
 

@@ -9,12 +9,11 @@ import pytest
 from scaffold.apply.journal import (
     Change,
     apply_changes,
-    is_interrupted,
-    open_state,
     recover,
     undo,
 )
 from scaffold.apply.lock import locked
+from scaffold.apply.state import is_interrupted, open_state
 from scaffold.errors import EditedSinceError, NothingToUndoError, ProjectBusyError
 from scaffold.trees import File, Tree, read_tree
 

@@ -5,7 +5,7 @@ import pytest
 
 from scaffold.apply.journal import Change, apply_changes, recover
 from scaffold.apply.places import check_place
-from scaffold.errors import ForbiddenPlaceError
+from scaffold.errors import ForbiddenPlaceError, StateError
 from scaffold.new import NewProject, make_project
 from scaffold.releases import Source
 from scaffold.trees import File
@@ -60,7 +60,7 @@ def test_a_linked_memory_is_refused(tmp_path: Path) -> None:
     project = tmp_path / "project"
     project.mkdir()
     (project / ".scaffold").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(ForbiddenPlaceError):
+    with pytest.raises(StateError):
         apply_changes(project, "update", [Change("a", None, File(b"x"))])
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
