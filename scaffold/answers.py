@@ -11,6 +11,10 @@ from scaffold.errors import InvalidAnswerError
 
 Answers = dict[str, Any]
 
+WHERE_ANSWERS_ARE = "Mend it: on the command line, or in .copier-answers.yml."
+# Types of questions whose answer is one value.
+_SINGLE = frozenset({"bool", "float", "int", "path", "str"})
+
 
 def gather_answers(
     data_file: Path | None, pairs: Iterable[str], options: Mapping[str, Any]
@@ -108,6 +112,29 @@ def check_keys(answers: Mapping[str, Any], questions: Iterable[str]) -> None:
                 f"The template does not ask for {key!r}.",
                 closest(key, known) or f"It asks for: {', '.join(known)}.",
             )
+
+
+def check_kinds(answers: Mapping[str, Any], questions: Mapping[str, Any]) -> None:
+    """Refuse values of a kind that a question never takes; Copier would not say which answer it is.
+
+    Args:
+        answers: Answers, some of them from a file that anybody may have edited.
+        questions: What a template says of its questions.
+
+    Raises:
+        InvalidAnswerError: A list, a mapping or nothing stands where a single value is asked for,
+            or a single value where several are.
+    """
+    for key, value in answers.items():
+        question = questions.get(key) or {}
+        if question.get("multiselect"):
+            wanted, fits = "a list", isinstance(value, list | str)
+        elif question.get("type") in _SINGLE:
+            wanted, fits = "a single value", not isinstance(value, list | dict | None)
+        else:
+            continue
+        if not fits:
+            raise InvalidAnswerError(f"The answer to {key!r} is not {wanted}.", WHERE_ANSWERS_ARE)
 
 
 def closest(word: str, words: Iterable[str]) -> str:

@@ -65,7 +65,7 @@ def open_project(path: Path) -> Project:
     content = file.read_bytes()
     remembered = parse_answers(content)
     address, reference = remembered.get("_src_path"), remembered.get("_commit")
-    if not isinstance(address, str) or not isinstance(reference, str):
+    if not isinstance(address, str) or not isinstance(reference, str) or not address:
         raise AnswersFileError(
             f"{ANSWERS_FILE} does not say which release made the project.",
             "It needs `_src_path` and `_commit`; take them from git's history.",

@@ -14,11 +14,12 @@ from copier.errors import CopierAnswersInterrupt, CopierError, UnsafeTemplateErr
 from jinja2 import TemplateError
 from plumbum import ProcessExecutionError
 
-from scaffold.answers import Answers, check_keys
+from scaffold.answers import WHERE_ANSWERS_ARE, Answers, check_keys, check_kinds
 from scaffold.errors import InvalidAnswerError, TemplateSourceError
 from scaffold.releases import TEMPLATE_ADDRESS, Release, Source
 
 ANSWERS_FILE = ".copier-answers.yml"
+_CHECK_SOURCE = f"Check --template and --release; a project has them in {ANSWERS_FILE}."
 
 
 class _FreshWorker(Worker):
@@ -85,6 +86,7 @@ def render(
         questions = _asked_questions(worker.template)
         check_keys(answers, questions)
         worker.data = {**_only(offered, questions), **answers}
+        check_kinds(worker.data, worker.template.questions_data)
         worker.user_defaults = _only(likely, questions)
         worker.defaults = not ask
         worker.run_copy()
@@ -103,6 +105,7 @@ def render_again(template: Release | Source, destination: Path, remembered: Answ
     """
     with _naming_errors(), _worker(template, destination) as worker:
         worker.data = _only(remembered, _asked_questions(worker.template))
+        check_kinds(worker.data, worker.template.questions_data)
         worker.defaults = True
         worker.run_copy()
         return dict(worker.answers.combined)
@@ -125,7 +128,7 @@ def _asked_questions(template: Template) -> Sequence[str]:
         template.local_abspath  # noqa: B018 - reading it fetches the template
     except ValueError as error:
         raise TemplateSourceError(
-            f"There is no template at {template.url}.", "Check --template and --release."
+            f"There is no template at {template.url}.", _CHECK_SOURCE
         ) from error
     questions = template.questions_data.items()
     return [name for name, question in questions if question.get("when") is not False]
@@ -176,14 +179,14 @@ def _naming_errors() -> Iterator[None]:
     except ProcessExecutionError as error:
         reason = (str(error.stderr).strip().splitlines() or ["git failed"])[-1]
         raise TemplateSourceError(
-            f"The template cannot be fetched: {reason}", "Check --template and --release."
+            f"The template cannot be fetched: {reason}", _CHECK_SOURCE
         ) from error
     except TemplateError as error:
         raise TemplateSourceError(f"The template cannot be rendered: {error}.") from error
     except (CopierError, yaml.YAMLError) as error:
         raise TemplateSourceError(f"The template cannot be read: {_first_line(error)}") from error
     except (ValueError, TypeError) as error:
-        raise InvalidAnswerError(_first_line(error), "See `scaffold new --help`.") from error
+        raise InvalidAnswerError(_first_line(error), WHERE_ANSWERS_ARE) from error
 
 
 def _first_line(error: Exception) -> str:

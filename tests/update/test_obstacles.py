@@ -1,5 +1,6 @@
 """What stands where an update wants to write stays, is named, and leads to nothing outside."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +9,6 @@ import pytest
 
 from scaffold import update
 from scaffold.update import UpdateRequest
-from tests.conftest import Render
 from tests.machine import Finished
 from tests.update import obstacles
 from tests.update.obstacles import IN_PLACE, ON_THE_WAY, Lay
@@ -44,23 +44,11 @@ FOLDERS = {
 
 
 @pytest.fixture
-def outside(tmp_path: Path) -> Path:
-    """Make what a link may lead to, and nothing may change."""
-    folder = tmp_path / "outside"
-    folder.mkdir()
-    (folder / "file.txt").write_bytes(b"outside\n")
-    (folder / "dependabot.yml").write_bytes(b"outside\n")
-    return folder
-
-
-@pytest.fixture
-def project(rendered: Render, clean_machine: Path) -> Path:
-    """Copy a project that its owner has worked in."""
-    render = rendered("skeleton", "package", ("docker", "vscode"))
-    folder = Path(shutil.copytree(render, clean_machine / "demo"))
+def worked_in(project: Path) -> Path:
+    """Edit a file that the update merges, and one that it moves."""
     for path in EDITED:
-        (folder / path).write_bytes(b"mine\n\n" + (folder / path).read_bytes())
-    return folder
+        (project / path).write_bytes(b"mine\n\n" + (project / path).read_bytes())
+    return project
 
 
 def lay(obstacle: Lay, place: Path, outside: Path) -> Standing:
@@ -93,29 +81,90 @@ def check_updated(project: Path, besides: str) -> None:
 @pytest.mark.parametrize("obstacle", IN_PLACE)
 @pytest.mark.parametrize("place", PLACES)
 def test_what_stands_in_the_place_of_a_file_stays(
-    scaffold: Scaffold, project: Path, outside: Path, place: str, obstacle: str
+    scaffold: Scaffold, worked_in: Path, outside: Path, place: str, obstacle: str
 ) -> None:
     path = PLACES[place]
-    around = (project / path).parent
-    owned, led_to = lay(IN_PLACE[obstacle], project / path, outside), read_standing(outside)
+    around = (worked_in / path).parent
+    owned, led_to = lay(IN_PLACE[obstacle], worked_in / path, outside), read_standing(outside)
     finished = scaffold("update", "demo", *GIVEN)
     check_named(finished, path)
     assert lost(owned, around) == []
     assert read_standing(outside) == led_to
-    check_updated(project, besides=path)
-    check_twice_is_once(project)
+    check_updated(worked_in, besides=path)
+    check_twice_is_once(worked_in)
 
 
 @pytest.mark.parametrize("obstacle", ON_THE_WAY)
 @pytest.mark.parametrize("place", FOLDERS)
 def test_what_stands_in_the_place_of_a_folder_stays(
-    scaffold: Scaffold, project: Path, outside: Path, place: str, obstacle: str
+    scaffold: Scaffold, worked_in: Path, outside: Path, place: str, obstacle: str
 ) -> None:
     folder, path = FOLDERS[place]
-    around = (project / folder).parent
-    owned, led_to = lay(ON_THE_WAY[obstacle], project / folder, outside), read_standing(outside)
+    around = (worked_in / folder).parent
+    owned, led_to = lay(ON_THE_WAY[obstacle], worked_in / folder, outside), read_standing(outside)
     finished = scaffold("update", "demo", *GIVEN)
     check_named(finished, path)
     assert lost(owned, around) == []
     assert read_standing(outside) == led_to
-    check_updated(project, besides=path)
+    check_updated(worked_in, besides=path)
+
+
+# What may stand where scaffold keeps its lock and its journal.
+STATES: dict[str, tuple[str, Lay]] = {
+    f"{name or 'all'}: {obstacle}": (f".scaffold/{name}".rstrip("/"), ON_THE_WAY[obstacle])
+    for name in ("", "journal", "preparing", "undo")
+    for obstacle in ("a file", "a link outside", "a dangling link", "a link to itself", "a pipe")
+} | {
+    f"{name}: {obstacle}": (f".scaffold/{name}", IN_PLACE[obstacle])
+    for name in ("lock", ".gitignore")
+    for obstacle in ("a folder", "a link outside", "a dangling link", "a link to itself", "a pipe")
+}
+
+
+@pytest.mark.parametrize(("place", "obstacle"), STATES.values(), ids=STATES.keys())
+def test_what_stands_in_the_place_of_the_journal_is_refused(
+    scaffold: Scaffold, project: Path, outside: Path, place: str, obstacle: Lay
+) -> None:
+    lay(obstacle, project / place, outside)
+    before, led_to = read_standing(project), read_standing(outside)
+    finished = scaffold("update", "demo", "-d", "features=[docker]")
+    assert finished.exit_code == 5
+    error, hint = finished.error_lines
+    assert f"{place} is not what scaffold puts there" in error or "interrupted here" in error
+    assert hint
+    assert "Traceback" not in finished.errors
+    assert read_standing(project) == before
+    assert read_standing(outside) == led_to
+
+
+@pytest.mark.parametrize("name", ["nowhere", "demo/README.md", "demo/nowhere/demo", "demo/pipe"])
+def test_a_path_that_is_no_folder_is_refused(
+    scaffold: Scaffold, project: Path, outside: Path, name: str
+) -> None:
+    obstacles.pipe(project / "pipe", outside)
+    before = read_standing(project)
+    finished = scaffold("update", name)
+    assert finished.exit_code == 5
+    assert f"{name} is not a folder" in finished.error_lines[0]
+    assert read_standing(project) == before
+
+
+READ_ONLY = (".", ".vscode", "src/demo/data", "src/demo", ".github")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only for root")
+@pytest.mark.parametrize("folder", READ_ONLY)
+def test_what_a_read_only_folder_keeps_back_is_finished_once_it_is_open(
+    scaffold: Scaffold, project: Path, folder: str
+) -> None:
+    (project / folder).mkdir(exist_ok=True)
+    once = Path(shutil.copytree(project, project.with_name("once")))
+    (project / folder).chmod(0o555)
+    finished = scaffold("update", "demo", *GIVEN)
+    (project / folder).chmod(0o755)
+    assert finished.exit_code == 1
+    assert "cannot be written: permission denied" in finished.error_lines[0]
+    scaffold("recover", "demo")
+    assert scaffold("update", "demo", *GIVEN).exit_code == 0
+    assert scaffold("update", once, *GIVEN).exit_code == 0
+    assert read_standing(project) == read_standing(once)

@@ -1,0 +1,222 @@
+"""Whatever an answers file holds: a sentence, an exit code, and nothing changed or started."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.machine import Finished
+from tests.update.standing import read_standing
+
+Scaffold = Callable[..., Finished]
+ANSWERS = ".copier-answers.yml"
+SOURCE = b"_src_path: ~/.local/share/mlops-scaffold/template"
+MARKERS = b"<<<<<<< HEAD\nstack: skeleton\n=======\nstack: tagifai\n>>>>>>> theirs\n"
+TOUCH = "touch% started"
+
+# What the file holds, the exit code, and what the sentence says.
+WHOLE = {
+    "broken": (b"a: [", 1, "is not YAML (line 1)"),
+    "a bare text": (b"answers", 1, "holds no answers"),
+    "empty": (b"", 1, "holds no answers"),
+    "blank": (b"\n\n", 1, "holds no answers"),
+    "a comment alone": (b"# nothing\n", 1, "holds no answers"),
+    "a list": (b"- stack\n", 1, "holds no answers"),
+    "UTF-16": ("stack: skeleton\n".encode("utf-16"), 1, "is not UTF-8"),
+    "UTF-32": ("stack: skeleton\n".encode("utf-32"), 1, "is not UTF-8"),
+    "binary": (bytes(range(256)), 1, "is not UTF-8"),
+    "no release": (b"stack: skeleton\n", 1, "does not say which release"),
+    "no address": (b"_commit: v0.1.0\n", 1, "does not say which release"),
+}
+ADDED = {
+    "markers of a conflict": (MARKERS, 1, "holds the markers of a conflict"),
+    "a Python object": (b"a: !!python/object/apply:os.system ['touch started']\n", 1, "not YAML"),
+    "a Python name": (b"a: !!python/name:os.system\n", 1, "not YAML"),
+    "a tag of its own": (b"a: !vault secret\n", 1, "not YAML"),
+    "a second document": (b"---\na: 1\n", 1, "not YAML"),
+    "a NUL": (b"\0", 1, "not YAML"),
+    "a bell": (b"# \x07\n", 1, "not YAML"),
+    "an alias of nothing": (b"a: *nothing\n", 1, "not YAML"),
+    "a merge of a number": (b"<<: 5\n", 1, "not YAML"),
+    "a tab": (b"a:\n\t- b\n", 1, "not YAML"),
+    "Latin-1": (b"author: Andr\xe9\n", 1, "is not UTF-8"),
+    "a day that is none": (b"day: 2026-99-99\n", 1, "holds a value that is none"),
+    "a number that is none": (b"a: !!int x\n", 1, "holds a value that is none"),
+    "brackets without end": (b"a: " + b"[" * 5000 + b"\n", 1, "holds a value that is none"),
+    "a key that is no name": (b"1: 2\n", 1, "holds no answers"),
+    "an answer twice": (b"stack: tagifai\n", 1, "answers 'stack' twice"),
+    "the release twice": (b"_commit: v0.1.0\n", 1, "answers '_commit' twice"),
+    "kept as a text": (b"kept: README.md\n", 2, "'kept'"),
+    "kept as a mapping": (b"kept: {README.md: true}\n", 2, "'kept'"),
+    "kept with a number": (b"kept: [5]\n", 2, "'kept'"),
+}
+# What is replaced in the file, by what, the exit code, and what the sentence says.
+REPLACED = {
+    "a newer release": (b"v0", b"v99", 5, "is older"),
+    "a release that is none": (b"v0", b"elsewhere-v0", 1, "There is no release"),
+    "a release like an option": (b"v0", b"--upload-pack=touch started", 1, "There is no release"),
+    "a release like a path": (b"v0", b"../../../v0", 1, "There is no release"),
+    "a release of control characters": (b"v0", b'"\\e[31m\\0" #', 1, "There is no release"),
+    "an empty release": (b"v0", b'"" #', 1, "There is no release"),
+    "a release that is a number": (b"v0", b"1 #", 1, "does not say which release"),
+    "a release that is a list": (b"v0", b"[v0] #", 1, "does not say which release"),
+    "a release that is nothing": (b"v0", b"null #", 1, "does not say which release"),
+    "an address that is a list": (SOURCE, b"_src_path: [a]", 1, "does not say which release"),
+    "an address that is nothing": (SOURCE, b"_src_path: null", 1, "does not say which release"),
+    "an address that is gone": (SOURCE, b"_src_path: /nothing/here", 1, "no template at /nothing"),
+    "a relative address": (SOURCE, b"_src_path: ../template", 1, "no template at ../template"),
+    "a file as address": (SOURCE, b"_src_path: demo/README.md", 1, "no template at demo/README.md"),
+    "a command as address": (
+        SOURCE,
+        f"_src_path: ext::sh -c {TOUCH}".encode(),
+        1,
+        "no template at ext::sh",
+    ),
+    "a command as git's address": (
+        SOURCE,
+        f"_src_path: git+ext::sh -c {TOUCH}".encode(),
+        1,
+        "transport 'ext' not allowed",
+    ),
+    "an option as address": (
+        SOURCE,
+        b"_src_path: --upload-pack=touch started",
+        1,
+        "no template at --upload-pack",
+    ),
+    "an option as git's address": (
+        SOURCE,
+        b'_src_path: "git+--upload-pack=touch started"',
+        1,
+        "cannot be fetched",
+    ),
+    "an address with a NUL": (SOURCE, b'_src_path: "a\\0b"', 1, "no template at"),
+    "an empty address": (SOURCE, b'_src_path: ""', 1, "does not say which"),
+    "a stack that is gone": (b"stack: skeleton", b"stack: churn", 2, "'stack'"),
+    "a stack that is a list": (b"stack: skeleton", b"stack: [skeleton]", 2, "'stack'"),
+    "a stack that would be rendered": (b"stack: skeleton", b'stack: "{{ 1/0 }}"', 2, "'stack'"),
+    "a feature that is gone": (b"- docker", b"- airflow", 2, "'features'"),
+    "features as a number": (b"features:\n- docker\n- vscode", b"features: 5", 2, "'features'"),
+    "features as a mapping": (
+        b"features:\n- docker\n- vscode",
+        b"features: {a: b}",
+        2,
+        "'features'",
+    ),
+    "a layout that is gone": (b"layout: package", b"layout: spiral", 2, "'layout'"),
+    "a package that leads out": (
+        b"package_name: demo",
+        b"package_name: ../outside",
+        2,
+        "'package_name'",
+    ),
+    "a package that is absolute": (
+        b"package_name: demo",
+        b"package_name: /tmp/demo",
+        2,
+        "'package_name'",
+    ),
+    "a package that is a number": (b"package_name: demo", b"package_name: 5", 2, "'package_name'"),
+    "a package that is a list": (
+        b"package_name: demo",
+        b"package_name: [demo]",
+        2,
+        "'package_name'",
+    ),
+    "a name that is nothing": (
+        b"project_name: demo",
+        b"project_name: null",
+        2,
+        "'project_name'",
+    ),
+}
+
+
+def check_refused(scaffold: Scaffold, project: Path, exit_code: int, sentence: str) -> None:
+    before = read_standing(project.parent)
+    finished = scaffold("update", "demo", "-d", "description=Another sentence.")
+    assert finished.exit_code == exit_code, finished
+    assert finished.output == ""
+    error, hint = finished.error_lines
+    assert error.startswith("error: ")
+    assert sentence in error
+    assert hint.startswith("hint: ")
+    assert "Traceback" not in finished.errors
+    assert read_standing(project.parent) == before
+    assert not (project / ".scaffold").exists()
+
+
+@pytest.mark.parametrize(("content", "exit_code", "sentence"), WHOLE.values(), ids=WHOLE.keys())
+def test_a_file_without_answers_is_refused(
+    scaffold: Scaffold, project: Path, content: bytes, exit_code: int, sentence: str
+) -> None:
+    (project / ANSWERS).write_bytes(content)
+    check_refused(scaffold, project, exit_code, sentence)
+
+
+@pytest.mark.parametrize(("content", "exit_code", "sentence"), ADDED.values(), ids=ADDED.keys())
+def test_a_line_that_cannot_be_is_refused(
+    scaffold: Scaffold, project: Path, content: bytes, exit_code: int, sentence: str
+) -> None:
+    with (project / ANSWERS).open("ab") as stream:
+        stream.write(content)
+    check_refused(scaffold, project, exit_code, sentence)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "exit_code", "sentence"), REPLACED.values(), ids=REPLACED.keys()
+)
+def test_an_answer_that_cannot_be_is_refused(
+    scaffold: Scaffold, project: Path, old: bytes, new: bytes, exit_code: int, sentence: str
+) -> None:
+    content = (project / ANSWERS).read_bytes()
+    assert old in content
+    (project / ANSWERS).write_bytes(content.replace(old, new, 1))
+    check_refused(scaffold, project, exit_code, sentence)
+
+
+def test_a_project_without_answers_is_refused(scaffold: Scaffold, project: Path) -> None:
+    (project / ANSWERS).unlink()
+    check_refused(scaffold, project, 5, "no template is known")
+
+
+@pytest.mark.parametrize("name", [".COPIER-ANSWERS.YML", ".copier-answers.yaml"])
+def test_answers_under_another_name_are_none(scaffold: Scaffold, project: Path, name: str) -> None:
+    (project / ANSWERS).rename(project / name)
+    check_refused(scaffold, project, 5, "no template is known")
+
+
+@pytest.mark.parametrize("place", ["demo/answers.yml", "outside.yml"])
+def test_a_link_to_answers_is_refused(scaffold: Scaffold, project: Path, place: str) -> None:
+    (project / ANSWERS).rename(project.parent / place)
+    (project / ANSWERS).symlink_to(project.parent / place)
+    check_refused(scaffold, project, 1, "is a link")
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        pytest.param(b"colour: red\n", id="an unknown key"),
+        pytest.param(b"_colour: red\n", id="an unknown key of the machine's"),
+        pytest.param(b"a: &a [1]\nb: *a\n", id="an alias"),
+        pytest.param(b"a: &a [*a]\n", id="a list in itself"),
+        pytest.param("# café\n".encode(), id="a comment"),
+    ],
+)
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        pytest.param(lambda content: content, id="plain"),
+        pytest.param(lambda content: b"\xef\xbb\xbf" + content, id="byte order mark"),
+        pytest.param(lambda content: content.replace(b"\n", b"\r\n"), id="CRLF"),
+    ],
+)
+def test_answers_that_can_be_read_are_used(
+    scaffold: Scaffold, project: Path, added: bytes, wrap: Callable[[bytes], bytes]
+) -> None:
+    content = (project / ANSWERS).read_bytes()
+    (project / ANSWERS).write_bytes(wrap(content + added))
+    finished = scaffold("update", "demo", "-d", "description=Another sentence.")
+    assert finished.exit_code == 0, finished
+    assert b"Another sentence." in (project / "README.md").read_bytes()
+    assert b"stack: skeleton" in (project / ANSWERS).read_bytes()
