@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from scaffold.apply.lock import locked
 from scaffold.apply.places import check_place, naming_failed_writes
@@ -21,6 +22,7 @@ from scaffold.errors import (
     InterruptedCommandError,
     NothingToUndoError,
     ProjectBusyError,
+    StateError,
 )
 from scaffold.trees import File, read_paths, read_tree
 
@@ -165,11 +167,19 @@ def _write(folder: Path, command: str, changes: Iterable[Change]) -> None:
 
 
 def _steps(folder: Path) -> Iterator[Step]:
-    journal = json.loads((folder / "journal.json").read_text("utf-8"))
-    for step in journal["steps"]:
-        check_place(step["path"])
-        before, after = (step[side] and Mark(**step[side]) for side in ("before", "after"))
-        yield Step(step["number"], step["path"], before, after)
+    try:
+        journal = json.loads((folder / "journal.json").read_text("utf-8"))
+        steps = [_read_step(step) for step in journal["steps"]]
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise StateError(f"{STATE}/{folder.name}") from error
+    for step in steps:
+        check_place(step.path)
+        yield step
+
+
+def _read_step(step: Mapping[str, Any]) -> Step:
+    before, after = (step[side] and Mark(**step[side]) for side in ("before", "after"))
+    return Step(step["number"], step["path"], before, after)
 
 
 def _finish(state: Path) -> list[str]:
@@ -185,12 +195,10 @@ def _finish(state: Path) -> list[str]:
 def _make(project: Path, folder: Path, step: Step) -> bool:
     """Make one change, unless it is made; leave what is neither as before nor as after."""
     standing = mark(read_file(project, step.path))
-    if standing == step.after:
-        return True
-    if standing != step.before:
+    if standing not in (step.before, step.after):
         return False
     if step.after is None:
         remove(project / step.path, project)
-    else:
+    elif standing != step.after:
         put(step.new(folder), project / step.path)
     return True

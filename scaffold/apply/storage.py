@@ -68,9 +68,14 @@ def put(source: Path, target: Path) -> None:
 
 
 def remove(target: Path, top: Path) -> None:
-    """Remove a file, and the folders above it that are empty then, up to the top."""
+    """Remove a file, and the folders above it that are empty then, up to the top.
+
+    It may be called again after an interruption, when the file is gone and some of the folders are.
+    """
     target.unlink(missing_ok=True)
     for folder in target.parents:
+        if not folder.is_dir():
+            continue
         if folder == top or any(folder.iterdir()):
             synchronize(folder)
             return
