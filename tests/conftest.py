@@ -22,6 +22,8 @@ LAYOUTS = ("package", "flat")
 
 Render = Callable[..., Path]
 
+# Tests that a shell started in the background ignore Ctrl-C, and so would the processes they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 # The examples are the same in every run, so that a red run is a red change.
 settings.register_profile("stable", derandomize=True, deadline=None)
 settings.load_profile("stable")

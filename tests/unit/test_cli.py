@@ -226,5 +226,8 @@ def test_a_signal_while_it_works_leaves_nothing(clean_machine: Path, number: int
         time.sleep(0.05)
     time.sleep(0.3)
     process.send_signal(number)
-    assert process.wait(timeout=60) == 128 + number
+    try:
+        assert process.wait(timeout=60) == 128 + number
+    finally:
+        process.kill()
     assert [path.name for path in clean_machine.iterdir()] == ["template"]
