@@ -59,10 +59,6 @@ def lay(obstacle: Lay, place: Path, outside: Path) -> Standing:
     return changed(before, read_standing(place.parent))
 
 
-def check_twice_is_once(project: Path) -> None:
-    assert update.plan(UpdateRequest(project, answers=NEW)).is_empty
-
-
 def check_named(finished: Finished, path: str) -> None:
     assert finished.exit_code == 4, finished
     assert finished.error_lines == []
@@ -91,7 +87,23 @@ def test_what_stands_in_the_place_of_a_file_stays(
     assert lost(owned, around) == []
     assert read_standing(outside) == led_to
     check_updated(worked_in, besides=path)
-    check_twice_is_once(worked_in)
+
+
+@pytest.mark.parametrize("obstacle", IN_PLACE)
+def test_twice_is_once_with_obstacles_everywhere(
+    scaffold: Scaffold, worked_in: Path, outside: Path, obstacle: str
+) -> None:
+    led_to = read_standing(outside)
+    for path in PLACES.values():
+        lay(IN_PLACE[obstacle], worked_in / path, outside)
+    finished = scaffold("update", "demo", *GIVEN)
+    for path in PLACES.values():
+        check_named(finished, path)
+    once = read_standing(worked_in)
+    assert update.plan(UpdateRequest(worked_in, answers=NEW)).is_empty
+    assert "Nothing to do" in scaffold("update", "demo", *GIVEN).output
+    assert read_standing(worked_in) == once
+    assert read_standing(outside) == led_to
 
 
 @pytest.mark.parametrize("obstacle", ON_THE_WAY)
