@@ -9,7 +9,6 @@ import pytest
 from tests.faults.faults import FAULTS
 from tests.machine import run_command
 
-
 # Killing is the hardest; the other faults go the same ways, and take their time.
 SLOW = [pytest.param(fault, marks=pytest.mark.slow) for fault in FAULTS if fault != "kill"]
 

@@ -12,9 +12,9 @@ from scaffold.update import UpdateRequest
 from tests.machine import Finished
 from tests.update import obstacles
 from tests.update.obstacles import IN_PLACE, ON_THE_WAY, Lay
+from tests.update.standing import Standing, changed, lost, read_standing
 
 pytestmark = pytest.mark.slow
-from tests.update.standing import Standing, changed, lost, read_standing
 
 Scaffold = Callable[..., Finished]
 # The answers that make the update: files come, change, move and go.
