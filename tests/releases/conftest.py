@@ -37,7 +37,8 @@ class Checkout:
 
     def python(self, *arguments: str, **settings: str) -> Finished:
         """Run Python with the package of this checkout."""
-        environment = {"PYTHONPATH": str(self.path), **settings}
+        # Bytecode of a source that changed within the same second would still be taken for its.
+        environment = {"PYTHONPATH": str(self.path), "PYTHONDONTWRITEBYTECODE": "1", **settings}
         return run_command([sys.executable, *arguments], settings=environment)
 
     def scaffold(self, *arguments: str, **settings: str) -> Finished:
