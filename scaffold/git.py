@@ -98,20 +98,17 @@ def make_first_commit(folder: Path, message: str) -> str:
     Raises:
         GitError: Git is missing, or refused.
     """
-    identity = {} if _knows_author(folder) else _UNKNOWN_AUTHOR
     _run(folder, "init", "--quiet", "--initial-branch=main")
     _run(folder, "-c", "core.safecrlf=false", "add", "--all", "--force")
-    _run(
-        folder,
+    commit = [
         *("-c", f"core.hooksPath={os.devnull}", "-c", "commit.gpgSign=false"),
+        # There is nothing to tidy up in a new repository; asking would start another process.
+        *("-c", "gc.auto=0", "-c", "maintenance.auto=false"),
         *("commit", "--quiet", f"--message={message}"),
-        environment=identity,
-    )
+    ]
+    if _run(folder, *commit, check=False).returncode:
+        _run(folder, *commit, environment=_UNKNOWN_AUTHOR)
     return _run(folder, "rev-parse", "--short", "HEAD").stdout.strip()
-
-
-def _knows_author(folder: Path) -> bool:
-    return _run(folder, "var", "GIT_COMMITTER_IDENT", check=False).returncode == 0
 
 
 def _run(
