@@ -1,6 +1,7 @@
 """What the bundled template offers, read from its questions: stacks, features, releases."""
 
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -37,10 +38,10 @@ class Stack:
     next_steps: tuple[str, ...]
     steps_after_run: tuple[str, ...]
 
-    def steps(self, name: str, command: str, *, has_run: bool = False) -> list[str]:
-        """Return what to type in the folder that holds the project `name`."""
+    def steps(self, folder: str, command: str, *, has_run: bool = False) -> list[str]:
+        """Return what to type where `folder` is the path of the project."""
         steps = self.steps_after_run if has_run else self.next_steps
-        return [step.format(name=name, command=command) for step in steps]
+        return [step.format(name=shlex.quote(folder), command=command) for step in steps]
 
 
 @dataclass(frozen=True, slots=True)

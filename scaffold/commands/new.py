@@ -1,5 +1,6 @@
 """`scaffold new`."""
 
+import os
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -82,4 +83,9 @@ def new_command(
     if run:
         run_first_time(made, found, output=sys.stderr if as_json else None)
     if found and not as_json and not dry_run:
-        report.print_next_steps(found.steps(made.path.name, made.command, has_run=run))
+        report.print_next_steps(found.steps(_way_to(made.path), made.command, has_run=run))
+
+
+def _way_to(folder: Path) -> str:
+    """Return how to get to a folder from here; no relative path leads to another drive."""
+    return os.path.relpath(folder) if folder.drive == Path.cwd().drive else str(folder)

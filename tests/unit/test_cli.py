@@ -58,6 +58,17 @@ def test_a_new_project_is_shown_with_the_next_two_commands(
     assert "Traceback" not in finished.errors
 
 
+@pytest.mark.parametrize("into", ["..", "a b/c", "."])
+def test_the_next_commands_lead_to_the_project_from_where_one_stands(
+    scaffold: Scaffold, clean_machine: Path, into: str
+) -> None:
+    finished = scaffold("new", "demo", "--stack", "skeleton", "--into", into)
+    first = finished.output.split("\nNext:\n")[1].splitlines()[0].strip()
+    go_there = first.partition(" && ")[0]
+    arrived = subprocess.check_output(["sh", "-c", f"{go_there} && pwd -P"], text=True)
+    assert Path(arrived.strip()) == (clean_machine / into / "demo").resolve()
+
+
 def test_the_json_of_a_new_project_stands_alone_on_stdout(
     scaffold: Scaffold, clean_machine: Path
 ) -> None:
