@@ -11,7 +11,7 @@ import yaml
 
 from scaffold.new import NewProject, make_project
 from scaffold.releases import Release, bundled_release
-from tests.conftest import REPOSITORY
+from tests.conftest import REPOSITORY, STACKS
 
 TEMPLATE = REPOSITORY / "template"
 FILES = sorted(
@@ -74,22 +74,21 @@ def destination(file: str) -> str:
 
 def can_meet(first: frozenset[str], second: frozenset[str]) -> bool:
     """Say whether two sets of switches can be on at once: two stacks never are."""
-    stacks = {"skeleton", "tagifai"}
-    first, second = first - {"with_code"}, second - {"with_code"} if first else second
-    return len((first | second) & stacks) < 2
+    together = first | second
+    shared_by_code = {"text", "with_code"}
+    return len(together & set(STACKS)) < 2 and not (
+        "skeleton" in together and together & shared_by_code
+    )
 
 
 def test_no_two_folders_give_the_same_path() -> None:
     by_destination = defaultdict(list)
     for file in FILES:
         by_destination[destination(file)].append(file)
-    code_and_skeleton = [{"with_code", "skeleton"}]
     for path, files in by_destination.items():
         for index, first in enumerate(files):
             for second in files[index + 1 :]:
-                together = switches(first) | switches(second)
-                excluded = any(pair <= together for pair in code_and_skeleton)
-                assert excluded or not can_meet(switches(first), switches(second)), (path, files)
+                assert not can_meet(switches(first), switches(second)), (path, files)
 
 
 def test_a_new_stack_is_one_folder_and_one_entry(tmp_path: Path) -> None:
@@ -101,6 +100,7 @@ def test_a_new_stack_is_one_folder_and_one_entry(tmp_path: Path) -> None:
     entry = """\
     dummy:
       summary: a stack of a test
+      task: none
       defaults: {layout: package, license: none, features: []}
       dependencies: []
       development: []

@@ -32,4 +32,4 @@ class RunError(ProjectError):
 
 
 class InputError(ProjectError):
-    """A text that cannot be tagged."""
+    """Something to predict that cannot be read or used."""
