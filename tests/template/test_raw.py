@@ -101,7 +101,7 @@ def test_a_new_stack_is_one_folder_and_one_entry(tmp_path: Path) -> None:
     dummy:
       summary: a stack of a test
       task: none
-      defaults: {layout: package, license: none, features: []}
+      defaults: {description: A test., layout: package, license: none, features: []}
       dependencies: []
       development: []
       extras: {}
