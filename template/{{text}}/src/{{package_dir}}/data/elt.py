@@ -10,7 +10,8 @@ from typing import Any
 from ..config import Paths
 from ..errors import DataError
 from ..utils.files import write_files
-from .extract import SAMPLE_FOLDER, fetch
+from .extract import fetch
+from .sample import SAMPLE_FOLDER
 from .table import Row, Table, parse_table
 from .validate import PROJECT_COLUMNS, TAG_COLUMNS, check_projects, check_tags
 

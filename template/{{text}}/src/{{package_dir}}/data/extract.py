@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from ..errors import DataError
 
-SAMPLE_FOLDER = Path(__file__).parent / "sample"
 LARGEST_BYTES = 200 * 1024 * 1024
 TIMEOUT_SECONDS = 30.0
 _CHUNK_BYTES = 1 << 16

@@ -1,6 +1,6 @@
-"""Make the sample data anew: `python -m <package>.data.make_sample`.
+"""Make the sample data anew: `python -m <package>.data.sample.make`.
 
-The rows are put together from the phrases in sample/words.toml. The same words and seed give the
+The rows are put together from the phrases in words.toml. The same words and seed give the
 same bytes on every machine.
 """
 
@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from ..utils.files import write_files
-from .extract import SAMPLE_FOLDER
-from .sample_writer import Writer
+from ...utils.files import write_files
+from . import SAMPLE_FOLDER
+from .writer import Writer
 
 SEED = 6
 # Share of the rows with the wrong tag: people err.
