@@ -50,6 +50,7 @@ def test_the_skeleton_is_the_tree_of_mlops_ground_zero() -> None:
     assert found == sorted(
         [
             ".copier-answers.yml",
+            ".editorconfig",
             ".gitignore",
             "Dockerfile",
             "README.md",
