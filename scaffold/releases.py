@@ -50,7 +50,7 @@ def choose_template(address: str | None, reference: str | None) -> Release | Sou
         TemplateSourceError: There is no such release here.
     """
     if address is not None:
-        return Source(address, reference)
+        return Source(_spell_out(address), reference)
     return bundled_release() if reference is None else find_release(reference)
 
 
@@ -91,6 +91,15 @@ def find_release(reference: str) -> Release:
     from scaffold.unpacking import unpacked  # Opening archives is for those who need an older one.
 
     return Release(known.version, unpacked(known))
+
+
+def _spell_out(address: str) -> str:
+    """Return a folder's full path, which a project finds from wherever it is updated."""
+    try:
+        folder = Path(address).expanduser()
+    except RuntimeError:  # "~name" where nobody has that name
+        return address
+    return str(folder.absolute()) if folder.is_dir() else address
 
 
 def _spell(reference: str) -> str:

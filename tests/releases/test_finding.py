@@ -7,7 +7,7 @@ import pytest
 
 from scaffold import __version__
 from scaffold.errors import TemplateSourceError
-from scaffold.releases import all_releases, bundled_release, find_release
+from scaffold.releases import Source, all_releases, bundled_release, choose_template, find_release
 from tests.releases.conftest import Checkout
 
 pytestmark = pytest.mark.xdist_group("releases")
@@ -69,3 +69,26 @@ def test_a_project_of_an_earlier_release_is_the_one_made_then(
     ]
     assert made[0] == made[1]
     assert b"_commit: v0.1.0\n" in made[1]["demo/.copier-answers.yml"][0]
+
+
+@pytest.mark.parametrize(
+    "spelled", ["template", "./template", "../work/template", "~/../work/template"]
+)
+def test_a_folder_is_remembered_so_that_it_is_found_from_anywhere(
+    clean_machine: Path, spelled: str
+) -> None:
+    (clean_machine / "template").mkdir()
+    chosen = choose_template(spelled, "v1")
+    assert isinstance(chosen, Source)
+    assert Path(chosen.address).is_absolute()
+    assert Path(chosen.address).samefile(clean_machine / "template")
+
+
+def test_an_address_that_is_no_folder_is_remembered_as_it_is_spelled() -> None:
+    for address in (
+        "https://example.org/template.git",
+        "gh:example/template",
+        "template",
+        "~nobody-of-that-name/template",
+    ):
+        assert choose_template(address, None) == Source(address)
