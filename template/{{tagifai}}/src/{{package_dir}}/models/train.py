@@ -14,7 +14,6 @@ from ..data.labels import LabelEncoder
 from ..data.split import Part, Splits, stratified_splits
 from ..inference.artifacts import Artifacts, new_run_id, save_artifacts, set_latest
 from ..utils.files import sha256_of
-from ..utils.seeds import set_seeds
 from .classifier import fit_classifier
 from .tracking import Record, Tracker
 from .validation import held_out_metrics, hold_out
@@ -51,7 +50,6 @@ def train(
     Raises:
         DataError: there are too few labels, or too few rows of one.
     """
-    set_seeds(arguments.seed)
     watch = _Stopwatch()
     encoder = LabelEncoder.fit(labels)
     splits = stratified_splits(texts, labels, arguments.seed, arguments.train_share)
