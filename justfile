@@ -74,6 +74,14 @@ lock *arguments:
 trees:
     python tools/write_trees.py tests/trees
 
+# Write the pages of the reference that the code itself knows
+reference:
+    python tools/write_reference.py
+
+# Build the documentation; a warning is an error
+docs:
+    sphinx-build --quiet --fail-on-warning --keep-going --nitpicky docs build/docs
+
 # Draw the README's pictures from a real run
 pictures:
     python docs/pictures/make.py

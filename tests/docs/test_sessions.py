@@ -1,0 +1,45 @@
+"""What the pages of the documentation tell to type does what they say."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import REPOSITORY
+from tests.docs.sessions import Step, compare, read_steps, run_steps
+
+DOCS = REPOSITORY / "docs"
+PAGES = sorted(path for path in DOCS.rglob("*.md") if read_steps(path))
+# These install what a project needs, and train.
+SLOW = ("tutorials",)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(
+            path,
+            id=path.relative_to(DOCS).as_posix(),
+            marks=[pytest.mark.slow] if path.parent.name in SLOW else [],
+        )
+        for path in PAGES
+    ],
+)
+def test_what_a_page_tells_to_type_prints_what_it_says(page: Path, clean_machine: Path) -> None:
+    steps = read_steps(page)
+    outputs = run_steps(steps, clean_machine)
+    assert len(outputs) == len(steps)
+    assert "".join(map(compare, steps, outputs)) == ""
+
+
+def test_a_page_that_says_something_else_is_found_out(clean_machine: Path) -> None:
+    page = clean_machine / "page.md"
+    page.write_text("```console\n$ echo one\none\n$ echo two\nthree\n...\n```\n", "utf-8")
+    steps = read_steps(page)
+    assert steps == [Step("echo one", "one\n"), Step("echo two", "three\n...\n")]
+    outputs = run_steps(steps, clean_machine)
+    assert [bool(compare(step, output)) for step, output in zip(steps, outputs, strict=True)] == [
+        False,
+        True,
+    ]
+    with pytest.raises(AssertionError, match="false\nended with 1"):
+        run_steps([Step("true", ""), Step("false", ""), Step("true", "")], clean_machine)

@@ -1,0 +1,1 @@
+"""What the recipes need beyond one line."""

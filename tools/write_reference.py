@@ -1,0 +1,152 @@
+"""Write the pages of the reference that the code itself knows: commands, questions, files.
+
+Run it as `just reference`; a test compares the pages with what this writes.
+"""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from tempfile import gettempdir
+from typing import Any
+
+import yaml
+from jinja2 import Environment
+
+from scaffold.catalog import read_features, read_stacks
+from scaffold.new import NewProject, make_project
+from scaffold.releases import bundled_release
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+RELEASE = bundled_release()
+STACKS = [stack.name for stack in read_stacks(RELEASE)]
+FEATURES = [feature.name for feature in read_features(RELEASE)]
+# Defaults that depend on the machine, in words.
+FROM_THE_MACHINE = {"author_name": "`user.name` of git", "project_name": "the name of the folder"}
+
+QUESTIONS_HEAD = """\
+# Questions
+
+What `scaffold new` asks, and `scaffold update -d QUESTION=ANSWER` changes later. The answers stand
+in `.copier-answers.yml`. Any of them can be given beforehand: `-d QUESTION=ANSWER`, or in a file
+with `--data-file`.
+
+"""
+FILES_HEAD = """\
+# Files of a project
+
+Every file of each stack and layout, for a project called `demo`. A file with names in brackets is
+there when these features, or that licence, are chosen.
+
+"""
+
+
+def command_page() -> str:
+    """Return the page of all commands and options, as Typer documents them."""
+    command = [sys.executable, "-m", "typer", "scaffold.cli", "utils", "docs"]
+    options = ["--name", "scaffold", "--title", "Commands"]
+    done = subprocess.run(  # noqa: S603 - the arguments stand above
+        [*command, *options], check=True, capture_output=True, encoding="utf-8"
+    )
+    # Nobody types these lines as they stand, so they are no session of a terminal.
+    text = done.stdout.replace("```console\n$ ", "```text\n").replace("  [", " [")
+    return text.rstrip() + "\n"
+
+
+def question_page() -> str:
+    """Return the page of the questions, with their defaults for each stack."""
+    questions = read_questions()
+    defaults = {stack: default_answers(stack) for stack in STACKS}
+    rows = [
+        (f"`{name}`", question["help"], values_of(question, questions), default_of(name, defaults))
+        for name, question in questions.items()
+        if question.get("when", True) is True
+    ]
+    return QUESTIONS_HEAD + table(("question", "asks for", "values", "default"), rows)
+
+
+def file_page(trees: Path) -> str:
+    """Return the page of the files, from the trees that the tests expect."""
+    parts = []
+    for path in sorted(trees.glob("*.txt")):
+        stack, layout = path.stem.rsplit("-", 1)
+        files = path.read_text("utf-8").partition("\n")[2]
+        parts.append(f"## {stack}, {layout}\n\n```text\n{files}```\n")
+    return FILES_HEAD + "\n".join(parts)
+
+
+def read_questions() -> Mapping[str, dict[str, Any]]:
+    """Read the template's questions, in the order in which they are asked."""
+    settings = (RELEASE.path / "copier.yml").read_text("utf-8")
+    questions: dict[str, dict[str, Any]] = {}
+    for path in re.findall(r"^!include (\S+)$", settings, re.MULTILINE):
+        questions |= yaml.safe_load((RELEASE.path / path).read_text("utf-8"))
+    return questions
+
+
+def values_of(question: Mapping[str, Any], questions: Mapping[str, dict[str, Any]]) -> str:
+    """Return the answers that a question takes."""
+    choices = question.get("choices")
+    if choices is None:
+        return "text"
+    if isinstance(choices, str):
+        environment = Environment(autoescape=False)  # noqa: S701 - it renders YAML, not HTML
+        environment.filters["to_json"] = json.dumps
+        facts = {name: each["default"] for name, each in questions.items() if "default" in each}
+        choices = yaml.safe_load(environment.from_string(choices).render(facts))
+    values = choices.values() if isinstance(choices, Mapping) else choices
+    many = ", any of them" if question.get("multiselect") else ""
+    return ", ".join(f"`{value}`" for value in values) + many
+
+
+def default_answers(stack: str) -> Mapping[str, Any]:
+    """Return what `--defaults` answers for a stack."""
+    request = NewProject("demo", Path(gettempdir()), RELEASE, {"stack": stack}, dry_run=True)
+    return make_project(request).answers
+
+
+def default_of(name: str, defaults: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the default of a question, by stack where the stacks differ."""
+    if name in FROM_THE_MACHINE:
+        return FROM_THE_MACHINE[name]
+    if name == "stack":
+        return f"`{STACKS[0]}`"
+    values = {stack: spell(answers.get(name)) for stack, answers in defaults.items()}
+    if len(set(values.values())) == 1:
+        return next(iter(values.values()))
+    return "; ".join(f"{stack}: {value}" for stack, value in values.items())
+
+
+def spell(value: object) -> str:
+    """Return an answer as the table shows it."""
+    if isinstance(value, list):
+        return "all" if value == FEATURES else ", ".join(f"`{each}`" for each in value)
+    return f"`{value}`"
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """Return a table in Markdown."""
+    lines = [head, ("---",) * len(head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def pages(repository: Path) -> dict[Path, str]:
+    """Return every page that is written here, by its path."""
+    reference = repository / "docs" / "reference"
+    return {
+        reference / "commands.md": command_page(),
+        reference / "questions.md": question_page(),
+        reference / "files.md": file_page(repository / "tests" / "trees"),
+    }
+
+
+def main() -> None:
+    """Write the pages."""
+    for path, content in pages(REPOSITORY).items():
+        path.write_text(content, "utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
