@@ -1,3 +1,3 @@
 """Make machine-learning repositories that work on the first day and can still be updated later."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0.dev0"
