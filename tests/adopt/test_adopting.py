@@ -21,7 +21,7 @@ from scaffold.user_data import find_place
 from tests.adopt.conftest import OLD, Files, Repository, commit, contents, git, write
 from tests.conftest import Render
 from tests.machine import Finished
-from tests.unit.test_cli import read_until, start_on_terminal
+from tests.terminal import read_until, start_on_terminal
 
 Scaffold = Callable[..., Finished]
 
@@ -56,9 +56,10 @@ def test_the_guesses_are_shown_with_their_reasons(
     scaffold: Scaffold, repository: Repository
 ) -> None:
     shown = scaffold("adopt", repository(), "--dry-run").output
-    assert "project_name  churn  (pyproject.toml)" in shown
-    assert "layout        package  (src/churn/)" in shown
-    assert "features      docker, notebooks  (Dockerfile, notebooks/)" in shown
+    rows = [" ".join(line.split()) for line in shown.splitlines()]
+    assert "project_name churn (pyproject.toml)" in rows
+    assert "layout package (src/churn/)" in rows
+    assert "features docker, notebooks (Dockerfile, notebooks/)" in rows
     assert "Would bring" in shown
     assert "in the way" in shown
 

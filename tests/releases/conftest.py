@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -131,6 +132,18 @@ def archived(tmp_path: Path) -> Archiver:
         return Archive("1.0.0", "2026-11-21", sha256, digest(tree), "", tmp_path)
 
     return write
+
+
+@pytest.fixture
+def offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut this process, the Pythons that it starts, and git off the network."""
+
+    def refuse(_: socket.socket, address: object) -> None:
+        raise OSError(101, f"no network in this test: {address}")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setenv("PYTHONPATH", str(REPOSITORY / "tests" / "projects" / "offline"))
+    monkeypatch.setenv("GIT_ALLOW_PROTOCOL", "file")
 
 
 @pytest.fixture

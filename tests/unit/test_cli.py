@@ -1,6 +1,5 @@
 import json
 import os
-import pty
 import signal
 import subprocess
 import sys
@@ -12,6 +11,7 @@ import pytest
 
 from scaffold import __version__
 from tests.machine import Finished
+from tests.terminal import read_until, start_on_terminal
 
 Scaffold = Callable[..., Finished]
 
@@ -172,29 +172,6 @@ def test_a_dry_run_cannot_be_run(scaffold: Scaffold, clean_machine: Path) -> Non
     finished = scaffold("new", "demo", "--dry-run", "--run")
     assert finished.exit_code == 2
     assert list(clean_machine.iterdir()) == []
-
-
-def read_until(terminal: int, text: str, seconds: float = 60) -> str:
-    seen = ""
-    until = time.monotonic() + seconds
-    while text not in seen and time.monotonic() < until:
-        seen += os.read(terminal, 4096).decode(errors="replace")
-    assert text in seen
-    return seen
-
-
-def start_on_terminal(*arguments: str) -> tuple[subprocess.Popen[bytes], int]:
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "scaffold", *arguments],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        env={**os.environ, "TERM": "xterm-256color"},
-        start_new_session=True,
-    )
-    os.close(theirs)
-    return process, ours
 
 
 def test_on_a_terminal_it_asks(clean_machine: Path) -> None:
