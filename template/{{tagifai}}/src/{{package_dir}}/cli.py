@@ -5,43 +5,21 @@ that help is shown at once.
 """
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
 from . import __version__
 from .config import Arguments, Paths, find_root
-from .errors import ProjectError
+from .console import Commands, print_json, progress
 from .printing import (
-    print_error,
-    print_json,
     print_predictions,
     print_report,
     print_summary,
     print_training,
     print_trial,
     print_tuning,
-    progress,
 )
-
-
-class Commands(TyperGroup):
-    """Turn what a user can mend into one line and a hint; all else keeps its traceback."""
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run a command."""
-        try:
-            return super().invoke(ctx)
-        except ProjectError as error:
-            print_error(error)
-            raise typer.Exit(error.exit_code) from error
-        except BrokenPipeError:
-            raise  # a reader such as `head` has enough; Typer ends quietly
-        except OSError as error:
-            print_error(ProjectError(str(error), "check the disk and the permissions"))
-            raise typer.Exit(ProjectError.exit_code) from error
-
 
 app = typer.Typer(
     cls=Commands,

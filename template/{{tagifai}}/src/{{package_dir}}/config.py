@@ -3,17 +3,15 @@
 Importing this module reads and writes nothing.
 """
 
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any, Self
 
 from .errors import ArgumentsError
+from .places import Places, nearest_root
 from .utils.files import read_json
 from .utils.parameters import Between, check_fields
-
-ROOT_VARIABLE = "PROJECT_ROOT"
 
 # Tags worth a class of their own. One with too few rows (see min_freq) still becomes OTHER.
 ACCEPTED_TAGS = ("computer-vision", "graph-learning", "mlops", "natural-language-processing")
@@ -35,15 +33,8 @@ STOPWORDS = frozenset(_FUNCTION_WORDS.split())
 
 
 @dataclass(frozen=True)
-class Paths:
+class Paths(Places):
     """Every place the project reads or writes, below one root."""
-
-    root: Path
-
-    @property
-    def data(self) -> Path:
-        """Folder of the raw and the labelled data."""
-        return self.root / "data"
 
     @property
     def projects_csv(self) -> Path:
@@ -65,50 +56,10 @@ class Paths:
         """Parameters of training; `optimize` writes the best ones here."""
         return self.root / "config" / "args.json"
 
-    @property
-    def stores(self) -> Path:
-        """Folder of everything that commands make."""
-        return self.root / "stores"
-
-    @property
-    def runs(self) -> Path:
-        """One folder per training run."""
-        return self.stores / "runs"
-
-    @property
-    def latest(self) -> Path:
-        """File that names the latest run."""
-        return self.stores / "latest.json"
-
-    @property
-    def mlflow_db(self) -> Path:
-        """SQLite file of the experiment tracking."""
-        return self.stores / "mlflow.db"
-
-    @property
-    def studies(self) -> Path:
-        """Journal of the parameter searches, so that one can be resumed."""
-        return self.stores / "studies.log"
-
-    @property
-    def reports(self) -> Path:
-        """Folder of evaluation reports."""
-        return self.stores / "reports"
-
 
 def find_root(start: Path | None = None) -> Path:
-    """Return the project's root folder.
-
-    It is PROJECT_ROOT if that is set; else the nearest folder, from `start` (the current folder)
-    upwards, that holds config/args.json; else `start` itself.
-    """
-    if from_environment := os.environ.get(ROOT_VARIABLE):
-        return Path(from_environment).expanduser().resolve()
-    start = (start or Path.cwd()).resolve()
-    for folder in (start, *start.parents):
-        if Paths(folder).arguments_json.is_file():
-            return folder
-    return start
+    """Return the project's root folder: the nearest, upwards, with config/args.json."""
+    return nearest_root("config/args.json", start)
 
 
 @dataclass(frozen=True)

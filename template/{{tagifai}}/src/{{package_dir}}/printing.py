@@ -1,13 +1,11 @@
-"""What the commands print: results on stdout, progress and errors on stderr."""
+"""What the commands print: results on stdout, trials on stderr while they run."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from .errors import ProjectError
+from .console import print_table
 
 if TYPE_CHECKING:  # so that `--help` waits for none of them
     from .data.elt import Summary
@@ -17,30 +15,9 @@ if TYPE_CHECKING:  # so that `--help` waits for none of them
     from .models.tune import TrialReport, Tuning
 
 
-def print_json(value: object) -> None:
-    """Print a value as JSON; in ASCII, so that no terminal can garble it."""
-    typer.echo(json.dumps(value, indent=2, allow_nan=False))
-
-
-def print_error(error: ProjectError) -> None:
-    """Print what is wrong, and what to do about it."""
-    typer.echo(f"error: {error.message}", err=True)
-    if error.hint:
-        typer.echo(f"hint: {error.hint}", err=True)
-
-
-@contextmanager
-def progress(text: str) -> Iterator[None]:
-    """Show on a terminal that work is under way."""
-    from rich.console import Console
-
-    with Console(stderr=True).status(f"{text} ..."):
-        yield
-
-
 def print_summary(summary: "Summary") -> None:
     """Print what became of the rows."""
-    _print_table(
+    print_table(
         f"{summary.rows} labelled projects",
         ["tag", "rows", "share"],
         [[tag, rows, f"{rows / summary.rows:.0%}"] for tag, rows in summary.labels.items()],
@@ -65,7 +42,7 @@ def print_training(artifacts: "Artifacts") -> None:
         "cross_validation": "cross-validation",
     }
     rows = [[name, *_scores(performance[stage])] for stage, name in stages.items()]
-    _print_table("Training", ["measured on", "rows", "weighted F1", "macro F1"], rows)
+    print_table("Training", ["measured on", "rows", "weighted F1", "macro F1"], rows)
     typer.echo(f"run: {artifacts.run_id}")
 
 
@@ -78,7 +55,7 @@ def print_tuning(tuning: "Tuning") -> None:
     """Print the best parameters of the study."""
     best = tuning.best
     rows = [[key, value] for key, value in best.arguments.to_dict().items()]
-    _print_table(f"Best: trial {best.number}", ["parameter", "value"], rows)
+    print_table(f"Best: trial {best.number}", ["parameter", "value"], rows)
     typer.echo(f"weighted F1 in cross-validation: {best.value:.3f}")
     typer.echo("written to config/args.json; train to use them")
 
@@ -87,8 +64,8 @@ def print_report(report: "Report") -> None:
     """Print the main figures; the page has them all."""
     performance = report.performance
     scores: list[Sequence[object]] = [["all", *_scores(performance["overall"])]]
-    _print_table("Test", ["rows of", "rows", "weighted F1", "macro F1"], scores)
-    _print_table(
+    print_table("Test", ["rows of", "rows", "weighted F1", "macro F1"], scores)
+    print_table(
         "By class",
         ["tag", "rows", "precision", "recall", "F1"],
         [
@@ -110,7 +87,7 @@ def print_predictions(predictions: Sequence["Prediction"]) -> None:
     for prediction in predictions:
         best = max(prediction["probabilities"].values())
         rows.append([prediction["tag"] or "(abstains)", f"{best:.2f}", prediction["text"]])
-    _print_table("", ["tag", "probability", "text"], rows)
+    print_table("", ["tag", "probability", "text"], rows)
     if "threshold" in (first := predictions[0]):
         coverage, precision = _figure(first["coverage"]), _figure(first["precision"])
         typer.echo(
@@ -127,19 +104,3 @@ def _scores(row: Mapping[str, Any]) -> list[object]:
 def _figure(value: float | None) -> str:
     """Return a figure with three digits; a dash if it could not be measured."""
     return "-" if value is None else f"{value:.3f}"
-
-
-def _print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print a table; texts are shown as they are, brackets are no markup."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(title=title or None, title_justify="left", box=box.SIMPLE)
-    for place, column in enumerate(columns):
-        numeric = rows and isinstance(rows[0][place], int)
-        table.add_column(column, justify="right" if numeric else "left")
-    for row in rows:
-        table.add_row(*(Text(str(value)) for value in row))
-    Console().print(table)

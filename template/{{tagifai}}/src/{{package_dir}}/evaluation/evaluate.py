@@ -114,7 +114,7 @@ def _judge(artifacts: Artifacts, splits: Splits) -> Outcome:
     """Return what the run's model says of its test part."""
     features = artifacts.vectorizer.transform(splits.test.texts)
     return Outcome(
-        texts=splits.test.texts,
+        inputs=splits.test.texts,
         truth=artifacts.label_encoder.encode(splits.test.labels),
         probabilities=artifacts.model.predict_proba(features),
         classes=artifacts.label_encoder.classes,

@@ -76,7 +76,7 @@ def pool(outcomes: Sequence[SplitOutcome]) -> Outcome:
     """
     parts = [split.outcome for split in outcomes]
     return Outcome(
-        texts=[text for part in parts for text in part.texts],
+        inputs=[text for part in parts for text in part.inputs],
         truth=np.concatenate([part.truth for part in parts]),
         probabilities=np.concatenate([part.probabilities for part in parts]),
         classes=parts[0].classes,

@@ -16,8 +16,9 @@ from uuid import uuid4
 from ..config import Arguments, Paths
 from ..data.labels import LabelEncoder
 from ..errors import ArgumentsError, RunError
-from ..utils.files import build_directory, read_json, write_files, write_json
+from ..utils.files import build_directory, write_files
 from .estimators import dump_estimator, load_estimator
+from .latest import latest_run_id, see_runs
 from .manifest import MANIFEST, read_sealed, seal
 
 if TYPE_CHECKING:  # scikit-learn takes a second to import; naming its types here should not
@@ -31,8 +32,9 @@ FILES = (
     "model.skops",
     "performance.json",
 )
+# What a stored model depends on.
+LIBRARIES = ("numpy", "scikit-learn", "skops")
 _RUN_ID = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{6}")
-_SHOWN_RUNS = 3
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def new_run_id() -> str:
 def save_artifacts(paths: Paths, artifacts: Artifacts) -> Path:
     """Write a run's folder beside its place, flush and rename it; return its place.
 
-    The latest run stays what it was until `set_latest` is called.
+    The latest run stays what it was until `latest.set_latest` is called.
     """
     contents = {
         "args.json": _to_json(artifacts.arguments.to_dict()),
@@ -66,32 +68,9 @@ def save_artifacts(paths: Paths, artifacts: Artifacts) -> Path:
     }
     target = paths.runs / artifacts.run_id
     with build_directory(target) as folder:
-        sealed = contents | {MANIFEST: seal(contents)}
+        sealed = contents | {MANIFEST: seal(contents, LIBRARIES)}
         write_files({folder / name: content for name, content in sealed.items()})
     return target
-
-
-def set_latest(paths: Paths, run_id: str) -> None:
-    """Make a run the one that is used when none is named, atomically."""
-    write_json(paths.latest, {"run_id": run_id})
-
-
-def latest_run_id(paths: Paths) -> str:
-    """Return the name of the latest run.
-
-    Raises:
-        RunError: nothing was trained yet, or the file that names the run is damaged.
-    """
-    try:
-        content = read_json(paths.latest)
-    except FileNotFoundError as error:
-        raise RunError("no run yet", "run train first") from error
-    except (OSError, ValueError) as error:
-        raise RunError(f"{paths.latest} cannot be read: {error}", _see_runs(paths)) from error
-    run_id = content.get("run_id") if isinstance(content, dict) else None
-    if not isinstance(run_id, str):
-        raise RunError(f"{paths.latest} names no run", _see_runs(paths))
-    return run_id
 
 
 def load_artifacts(paths: Paths, run_id: str | None = None) -> Artifacts:
@@ -104,14 +83,14 @@ def load_artifacts(paths: Paths, run_id: str | None = None) -> Artifacts:
     run_id = latest_run_id(paths) if run_id is None else run_id
     # The pattern keeps names such as "../x" away from the file system.
     if not _RUN_ID.fullmatch(run_id) or not (paths.runs / run_id).is_dir():
-        raise RunError(f"unknown run {run_id!r}", _see_runs(paths))
-    contents = read_sealed(paths.runs / run_id, FILES)
+        raise RunError(f"unknown run {run_id!r}", see_runs(paths))
+    contents = read_sealed(paths.runs / run_id, FILES, same_minor=["scikit-learn"])
     try:
         artifacts = _parse(run_id, contents)
     except (ValueError, KeyError, TypeError, AttributeError, ArgumentsError) as error:
-        raise RunError(f"run {run_id} cannot be read: {error}", _see_runs(paths)) from error
+        raise RunError(f"run {run_id} cannot be read: {error}", see_runs(paths)) from error
     if len(artifacts.label_encoder) != len(artifacts.model.classes_):
-        raise RunError(f"run {run_id}: model and label encoder disagree", _see_runs(paths))
+        raise RunError(f"run {run_id}: model and label encoder disagree", see_runs(paths))
     return artifacts
 
 
@@ -130,10 +109,3 @@ def _parse(run_id: str, contents: Mapping[str, bytes]) -> Artifacts:
 def _to_json(value: object) -> bytes:
     """Return a value as indented JSON; NaN is refused, since JSON does not have it."""
     return (json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
-
-
-def _see_runs(paths: Paths) -> str:
-    """Say how to see the runs, and name the newest."""
-    names = sorted(path.name for path in paths.runs.glob("*") if _RUN_ID.fullmatch(path.name))
-    newest = f"; the newest: {', '.join(names[-_SHOWN_RUNS:])}" if names else " (none yet)"
-    return f"the runs are the folders in {paths.runs}{newest}"

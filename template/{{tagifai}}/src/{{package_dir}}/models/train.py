@@ -12,7 +12,8 @@ from ..config import Arguments, Paths
 from ..data.dataset import load_labeled, preprocess
 from ..data.labels import LabelEncoder
 from ..data.split import Part, Splits, stratified_splits
-from ..inference.artifacts import Artifacts, new_run_id, save_artifacts, set_latest
+from ..inference.artifacts import Artifacts, new_run_id, save_artifacts
+from ..inference.latest import set_latest
 from ..utils.files import sha256_of
 from .classifier import fit_classifier
 from .tracking import Record, Tracker

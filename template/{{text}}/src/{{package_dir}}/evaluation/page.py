@@ -6,13 +6,8 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from .charts import (
-    calibration_chart,
-    class_chart,
-    confusion_chart,
-    coverage_chart,
-    learning_chart,
-)
+from .charts import calibration_chart, class_chart, confusion_chart, coverage_chart
+from .curve_chart import learning_chart
 from .markup import card, figure, named, number, pairs, spread, table
 
 _TEMPLATE = Path(__file__).with_name("report.html")

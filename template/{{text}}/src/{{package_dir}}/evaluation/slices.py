@@ -61,7 +61,7 @@ def slice_metrics(outcome: Outcome) -> dict[str, PartialRow]:
     """Return accuracy and F1 of each slice; null where no row is in it."""
     rows = [
         SlicedRow(text, outcome.classes[number])
-        for text, number in zip(outcome.texts, outcome.truth, strict=True)
+        for text, number in zip(outcome.inputs, outcome.truth, strict=True)
     ]
     return {name: _measure(outcome, rows, function) for name, function in SLICES.items()}
 
@@ -72,7 +72,7 @@ def _measure(outcome: Outcome, rows: Sequence[SlicedRow], function: SliceFunctio
     if not chosen:
         return {"accuracy": None, "weighted_f1": None, "rows": 0}
     part = Outcome(
-        texts=[outcome.texts[place] for place in chosen],
+        inputs=[outcome.inputs[place] for place in chosen],
         truth=outcome.truth[np.array(chosen)],
         probabilities=outcome.probabilities[np.array(chosen)],
         classes=outcome.classes,

@@ -3,45 +3,49 @@
 import hashlib
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 from ..errors import RunError
 
 MANIFEST = "manifest.json"
-# What a stored model depends on; a model of another version may load and still answer otherwise.
-_LIBRARIES = ("numpy", "scikit-learn", "skops")
 
 
-def current_versions() -> dict[str, str]:
+def current_versions(libraries: Iterable[str]) -> dict[str, str]:
     """Return the versions of Python and of the libraries a model is made with."""
     python = ".".join(str(part) for part in sys.version_info[:3])
-    return {"python": python} | {name: version(name) for name in _LIBRARIES}
+    return {"python": python} | {name: version(name) for name in libraries}
 
 
-def seal(contents: Mapping[str, bytes]) -> bytes:
+def seal(contents: Mapping[str, bytes], libraries: Iterable[str]) -> bytes:
     """Return the manifest of files: their SHA-256, the versions, and its own digest."""
     facts = {
         "files": {name: _digest(content) for name, content in sorted(contents.items())},
-        "versions": current_versions(),
+        "versions": current_versions(libraries),
     }
     return _render(facts | {"digest": _digest(_render(facts))})
 
 
-def read_sealed(folder: Path, names: Sequence[str]) -> dict[str, bytes]:
+def read_sealed(
+    folder: Path, names: Sequence[str], same_minor: Iterable[str] = ()
+) -> dict[str, bytes]:
     """Read the named files of a run once; return only what agrees with its manifest.
+
+    `same_minor` names the libraries whose models may load in another minor version and still
+    answer otherwise.
 
     Raises:
         RunError: a file is missing, cannot be read or is not what was written, or the model was
-            made with another version of scikit-learn.
+            made with another minor version of one of those libraries.
     """
     facts = _read_manifest(folder)
     contents = {name: _read(folder / name) for name in names}
     for name, content in contents.items():
         if facts["files"].get(name) != _digest(content):
             raise _corrupt(folder / name, "its SHA-256 is not the one in the manifest")
-    _check_versions(folder, facts["versions"])
+    for library in same_minor:
+        _check_version(folder, library, facts["versions"].get(library, "none"))
     return contents
 
 
@@ -61,12 +65,12 @@ def _read_manifest(folder: Path) -> dict[str, dict[str, str]]:
     return facts
 
 
-def _check_versions(folder: Path, made_with: Mapping[str, str]) -> None:
-    """Refuse a model of another minor version: it may load and still answer otherwise."""
-    made, here = made_with.get("scikit-learn", "none"), version("scikit-learn")
+def _check_version(folder: Path, library: str, made: str) -> None:
+    """Refuse a model of another minor version of a library."""
+    here = version(library)
     if made.split(".")[:2] != here.split(".")[:2]:
         raise RunError(
-            f"run {folder.name} was made with scikit-learn {made}, and this is {here}",
+            f"run {folder.name} was made with {library} {made}, and this is {here}",
             "train again, or install the version it was made with",
         )
 

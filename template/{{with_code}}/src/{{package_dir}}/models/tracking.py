@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..config import Paths
+from ..places import Places
 from .tracking_store import alone, is_elsewhere, mlflow_errors, tracking_uri
 
 if TYPE_CHECKING:  # MLflow takes a second to import
@@ -37,7 +37,7 @@ class Record:
 class Tracker:
     """Sends records to one experiment, which is made if need be."""
 
-    def __init__(self, paths: Paths, experiment: str) -> None:
+    def __init__(self, paths: Places, experiment: str) -> None:
         """Connect to the tracking store.
 
         Raises:
@@ -72,7 +72,7 @@ class Tracker:
             return str(run.info.run_id)
 
 
-def _experiment_id(client: "MlflowClient", name: str, paths: Paths) -> str:
+def _experiment_id(client: "MlflowClient", name: str, paths: Places) -> str:
     """Return the id of the experiment; another machine may make it at the same moment."""
     from mlflow.exceptions import MlflowException
 

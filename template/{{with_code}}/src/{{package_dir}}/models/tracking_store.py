@@ -10,8 +10,8 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ..config import Paths
 from ..errors import RunError
+from ..places import Places
 
 URI_VARIABLE = "MLFLOW_TRACKING_URI"
 # Read by MLflow when it is imported; what the user has set stays.
@@ -26,7 +26,7 @@ _QUIET = {
 _LOCK_SECONDS = 60
 
 
-def tracking_uri(paths: Paths) -> str:
+def tracking_uri(paths: Places) -> str:
     """Return where records go: the environment's word, else the project's SQLite file."""
     return os.environ.get(URI_VARIABLE) or f"sqlite:///{paths.mlflow_db.as_posix()}"
 
@@ -37,7 +37,7 @@ def is_elsewhere() -> bool:
 
 
 @contextmanager
-def alone(paths: Paths) -> Iterator[None]:
+def alone(paths: Places) -> Iterator[None]:
     """Let one process at a time make the database: two at once would break it.
 
     An open SQLite transaction is the lock, as it ends with its process on every system.

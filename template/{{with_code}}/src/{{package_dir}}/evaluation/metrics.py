@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,11 +23,12 @@ BINS = 10
 class Outcome:
     """What a classifier said of rows it had not learned from.
 
-    `truth` has shape (rows,), `probabilities` (rows, classes); classes are numbered as in
-    `classes`, whether or not each of them occurs here.
+    `inputs` are the rows themselves (texts, images, ...), `truth` has shape (rows,),
+    `probabilities` (rows, classes); classes are numbered as in `classes`, whether or not each of
+    them occurs here.
     """
 
-    texts: Sequence[str]
+    inputs: Sequence[Any]
     truth: Indices
     probabilities: Probabilities
     classes: tuple[str, ...]

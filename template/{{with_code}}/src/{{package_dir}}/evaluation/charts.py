@@ -46,20 +46,6 @@ def class_chart(classes: Mapping[str, Row]) -> str:
     return drawn.svg
 
 
-def learning_chart(points: Sequence[Row]) -> str:
-    """Draw weighted F1 against the number of training rows."""
-    with drawing("learning") as drawn:
-        axes = drawn.axes
-        rows = [point["rows"] for point in points]
-        for key, color in (("train", SECOND), ("validation", FIRST)):
-            axes.plot(rows, [point[key] for point in points], "o-", color=color, label=key)
-        axes.set(xlabel="training rows", ylabel="weighted F1")
-        axes.set_ylim(top=1.02)
-        axes.grid()
-        axes.legend(loc="lower right")
-    return drawn.svg
-
-
 def calibration_chart(bins: Sequence[Row]) -> str:
     """Draw how often it is right against how sure it is; the area shows the rows."""
     with drawing("calibration") as drawn:
@@ -85,7 +71,7 @@ def coverage_chart(table: Sequence[PartialRow]) -> str:
         coverage = [row["coverage"] or 0.0 for row in answered]
         precision = [row["precision"] or 0.0 for row in answered]
         axes.plot(coverage, precision, "o-", color=THIRD)
-        axes.set(xlabel="share of texts answered", ylabel="share of answers that is right")
+        axes.set(xlabel="share of rows answered", ylabel="share of answers that is right")
         axes.set(xlim=(min(coverage) - 0.05, 1.02), ylim=(min(precision) - 0.02, 1.01))
         axes.grid()
     return drawn.svg
