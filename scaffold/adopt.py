@@ -10,7 +10,7 @@ from scaffold.adoptable import check_adoptable
 from scaffold.adoption import AdoptRequest, PlannedAdoption
 from scaffold.answers import Answers
 from scaffold.apply.journal import Change, apply_changes
-from scaffold.catalog import find_stack, read_feature_paths
+from scaffold.catalog import find_stack, read_feature_paths, read_pythons
 from scaffold.clues import read_clues
 from scaffold.errors import TemplateSourceError
 from scaffold.guess import LEAST_INTRUSIVE, Guess, guess_answers
@@ -44,7 +44,8 @@ def find_answers(request: AdoptRequest) -> list[Guess]:
     features = read_feature_paths(own)
     clues = read_clues(request.folder, features.values())
     author = git.read_setting("user.name")
-    guesses = guess_answers(clues, features, author=author, taken=taken)
+    pythons = read_pythons(own)
+    guesses = guess_answers(clues, features, pythons=pythons, author=author, taken=taken)
     return [guess for guess in guesses if guess.key not in request.answers]
 
 

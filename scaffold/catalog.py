@@ -90,6 +90,14 @@ def read_feature_paths(release: Release) -> dict[str, str]:
     return {name: facts["path"] for name, facts in _read_facts(release.path, "parts").items()}
 
 
+def read_pythons(release: Release) -> list[str]:
+    """Return the Pythons that a release supports, the oldest first; none where it asks for none."""
+    try:
+        return list(_read_facts(release.path, "supported_pythons"))
+    except KeyError:
+        return []
+
+
 def find_stack(template: Release | Source, answers: Mapping[str, Any]) -> Stack | None:
     """Return the stack that answers name; a template from elsewhere does not tell its own."""
     if isinstance(template, Source):
@@ -133,12 +141,11 @@ def _package_of(requirement: str) -> str:
     return normalize_package(re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0])
 
 
-def _read_facts(template: Path, question: str) -> Mapping[str, Mapping[str, Any]]:
-    """Return the facts that a hidden question of the template holds, by stack or by feature."""
+def _read_facts(template: Path, question: str) -> Any:
+    """Return what a hidden question of the template holds: facts by stack or feature, or a list."""
     for path in sorted((template / "questions").glob("*.yml")):
         text = path.read_text("utf-8")
         questions = yaml.load(text, Loader=_SafeLoader)  # noqa: S506 - safe by either name
         if question in questions:
-            facts: dict[str, Mapping[str, Any]] = questions[question]["default"]
-            return facts
+            return questions[question]["default"]
     raise KeyError(question)

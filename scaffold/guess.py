@@ -1,7 +1,7 @@
 """Answers for a repository that was never generated, each with its reason. Pure."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,13 +30,19 @@ class Guess:
 
 
 def guess_answers(
-    clues: Clues, features: Mapping[str, str], *, author: str = "", taken: Collection[str] = ()
+    clues: Clues,
+    features: Mapping[str, str],
+    *,
+    pythons: Sequence[str] = (),
+    author: str = "",
+    taken: Collection[str] = (),
 ) -> list[Guess]:
     """Guess answers.
 
     Args:
         clues: What is there.
         features: The file or folder that each feature of the template adds.
+        pythons: The Pythons that the template supports.
         author: Whom git knows; used where the metadata names nobody.
         taken: Packages that the project will depend on; it cannot have their names.
     """
@@ -50,6 +56,7 @@ def guess_answers(
         _layout(clues),
         _license(clues),
         _features(clues, features),
+        _oldest_python(clues, pythons),
     ]
     return [guess for guess in found if guess]
 
@@ -114,6 +121,15 @@ def _license(clues: Clues) -> Guess:
 def _features(clues: Clues, features: Mapping[str, str]) -> Guess:
     found = {name: path for name, path in features.items() if path in clues.present}
     return Guess("features", list(found), ", ".join(found.values()) or "no file of theirs is here")
+
+
+def _oldest_python(clues: Clues, pythons: Sequence[str]) -> Guess | None:
+    """Return the lower bound of the metadata, where the template can be told of it."""
+    said = _said(clues, "python", "oldest_python")
+    bound = re.search(r"(?:>=|~=|==|\^)\s*(3\.\d+)", said.value) if said else None
+    if said is None or bound is None or bound[1] not in pythons:
+        return None
+    return Guess("oldest_python", bound[1], f"{said.value[:40]} in {said.reason}")
 
 
 def _said(clues: Clues, attribute: str, key: str) -> Guess | None:

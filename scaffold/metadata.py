@@ -17,6 +17,7 @@ class Metadata:
     description: str = ""
     author: str = ""
     license: str = ""
+    python: str = ""
 
 
 def read_pyproject(text: str) -> Metadata:
@@ -32,17 +33,20 @@ def read_pyproject(text: str) -> Metadata:
         description=_line(project.get("description")) or _line(poetry.get("description")),
         author=_first_author(project) or _first_author(poetry),
         license=_license(project.get("license")) or _license(poetry.get("license")),
+        python=_line(project.get("requires-python"))
+        or _line(_mapping(poetry.get("dependencies")).get("python")),
     )
 
 
 def read_setup_cfg(text: str) -> Metadata:
-    """Read the section `[metadata]`."""
+    """Read the section `[metadata]`, and the Python that `[options]` asks for."""
     parser = configparser.ConfigParser(interpolation=None, strict=False)
     try:
         parser.read_string(text)
     except configparser.Error:
         return Metadata()
-    return _of_setuptools(parser["metadata"] if parser.has_section("metadata") else {})
+    sections = (parser[name] for name in ("options", "metadata") if parser.has_section(name))
+    return _of_setuptools({key: text for section in sections for key, text in section.items()})
 
 
 def read_setup_py(text: str) -> Metadata:
@@ -74,6 +78,7 @@ def _of_setuptools(given: Mapping[str, str]) -> Metadata:
         description=_line(given.get("description")),
         author=_line(given.get("author")),
         license=_line(given.get("license")),
+        python=_line(given.get("python_requires")),
     )
 
 

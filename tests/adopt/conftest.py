@@ -20,6 +20,7 @@ OLD: Files = {
     "notebooks/Final (2) really.ipynb": b'{"cells": []}',
     "pyproject.toml": (
         b'[project]\nname = "churn"\nversion = "1.2"\ndescription = "Who leaves."\n'
+        b'requires-python = ">=3.12"\n'
         b'authors = [{ name = "Ada Example", email = "ada@example.org" }]\n'
         b'dependencies = [\n  "torch",  # the model\n  "alembic",\n]\n'
     ),

@@ -59,6 +59,7 @@ def test_the_guesses_are_shown_with_their_reasons(
     rows = [" ".join(line.split()) for line in shown.splitlines()]
     assert "project_name churn (pyproject.toml)" in rows
     assert "layout package (src/churn/)" in rows
+    assert "oldest_python 3.12 (>=3.12 in pyproject.toml)" in rows
     assert "features docker, notebooks (Dockerfile, notebooks/)" in rows
     assert "Would bring" in shown
     assert "in the way" in shown

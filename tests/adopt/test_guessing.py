@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scaffold.catalog import read_feature_paths
+from scaffold.catalog import read_feature_paths, read_pythons
 from scaffold.clues import Clues, read_clues
 from scaffold.guess import Guess, guess_answers
 from scaffold.metadata import Metadata, read_pyproject, read_setup_cfg, read_setup_py
@@ -16,6 +16,7 @@ from scaffold.releases import bundled_release
 from tests.adopt.conftest import write
 
 FEATURES = read_feature_paths(bundled_release())
+PYTHONS = read_pythons(bundled_release())
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,8 @@ FEATURES = read_feature_paths(bundled_release())
         ('[project]\nlicense = {file = "LICENSE"}\n', Metadata()),
         ('[tool.poetry]\nname = "old"\nlicense = "MIT"\n', Metadata(name="old", license="MIT")),
         ('[tool.poetry]\nauthors = ["Ada Example <a@b.org>"]\n', Metadata(author="Ada Example")),
+        ('[project]\nrequires-python = ">= 3.12"\n', Metadata(python=">= 3.12")),
+        ('[tool.poetry.dependencies]\npython = "^3.12"\n', Metadata(python="^3.12")),
         ('[project]\nname = "new"\n[tool.poetry]\nname = "old"\n', Metadata(name="new")),
     ],
 )
@@ -46,6 +49,7 @@ def test_pyproject_is_read(text: str, expected: Metadata) -> None:
         ("name = x", Metadata()),
         ("[options]\na = 1\n", Metadata()),
         ("[metadata]\nname = churn\nauthor = Ada\n", Metadata(name="churn", author="Ada")),
+        ("[options]\npython_requires = >=3.12\n", Metadata(python=">=3.12")),
         ("[metadata]\ndescription = 100%\nlicense = MIT\n", Metadata("", "100%", "", "MIT")),
     ],
 )
@@ -60,6 +64,7 @@ def test_setup_cfg_is_read(text: str, expected: Metadata) -> None:
         ("def broken(", Metadata()),
         ("print('no call')", Metadata()),
         ("setup(name='churn', author='Ada')", Metadata(name="churn", author="Ada")),
+        ("setup(python_requires='>=3.12')", Metadata(python=">=3.12")),
         ("setuptools.setup(name='churn')", Metadata(name="churn")),
         ("NAME = 'churn'\nsetup(name=NAME, license='MIT')", Metadata(name="churn", license="MIT")),
         ("setup(name=read('name'), **more)", Metadata()),
@@ -91,6 +96,10 @@ CASES: list[tuple[dict[str, bytes], dict[str, Any]]] = [
     ({"LICENSE": b"MIT License\n\nCopyright"}, {"license": "MIT"}),
     ({"LICENSE": b"Apache License\n", "setup.py": b"setup(license='MIT')"}, {"license": "none"}),
     ({"setup.cfg": b"[metadata]\nlicense = MIT License\n"}, {"license": "MIT"}),
+    ({"setup.cfg": b"[options]\npython_requires = >=3.12\n"}, {"oldest_python": "3.12"}),
+    ({"setup.py": b"setup(python_requires='>=3.8, <4')"}, {"oldest_python": None}),
+    ({"setup.py": b"setup(python_requires='<3.13, ~=3.12.1')"}, {"oldest_python": "3.12"}),
+    ({"pyproject.toml": b"[project]\nrequires-python = '>=3.99'\n"}, {"oldest_python": None}),
     ({"setup.cfg": b"[metadata]\nlicense = GPL\nauthor = Ada\n"}, {"author_name": "Ada"}),
 ]
 
@@ -102,7 +111,7 @@ def test_answers_are_guessed_from_what_is_there(
     folder = clean_machine / "My Repo"
     folder.mkdir()
     write(folder, files)
-    guesses = guess_answers(read_clues(folder, FEATURES.values()), FEATURES)
+    guesses = guess_answers(read_clues(folder, FEATURES.values()), FEATURES, pythons=PYTHONS)
     answers = {guess.key: guess.value for guess in guesses}
     assert {key: answers.get(key) for key in expected} == expected
     assert all(guess.reason for guess in guesses)
