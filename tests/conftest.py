@@ -12,7 +12,7 @@ from hypothesis import settings
 
 from scaffold.cli import main
 from scaffold.new import NewProject, make_project
-from scaffold.releases import bundled_release
+from scaffold.releases import bundled_release, find_release
 from tests.machine import Finished, run_command
 
 REPOSITORY = Path(__file__).parent.parent
@@ -75,10 +75,12 @@ def scaffold_process() -> Callable[..., Finished]:
 
 @pytest.fixture(scope="session")
 def rendered(tmp_path_factory: pytest.TempPathFactory) -> Render:
-    """Render the bundled template once for each set of answers."""
+    """Render a release once for each set of answers; the bundled template unless one is named."""
 
     @cache
-    def render(stack: str, layout: str, features: tuple[str, ...], name: str = "demo") -> Path:
+    def render(
+        stack: str, layout: str, features: tuple[str, ...], name: str = "demo", release: str = ""
+    ) -> Path:
         into = tmp_path_factory.mktemp("rendered")
         answers = {
             "stack": stack,
@@ -86,7 +88,8 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Render:
             "features": list(features),
             "author_name": "Ada Example",
         }
-        request = NewProject(name, into, bundled_release(), answers, repository=False)
+        template = find_release(release) if release else bundled_release()
+        request = NewProject(name, into, template, answers, repository=False)
         return make_project(request).path
 
     return render

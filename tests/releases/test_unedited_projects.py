@@ -8,27 +8,16 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scaffold.archives import read_archives
-from scaffold.archives.packing import open_archive
-from scaffold.project import parse_answers
+from scaffold.answers_file import parse_answers
 from tests.conftest import LAYOUTS
 from tests.machine import Finished, run_command
+from tests.released import NEWEST, earlier_stacks, released_stacks
 from tests.update.standing import Standing, read_standing
 
 pytestmark = pytest.mark.usefixtures("offline")
 
 Scaffold = Callable[..., Finished]
 ANSWERS = ".copier-answers.yml"
-NEWEST = read_archives()[-1].version
-
-
-def released_stacks() -> list[tuple[str, str]]:
-    """Return every archived release with each of the stacks that it had."""
-    found = []
-    for archive in read_archives():
-        questions = yaml.safe_load(open_archive(archive)["questions/stacks.yml"].content)
-        found += [(archive.version, stack) for stack in questions["stacks"]["default"]]
-    return found
 
 
 def make(scaffold: Scaffold, folder: Path, *arguments: str | Path) -> Path:
@@ -68,9 +57,7 @@ def test_it_equals_a_fresh_project_with_the_same_answers_and_twice_is_once(
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize(
-    ("release", "stack"), [each for each in released_stacks() if each[0] != NEWEST]
-)
+@pytest.mark.parametrize(("release", "stack"), earlier_stacks())
 def test_plain_copier_makes_the_same_of_it(
     scaffold: Scaffold, tmp_path: Path, release: str, stack: str, layout: str
 ) -> None:

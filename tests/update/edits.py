@@ -56,12 +56,29 @@ def insert_line(content: bytes, line: bytes, share: float) -> bytes:
     return b"".join([*lines[:place], line, *lines[place:]])
 
 
+def rewrite_line(content: bytes, line: bytes, share: float) -> bytes:
+    """Put a line in the place of one that says something."""
+    lines = content.splitlines(keepends=True)
+    places = [number for number, text in enumerate(lines) if text.strip()]
+    if places:
+        lines[places[int(share * len(places))]] = line
+    return b"".join(lines)
+
+
 @st.composite
-def edited_projects(draw: st.DrawFn, render: Tree) -> Edited:
-    """Draw what an owner has made of a render."""
+def edited_projects(draw: st.DrawFn, render: Tree, wanted: Tree) -> Edited:
+    """Draw what an owner has made of a render.
+
+    Args:
+        draw: Hypothesis's own.
+        render: What the template gave.
+        wanted: What it gives next; half of the edits are where the two differ.
+    """
     tree, lines, deleted = dict(render), set(), set()
-    for number, path in enumerate(draw(st.lists(st.sampled_from(sorted(render)), max_size=8))):
-        kind = draw(st.sampled_from(["line", "line", "line", "delete", "rename"]))
+    changed = [path for path in sorted(render) if wanted.get(path) != render[path]]
+    paths = st.sampled_from(sorted(render)) | st.sampled_from(changed or sorted(render))
+    for number, path in enumerate(draw(st.lists(paths, max_size=8))):
+        kind = draw(st.sampled_from(["line", "line", "rewrite", "mode", "delete", "rename"]))
         line = comment_for(path, f"line {number} of the owner")
         if path not in tree:
             continue
@@ -70,16 +87,23 @@ def edited_projects(draw: st.DrawFn, render: Tree) -> Edited:
             deleted.add(path)
         elif kind == "rename":
             tree[f"renamed/{number}-{path.rpartition('/')[2]}"] = tree.pop(path)
+        elif kind == "mode":
+            tree[path] = File(tree[path].content, "executable")
         elif line is not None:
-            share = draw(st.floats(0, 0.99))
-            tree[path] = File(insert_line(tree[path].content, line, share), tree[path].kind)
+            place = insert_line if kind == "line" else rewrite_line
+            content = place(tree[path].content, line, draw(st.floats(0, 0.99)))
+            tree[path] = File(content, tree[path].kind)
             lines.add(line)
-    own = {
-        f"{folder}/own-{number}.py": File(f"OWN = {number}\n".encode() * 5)
-        for number, folder in enumerate(
-            draw(st.lists(st.sampled_from(["src", "work"]), max_size=2))
-        )
-    }
+    own = draw(own_files(sorted(wanted.keys() - render.keys())))
     held = b"".join(file.content for file in tree.values())
     kept = frozenset(line for line in lines if line in held)
     return Edited({**tree, **own}, kept, frozenset(deleted), own)
+
+
+@st.composite
+def own_files(draw: st.DrawFn, new: list[str]) -> Tree:
+    """Draw files that the template did not give, some where it puts one of its own next."""
+    folders = draw(st.lists(st.sampled_from(["src", "work"]), max_size=2))
+    places = [f"{folder}/own-{number}.py" for number, folder in enumerate(folders)]
+    places += draw(st.lists(st.sampled_from(new), max_size=1)) if new else []
+    return {path: File(f"OWN = {path!r}\n".encode() * 5) for path in places}

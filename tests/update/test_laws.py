@@ -13,12 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from scaffold.merge import merge_file
 from scaffold.plan import Plan, changes, plan_update
 from scaffold.trees import File, Tree, read_tree
-from tests.conftest import FEATURES, Render
+from tests.conftest import FEATURES, LAYOUTS, Render
+from tests.released import NEWEST, earlier_stacks
 from tests.update.edits import Edited, edited_projects
 
 ALL = ("tagifai", "package", FEATURES)
 # From which answers to which: each pair is what a new release, or another answer, does to a render.
-PAIRS = {
+Answers = tuple[Any, ...]
+PAIRS: dict[str, tuple[Answers, Answers]] = {
     "fewer features": (ALL, ("tagifai", "package", ("github",))),
     "more features": (("tagifai", "package", ()), ALL),
     "another name": (ALL, ("tagifai", "package", FEATURES, "churn")),
@@ -26,6 +28,14 @@ PAIRS = {
     "another stack": (ALL, ("skeleton", "package", FEATURES)),
     "from the skeleton": (("skeleton", "flat", ("docker",)), ("tagifai", "flat", FEATURES)),
     "nothing new": (ALL, ALL),
+    **{
+        f"{release} to {NEWEST}, {stack}, {layout}": (
+            (stack, layout, FEATURES, "demo", release),
+            (stack, layout, FEATURES, "demo", NEWEST),
+        )
+        for release, stack in earlier_stacks()
+        for layout in LAYOUTS
+    },
 }
 merge = partial(merge_file, ours_name="yours", theirs_name="template 2")
 stable = settings(
@@ -37,7 +47,7 @@ stable = settings(
 
 
 @pytest.fixture(scope="module")
-def trees(rendered: Render) -> dict[tuple[Any, ...], Tree]:
+def trees(rendered: Render) -> dict[Answers, Tree]:
     wanted = {answers for pair in PAIRS.values() for answers in pair}
     found = {answers: read_tree(rendered(*answers)) for answers in wanted}
     return {
@@ -84,6 +94,11 @@ def newly_broken(before: Tree, after: Tree) -> list[str]:
     return [path for path in broken if path not in before or parses(path, before[path])]
 
 
+def executables(tree: Tree) -> int:
+    """Count what can be run: no file of the template can, so each of them is an owner's wish."""
+    return sum(file.kind == "executable" for file in tree.values())
+
+
 def check_laws(base: Tree, edited: Edited, theirs: Tree) -> None:
     made = plan_for(base, edited.tree, theirs)
     result = apply(made, edited.tree)
@@ -92,14 +107,15 @@ def check_laws(base: Tree, edited: Edited, theirs: Tree) -> None:
     assert {path: result.get(path) for path in edited.own} == edited.own
     assert not edited.deleted & result.keys() & base.keys()
     assert newly_broken(edited.tree, result) == []
+    assert executables(result) == executables(edited.tree)
     assert apply(plan_for(theirs, result, theirs), result) == result
 
 
-def run_examples(trees: Mapping[tuple[Any, ...], Tree], pair: str, examples: int) -> None:
+def run_examples(trees: Mapping[Answers, Tree], pair: str, examples: int) -> None:
     base, theirs = (trees[answers] for answers in PAIRS[pair])
 
     @settings(stable, max_examples=examples)
-    @given(edited=edited_projects(base))
+    @given(edited=edited_projects(base, theirs))
     def law(edited: Edited) -> None:
         check_laws(base, edited, theirs)
 
@@ -108,7 +124,7 @@ def run_examples(trees: Mapping[tuple[Any, ...], Tree], pair: str, examples: int
 
 @pytest.mark.parametrize("pair", PAIRS)
 def test_an_update_loses_nothing_and_twice_is_once(
-    trees: Mapping[tuple[Any, ...], Tree], pair: str
+    trees: Mapping[Answers, Tree], pair: str
 ) -> None:
     run_examples(trees, pair, 30)
 
@@ -116,17 +132,18 @@ def test_an_update_loses_nothing_and_twice_is_once(
 @pytest.mark.slow
 @pytest.mark.parametrize("pair", PAIRS)
 def test_an_update_loses_nothing_in_many_more_projects(
-    trees: Mapping[tuple[Any, ...], Tree], pair: str
+    trees: Mapping[Answers, Tree], pair: str
 ) -> None:
     run_examples(trees, pair, 300)
 
 
 def test_the_edits_that_are_drawn_are_edits() -> None:
     render = {"a.py": File(b"import os\n\n\nx = 1\n"), "b.md": File(b"# B\n")}
+    wanted = {**render, "c.py": File(b"y = 2\n")}
     seen: list[Edited] = []
 
     @settings(stable, max_examples=50)
-    @given(edited=edited_projects(render))
+    @given(edited=edited_projects(render, wanted))
     def collect(edited: Edited) -> None:
         seen.append(edited)
 
@@ -134,3 +151,5 @@ def test_the_edits_that_are_drawn_are_edits() -> None:
     assert any(edited.lines for edited in seen)
     assert any(edited.deleted for edited in seen)
     assert any(edited.own for edited in seen)
+    assert any("c.py" in edited.own for edited in seen)
+    assert any(executables(edited.tree) for edited in seen)
