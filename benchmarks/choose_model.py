@@ -17,7 +17,7 @@ from demo.config import Arguments
 from demo.data.labels import LabelEncoder
 from demo.data.split import Part, stratified_splits
 from demo.evaluation.metrics import Outcome, calibration_error, overall
-from demo.models.train import learning_part
+from demo.models.recipe import learning_part
 from sklearn.model_selection import StratifiedKFold
 from skops.io import dumps, get_untrusted_types
 

@@ -10,7 +10,8 @@ from demo.data.labels import LabelEncoder
 from demo.data.split import stratified_splits
 from demo.inference.predict import predict
 from demo.models.classifier import fit_classifier
-from demo.models.train import learning_part, train
+from demo.models.recipe import learning_part
+from demo.models.train import train
 
 from benchmarks.comparison import Comparison, take_turns
 from benchmarks.lesson import Lesson, clean_as_lesson, decide, fit_lesson
@@ -80,10 +81,9 @@ def compare_predictions(
         PREDICTION_ROUNDS,
         PREDICT_AT_MOST,
     )
-    vectorizer, model = artifacts.vectorizer, artifacts.model
     yield take_turns(
         f"features and model alone, {PREDICTED_TEXTS:,} clean texts",
-        lambda: cpu_seconds(lambda: model.predict_proba(vectorizer.transform(clean))),
+        lambda: cpu_seconds(lambda: artifacts.classifier.predict_proba(clean)),
         lambda: cpu_seconds(lambda: lesson.probabilities(lesson_clean)),
         PREDICTION_ROUNDS,
         PREDICT_AT_MOST,

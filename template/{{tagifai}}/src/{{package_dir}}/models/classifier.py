@@ -10,12 +10,15 @@ from collections.abc import Sequence
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
-from sklearn.pipeline import FeatureUnion, Pipeline
+from sklearn.pipeline import FeatureUnion
+from sklearn.pipeline import Pipeline as Classifier
 from threadpoolctl import threadpool_limits
 
 from ..config import Arguments
 from ..errors import DataError
 from ..evaluation.metrics import Indices
+
+__all__ = ["Classifier", "build_classifier", "build_model", "build_vectorizer", "fit_classifier"]
 
 # Texts are clean by then: words stand between blanks, and a single letter is a word too.
 _WORD = r"\S+"
@@ -57,14 +60,14 @@ def build_model(arguments: Arguments) -> OneVsRestClassifier:
     )
 
 
-def build_classifier(arguments: Arguments) -> Pipeline:
+def build_classifier(arguments: Arguments) -> Classifier:
     """Return vectorizer and model as one unfitted estimator of clean texts."""
-    return Pipeline(
+    return Classifier(
         [("vectorizer", build_vectorizer(arguments)), ("model", build_model(arguments))]
     )
 
 
-def fit_classifier(texts: Sequence[str], targets: Indices, arguments: Arguments) -> Pipeline:
+def fit_classifier(texts: Sequence[str], targets: Indices, arguments: Arguments) -> Classifier:
     """Fit a classifier on clean texts and their encoded labels.
 
     Raises:

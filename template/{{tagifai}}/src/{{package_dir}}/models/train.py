@@ -1,22 +1,20 @@
 """Train a classifier, keep what it takes to use it, and track it."""
 
-import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 from ..config import Arguments, Paths
 from ..data.dataset import load_labeled, preprocess
 from ..data.labels import LabelEncoder
-from ..data.split import Part, Splits, stratified_splits
+from ..data.split import stratified_splits
 from ..inference.artifacts import Artifacts, new_run_id, save_artifacts
 from ..inference.latest import set_latest
 from ..utils.files import sha256_of
-from .classifier import fit_classifier
-from .tracking import Record, Tracker
+from ..utils.stopwatch import Stopwatch
+from .recipe import fit_by_recipe, learning_part
+from .records import run_record
+from .tracking import Tracker
 from .validation import held_out_metrics, hold_out
 
 EXPERIMENT = "tagging"
@@ -35,7 +33,9 @@ def train_model(paths: Paths, arguments: Arguments, experiment: str = EXPERIMENT
     texts, labels = preprocess(load_labeled(paths), arguments)
     artifacts = train(texts, labels, arguments, data_sha256=sha256_of(paths.labeled_csv))
     folder = save_artifacts(paths, artifacts)
-    Tracker(paths, experiment).record(_record(artifacts, folder))
+    folds = artifacts.performance["cross_validation"]["folds"]
+    record = run_record(artifacts, folder, series={"fold.weighted_f1": folds})
+    Tracker(paths, experiment).record(record)
     set_latest(paths, artifacts.run_id)
     return artifacts
 
@@ -51,7 +51,7 @@ def train(
     Raises:
         DataError: there are too few labels, or too few rows of one.
     """
-    watch = _Stopwatch()
+    watch = Stopwatch()
     encoder = LabelEncoder.fit(labels)
     splits = stratified_splits(texts, labels, arguments.seed, arguments.train_share)
     known = learning_part(splits)
@@ -62,59 +62,11 @@ def train(
     with watch.stage("cross_validate"):
         performance |= held_out_metrics(known.texts, encoder, known.labels, arguments)
     with watch.stage("fit"):
-        classifier = fit_classifier(known.texts, encoder.encode(known.labels), arguments)
+        classifier = fit_by_recipe(splits, encoder, arguments)
     return Artifacts(
         run_id=new_run_id(),
         arguments=arguments,
         label_encoder=encoder,
-        vectorizer=classifier.named_steps["vectorizer"],
-        model=classifier.named_steps["model"],
+        classifier=classifier,
         performance=performance | {"seconds": watch.seconds},
     )
-
-
-def learning_part(splits: Splits) -> Part:
-    """Return the rows the kept model learns from: training and validation part.
-
-    Parameters are chosen by then, and more rows are worth more than a second check.
-    """
-    train_part, validation = splits.train, splits.validation
-    return Part(train_part.texts + validation.texts, train_part.labels + validation.labels)
-
-
-@dataclass
-class _Stopwatch:
-    """Seconds of each stage, in the order the stages ended."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Time one stage."""
-        start = time.perf_counter()
-        yield
-        self.seconds[name] = round(time.perf_counter() - start, 4)
-
-
-def _record(artifacts: Artifacts, folder: Path) -> Record:
-    """Return a run as it is tracked."""
-    performance = artifacts.performance
-    return Record(
-        name=artifacts.run_id,
-        parameters=artifacts.arguments.to_dict(),
-        metrics=_flatten({key: performance[key] for key in performance if key != "data"}),
-        series={"fold.weighted_f1": performance["cross_validation"]["folds"]},
-        tags={"run_id": artifacts.run_id, "data_sha256": performance["data"]["sha256"]},
-        folder=folder,
-    )
-
-
-def _flatten(values: Mapping[str, Any], prefix: str = "") -> dict[str, float]:
-    """Return the numbers of nested mappings under dotted names; all else is left out."""
-    flat: dict[str, float] = {}
-    for key, value in values.items():
-        if isinstance(value, Mapping):
-            flat |= _flatten(value, f"{prefix}{key}.")
-        elif isinstance(value, int | float):
-            flat[f"{prefix}{key}"] = float(value)
-    return flat

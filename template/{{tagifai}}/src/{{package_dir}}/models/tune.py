@@ -5,12 +5,10 @@ trials are in a journal under stores.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import optuna
-from optuna.trial import FrozenTrial, Trial, TrialState
+from optuna.trial import Trial, TrialState
 from sklearn.metrics import f1_score
 
 from ..config import Arguments, Paths
@@ -20,30 +18,12 @@ from ..data.split import Part, stratified_splits
 from ..errors import ArgumentsError
 from ..utils.files import sha256_of, write_json
 from .folds import cross_validate
-from .study import SPACE, STUDY, open_study
-from .tracking import Record, Tracker
+from .space import SPACE
+from .study import STUDY, open_study
+from .tracking import Tracker
+from .trials import TrialReport, Tuning, propose, report_trial, trial_record
 
 EXPERIMENT = "tuning"
-
-
-@dataclass(frozen=True)
-class TrialReport:
-    """One finished trial: its parameters, and mean weighted F1 of the folds it ran."""
-
-    number: int
-    # "complete" or "pruned".
-    state: str
-    value: float
-    running_means: tuple[float, ...]
-    arguments: Arguments
-
-
-@dataclass(frozen=True)
-class Tuning:
-    """What a search gave: the best trial of the study, and the trials of this call."""
-
-    best: TrialReport
-    trials: tuple[TrialReport, ...]
 
 
 def optimize(
@@ -72,11 +52,11 @@ def optimize(
     done = []
     for _ in range(trials):
         finished = run_trial(study, part, arguments)
-        tracker.record(_record(study_name, finished))
+        tracker.record(trial_record(study_name, finished))
         done.append(finished)
         if report is not None:
             report(finished)
-    best = _report(study.best_trial, arguments)
+    best = report_trial(study.best_trial, arguments)
     write_json(paths.arguments_json, best.arguments.to_dict())
     return Tuning(best, tuple(done))
 
@@ -84,14 +64,14 @@ def optimize(
 def run_trial(study: optuna.Study, part: Part, arguments: Arguments) -> TrialReport:
     """Try the parameters the study proposes next; a bad trial stops early."""
     trial = study.ask(SPACE)
-    proposed = _propose(arguments, trial.params)
+    proposed = propose(arguments, trial.params)
     try:
         value = objective(trial, part, proposed)
     except optuna.TrialPruned:
         study.tell(trial, state=TrialState.PRUNED)
     else:
         study.tell(trial, value)
-    return _report(study.trials[trial.number], arguments)
+    return report_trial(study.trials[trial.number], arguments)
 
 
 def objective(trial: Trial, part: Part, arguments: Arguments) -> float:
@@ -112,32 +92,3 @@ def objective(trial: Trial, part: Part, arguments: Arguments) -> float:
         if trial.should_prune():
             raise optuna.TrialPruned
     return float(np.mean(scores))
-
-
-def _propose(arguments: Arguments, parameters: dict[str, Any]) -> Arguments:
-    """Return a trial's own parameters, checked; the ones in use stay untouched."""
-    return Arguments.from_dict(arguments.to_dict() | parameters, source="trial")
-
-
-def _report(trial: FrozenTrial, arguments: Arguments) -> TrialReport:
-    """Return what there is to say of a finished trial."""
-    means = tuple(value for _, value in sorted(trial.intermediate_values.items()))
-    return TrialReport(
-        number=trial.number,
-        state=trial.state.name.lower(),
-        value=means[-1],
-        running_means=means,
-        arguments=_propose(arguments, trial.params),
-    )
-
-
-def _record(study_name: str, trial: TrialReport) -> Record:
-    """Return a trial as it is tracked, whether it was completed or pruned."""
-    return Record(
-        name=f"{study_name}-{trial.number}",
-        parameters=trial.arguments.to_dict(),
-        metrics={"weighted_f1": trial.value},
-        series={"running_mean": trial.running_means},
-        tags={"study": study_name, "trial": str(trial.number), "state": trial.state},
-        status="FINISHED" if trial.state == "complete" else "KILLED",
-    )

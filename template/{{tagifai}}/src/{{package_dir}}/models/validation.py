@@ -1,19 +1,17 @@
 """Judge parameters without the test part: a hold-out and cross-validation."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from ..config import Arguments
 from ..data.labels import LabelEncoder
-from ..data.split import Part, Splits
+from ..data.split import Splits
 from ..evaluation.metrics import Outcome, Row, abstention, calibration_error, overall
 from .classifier import fit_classifier
 from .folds import cross_validate
-
-if TYPE_CHECKING:
-    from sklearn.pipeline import Pipeline
+from .judging import judge
 
 
 def hold_out(splits: Splits, encoder: LabelEncoder, arguments: Arguments) -> dict[str, Row]:
@@ -24,12 +22,6 @@ def hold_out(splits: Splits, encoder: LabelEncoder, arguments: Arguments) -> dic
     classifier = fit_classifier(splits.train.texts, encoder.encode(splits.train.labels), arguments)
     parts = {"train": splits.train, "validation": splits.validation}
     return {name: overall(judge(classifier, part, encoder)) for name, part in parts.items()}
-
-
-def judge(classifier: "Pipeline", part: Part, encoder: LabelEncoder) -> Outcome:
-    """Return what a fitted classifier says of a part."""
-    probabilities = classifier.predict_proba(part.texts)
-    return Outcome(part.texts, encoder.encode(part.labels), probabilities, encoder.classes)
 
 
 def held_out_metrics(

@@ -28,9 +28,9 @@ def seal(contents: Mapping[str, bytes], libraries: Iterable[str]) -> bytes:
 
 
 def read_sealed(
-    folder: Path, names: Sequence[str], same_minor: Iterable[str] = ()
+    folder: Path, names: Sequence[str] | None = None, same_minor: Iterable[str] = ()
 ) -> dict[str, bytes]:
-    """Read the named files of a run once; return only what agrees with its manifest.
+    """Read the named files of a run, or all, once; return only what agrees with its manifest.
 
     `same_minor` names the libraries whose models may load in another minor version and still
     answer otherwise.
@@ -40,7 +40,8 @@ def read_sealed(
             made with another minor version of one of those libraries.
     """
     facts = _read_manifest(folder)
-    contents = {name: _read(folder / name) for name in names}
+    wanted = facts["files"] if names is None else names
+    contents = {name: _read(folder / name) for name in wanted}
     for name, content in contents.items():
         if facts["files"].get(name) != _digest(content):
             raise _corrupt(folder / name, "its SHA-256 is not the one in the manifest")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 
 from .errors import ArgumentsError
+from .models.parameters import ModelArguments
 from .places import Places, nearest_root
 from .utils.files import read_json
 from .utils.parameters import Between, check_fields
@@ -63,8 +64,8 @@ def find_root(start: Path | None = None) -> Path:
 
 
 @dataclass(frozen=True)
-class Arguments:
-    """Every parameter of the data and the model; config/args.json holds the values in use."""
+class DataArguments:
+    """Every parameter of the data; those of the model are in models/parameters.py."""
 
     # The one source of chance: splits and models draw from it.
     seed: Annotated[int, Between(0, 2**32 - 1)] = 42
@@ -80,17 +81,11 @@ class Arguments:
     stem: bool = False
     # Short function words say little about a topic.
     remove_stopwords: bool = True
-    # Longest phrase, in words, that gets a column of its own; 1 for single words.
-    ngram_max: Annotated[int, Between(1, 3)] = 1
-    # Longest piece of a word, in letters; the shortest has 3. "detect" and "detector" share pieces.
-    piece_max: Annotated[int, Between(3, 6)] = 4
-    # A piece must be in so many training texts to get a column: most of the rest is noise.
-    min_df: Annotated[int, Between(1, 100)] = 2
-    # Dampen repeated words: the fifth "image" adds less than the first.
-    sublinear_tf: bool = True
-    # How far the model may trust the training rows (C of the logistic regression). High, since
-    # the columns are many and each is weak.
-    trust: Annotated[float, Between(1e-3, 1e4)] = 100.0
+
+
+@dataclass(frozen=True)
+class Arguments(ModelArguments, DataArguments):
+    """Every parameter of a training; config/args.json holds the values in use."""
 
     @classmethod
     def from_dict(cls, values: Mapping[str, object], source: str = "arguments") -> Self:

@@ -9,9 +9,10 @@ from typing import Any
 
 from ..config import Arguments, Paths
 from ..data.dataset import load_labeled, preprocess
-from ..data.split import Splits, stratified_splits
+from ..data.split import stratified_splits
 from ..errors import RunError
-from ..inference.artifacts import Artifacts, load_artifacts
+from ..inference.artifacts import load_artifacts
+from ..models.judging import judge
 from ..utils.files import read_json, sha256_of, write_files
 from .curve import learning_curve
 from .metrics import (
@@ -63,7 +64,7 @@ def evaluate_run(paths: Paths, run_id: str | None = None) -> Report:
         "run_id": artifacts.run_id,
         "arguments": arguments.to_dict(),
         "data": data,
-        **_measure(_judge(artifacts, splits)),
+        **_measure(judge(artifacts.classifier, splits.test, artifacts.label_encoder)),
         "abstention": artifacts.performance["abstention"],
         "learning_curve": learning_curve(splits, arguments),
         "splits": known_splits(paths, arguments, data["sha256"]),
@@ -108,17 +109,6 @@ def known_splits(paths: Paths, arguments: Arguments, digest: str) -> dict[str, A
         # A report is a by-product: without a readable one the splits count as not measured.
         return None
     return None
-
-
-def _judge(artifacts: Artifacts, splits: Splits) -> Outcome:
-    """Return what the run's model says of its test part."""
-    features = artifacts.vectorizer.transform(splits.test.texts)
-    return Outcome(
-        inputs=splits.test.texts,
-        truth=artifacts.label_encoder.encode(splits.test.labels),
-        probabilities=artifacts.model.predict_proba(features),
-        classes=artifacts.label_encoder.classes,
-    )
 
 
 def _measure(outcome: Outcome) -> dict[str, Any]:

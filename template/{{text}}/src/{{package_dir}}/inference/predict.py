@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypedDict
 
 import numpy as np
-import numpy.typing as npt
 
 from ..data.clean import clean_texts
 from ..errors import InputError
+from .answer import answer
 from .artifacts import Artifacts
 
 # A project's title and description have about 140 characters; more than this is not one.
@@ -22,7 +22,8 @@ class Stated(TypedDict, total=False):
     """What is said beside an answer when a threshold is given.
 
     Coverage (share of texts answered) and precision (share of answers that are right; null if
-    none was given) are what cross-validation on the training data measured at that threshold.
+    none was given) are what was measured at that threshold on rows the classifier had not learned
+    from, and not on test rows.
     """
 
     threshold: float
@@ -59,7 +60,8 @@ def predict(
     stated: Stated = {} if threshold is None else _state_threshold(threshold, artifacts.performance)
     if not checked:
         return []
-    probabilities, evident = _judge(checked, artifacts)
+    clean = clean_texts(checked, artifacts.arguments)
+    probabilities, evident = answer(artifacts.classifier, clean)
     answered = evident & (probabilities.max(axis=1) >= (threshold or 0.0))
     rows = zip(
         checked,
@@ -80,15 +82,6 @@ def predict(
         )
         for text, best, answers, row in rows
     ]
-
-
-def _judge(
-    texts: Sequence[str], artifacts: Artifacts
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
-    """Return probabilities, shape (texts, classes), and which texts are known at all."""
-    features = artifacts.vectorizer.transform(clean_texts(texts, artifacts.arguments))
-    # CSR: the difference of two row pointers is the number of known columns in that row.
-    return artifacts.model.predict_proba(features), np.diff(features.indptr) > 0
 
 
 def check_texts(texts: Iterable[object]) -> list[str]:
@@ -122,7 +115,7 @@ def _check_text(text: object, place: int) -> str:
 
 
 def _state_threshold(threshold: float, performance: Mapping[str, Any]) -> Stated:
-    """Return what cross-validation says of the nearest threshold at or below this."""
+    """Return what training measured at the nearest threshold at or below this."""
     if not 0.0 <= threshold <= 1.0:
         raise InputError(f"the threshold must be between 0 and 1, not {threshold}")
     measured = [row for row in performance["abstention"] if row["threshold"] <= threshold]

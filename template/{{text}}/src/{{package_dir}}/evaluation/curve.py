@@ -4,7 +4,7 @@ from ..config import Arguments
 from ..data.labels import LabelEncoder
 from ..data.split import Part, Splits
 from ..models.classifier import fit_classifier
-from ..models.validation import judge
+from ..models.judging import judge
 from .metrics import Row, overall
 
 SHARES = (0.1, 0.2, 0.4, 0.6, 0.8, 1.0)

@@ -12,15 +12,9 @@ from optuna.storages.journal import JournalFileBackend
 
 from ..config import Arguments, Paths
 from ..errors import ArgumentsError
+from .space import SPACE
 
 STUDY = "tuning"
-SPACE: dict[str, BaseDistribution] = {
-    "ngram_max": IntDistribution(1, 2),
-    "piece_max": IntDistribution(3, 5),
-    "min_df": IntDistribution(1, 3),
-    "sublinear_tf": CategoricalDistribution([True, False]),
-    "trust": FloatDistribution(0.1, 1000.0, log=True),
-}
 # A trial is judged only when a few others are complete, and after its second fold: the score of
 # one fold moves by two points with the rows that are in it.
 _STARTUP_TRIALS = 3

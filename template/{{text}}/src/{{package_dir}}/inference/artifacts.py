@@ -1,7 +1,7 @@
 """What a training leaves behind: kept whole or not at all, checked before use.
 
-A run is one folder under stores/runs. Models are stored with skops: it rebuilds known types and
-runs no code from the file. stores/latest.json names the newest run and is written last.
+A run is one folder under stores/runs; `storage` writes the classifier in formats that run no code.
+stores/latest.json names the newest run and is written last.
 """
 
 import json
@@ -17,23 +17,13 @@ from ..config import Arguments, Paths
 from ..data.labels import LabelEncoder
 from ..errors import ArgumentsError, RunError
 from ..utils.files import build_directory, write_files
-from .estimators import dump_estimator, load_estimator
 from .latest import latest_run_id, see_runs
 from .manifest import MANIFEST, read_sealed, seal
+from .storage import LIBRARIES, SAME_MINOR, dump_classifier, load_classifier
 
-if TYPE_CHECKING:  # scikit-learn takes a second to import; naming its types here should not
-    from sklearn.base import ClassifierMixin
-    from sklearn.pipeline import FeatureUnion
+if TYPE_CHECKING:  # what classifiers are made of takes seconds to import
+    from ..models.classifier import Classifier
 
-FILES = (
-    "args.json",
-    "label_encoder.json",
-    "vectorizer.skops",
-    "model.skops",
-    "performance.json",
-)
-# What a stored model depends on.
-LIBRARIES = ("numpy", "scikit-learn", "skops")
 _RUN_ID = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{6}")
 
 
@@ -44,8 +34,7 @@ class Artifacts:
     run_id: str
     arguments: Arguments
     label_encoder: LabelEncoder
-    vectorizer: "FeatureUnion"
-    model: "ClassifierMixin"
+    classifier: "Classifier"
     performance: Mapping[str, Any]
 
 
@@ -62,10 +51,8 @@ def save_artifacts(paths: Paths, artifacts: Artifacts) -> Path:
     contents = {
         "args.json": _to_json(artifacts.arguments.to_dict()),
         "label_encoder.json": _to_json({"classes": list(artifacts.label_encoder.classes)}),
-        "vectorizer.skops": dump_estimator(artifacts.vectorizer),
-        "model.skops": dump_estimator(artifacts.model),
         "performance.json": _to_json(artifacts.performance),
-    }
+    } | dump_classifier(artifacts.classifier)
     target = paths.runs / artifacts.run_id
     with build_directory(target) as folder:
         sealed = contents | {MANIFEST: seal(contents, LIBRARIES)}
@@ -77,31 +64,28 @@ def load_artifacts(paths: Paths, run_id: str | None = None) -> Artifacts:
     """Load a run, the latest if none is named, after its digests have been checked.
 
     Raises:
-        RunError: the run is unknown, damaged, holds types that are not trusted, or was made with
-            another version of scikit-learn.
+        RunError: the run is unknown, damaged, or its classifier cannot be rebuilt here.
     """
     run_id = latest_run_id(paths) if run_id is None else run_id
     # The pattern keeps names such as "../x" away from the file system.
     if not _RUN_ID.fullmatch(run_id) or not (paths.runs / run_id).is_dir():
         raise RunError(f"unknown run {run_id!r}", see_runs(paths))
-    contents = read_sealed(paths.runs / run_id, FILES, same_minor=["scikit-learn"])
+    contents = read_sealed(paths.runs / run_id, same_minor=SAME_MINOR)
     try:
         artifacts = _parse(run_id, contents)
     except (ValueError, KeyError, TypeError, AttributeError, ArgumentsError) as error:
         raise RunError(f"run {run_id} cannot be read: {error}", see_runs(paths)) from error
-    if len(artifacts.label_encoder) != len(artifacts.model.classes_):
-        raise RunError(f"run {run_id}: model and label encoder disagree", see_runs(paths))
     return artifacts
 
 
 def _parse(run_id: str, contents: Mapping[str, bytes]) -> Artifacts:
     """Rebuild the artifacts from the bytes of the run's files."""
+    label_encoder = LabelEncoder(tuple(json.loads(contents["label_encoder.json"])["classes"]))
     return Artifacts(
         run_id=run_id,
         arguments=Arguments.from_dict(json.loads(contents["args.json"]), source="args.json"),
-        label_encoder=LabelEncoder(tuple(json.loads(contents["label_encoder.json"])["classes"])),
-        vectorizer=load_estimator(contents["vectorizer.skops"], "vectorizer.skops"),
-        model=load_estimator(contents["model.skops"], "model.skops"),
+        label_encoder=label_encoder,
+        classifier=load_classifier(contents, classes=len(label_encoder)),
         performance=json.loads(contents["performance.json"]),
     )
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # so that `--help` waits for none of them
     from .evaluation.evaluate import Report
     from .inference.artifacts import Artifacts
     from .inference.predict import Prediction
-    from .models.tune import TrialReport, Tuning
+    from .models.trials import TrialReport, Tuning
 
 
 def print_summary(summary: "Summary") -> None:
@@ -41,7 +41,11 @@ def print_training(artifacts: "Artifacts") -> None:
         "validation": "held-out rows",
         "cross_validation": "cross-validation",
     }
-    rows = [[name, *_scores(performance[stage])] for stage, name in stages.items()]
+    rows = [
+        [name, *_scores(performance[stage])]
+        for stage, name in stages.items()
+        if stage in performance
+    ]
     print_table("Training", ["measured on", "rows", "weighted F1", "macro F1"], rows)
     typer.echo(f"run: {artifacts.run_id}")
 
@@ -91,7 +95,7 @@ def print_predictions(predictions: Sequence["Prediction"]) -> None:
     if "threshold" in (first := predictions[0]):
         coverage, precision = _figure(first["coverage"]), _figure(first["precision"])
         typer.echo(
-            f"threshold {first['threshold']:g}: in cross-validation it answered a share of "
+            f"threshold {first['threshold']:g}: on rows held out it answered a share of "
             f"{coverage} with precision {precision}"
         )
 

@@ -14,9 +14,8 @@ from ..config import Arguments
 from ..data.labels import LabelEncoder
 from ..data.split import stratified_splits
 from ..errors import ArgumentsError
-from ..models.classifier import fit_classifier
-from ..models.train import learning_part
-from ..models.validation import judge
+from ..models.judging import judge
+from ..models.recipe import fit_by_recipe
 from .metrics import Outcome, overall
 
 FIGURES = ("weighted_f1", "macro_f1")
@@ -49,8 +48,7 @@ def repeated_splits(
     for seed in (arguments.seed, *islice(others, count - 1)):
         drawn = replace(arguments, seed=seed)
         splits = stratified_splits(texts, labels, seed, arguments.train_share)
-        known = learning_part(splits)
-        classifier = fit_classifier(known.texts, encoder.encode(known.labels), drawn)
+        classifier = fit_by_recipe(splits, encoder, drawn)
         yield SplitOutcome(seed, judge(classifier, splits.test, encoder))
 
 
