@@ -86,7 +86,7 @@ docs:
 pictures:
     python docs/pictures/make.py
 
-# Measure the generator beside Copier and the model beside the lesson, in one run
+# Measure generator and updates beside Copier and the model beside the lesson, in one run
 bench:
     python -m benchmarks
 

@@ -6,12 +6,15 @@ import sys
 from benchmarks.comparison import Row, format_table
 from benchmarks.generator import compare_generators
 from benchmarks.in_project import run_in_project
+from benchmarks.update import compare_updates
 
 
 def main() -> None:
-    """Measure the generator here and the model in a project's environment."""
+    """Measure the generator and updates here, and the model in a project's environment."""
     sys.stderr.write("Generator: a minute or two\n")
     rows = [comparison.as_row() for comparison in compare_generators()]
+    sys.stderr.write("Updates: a minute or two\n")
+    rows += [comparison.as_row() for comparison in compare_updates()]
     sys.stderr.write("Model: makes an environment, then two minutes\n")
     rows += [Row(**row) for row in json.loads(run_in_project("benchmarks.model", "--json"))]
     sys.stdout.write(format_table(rows))

@@ -20,8 +20,8 @@ ROUNDS = 7
 NEW_AT_MOST = 0.75
 HELP_AT_MOST = 0.35
 # As `python -m`, so that both start the same way in every kind of environment.
-_SCAFFOLD = (sys.executable, "-m", "scaffold")
-_COPIER = (sys.executable, "-m", "copier")
+SCAFFOLD = (sys.executable, "-m", "scaffold")
+COPIER = (sys.executable, "-m", "copier")
 
 
 def compare_generators(rounds: int = ROUNDS) -> Iterator[Comparison]:
@@ -39,20 +39,20 @@ def compare_generators(rounds: int = ROUNDS) -> Iterator[Comparison]:
                 )
     yield take_turns(
         "`scaffold --help` / `copier --help`",
-        partial(cpu_seconds, lambda _: (*_SCAFFOLD, "--help")),
-        partial(cpu_seconds, lambda _: (*_COPIER, "--help")),
+        partial(cpu_seconds, lambda _: (*SCAFFOLD, "--help")),
+        partial(cpu_seconds, lambda _: (*COPIER, "--help")),
         2 * rounds,
         HELP_AT_MOST,
     )
 
 
 def _scaffold_new(option: str) -> Command:
-    return lambda folder: (*_SCAFFOLD, "new", "demo", "--defaults", option, "--into", folder)
+    return lambda folder: (*SCAFFOLD, "new", "demo", "--defaults", option, "--into", folder)
 
 
 def _copier_copy(source: Path) -> Command:
     options = ("copy", "--defaults", "--data", "project_name=demo")
-    return lambda folder: (*_COPIER, *options, source, folder / "demo")
+    return lambda folder: (*COPIER, *options, source, folder / "demo")
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 # Makes the command for an empty folder, into which it writes.
@@ -14,10 +14,14 @@ Command = Callable[[Path], Sequence[str | Path]]
 _DISTURBING = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONPROFILEIMPORTTIME", "COVERAGE_RUN")
 
 
-def cpu_seconds(command: Command) -> float:
+def cpu_seconds(command: Command, settings: Mapping[str, str] | None = None) -> float:
     """Run a command in a fresh folder; return user and system CPU seconds of it and its children.
 
     Children count when the command waited for them, as it does for git.
+
+    Args:
+        command: Makes the command for the folder.
+        settings: Environment variables, beside those of this process.
 
     Raises:
         RuntimeError: The command failed; the message holds what it printed.
@@ -27,7 +31,7 @@ def cpu_seconds(command: Command) -> float:
         process = subprocess.Popen(  # noqa: S603 - the commands are constants of the benchmarks
             words,
             cwd=folder,
-            env=undisturbed_environment(),
+            env={**undisturbed_environment(), **(settings or {})},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

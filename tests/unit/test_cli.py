@@ -37,6 +37,17 @@ def test_help_does_not_load_copier() -> None:
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
 
 
+def test_an_update_with_nothing_new_does_not_load_copier(scaffold: Scaffold) -> None:
+    assert scaffold("new", "demo", "--stack", "skeleton", "--no-git").exit_code == 0
+    program = (
+        "import sys\nfrom scaffold.cli import app\n"
+        "try:\n    app(['update', 'demo'])\nexcept SystemExit as left:\n    assert not left.code\n"
+        "assert not {'copier', 'jinja2'} & set(sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+    assert b"Nothing to do" in done.stdout
+
+
 def test_completion_is_offered_for_the_shell(
     scaffold: Scaffold, monkeypatch: pytest.MonkeyPatch
 ) -> None:
