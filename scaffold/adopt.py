@@ -9,6 +9,7 @@ from scaffold import git
 from scaffold.adoptable import check_adoptable
 from scaffold.adoption import AdoptRequest, PlannedAdoption
 from scaffold.answers import Answers
+from scaffold.answers_file import ANSWERS_FILE
 from scaffold.apply.journal import Change, apply_changes
 from scaffold.catalog import find_stack, read_feature_paths, read_pythons
 from scaffold.clues import read_clues
@@ -18,7 +19,6 @@ from scaffold.keeping import KEPT
 from scaffold.names import check_package_name, check_project_name
 from scaffold.plan import Plan
 from scaffold.plan_adoption import kept_patterns, parents, plan_adoption
-from scaffold.project import ANSWERS_FILE
 from scaffold.releases import Release, bundled_release
 from scaffold.trees import File, Tree, read_paths, read_tree
 

@@ -1,14 +1,13 @@
 """Which folders can be adopted, and why the others cannot."""
 
+import os
 from pathlib import Path
 
-from scaffold.apply.state import STATE, check_at_rest
+from scaffold.answers_file import ANSWERS_FILE
+from scaffold.apply.places import STATE, is_gits_own
+from scaffold.apply.state import check_at_rest
 from scaffold.errors import AlreadyAProjectError, DestinationError
-from scaffold.project import ANSWERS_FILE
 from scaffold.trees import read_paths
-
-# What every git folder has, whatever it is called.
-_PARTS_OF_GIT = ("HEAD", "objects", "refs")
 
 
 def check_adoptable(folder: Path) -> None:
@@ -23,20 +22,16 @@ def check_adoptable(folder: Path) -> None:
         ProjectBusyError: Another command is changing it.
         AlreadyAProjectError: It is a project.
     """
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # noqa: PTH112 - pathlib's would raise where it may not look
         raise DestinationError(
             f"{folder} is not a folder.", "Name a repository; `scaffold new` makes a new one."
         )
-    if any(map(_is_gits_own, (folder, *folder.parents))):
+    if is_gits_own(folder):
         raise DestinationError(
             f"{folder} belongs to git itself.", "Name the folder with the files."
         )
     _check_state(folder)
     _check_answers(folder)
-
-
-def _is_gits_own(folder: Path) -> bool:
-    return folder.name == ".git" or all((folder / part).exists() for part in _PARTS_OF_GIT)
 
 
 def _check_state(folder: Path) -> None:

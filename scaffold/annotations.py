@@ -6,8 +6,8 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from scaffold.answers_file import ANSWERS_FILE
 from scaffold.check import Checked
-from scaffold.project import ANSWERS_FILE
 
 
 def write_annotations(checked: Checked, top: Path) -> Iterator[str]:

@@ -12,6 +12,7 @@ from scaffold.errors import InvalidAnswerError
 Answers = dict[str, Any]
 
 WHERE_ANSWERS_ARE = "Mend it: on the command line, or in .copier-answers.yml."
+_WRITE_A_LIST = "Write it as [one, two], on the command line or in .copier-answers.yml."
 # Types of questions whose answer is one value.
 _SINGLE = frozenset({"bool", "float", "int", "path", "str"})
 
@@ -127,14 +128,27 @@ def check_kinds(answers: Mapping[str, Any], questions: Mapping[str, Any]) -> Non
     """
     for key, value in answers.items():
         question = questions.get(key) or {}
-        if question.get("multiselect"):
-            wanted, fits = "a list", isinstance(value, list | str)
-        elif question.get("type") in _SINGLE:
-            wanted, fits = "a single value", not isinstance(value, list | dict | None)
-        else:
-            continue
-        if not fits:
-            raise InvalidAnswerError(f"The answer to {key!r} is not {wanted}.", WHERE_ANSWERS_ARE)
+        if question.get("multiselect") and not _is_flat_list(value):
+            raise InvalidAnswerError(
+                f"The answer to {key!r} is not a list of single values.", _WRITE_A_LIST
+            )
+        if question.get("type") in _SINGLE and not question.get("multiselect"):
+            _refuse_several(key, value)
+
+
+def _refuse_several(key: str, value: Any) -> None:
+    if isinstance(value, list | dict | None):
+        raise InvalidAnswerError(f"The answer to {key!r} is not a single value.", WHERE_ANSWERS_ARE)
+
+
+def _is_flat_list(value: Any) -> bool:
+    """Say whether a value, or the YAML in a text, is a list without lists or mappings in it."""
+    if isinstance(value, str):
+        try:
+            value = yaml.safe_load(value)
+        except yaml.YAMLError:
+            return False
+    return isinstance(value, list) and not any(isinstance(item, list | dict) for item in value)
 
 
 def closest(word: str, words: Iterable[str]) -> str:

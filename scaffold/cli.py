@@ -3,7 +3,7 @@
 import signal
 import sys
 from types import FrameType
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -17,7 +17,7 @@ from scaffold.commands.new import new_command
 from scaffold.commands.recover import recover_command, undo_command
 from scaffold.commands.status import status_command
 from scaffold.commands.update import update_command
-from scaffold.errors import ScaffoldError
+from scaffold.errors import FileAccessError, ScaffoldError
 
 app = typer.Typer(
     name="scaffold",
@@ -45,10 +45,16 @@ def main() -> None:
     try:
         app(prog_name="scaffold")
     except ScaffoldError as error:
-        from scaffold.report import print_error
+        _fail(error)
+    except OSError as error:  # What no command expects: a file that may not be read, a full disk.
+        _fail(FileAccessError(error))
 
-        print_error(error)
-        sys.exit(error.exit_code)
+
+def _fail(error: ScaffoldError) -> NoReturn:
+    from scaffold.report import print_error
+
+    print_error(error)
+    sys.exit(error.exit_code)
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:

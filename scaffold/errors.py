@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import IntEnum
+from pathlib import Path
 from typing import ClassVar
 
 
@@ -68,6 +69,15 @@ class WriteError(ScaffoldError):
     """The file system refused a write: no space, no permission, no such device."""
 
 
+class FileAccessError(ScaffoldError):
+    """The file system refused something that no command expects it to refuse."""
+
+    def __init__(self, error: OSError) -> None:
+        """Say where and why."""
+        place, reason = error.filename, str(error.strerror or error).lower()
+        super().__init__(f"{place}: {reason}." if place else f"{reason.capitalize()}.")
+
+
 class StateError(ScaffoldError):
     """Something else stands where scaffold keeps its lock and its journal."""
 
@@ -80,6 +90,31 @@ class StateError(ScaffoldError):
         )
 
 
+class NewerJournalError(ScaffoldError):
+    """A newer scaffold has written a journal in a form that this one does not know."""
+
+    exit_code = ExitCode.REFUSED
+
+    def __init__(self, path: str) -> None:
+        """Name the place."""
+        super().__init__(
+            f"A newer scaffold wrote {path}.", "Install a newer mlops-scaffold, and try again."
+        )
+
+
+class DamagedJournalError(ScaffoldError):
+    """What a journal keeps is missing, or is not what was stored in it."""
+
+    exit_code = ExitCode.REFUSED
+
+    def __init__(self, journal: str, path: str) -> None:
+        """Name the journal, and the file whose content it should hold."""
+        super().__init__(
+            f"{journal} is damaged: it does not hold what belongs at {path}. Nothing was written.",
+            f"Move {journal} elsewhere, and compare the project with its last commit.",
+        )
+
+
 class ProjectBusyError(ScaffoldError):
     """Another command is changing the project."""
 
@@ -87,12 +122,12 @@ class ProjectBusyError(ScaffoldError):
 
 
 class ForbiddenPlaceError(ScaffoldError):
-    """A path leads out of the project, or into the folder in which git keeps a repository."""
+    """A path leads out of the project, or into the folders of git's and of scaffold's own."""
 
     def __init__(self, path: str) -> None:
         """Name the path."""
         super().__init__(
-            f"{path!r} may not be written: it is outside the project, or inside `.git`.",
+            f"{path!r} may not be written: it is outside the project, or git's, or scaffold's own.",
             "Look at who gave the template or the journal that names it.",
         )
 
@@ -149,10 +184,36 @@ class InterruptedCommandError(ScaffoldError):
         )
 
 
+class CutShortError(ScaffoldError):
+    """Someone stopped this command while it changed a project."""
+
+    exit_code = ExitCode.INTERRUPTED
+
+    def __init__(self) -> None:
+        """Say what helps."""
+        super().__init__(
+            "The command was stopped while it changed the project.",
+            "Finish it with `scaffold recover`.",
+        )
+
+
 class UncleanRepositoryError(ScaffoldError):
     """The state of the repository would mix an update with other work."""
 
     exit_code = ExitCode.REFUSED
+
+
+class UntrustedRepositoryError(ScaffoldError):
+    """Git does not look into a repository that belongs to another user of the machine."""
+
+    exit_code = ExitCode.REFUSED
+
+    def __init__(self, folder: Path) -> None:
+        """Name a folder in it, and give git's own remedy."""
+        super().__init__(
+            f"Git does not trust the repository of {folder}: it belongs to another user.",
+            "If you do, tell git with `git config --global --add safe.directory` and its path.",
+        )
 
 
 class DowngradeError(ScaffoldError):

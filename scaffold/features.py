@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from scaffold.answers import closest
+from scaffold.answers_file import ANSWERS_FILE
 from scaffold.catalog import read_features
 from scaffold.errors import AnswersFileError, InvalidAnswerError
 from scaffold.plan import Plan
-from scaffold.project import ANSWERS_FILE, Project, open_project
+from scaffold.project import Project, open_project
 from scaffold.releases import find_release
 from scaffold.update import PlannedUpdate, UpdateRequest
 

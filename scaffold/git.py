@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from scaffold.errors import GitError
+from scaffold.errors import GitError, UntrustedRepositoryError
 
 # Set by git for its hooks. With one of them, a command here would work on another repository.
 _REPOSITORY_VARIABLES = frozenset(
@@ -20,13 +20,20 @@ _REPOSITORY_VARIABLES = frozenset(
         "GIT_WORK_TREE",
     }
 )
-# Where git notes what it has not finished, below its own folder.
+# Where git notes what it has not finished, below its own folder; the more exact word comes first.
 _OPERATIONS = {
-    "merge": ["MERGE_HEAD"],
-    "rebase": ["rebase-merge", "rebase-apply"],
-    "cherry-pick": ["CHERRY_PICK_HEAD"],
-    "revert": ["REVERT_HEAD"],
+    "MERGE_HEAD": "merge",
+    "rebase-merge": "rebase",
+    "rebase-apply/applying": "series of patches",
+    "rebase-apply": "rebase",
+    "CHERRY_PICK_HEAD": "cherry-pick",
+    "REVERT_HEAD": "revert",
+    "sequencer": "series of cherry-picks or reverts",
+    "BISECT_LOG": "bisect",
 }
+# What git says of a repository of another user; its messages are asked for in English.
+_UNTRUSTED = "detected dubious ownership"
+_MEND = "Mend the repository first."
 # For a machine on which git knows nobody yet; the next commit asks for a name as usual.
 _UNKNOWN_AUTHOR = {
     "GIT_AUTHOR_NAME": "scaffold",
@@ -42,8 +49,11 @@ def is_installed() -> bool:
 
 
 def is_inside_work_tree(folder: Path) -> bool:
-    """Say whether an existing folder belongs to a repository's work tree."""
-    answer = _run(folder, "rev-parse", "--is-inside-work-tree", check=False)
+    """Say whether an existing folder belongs to a repository's work tree, whoever owns that."""
+    try:
+        answer = _run(folder, "rev-parse", "--is-inside-work-tree", check=False)
+    except UntrustedRepositoryError:
+        return True
     return answer.stdout.strip() == "true"
 
 
@@ -59,24 +69,27 @@ def has_changes(folder: Path) -> bool:
         environment={"GIT_OPTIONAL_LOCKS": "0"},
     )
     if answer.returncode:
-        raise GitError(f"git status failed: {_reason(answer)}", "Mend the repository first.")
+        raise GitError(f"git status failed: {_reason(answer)}", _MEND)
     return bool(answer.stdout.strip())
 
 
 def list_files(folder: Path) -> list[str]:
     """Return what git knows below a folder and what it would add; nothing that it ignores."""
-    listed = _run(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    options = ("-z", "--cached", "--others", "--exclude-standard")
+    listed = _run(folder, "ls-files", *options, hint=_MEND)
     return sorted(set(listed.stdout.split("\0")) - {""})
 
 
 def operation_under_way(folder: Path) -> str:
     """Return the name of what git has not finished in a repository; an empty text for nothing."""
-    for name, places in _OPERATIONS.items():
-        for place in places:
-            found = _run(folder, "rev-parse", "--git-path", place).stdout.strip()
-            if (folder / found).exists():
-                return name
-    return ""
+    asked = [word for place in _OPERATIONS for word in ("--git-path", place)]
+    found = _run(folder, "rev-parse", *asked, hint=_MEND).stdout.splitlines()
+    under_way = (
+        name
+        for name, place in zip(_OPERATIONS.values(), found, strict=True)
+        if (folder / place).exists()
+    )
+    return next(under_way, "")
 
 
 def read_setting(name: str) -> str:
@@ -112,7 +125,11 @@ def make_first_commit(folder: Path, message: str) -> str:
 
 
 def _run(
-    folder: Path, *arguments: str, check: bool = True, environment: dict[str, str] | None = None
+    folder: Path,
+    *arguments: str,
+    check: bool = True,
+    hint: str = "Say --no-git to do without it.",
+    environment: dict[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     program = shutil.which("git")
     if program is None:
@@ -121,18 +138,26 @@ def _run(
     done = subprocess.run(  # noqa: S603 - the arguments are a list, no shell reads them
         [program, *arguments],
         cwd=folder,
-        env={**kept, **(environment or {})},
+        env={**kept, "LC_ALL": "C", **(environment or {})},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
         errors="replace",
         check=False,
     )
+    if done.returncode and _UNTRUSTED in done.stderr:
+        raise UntrustedRepositoryError(folder)
     if check and done.returncode:
-        message = f"git {arguments[0]} failed: {_reason(done)}"
-        raise GitError(message, "Say --no-git to do without it.")
+        command = next(word for word in arguments if not word.startswith("-") and "=" not in word)
+        raise GitError(f"git {command} failed: {_reason(done)}", hint)
     return done
 
 
 def _reason(done: subprocess.CompletedProcess[str]) -> str:
-    return (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+    return find_reason(done.stderr)
+
+
+def find_reason(errors: str) -> str:
+    """Return the line of git's errors that says why; advice may follow it."""
+    lines = errors.strip().splitlines() or ["no reason given"]
+    return next((line for line in lines if line.startswith(("fatal: ", "error: "))), lines[-1])

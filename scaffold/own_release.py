@@ -4,8 +4,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from scaffold.answers_file import ANSWERS_FILE
 from scaffold.ownership import Ownership, read_ownership
-from scaffold.project import ANSWERS_FILE, Project
+from scaffold.project import Project
 from scaffold.releases import Source, find_release
 from scaffold.trees import Tree, read_tree
 

@@ -1,17 +1,15 @@
 """A project as its answers describe it."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from scaffold.answers import Answers
-from scaffold.apply.state import check_at_rest
+from scaffold.answers_file import ANSWERS_FILE, parse_answers, read_answers_file
+from scaffold.apply.places import is_git_name
+from scaffold.apply.state import check_at_rest, check_folder
 from scaffold.errors import AnswersFileError, NotAProjectError
 from scaffold.releases import TEMPLATE_ADDRESS
-
-ANSWERS_FILE = ".copier-answers.yml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +45,13 @@ def open_project(path: Path) -> Project:
         ProjectBusyError: Another command is changing it.
         AnswersFileError: The answers cannot be understood.
     """
-    folder = path.resolve()  # A name like `..` would lead renders out of their own folders.
-    file = folder / ANSWERS_FILE
-    if not folder.is_dir():
-        raise NotAProjectError(f"{path} is not a folder.", "Name the folder of a project.")
+    # A name like `..` would lead renders out of their own folders.
+    folder = Path(os.path.realpath(path))
+    check_folder(folder)
+    if any(map(is_git_name, folder.parts)):
+        raise NotAProjectError(f"{path} belongs to git itself.", "Name the folder of a project.")
     check_at_rest(folder)
-    if not file.is_file():
-        raise NotAProjectError(
-            f"{path} has no {ANSWERS_FILE}, so no template is known to have made it.",
-            "Name the folder of a project that `scaffold new` made.",
-        )
-    if file.is_symlink():
-        raise AnswersFileError(
-            f"{ANSWERS_FILE} is a link, which an update would replace.",
-            "Put the file in its place.",
-        )
-    content = file.read_bytes()
+    content = read_answers_file(folder)
     remembered = parse_answers(content)
     address, reference = remembered.get("_src_path"), remembered.get("_commit")
     if not isinstance(address, str) or not isinstance(reference, str) or not address:
@@ -72,41 +61,3 @@ def open_project(path: Path) -> Project:
         )
     answers = {key: value for key, value in remembered.items() if not key.startswith("_")}
     return Project(folder, answers, address, reference, content)
-
-
-def parse_answers(content: bytes) -> Answers:
-    """Parse the content of an answers file.
-
-    Raises:
-        AnswersFileError: It is not a YAML mapping of names to values.
-    """
-    hint = "Take it from git's history, or mend it by hand."
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise AnswersFileError(f"{ANSWERS_FILE} is not UTF-8.", hint) from error
-    if any(line.startswith(("<<<<<<< ", ">>>>>>> ")) for line in text.splitlines()):
-        raise AnswersFileError(
-            f"{ANSWERS_FILE} holds the markers of a conflict.", "Resolve the conflict in it first."
-        )
-    try:
-        node = yaml.compose(text, yaml.SafeLoader)
-        answers: Any = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" (line {mark.line + 1})" if mark else ""
-        raise AnswersFileError(f"{ANSWERS_FILE} is not YAML{where}.", hint) from error
-    except (ValueError, RecursionError) as error:  # A day that no month has; brackets without end.
-        raise AnswersFileError(f"{ANSWERS_FILE} holds a value that is none.", hint) from error
-    if not isinstance(answers, dict) or not all(isinstance(key, str) for key in answers):
-        raise AnswersFileError(f"{ANSWERS_FILE} holds no answers.", hint)
-    _refuse_second_answers(node)
-    return answers
-
-
-def _refuse_second_answers(mapping: Any) -> None:
-    """Refuse a key that stands twice, of which YAML would silently take the last."""
-    keys = [key.value for key, _ in mapping.value]
-    for key in keys:
-        if keys.count(key) > 1:
-            raise AnswersFileError(f"{ANSWERS_FILE} answers {key!r} twice.", "Keep one of the two.")

@@ -123,4 +123,7 @@ def _unknown(reference: str) -> TemplateSourceError:
         newer = False
     if newer:
         return TemplateSourceError(message, "It is newer: install a newer mlops-scaffold.")
+    if ".dev" in reference:
+        hint = "A .dev version is never released: in .copier-answers.yml, say the release after it."
+        return TemplateSourceError(message, hint)
     return TemplateSourceError(message, "See `scaffold list`.")

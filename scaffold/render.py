@@ -1,7 +1,6 @@
 """The only module that talks to Copier."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -10,16 +9,14 @@ import yaml
 from copier._jinja_ext import SandboxedEnvironment
 from copier._main import Worker
 from copier._template import Template
-from copier.errors import CopierAnswersInterrupt, CopierError, UnsafeTemplateError
-from jinja2 import TemplateError
-from plumbum import ProcessExecutionError
 
-from scaffold.answers import WHERE_ANSWERS_ARE, Answers, check_keys, check_kinds
-from scaffold.errors import InvalidAnswerError, TemplateSourceError
+from scaffold.answers import Answers, check_keys, check_kinds
+from scaffold.errors import TemplateSourceError
 from scaffold.releases import TEMPLATE_ADDRESS, Release, Source
+from scaffold.template_errors import CHECK_SOURCE, naming_errors
+from scaffold.template_folders import check_address, check_files
 
 ANSWERS_FILE = ".copier-answers.yml"
-_CHECK_SOURCE = f"Check --template and --release; a project has them in {ANSWERS_FILE}."
 
 
 class _FreshWorker(Worker):
@@ -82,13 +79,14 @@ def render(
         InvalidAnswerError: The template does not ask for an answer, or does not take its value.
         TemplateSourceError: The template cannot be read or rendered, or wants to run code.
     """
-    with _naming_errors(), _worker(template, destination) as worker:
+    with naming_errors(), _worker(template, destination) as worker:
         questions = _asked_questions(worker.template)
         check_keys(answers, questions)
         worker.data = {**_only(offered, questions), **answers}
         check_kinds(worker.data, worker.template.questions_data)
         worker.user_defaults = _only(likely, questions)
         worker.defaults = not ask
+        _check_files(template, worker)
         worker.run_copy()
     return read_answers(destination)
 
@@ -103,10 +101,11 @@ def render_again(template: Release | Source, destination: Path, remembered: Answ
         InvalidAnswerError: The template does not take the value of an answer.
         TemplateSourceError: The template cannot be read or rendered, or wants to run code.
     """
-    with _naming_errors(), _worker(template, destination) as worker:
+    with naming_errors(), _worker(template, destination) as worker:
         worker.data = _only(remembered, _asked_questions(worker.template))
         check_kinds(worker.data, worker.template.questions_data)
         worker.defaults = True
+        _check_files(template, worker)
         worker.run_copy()
         return dict(worker.answers.combined)
 
@@ -117,7 +116,7 @@ def find_newest(address: str) -> str:
     Raises:
         TemplateSourceError: The template cannot be fetched.
     """
-    with _naming_errors(), _worker(Source(address), Path()) as worker:
+    with naming_errors(), _worker(Source(address), Path()) as worker:
         _asked_questions(worker.template)
         return worker.template.commit or ""
 
@@ -128,7 +127,7 @@ def _asked_questions(template: Template) -> Sequence[str]:
         template.local_abspath  # noqa: B018 - reading it fetches the template
     except ValueError as error:
         raise TemplateSourceError(
-            f"There is no template at {template.url}.", _CHECK_SOURCE
+            f"There is no template at {template.url}.", CHECK_SOURCE
         ) from error
     questions = template.questions_data.items()
     return [name for name, question in questions if question.get("when") is not False]
@@ -143,12 +142,21 @@ def read_answers(project: Path) -> Answers:
     return answers
 
 
+def _check_files(template: Release | Source, worker: Worker) -> None:
+    if isinstance(template, Source):
+        # Copier's own way to this folder loads extensions, before it asks whether it may.
+        subdirectory = worker.template.subdirectory
+        plain = "" if "{" in subdirectory else subdirectory
+        check_files(worker.template.local_abspath / plain, worker.dst_path)
+
+
 def _only(answers: Mapping[str, Any], questions: Sequence[str]) -> Answers:
     return {key: value for key, value in answers.items() if key in questions}
 
 
 def _worker(template: Release | Source, destination: Path) -> Worker:
     if isinstance(template, Source):
+        check_address(template.address)
         return _FreshWorker(template.address, destination, vcs_ref=template.reference, quiet=True)
     worker = _ReleaseWorker(TEMPLATE_ADDRESS, destination, quiet=True)
     worker.template = _release_template(template)
@@ -162,32 +170,3 @@ def _release_template(release: Release) -> Template:
     template.commit = release.tag
     template.local_abspath = release.path
     return template
-
-
-@contextmanager
-def _naming_errors() -> Iterator[None]:
-    """Turn what Copier, Jinja and git raise into one sentence and a hint."""
-    try:
-        yield
-    except CopierAnswersInterrupt as error:
-        raise KeyboardInterrupt from error
-    except UnsafeTemplateError as error:
-        raise TemplateSourceError(
-            "The template wants to run code of its own.",
-            "If you trust it, add its address to `trust` in Copier's settings.",
-        ) from error
-    except ProcessExecutionError as error:
-        reason = (str(error.stderr).strip().splitlines() or ["git failed"])[-1]
-        raise TemplateSourceError(
-            f"The template cannot be fetched: {reason}", _CHECK_SOURCE
-        ) from error
-    except TemplateError as error:
-        raise TemplateSourceError(f"The template cannot be rendered: {error}.") from error
-    except (CopierError, yaml.YAMLError) as error:
-        raise TemplateSourceError(f"The template cannot be read: {_first_line(error)}") from error
-    except (ValueError, TypeError) as error:
-        raise InvalidAnswerError(_first_line(error), WHERE_ANSWERS_ARE) from error
-
-
-def _first_line(error: Exception) -> str:
-    return next(iter(str(error).strip().splitlines()), type(error).__name__)

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from scaffold import git
+from scaffold.answers_file import ANSWERS_FILE
 from scaffold.keeping import without_kept
 from scaffold.moves import pair_moves
 from scaffold.own_release import render_own_release
 from scaffold.ownership import match_patterns
-from scaffold.project import ANSWERS_FILE, Project, open_project
+from scaffold.project import Project, open_project
 from scaffold.strays import NOT_SEARCHED, read_strays
 from scaffold.trees import Tree, list_files, read_paths
 

@@ -10,11 +10,15 @@ from typing import Any
 from packaging.version import InvalidVersion, Version
 
 from scaffold import git
+from scaffold.answers_file import ANSWERS_FILE, parse_answers
 from scaffold.apply.journal import Change, apply_changes
-from scaffold.errors import DowngradeError, UncleanRepositoryError
+from scaffold.apply.state import check_at_rest
+from scaffold.catalog import find_stack
+from scaffold.errors import DowngradeError, UncleanRepositoryError, UntrustedRepositoryError
 from scaffold.keeping import without_kept
+from scaffold.names import check_package_name, check_project_name
 from scaffold.plan import Plan, changes, plan_update
-from scaffold.project import ANSWERS_FILE, Project, open_project, parse_answers
+from scaffold.project import Project, open_project
 from scaffold.releases import Release, Source, bundled_release, find_release
 from scaffold.strays import read_strays
 from scaffold.trees import File, Tree, read_paths, read_tree
@@ -94,8 +98,10 @@ def plan(request: UpdateRequest) -> PlannedUpdate:
         DowngradeError: The wanted release is older than the project's.
         TemplateSourceError: A release is not to be had, or cannot be rendered.
         InvalidAnswerError: An answer does not fit the template.
+        InvalidNameError: A given name cannot be used, or not with the given stack.
     """
     project = open_project(request.path)
+    _check_names(project, request)
     base, target = _templates(project, request.to)
     if isinstance(target, Release) and target.tag == project.reference and not request.answers:
         return PlannedUpdate(project, target.tag, Plan(()), None)
@@ -140,11 +146,21 @@ def check_repository(project: Path, *, allow_dirty: bool) -> None:
     """Refuse to mix an update with other work in the repository of a project, if it is in one.
 
     Raises:
+        ProjectBusyError: Another command is changing the project.
+        InterruptedCommandError: An earlier command has left it half changed, which is no work to
+            commit.
         UncleanRepositoryError: A merge or rebase is under way, or changes are not committed.
+        UntrustedRepositoryError: Git does not look, because it belongs to another user.
     """
+    check_at_rest(project)
     if not project.is_dir() or not git.is_installed() or not git.is_inside_work_tree(project):
         return
-    under_way = git.operation_under_way(project)
+    try:
+        under_way = git.operation_under_way(project)
+    except UntrustedRepositoryError:
+        if allow_dirty:
+            return
+        raise
     if under_way:
         raise UncleanRepositoryError(
             f"A {under_way} is under way in this repository.", "Finish or abort it first."
@@ -153,6 +169,20 @@ def check_repository(project: Path, *, allow_dirty: bool) -> None:
         raise UncleanRepositoryError(
             "There are changes that are not committed.", "Commit them, or say --allow-dirty."
         )
+
+
+def _check_names(project: Project, request: UpdateRequest) -> None:
+    """Refuse names that would fail later, where one is given or where others are taken now."""
+    given = request.answers.keys()
+    if given.isdisjoint({"project_name", "package_name", "stack"}):
+        return
+    answers = {**project.answers, **request.answers}
+    stack = find_stack(bundled_release(), answers) if project.is_of_bundled_template else None
+    taken = stack.packages if stack else frozenset[str]()
+    if "project_name" in given:
+        check_project_name(str(answers["project_name"]), taken)
+    if answers.get("package_name") is not None and not given.isdisjoint({"package_name", "stack"}):
+        check_package_name(str(answers["package_name"]), taken)
 
 
 def _templates(project: Project, to: str | None) -> tuple[Release | Source, Release | Source]:

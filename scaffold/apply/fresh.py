@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from scaffold.apply.lock import is_running
-from scaffold.apply.places import naming_failed_writes
+from scaffold.apply.places import is_gits_own, naming_failed_writes
 from scaffold.errors import DestinationError
 
 _NOTHING_LEFT = "Nothing was left behind; mend it and try again."
@@ -24,7 +24,8 @@ def check_destination(destination: Path) -> None:
     """Refuse a destination that holds anything, or that cannot be made.
 
     Raises:
-        DestinationError: Something is there, or a file stands where a folder must be.
+        DestinationError: Something is there, a file stands where a folder must be, or the place
+            is in a folder of git's own.
     """
     if destination.is_symlink():
         raise DestinationError(f"{destination} is a link.", "Choose another name or --into.")
@@ -37,6 +38,8 @@ def check_destination(destination: Path) -> None:
     ancestor = _existing_ancestor(destination)
     if not ancestor.is_dir():
         raise DestinationError(f"{ancestor} is not a folder.", "Choose another --into.")
+    if is_gits_own(ancestor.resolve()):
+        raise DestinationError(f"{ancestor} belongs to git itself.", "Choose another --into.")
 
 
 @contextmanager
@@ -68,7 +71,7 @@ def build_beside(destination: Path) -> Iterator[Path]:
 
 def _publish(built: Path, destination: Path) -> None:
     try:
-        if destination.is_dir():
+        if os.name == "nt" and destination.is_dir():  # Elsewhere, an empty folder is replaced.
             destination.rmdir()
         built.replace(destination)
     except OSError as error:
@@ -80,8 +83,8 @@ def _publish(built: Path, destination: Path) -> None:
 
 
 def _existing_ancestor(destination: Path) -> Path:
-    """Return the nearest parent that exists, as an absolute path."""
-    return next(parent for parent in destination.absolute().parents if parent.exists())
+    """Return the nearest parent at which anything stands, as an absolute path."""
+    return next(parent for parent in destination.absolute().parents if os.path.lexists(parent))
 
 
 def _make_workshop(folder: Path) -> Path:
@@ -102,6 +105,6 @@ def _remove_abandoned(folder: Path) -> None:
 def _remove(folder: Path) -> None:
     try:
         shutil.rmtree(folder, ignore_errors=True)
-    except KeyboardInterrupt:  # Someone hurries: leave at once, but leave nothing.
+    except (KeyboardInterrupt, SystemExit):  # Someone hurries: leave at once, but leave nothing.
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -5,26 +5,24 @@ The new contents and the old ones are written below `.scaffold/` first; renaming
 answers last. A finished journal is kept as `undo` until the next one.
 """
 
-import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from scaffold.apply.lock import locked
-from scaffold.apply.places import check_place, naming_failed_writes
-from scaffold.apply.state import STATE, is_interrupted, open_state
-from scaffold.apply.storage import Mark, mark, mode_for, put, read_file, remove, store, synchronize
+from scaffold.apply.places import STATE, check_place, naming_failed_writes
+from scaffold.apply.state import is_interrupted, naming_interruption, open_state
+from scaffold.apply.steps import Step, check_stored, read_steps, read_stored, write_steps
+from scaffold.apply.storage import mark, mode_for, put, read_file, remove, store, synchronize
 from scaffold.errors import (
     EditedSinceError,
     InterruptedCommandError,
     NothingToUndoError,
     ProjectBusyError,
-    StateError,
 )
-from scaffold.trees import File, read_paths, read_tree
+from scaffold.trees import File, read_paths
 
 _RECOVER = "Mend it; then `scaffold recover` finishes what was begun, if anything was."
 
@@ -36,24 +34,6 @@ class Change:
     path: str
     before: File | None
     after: File | None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One change as a journal remembers it; the contents are stored beside it, by its number."""
-
-    number: int
-    path: str
-    before: Mark | None
-    after: Mark | None
-
-    def new(self, folder: Path) -> Path:
-        """Return where the new content waits; it is gone once it is in its place."""
-        return folder / "new" / str(self.number)
-
-    def old(self, folder: Path) -> Path:
-        """Return where the old content is kept."""
-        return folder / "old" / str(self.number)
 
 
 def apply_changes(
@@ -76,12 +56,13 @@ def apply_changes(
         StateError: Something stands where the journal should be.
         ForbiddenPlaceError: A path is outside the project, or inside `.git`.
         WriteError: The file system refused; a journal, where there is one, remembers what is left.
+        CutShortError: Someone stopped the command; the journal remembers what is left.
     """
     for change in changes:
         check_place(change.path)
     if not changes:
         return []
-    with naming_failed_writes(project, _RECOVER):
+    with naming_failed_writes(project, _RECOVER), naming_interruption(project):
         state = open_state(project)
         with locked(state, command):
             _check_basis(project, basis or {})
@@ -95,7 +76,7 @@ def recover(project: Path) -> list[str]:
     Returns:
         Paths that were left alone because their owner changed them meanwhile.
     """
-    with naming_failed_writes(project, _RECOVER):
+    with naming_failed_writes(project, _RECOVER), naming_interruption(project):
         state = open_state(project)
         with locked(state, "recover"):
             shutil.rmtree(state / "preparing", ignore_errors=True)
@@ -115,12 +96,14 @@ def undo(project: Path) -> list[str]:
     folder = project / STATE / "undo"
     if not folder.is_dir():
         raise NothingToUndoError
-    steps = list(_steps(folder))
+    steps = read_steps(folder)
     standing = {step.path: read_file(project, step.path) for step in steps}
     edited = [step.path for step in steps if mark(standing[step.path]) != step.after]
     if edited:
         raise EditedSinceError(edited)
-    kept = read_tree(folder / "old")
+    kept = read_stored(folder, "old")
+    for step in steps:
+        check_stored(folder, step, kept.get(str(step.number)), step.before)
     changes = [Change(s.path, standing[s.path], kept.get(str(s.number))) for s in steps]
     apply_changes(project, "undo", changes)
     return [change.path for change in changes]
@@ -159,37 +142,31 @@ def _write(folder: Path, command: str, changes: Iterable[Change]) -> None:
             store(step.new(folder), change.after, mode_for(standing, change.after))
         if change.before is not None:
             store(step.old(folder), change.before, mode_for(standing, change.before))
-        steps.append(asdict(step))
-    text = json.dumps({"command": command, "steps": steps}, indent=1)
-    store(folder / "journal.json", File(text.encode()))
+        steps.append(step)
+    write_steps(folder, command, steps)
     for written in (folder / "new", folder / "old", folder):
         synchronize(written)
 
 
-def _steps(folder: Path) -> Iterator[Step]:
-    try:
-        journal = json.loads((folder / "journal.json").read_text("utf-8"))
-        steps = [_read_step(step) for step in journal["steps"]]
-    except (OSError, ValueError, LookupError, TypeError) as error:
-        raise StateError(f"{STATE}/{folder.name}") from error
-    for step in steps:
-        check_place(step.path)
-        yield step
-
-
-def _read_step(step: Mapping[str, Any]) -> Step:
-    before, after = (step[side] and Mark(**step[side]) for side in ("before", "after"))
-    return Step(step["number"], step["path"], before, after)
-
-
 def _finish(state: Path) -> list[str]:
     """Make what is left to do of a journal; it may be called again after any interruption."""
-    folder = state / "journal"
-    skipped = [step.path for step in _steps(folder) if not _make(state.parent, folder, step)]
+    project, folder = state.parent, state / "journal"
+    steps = read_steps(folder)
+    stored = read_stored(folder, "new")
+    for step in steps:
+        new = stored.get(str(step.number))
+        if new is not None or _is_left_to_make(project, step):
+            check_stored(folder, step, new, step.after)
+    skipped = [step.path for step in steps if not _make(project, folder, step)]
     shutil.rmtree(state / "undo", ignore_errors=True)
     folder.rename(state / "undo")
     synchronize(state)
     return skipped
+
+
+def _is_left_to_make(project: Path, step: Step) -> bool:
+    """Say whether a step has yet to put down its content."""
+    return step.before != step.after and mark(read_file(project, step.path)) == step.before
 
 
 def _make(project: Path, folder: Path, step: Step) -> bool:

@@ -10,6 +10,10 @@ from scaffold.errors import ForbiddenPlaceError, WriteError
 
 # Names that some system takes for `.git`: the short name of Windows.
 _GIT_NAMES = frozenset({".git", "git~1"})
+# What every git folder has, whatever it is called.
+_PARTS_OF_GIT = ("HEAD", "objects", "refs")
+# Where locks and journals stand; a template that wrote there could pass for an earlier command.
+STATE = ".scaffold"
 
 
 def check_place(path: str) -> None:
@@ -23,8 +27,21 @@ def check_place(path: str) -> None:
     """
     parts = PurePosixPath(path).parts
     outside = not parts or path.startswith("/") or ".." in parts or "\\" in path or ":" in parts[0]
-    if outside or any(_plain(part) in _GIT_NAMES for part in parts):
+    if outside or _plain(parts[0]) == STATE or any(map(is_git_name, parts)):
         raise ForbiddenPlaceError(path)
+
+
+def is_git_name(name: str) -> bool:
+    """Say whether some system takes a name for that of git's own folder."""
+    return _plain(name) in _GIT_NAMES
+
+
+def is_gits_own(folder: Path) -> bool:
+    """Say whether a folder is one in which git keeps a repository, or lies in one."""
+    return any(
+        is_git_name(each.name) or all((each / part).exists() for part in _PARTS_OF_GIT)
+        for each in (folder, *folder.parents)
+    )
 
 
 def _plain(name: str) -> str:

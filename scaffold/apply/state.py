@@ -1,11 +1,20 @@
 """The folder in a project that holds the lock, the journal, and what undo needs."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from scaffold.apply.lock import holder_at_work
-from scaffold.errors import InterruptedCommandError, ProjectBusyError, StateError
+from scaffold.apply.places import STATE
+from scaffold.errors import (
+    CutShortError,
+    InterruptedCommandError,
+    NotAProjectError,
+    ProjectBusyError,
+    StateError,
+)
 
-STATE = ".scaffold"
 _FOLDERS = ("preparing", "journal", "undo")
 _FILES = (".gitignore", "lock")
 
@@ -23,14 +32,40 @@ def open_state(project: Path) -> Path:
         _check_folder(state / name, f"{STATE}/{name}")
     for name in _FILES:
         _check_file(state / name, f"{STATE}/{name}")
-    if not (state / ".gitignore").is_file():
-        (state / ".gitignore").write_text("*\n", encoding="utf-8")
+    ignored = state / ".gitignore"
+    if not ignored.is_file() or not ignored.stat().st_size:  # A killed command leaves it empty.
+        ignored.write_text("*\n", encoding="utf-8")
     return state
+
+
+def check_folder(path: Path) -> None:
+    """Refuse a path that leads to no folder.
+
+    Raises:
+        NotAProjectError: There is none, or it cannot be looked at.
+    """
+    if not os.path.isdir(path):  # noqa: PTH112 - pathlib's would raise where it may not look
+        raise NotAProjectError(f"{path} is not a folder.", "Name the folder of a project.")
 
 
 def is_interrupted(project: Path) -> bool:
     """Say whether a command in this project was interrupted after it had begun to change it."""
     return (project / STATE / "journal").is_dir()
+
+
+@contextmanager
+def naming_interruption(project: Path) -> Iterator[None]:
+    """Tell someone who stops a command what is left of it, where anything is.
+
+    Raises:
+        CutShortError: The project is half changed.
+    """
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit) as error:
+        if is_interrupted(project):
+            raise CutShortError from error
+        raise
 
 
 def check_at_rest(project: Path) -> None:

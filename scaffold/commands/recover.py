@@ -12,9 +12,10 @@ def recover_command(path: ProjectPath = Path()) -> None:
     """Finish a command that was interrupted while it changed the project."""
     from scaffold import report
     from scaffold.apply.journal import recover
-    from scaffold.apply.state import is_interrupted
+    from scaffold.apply.state import check_folder, is_interrupted
 
     folder = path.absolute()
+    check_folder(folder)
     if not is_interrupted(folder):
         report.print_line("Nothing was interrupted here.")
         return
@@ -29,9 +30,10 @@ def undo_command(path: ProjectPath = Path()) -> None:
     """Take back the last update; undo again to bring it forth."""
     from scaffold import report
     from scaffold.apply.journal import undo
-    from scaffold.apply.state import check_at_rest
+    from scaffold.apply.state import check_at_rest, check_folder
 
     folder = path.absolute()
+    check_folder(folder)
     check_at_rest(folder)
     paths = undo(folder)
     report.print_line(f"{len(paths)} files are as before the last command.")

@@ -48,9 +48,14 @@ def print_command(command: str) -> None:
 
 def print_error(error: ScaffoldError) -> None:
     """Print what is wrong and what to do, one line each."""
-    notes.print(f"[bold red]error:[/] {escape(error.message)}", soft_wrap=True)
+    notes.print(f"[bold red]error:[/] {escape(_plain(error.message))}", soft_wrap=True)
     if error.hint:
-        notes.print(f"[bold]hint:[/] {escape(error.hint)}", soft_wrap=True)
+        notes.print(f"[bold]hint:[/] {escape(_plain(error.hint))}", soft_wrap=True)
+
+
+def _plain(text: str) -> str:
+    """Spell out what a terminal would obey: names of files and git's words come from anywhere."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def print_json(value: Mapping[str, Any]) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.project import parse_answers
+from scaffold.answers_file import parse_answers
+from tests.adopt.conftest import OLD, contents, write
 from tests.conftest import LAYOUTS
 from tests.machine import Finished
 from tests.terminal import read_until, start_on_terminal
@@ -143,6 +144,35 @@ def test_on_a_terminal_the_new_question_is_asked_and_no_other(project: Path) -> 
     assert "Name of the" not in shown
     assert "One sentence about the project" not in shown
     assert answers(project)["oldest_python"] == "3.12"
+
+
+def test_undo_takes_an_edited_project_back_to_the_release_before(
+    scaffold: Scaffold, project: Path
+) -> None:
+    edit(source(project) / "data" / "make_sample.py", "SEED = 6", "SEED = 7")
+    before = read_standing(project)
+    assert scaffold("update", "demo", "--defaults", *TO).exit_code == 0
+    assert scaffold("undo", "demo").exit_code == 0
+    assert read_standing(project) == before
+
+
+def test_an_adopted_repository_gets_what_is_new_and_keeps_what_it_had(
+    scaffold: Scaffold, clean_machine: Path
+) -> None:
+    folder = clean_machine / "churn"
+    folder.mkdir()
+    write(folder, OLD)
+    options = ("--release", "0.1.0", "--defaults", "--allow-dirty", "--features", "all")
+    adopted = scaffold("adopt", folder, *options)
+    assert adopted.exit_code in {0, 4}, adopted.errors
+    before = contents(folder)
+    updated = scaffold("update", folder, "--defaults", *TO)
+    assert updated.exit_code == 0, updated.errors
+    after = contents(folder)
+    changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+    assert ".editorconfig" in changed
+    assert not changed & {path for path, content in OLD.items() if content}
+    assert answers(folder)["kept"]
 
 
 def test_the_way_back_is_refused_with_a_sentence(scaffold: Scaffold, project: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.project import parse_answers
+from scaffold.answers_file import parse_answers
 from tests.releases.conftest import Checkout
 
 pytestmark = pytest.mark.xdist_group("releases")

@@ -104,7 +104,7 @@ def test_the_mode_of_a_file_survives_its_replacement(project: Path) -> None:
 def test_a_second_command_is_told_who_is_at_work(project: Path) -> None:
     state = open_state(project)
     (state / "lock").write_text('{"command": "update", "host": "elsewhere", "process": 1}')
-    with pytest.raises(ProjectBusyError, match=r"`scaffold update` is at work here \(process 1\)"):
+    with pytest.raises(ProjectBusyError, match=r"at work here \(process 1 on elsewhere\)"):
         apply_changes(project, "undo", CHANGES)
     assert (project / "README.md").read_text() == "read\n"
 

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Collection
 from pathlib import Path
 
 # Kind and mode, and what it holds: bytes, or the target of a link.
@@ -11,12 +12,17 @@ Standing = dict[str, tuple[int, bytes]]
 _NOT_COMPARED = {".git", ".scaffold"}
 
 
-def read_standing(folder: Path) -> Standing:
-    """Read everything below a folder; links are not followed, pipes are not opened."""
+def read_standing(folder: Path, skipped: Collection[str] = _NOT_COMPARED) -> Standing:
+    """Read everything below a folder; links are not followed, pipes are not opened.
+
+    Args:
+        folder: Where to read.
+        skipped: Names of folders that are left out, wherever they stand.
+    """
     standing = {}
     for parent, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if name not in _NOT_COMPARED]
-        for name in [*folders, *(name for name in files if name not in _NOT_COMPARED)]:
+        folders[:] = [name for name in folders if name not in skipped]
+        for name in [*folders, *(name for name in files if name not in skipped)]:
             path = Path(parent) / name
             standing[path.relative_to(folder).as_posix()] = _read(path)
     return standing

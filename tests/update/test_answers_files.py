@@ -13,6 +13,11 @@ ANSWERS = ".copier-answers.yml"
 SOURCE = b"_src_path: ~/.local/share/mlops-scaffold/template"
 MARKERS = b"<<<<<<< HEAD\nstack: skeleton\n=======\nstack: tagifai\n>>>>>>> theirs\n"
 TOUCH = "touch% started"
+# Ten lines that stand for a thousand million values.
+BOMB = b"a0: &a0 [1]\n" + b"".join(
+    b"a%d: &a%d [%s]\n" % (depth, depth, b", ".join([b"*a%d" % (depth - 1)] * 10))
+    for depth in range(1, 10)
+)
 
 # What the file holds, the exit code, and what the sentence says.
 WHOLE = {
@@ -37,6 +42,9 @@ ADDED = {
     "a NUL": (b"\0", 1, "not YAML"),
     "a bell": (b"# \x07\n", 1, "not YAML"),
     "an alias of nothing": (b"a: *nothing\n", 1, "not YAML"),
+    "a list in itself": (b"a: &a [*a]\n", 1, "holds more values than any answers"),
+    "a list of lists without end": (BOMB, 1, "holds more values than any answers"),
+    "a megabyte": (b"#" * 1_000_001, 1, "is larger than any answers"),
     "a merge of a number": (b"<<: 5\n", 1, "not YAML"),
     "a tab": (b"a:\n\t- b\n", 1, "not YAML"),
     "Latin-1": (b"author: Andr\xe9\n", 1, "is not UTF-8"),
@@ -199,7 +207,6 @@ def test_a_link_to_answers_is_refused(scaffold: Scaffold, project: Path, place: 
         pytest.param(b"colour: red\n", id="an unknown key"),
         pytest.param(b"_colour: red\n", id="an unknown key of the machine's"),
         pytest.param(b"a: &a [1]\nb: *a\n", id="an alias"),
-        pytest.param(b"a: &a [*a]\n", id="a list in itself"),
         pytest.param("# café\n".encode(), id="a comment"),
     ],
 )

@@ -1,0 +1,69 @@
+"""Journals as an interrupted command, another machine or a stranger may leave them."""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from scaffold.apply.storage import mark
+from scaffold.trees import File
+
+NEW = b"new\n"
+
+
+def step(path: str, before: bytes | None, after: bytes | None, number: Any = 0) -> dict[str, Any]:
+    """Describe a change as a journal does."""
+    sides = {"before": before, "after": after}
+    return {"number": number, "path": path, **{side: _mark(b) for side, b in sides.items()}}
+
+
+def write_journal(
+    project: Path,
+    steps: Sequence[Mapping[str, Any]],
+    stored: Mapping[str, bytes],
+    *,
+    name: str = "journal",
+    **more: Any,
+) -> Path:
+    """Write a journal.
+
+    Args:
+        project: Where.
+        steps: Its steps.
+        stored: Contents beside it, by paths like `new/0`.
+        name: `journal` for what was interrupted, `undo` for what can be taken back.
+        more: Further entries.
+
+    Returns:
+        Its folder.
+    """
+    text = json.dumps({"command": "update", "steps": steps, **more})
+    return write_raw_journal(project, text, stored, name=name)
+
+
+def write_raw_journal(
+    project: Path, text: str, stored: Mapping[str, bytes], *, name: str = "journal"
+) -> Path:
+    """Write a journal of any text."""
+    folder = project / ".scaffold" / name
+    for side in ("new", "old"):
+        (folder / side).mkdir(parents=True)
+    (folder / "journal.json").write_text(text, encoding="utf-8")
+    (folder.parent / ".gitignore").write_text("*\n", encoding="utf-8")
+    for place, content in stored.items():
+        (folder / place).write_bytes(content)
+    return folder
+
+
+def write_lock(project: Path, **holder: Any) -> None:
+    """Write a lock that names this machine and this process's parent, unless told otherwise."""
+    here = {"command": "update", "host": os.uname().nodename, "process": os.getppid()}
+    (project / ".scaffold").mkdir(exist_ok=True)
+    (project / ".scaffold" / ".gitignore").write_text("*\n", encoding="utf-8")
+    (project / ".scaffold" / "lock").write_text(json.dumps({**here, **holder}), encoding="utf-8")
+
+
+def _mark(content: bytes | None) -> dict[str, str] | None:
+    found = mark(None if content is None else File(content))
+    return found and {"kind": found.kind, "sha256": found.sha256}

@@ -1,0 +1,44 @@
+"""What a refused command says, and that it leaves everything as it was."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.machine import Finished, run_command
+from tests.update.standing import read_standing
+
+Scaffold = Callable[..., Finished]
+
+
+class Refusal(NamedTuple):
+    """The exit code of a refusal, and words of its sentence and of its hint."""
+
+    exit_code: int
+    sentence: str
+    hint: str
+
+    def check(self, finished: Finished) -> None:
+        """Check that a command said this, on two lines, and printed nothing else of note."""
+        assert finished.exit_code == self.exit_code, finished
+        assert len(finished.error_lines) == 2, finished.errors
+        sentence, advice = finished.error_lines
+        assert sentence.startswith("error: ")
+        assert self.sentence in sentence
+        assert advice.startswith("hint: ")
+        assert self.hint in advice
+        assert "Traceback" not in finished.errors
+
+
+@contextmanager
+def nothing_changes(*folders: Path) -> Iterator[None]:
+    """Check that all of some folders stays as it is, down to git's own files."""
+    before = [read_standing(folder, skipped=()) for folder in folders]
+    yield
+    assert [read_standing(folder, skipped=()) for folder in folders] == before
+
+
+def shell(folder: Path, script: str) -> None:
+    """Set the stage; a script that fails is a mistake in a test."""
+    done = run_command(["sh", "-ec", script], folder=folder)
+    assert done.exit_code == 0, done
