@@ -81,6 +81,13 @@ def show_place(place: Place) -> str:
 def show_value(value: Any, *, quoted: bool = True) -> str:
     """Return a value on one line, shortened where it is long."""
     known = isinstance(value, bool | list | dict | tuple) or (quoted and isinstance(value, str))
-    text = json.dumps(value, ensure_ascii=False, default=str) if known else str(value)
+    text = json.dumps(_plain(value), ensure_ascii=False, default=str) if known else str(value)
     text = " ".join(text.split())
     return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
+
+
+def _plain(value: Any) -> Any:
+    """Return a value with keys that are strings, as JSON wants them; YAML has others, too."""
+    if isinstance(value, dict):
+        return {str(key): _plain(each) for key, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value

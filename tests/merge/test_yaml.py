@@ -167,6 +167,12 @@ def test_what_the_owner_wrote_keeps_its_quotes_and_its_style(line: str) -> None:
     assert conflicts == ("a stays 2; the template has 3",)
 
 
+def test_a_mapping_whose_keys_are_no_strings_is_shown_in_a_conflict() -> None:
+    base, theirs = "on:\n  3.11: x\n", "on:\n  3.11: [y, {true: z}]\n"
+    _, conflicts = merge("a.yml", base, "on: 2\n", theirs)
+    assert conflicts == ('on stays 2; the template has {"3.11": ["y", {"true": "z"}]}',)
+
+
 def test_aliases_and_their_anchors_stay() -> None:
     base = "x: &x {a: 1}\ny:\n  <<: *x\nz: 1\n"
     ours = base.replace("z: 1", "z: *x")
