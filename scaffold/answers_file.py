@@ -65,9 +65,10 @@ def parse_answers(content: bytes) -> Answers:
             f"{ANSWERS_FILE} holds the markers of a conflict.", "Resolve the conflict in it first."
         )
     try:
-        node = yaml.compose(text, yaml.SafeLoader)
+        loader = yaml.SafeLoader(text)
+        node = loader.get_single_node()
         _refuse_many_values(node)
-        answers: Any = yaml.safe_load(text)
+        answers: Any = loader.construct_document(node) if node else None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 1})" if mark else ""

@@ -1,13 +1,11 @@
 """Journals as an interrupted command, another machine or a stranger may leave them."""
 
+import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
-
-from scaffold.apply.storage import mark
-from scaffold.trees import File
 
 NEW = b"new\n"
 
@@ -65,5 +63,6 @@ def write_lock(project: Path, **holder: Any) -> None:
 
 
 def _mark(content: bytes | None) -> dict[str, str] | None:
-    found = mark(None if content is None else File(content))
-    return found and {"kind": found.kind, "sha256": found.sha256}
+    if content is None:
+        return None
+    return {"kind": "file", "sha256": hashlib.sha256(content).hexdigest()}

@@ -1,0 +1,307 @@
+"""What every command but `update` says to an answers file, whatever it is and holds."""
+
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from scaffold import __version__
+from tests.cases.refusals import Refusal, Scaffold, nothing_changes
+from tests.update.test_answers_files import BOMB, MARKERS
+
+pytestmark = pytest.mark.case
+
+ANSWERS = ".copier-answers.yml"
+RELEASE = f"_commit: v{__version__}".encode()
+# The commands that begin with the answers; undo and recover need none.
+READING = {
+    "diff": ("diff", "demo", "-d", "description=Another sentence."),
+    "check": ("check", "demo"),
+    "status": ("status", "demo"),
+    "add": ("add", "github", "demo"),
+    "remove": ("remove", "docker", "demo"),
+}
+
+
+def check_each(
+    scaffold: Scaffold, project: Path, refusal: Refusal, commands: Sequence[str] = tuple(READING)
+) -> None:
+    with nothing_changes(project.parent):
+        for command in commands:
+            refusal.check(scaffold(*READING[command]))
+
+
+def folder(file: Path) -> None:
+    file.mkdir()
+
+
+def filled_folder(file: Path) -> None:
+    file.mkdir()
+    (file / "stack").write_bytes(b"skeleton\n")
+
+
+def link_to_nothing(file: Path) -> None:
+    file.symlink_to("nothing")
+
+
+def link_to_itself(file: Path) -> None:
+    file.symlink_to(file.name)
+
+
+def link_to_folder(file: Path) -> None:
+    file.symlink_to("src")
+
+
+def link_to_file(file: Path) -> None:
+    file.with_name("answers.yml").write_bytes(b"stack: skeleton\n")
+    file.symlink_to("answers.yml")
+
+
+LINK = Refusal(1, "is a link, which an update would replace", "Put the file in its place")
+NO_FILE = Refusal(1, ".copier-answers.yml is not a file", "git's history")
+STANDING: dict[str, tuple[Callable[[Path], object], Refusal]] = {
+    "a folder": (folder, NO_FILE),
+    "a folder with a file": (filled_folder, NO_FILE),
+    "a pipe": (os.mkfifo, NO_FILE),
+    "a link to a file": (link_to_file, LINK),
+    "a link to a folder": (link_to_folder, LINK),
+    "a link to nothing": (link_to_nothing, LINK),
+    "a link to itself": (link_to_itself, LINK),
+}
+
+
+@pytest.mark.parametrize(("stand", "refusal"), STANDING.values(), ids=STANDING.keys())
+def test_what_is_no_file_is_never_opened(
+    scaffold: Scaffold, project: Path, stand: Callable[[Path], object], refusal: Refusal
+) -> None:
+    (project / ANSWERS).unlink()
+    stand(project / ANSWERS)
+    check_each(scaffold, project, refusal)
+    with nothing_changes(project.parent):
+        refusal.check(scaffold("update", "demo"))
+
+
+MEND = "Take it from git's history, or mend it by hand"
+CONTENTS = {
+    "empty": (b"", Refusal(1, "holds no answers", MEND)),
+    "broken": (b"a: [", Refusal(1, "is not YAML (line 1)", MEND)),
+    "a list": (b"- stack\n", Refusal(1, "holds no answers", MEND)),
+    "UTF-16": ("a: b\n".encode("utf-16"), Refusal(1, "is not UTF-8", MEND)),
+    "markers": (MARKERS, Refusal(1, "markers of a conflict", "Resolve the conflict")),
+    "a tag": (b"a: !!python/name:os.system\n", Refusal(1, "is not YAML", MEND)),
+    "a bomb": (BOMB, Refusal(1, "holds more values than any answers do", MEND)),
+    "a list in itself": (b"a: &a [*a]\n", Refusal(1, "holds more values", MEND)),
+    "many values": (b"a: [" + b"1," * 10_000 + b"]", Refusal(1, "holds more values", MEND)),
+    "a megabyte": (b"#" * 1_000_001, Refusal(1, "is larger than any answers are", MEND)),
+    "deep": (b"a: " + b"[" * 1000, Refusal(1, "holds a value that is none", MEND)),
+    "twice": (b"a: 1\na: 2\n", Refusal(1, "answers 'a' twice", "Keep one of the two")),
+    "no release": (b"stack: skeleton\n", Refusal(1, "which release", "_src_path")),
+}
+
+
+@pytest.mark.parametrize(("content", "refusal"), CONTENTS.values(), ids=CONTENTS.keys())
+def test_a_content_that_holds_no_answers_is_told_by_every_command(
+    scaffold: Scaffold, project: Path, content: bytes, refusal: Refusal
+) -> None:
+    (project / ANSWERS).write_bytes(content)
+    check_each(scaffold, project, refusal)
+
+
+NEWER = Refusal(1, "There is no release 'v99.0.0'", "It is newer: install a newer")
+DEV = Refusal(1, "There is no release 'v0.0.7.dev0'", "A .dev version is never released")
+KINDS = ("check", "status")
+CHOICE = "Mend it: on the command line, or in .copier-answers.yml"
+LIST = Refusal(2, "'features' is not a list of single values", "Write it as [one, two]")
+FEATURES = b"features:\n- docker\n- vscode"
+# What is replaced, by what, which commands refuse it, and how.
+REPLACED: dict[str, tuple[bytes, bytes, Sequence[str], Refusal]] = {
+    "a newer release": (RELEASE, b"_commit: v99.0.0", ("check", "status", "add", "remove"), NEWER),
+    "a newer release, in a diff": (
+        *(RELEASE, b"_commit: v99.0.0", ("diff",)),
+        Refusal(5, f"and v{__version__} is older", "Install a newer mlops-scaffold"),
+    ),
+    "a development version": (RELEASE, b"_commit: v0.0.7.dev0", tuple(READING), DEV),
+    "a release that never was": (
+        *(RELEASE, b"_commit: v0.0.7", tuple(READING)),
+        Refusal(1, "There is no release 'v0.0.7'", "See `scaffold list`"),
+    ),
+    "a commit for a release": (
+        *(RELEASE, b"_commit: 0123abc", ("check", "status", "add", "remove", "diff")),
+        Refusal(1, "There is no release '0123abc'", "See `scaffold list`"),
+    ),
+    "an unknown stack": (
+        *(b"stack: skeleton", b"stack: churn", ("diff", "check", "status", "add")),
+        Refusal(2, "'churn' is not in", CHOICE),
+    ),
+    "an unknown layout": (
+        *(b"layout: package", b"layout: spiral", ("diff", "check", "status", "add")),
+        Refusal(2, "'spiral' is not in", CHOICE),
+    ),
+    "an unknown feature": (
+        *(b"- docker", b"- airflow", ("diff", "check", "status", "add")),
+        Refusal(2, "'airflow' is not in", CHOICE),
+    ),
+    "features as a text": (FEATURES, b"features: docker", ("diff", *KINDS), LIST),
+    "features as broken YAML": (FEATURES, b'features: "[docker"', ("diff", *KINDS), LIST),
+    "features as nothing": (FEATURES, b"features: null", ("diff", *KINDS), LIST),
+    "features as a number": (FEATURES, b"features: 5", ("diff", *KINDS), LIST),
+    "features as a mapping": (FEATURES, b"features: {docker: yes}", ("diff", *KINDS), LIST),
+    "features in a list": (FEATURES, b"features: [[docker]]", ("diff", *KINDS, "add"), LIST),
+    "features in a mapping": (FEATURES, b"features: [{docker: yes}]", ("diff", *KINDS), LIST),
+    "no list to add to": (
+        *(FEATURES, b"features: docker", ("add", "remove")),
+        Refusal(1, "holds no list of features", "git's history"),
+    ),
+    "a stack as a list": (
+        *(b"stack: skeleton", b"stack: [skeleton]", ("diff", *KINDS)),
+        Refusal(2, "'stack' is not a single value", CHOICE),
+    ),
+    "a description as a mapping": (
+        *(b"project_name: demo", b"project_name: {a: b}", ("diff", *KINDS)),
+        Refusal(2, "'project_name' is not a single value", CHOICE),
+    ),
+    "a package that leads out": (
+        *(b"package_name: demo", b"package_name: ../outside", ("diff", *KINDS, "add")),
+        Refusal(2, "'package_name'", CHOICE),
+    ),
+    "a template that is gone": (
+        *(b"_src_path: ~/.local/share/mlops-scaffold/template", b"_src_path: /gone", ("diff",)),
+        Refusal(1, "There is no template at /gone", "Check --template and --release"),
+    ),
+    "a template that is gone, in a check": (
+        *(b"_src_path: ~/.local/share/mlops-scaffold/template", b"_src_path: /gone", KINDS),
+        Refusal(1, "There is no template at /gone", "a project has them in .copier-answers.yml"),
+    ),
+    "a template that is a device": (
+        *(b"_src_path: ~/.local/share/mlops-scaffold/template", b"_src_path: /dev/zero"),
+        *(("diff", *KINDS), Refusal(1, "There is no template at '/dev/zero'", "Check --template")),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "commands", "refusal"), REPLACED.values(), ids=REPLACED.keys()
+)
+def test_an_answer_that_cannot_be_is_told_by_every_command_that_needs_it(
+    scaffold: Scaffold,
+    project: Path,
+    old: bytes,
+    new: bytes,
+    commands: Sequence[str],
+    refusal: Refusal,
+) -> None:
+    content = (project / ANSWERS).read_bytes()
+    assert old in content
+    (project / ANSWERS).write_bytes(content.replace(old, new, 1))
+    check_each(scaffold, project, refusal, commands)
+
+
+def test_a_folder_without_answers_is_told_how_to_get_some(
+    scaffold: Scaffold, project: Path
+) -> None:
+    (project / ANSWERS).unlink()
+    refusal = Refusal(5, "no template is known to have made it", "with `scaffold adopt`")
+    check_each(scaffold, project, refusal)
+
+
+@pytest.mark.parametrize("command", READING)
+def test_a_folder_in_a_project_is_told_where_the_project_is(
+    scaffold: Scaffold, project: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.chdir(project / "src" / "demo")
+    arguments = [word for word in READING[command] if word != "demo"]
+    with nothing_changes(project):
+        finished = scaffold(*arguments)
+    Refusal(5, "src/demo has no .copier-answers.yml", f"part of {project}").check(finished)
+
+
+@pytest.mark.parametrize("content", [b"", MARKERS, None], ids=["empty", "markers", "missing"])
+def test_undo_needs_no_answers_that_can_be_read(
+    scaffold: Scaffold, project: Path, content: bytes | None
+) -> None:
+    """Undo compares bytes: it knows that the answers are not those that the update wrote."""
+    scaffold("update", "demo", "-d", "description=Another sentence.")
+    if content is None:
+        (project / ANSWERS).unlink()
+    else:
+        (project / ANSWERS).write_bytes(content)
+    with nothing_changes(project):
+        Refusal(5, f"{ANSWERS} changed since", "Save your changes").check(scaffold("undo", "demo"))
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        pytest.param(b"colour: red\n", id="an unknown key"),
+        pytest.param(b"colour: {a: [1, {b: c}]}\n", id="an unknown mapping"),
+        pytest.param(b"a: &a [1]\nb: *a\n", id="an alias"),
+        pytest.param(b"# caf\xc3\xa9 " + b"x" * 100_000 + b"\n", id="a long comment"),
+    ],
+)
+@pytest.mark.parametrize("command", ["diff", "check", "status", "add", "remove"])
+def test_what_a_template_does_not_ask_for_is_no_obstacle(
+    scaffold: Scaffold, project: Path, command: str, added: bytes
+) -> None:
+    with (project / ANSWERS).open("ab") as stream:
+        stream.write(added)
+    finished = scaffold(*READING[command])
+    assert finished.exit_code == 0, finished
+    assert finished.error_lines == []
+
+
+@pytest.mark.parametrize("arguments", [("adopt", "demo"), ("adopt", "demo", "--merge")])
+@pytest.mark.parametrize(
+    "content", [b"a: [", MARKERS, b"\xff"], ids=["broken", "markers", "binary"]
+)
+def test_a_project_with_broken_answers_is_not_adopted_again(
+    scaffold: Scaffold, project: Path, content: bytes, arguments: Sequence[str]
+) -> None:
+    (project / ANSWERS).write_bytes(content)
+    with nothing_changes(project.parent):
+        refusal = Refusal(5, "is a project already", "`scaffold update`")
+        refusal.check(scaffold(*arguments))
+
+
+FILES_OF_ANSWERS = {
+    "missing": (None, "cannot be read: No such file or directory", "Check --data-file"),
+    "empty": (b"", "holds no answers", "Write one `key: value` a line"),
+    "a list": (b"- stack\n", "holds no answers", "Write one `key: value` a line"),
+    "broken": (b"a: [", "is not YAML (line 1)", "Write one `key: value` a line"),
+    "a tag": (b"a: !!python/name:os.system\n", "is not YAML", "Write one `key: value` a line"),
+    "Latin-1": (b"author_name: Andr\xe9\n", "it is not UTF-8", "Check --data-file"),
+    "a number as key": (b"1: 2\n", "holds no answers", "Write one `key: value` a line"),
+    "an unknown key": (b"stak: tagifai\n", "does not ask for 'stak'", "Did you mean 'stack'?"),
+    "a hidden question": (b"tagifai: .\n", "does not ask for 'tagifai'", ""),
+    "features in a list": (b"features: [[docker]]\n", "not a list of single", "[one, two]"),
+    "a bomb": (BOMB + b"features: *a9\n", "does not ask for 'a0'", ""),
+}
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence", "hint"), FILES_OF_ANSWERS.values(), ids=FILES_OF_ANSWERS.keys()
+)
+def test_a_data_file_that_cannot_be_used_makes_no_project(
+    scaffold: Scaffold, clean_machine: Path, content: bytes | None, sentence: str, hint: str
+) -> None:
+    if content is not None:
+        (clean_machine / "answers.yml").write_bytes(content)
+    with nothing_changes(clean_machine):
+        finished = scaffold("new", "demo", "-l", "--data-file", "answers.yml")
+    Refusal(2, sentence, hint).check(finished)
+
+
+@pytest.mark.parametrize("stand", [folder, link_to_nothing, link_to_itself])
+def test_a_data_file_that_is_no_file_makes_no_project(
+    scaffold: Scaffold, clean_machine: Path, stand: Callable[[Path], object]
+) -> None:
+    stand(clean_machine / "answers.yml")
+    with nothing_changes(clean_machine):
+        finished = scaffold("new", "demo", "-l", "--data-file", "answers.yml")
+    Refusal(2, "answers.yml cannot be read", "Check --data-file").check(finished)
+
+
+def test_a_copy_of_a_project_is_the_same_project(scaffold: Scaffold, project: Path) -> None:
+    shutil.copytree(project, project.with_name("copy"))
+    assert scaffold("check", "copy").output == scaffold("check", "demo").output
