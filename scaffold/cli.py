@@ -17,6 +17,7 @@ from scaffold.commands.new import new_command
 from scaffold.commands.recover import recover_command, undo_command
 from scaffold.commands.status import status_command
 from scaffold.commands.update import update_command
+from scaffold.commands.workshop import workshop
 from scaffold.errors import FileAccessError, ScaffoldError
 
 app = typer.Typer(
@@ -37,6 +38,7 @@ app.command("check")(check_command)
 app.command("status")(status_command)
 app.command("recover")(recover_command)
 app.command("undo")(undo_command)
+app.add_typer(workshop, name="workshop")
 
 
 def main() -> None:

@@ -220,3 +220,7 @@ class DowngradeError(ScaffoldError):
     """The release that is wanted is older than the one the project is at."""
 
     exit_code = ExitCode.REFUSED
+
+
+class ExerciseError(ScaffoldError):
+    """An exercise of a workshop is unknown, or its function is not to be found."""

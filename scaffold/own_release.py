@@ -31,6 +31,20 @@ def render_own_release(project: Project) -> OwnRelease:
         TemplateSourceError: The release is not to be had, or cannot be rendered.
         InvalidAnswerError: An answer does not fit the template.
     """
+    return _render(project, blank=True)
+
+
+def render_reference(project: Project) -> Tree:
+    """Render the same with all exercises of a workshop solved.
+
+    Raises:
+        TemplateSourceError: The release is not to be had, or cannot be rendered.
+        InvalidAnswerError: An answer does not fit the template.
+    """
+    return _render(project, blank=False).files
+
+
+def _render(project: Project, *, blank: bool) -> OwnRelease:
     from scaffold.render import render_again
 
     source = Source(project.address, project.reference)
@@ -38,7 +52,7 @@ def render_own_release(project: Project) -> OwnRelease:
     with tempfile.TemporaryDirectory() as folder:
         # Copier shows templates the name of the folder, so the folder is called as the project's.
         destination = Path(folder) / project.path.name
-        answers = render_again(template, destination, project.answers)
+        answers = render_again(template, destination, project.answers, blank=blank)
         files = read_tree(destination)
     files.pop(ANSWERS_FILE, None)
     return OwnRelease(files, read_ownership(answers.get("managed")))

@@ -15,6 +15,7 @@ from scaffold.errors import TemplateSourceError
 from scaffold.releases import TEMPLATE_ADDRESS, Release, Source
 from scaffold.template_errors import CHECK_SOURCE, naming_errors
 from scaffold.template_folders import check_address, check_files
+from scaffold.workshop.blanking import blank_exercises
 
 ANSWERS_FILE = ".copier-answers.yml"
 
@@ -88,11 +89,20 @@ def render(
         worker.defaults = not ask
         _check_files(template, worker)
         worker.run_copy()
+    _blank(template, destination)
     return read_answers(destination)
 
 
-def render_again(template: Release | Source, destination: Path, remembered: Answers) -> Answers:
+def render_again(
+    template: Release | Source, destination: Path, remembered: Answers, *, blank: bool = True
+) -> Answers:
     """Render what the answers of a project give, into a folder that does not exist yet.
+
+    Args:
+        template: What to render.
+        destination: The folder to make.
+        remembered: The answers.
+        blank: Blank the exercises of a project to learn with, as the project was made.
 
     Returns:
         All answers, the template's hidden ones among them.
@@ -107,7 +117,16 @@ def render_again(template: Release | Source, destination: Path, remembered: Answ
         worker.defaults = True
         _check_files(template, worker)
         worker.run_copy()
-        return dict(worker.answers.combined)
+        answers = dict(worker.answers.combined)
+    if blank:
+        _blank(template, destination)
+    return answers
+
+
+def _blank(template: Release | Source, destination: Path) -> None:
+    """Blank the exercises of a workshop; templates from elsewhere stay as Copier renders them."""
+    if isinstance(template, Release):
+        blank_exercises(destination)
 
 
 def find_newest(address: str) -> str:

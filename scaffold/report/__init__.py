@@ -15,6 +15,7 @@ from scaffold.report.console import (
 )
 from scaffold.report.made import print_made, print_next_steps
 from scaffold.report.updates import print_skipped, print_unsettled, print_update
+from scaffold.report.workshop import print_lessons
 
 __all__ = [
     "is_interactive",
@@ -26,6 +27,7 @@ __all__ = [
     "print_error",
     "print_guesses",
     "print_json",
+    "print_lessons",
     "print_line",
     "print_made",
     "print_next_steps",

@@ -1,0 +1,108 @@
+"""Take the body of a function out of a source text, and put another in; nothing else changes."""
+
+import ast
+import re
+from dataclasses import dataclass
+
+from scaffold.errors import ExerciseError
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+_MEND = "Mend it, or take the file back with git."
+_BLANK = 'raise NotImplementedError("exercise '
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """Where the body of a function stands, without its docstring.
+
+    Attributes:
+        first: Number of its first line, from 0.
+        end: Number of the line after its last one.
+        indent: How far it is indented.
+    """
+
+    first: int
+    end: int
+    indent: str
+
+
+def read_body(source: str, function: str) -> str:
+    """Return the body of a function, without its docstring.
+
+    Args:
+        source: Text of a module.
+        function: Name of the function, with its class before it: `Encoder.fit`.
+
+    Raises:
+        ExerciseError: The text is not Python, or the function is not there.
+    """
+    body = _find_body(source, function)
+    return "".join(_lines(source)[body.first : body.end])
+
+
+def replace_body(source: str, function: str, replacement: str) -> str:
+    """Return the text with another body in a function.
+
+    Raises:
+        ExerciseError: The text is not Python, or the function is not there.
+    """
+    body = _find_body(source, function)
+    lines = _lines(source)
+    return "".join([*lines[: body.first], replacement, *lines[body.end :]])
+
+
+def blank_body(source: str, function: str, exercise: str) -> str:
+    """Return the text with an exercise in place of a body.
+
+    Raises:
+        ExerciseError: The text is not Python, or the function is not there.
+    """
+    indent = _find_body(source, function).indent
+    line = f'{_BLANK}{exercise}")  # scaffold workshop hint {exercise}'
+    return replace_body(source, function, f"{indent}{line}\n")
+
+
+def is_blank(source: str, function: str) -> bool:
+    """Say whether a function still has to be written.
+
+    Raises:
+        ExerciseError: The text is not Python, or the function is not there.
+    """
+    return _BLANK in read_body(source, function)
+
+
+def _find_body(source: str, function: str) -> _Body:
+    node = _find_function(source, function)
+    documented = ast.get_docstring(node) is not None
+    if documented and len(node.body) == 1:
+        raise ExerciseError(f"{function} has a docstring and no body.", _MEND)
+    # What stands between the docstring and the first statement, a comment mostly, is the body's.
+    first = node.body[0].end_lineno if documented else node.body[0].lineno - 1
+    last = node.body[-1]
+    return _Body(first or 0, last.end_lineno or 0, " " * node.body[0].col_offset)
+
+
+def _find_function(source: str, function: str) -> _Function:
+    try:
+        found: ast.AST = ast.parse(source)
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None)
+        where = f" (line {line})" if line else ""
+        raise ExerciseError(f"The file of {function} is not Python{where}.", _MEND) from error
+    for name in function.split("."):
+        found = _find_definition(found, name, function)
+    if not isinstance(found, _Function):
+        raise ExerciseError(f"{function} is no function.", _MEND)
+    return found
+
+
+def _find_definition(parent: ast.AST, name: str, function: str) -> ast.AST:
+    for node in getattr(parent, "body", []):
+        if isinstance(node, _Function | ast.ClassDef) and node.name == name:
+            return node
+    raise ExerciseError(f"There is no {function} any more.", _MEND)
+
+
+def _lines(source: str) -> list[str]:
+    """Split as Python counts lines; `splitlines` would also split at separators inside texts."""
+    return re.findall(r"[^\n]*\n|[^\n]+", source)

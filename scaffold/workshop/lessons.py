@@ -1,0 +1,95 @@
+"""The lessons of a workshop, as its template marks them."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scaffold.answers import closest
+from scaffold.errors import ExerciseError
+
+LESSONS_FILE = "workshop/lessons.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """Something to write or to do, and the tests that say whether it is done.
+
+    Attributes:
+        name: What a learner types to name it.
+        hint: A sentence or two that help without giving it away.
+        tests: Arguments for pytest, relative to the project.
+        file: The module in which a function is to be written; empty where none is.
+        function: The function, with its class before it.
+        answers: The answers that an update is to bring, where that is the exercise.
+    """
+
+    name: str
+    hint: str
+    tests: tuple[str, ...]
+    file: str = ""
+    function: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Some exercises about one subject."""
+
+    name: str
+    title: str
+    exercises: tuple[Exercise, ...]
+
+
+def has_lessons(project: Path) -> bool:
+    """Say whether a project is one to learn with."""
+    return (project / LESSONS_FILE).is_file()
+
+
+def read_lessons(project: Path) -> tuple[Lesson, ...]:
+    """Read the lessons of a project.
+
+    Raises:
+        ExerciseError: There are none, or they cannot be read.
+    """
+    if not has_lessons(project):
+        raise ExerciseError(
+            "This project has no lessons.", "Make one that has: `scaffold new NAME --workshop`."
+        )
+    try:
+        text = (project / LESSONS_FILE).read_text("utf-8")
+        return tuple(_lesson(entry) for entry in tomllib.loads(text)["lessons"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise ExerciseError(
+            f"{LESSONS_FILE} cannot be read: {error}.", "Take it from git's history."
+        ) from error
+
+
+def choose_exercises(lessons: tuple[Lesson, ...], name: str) -> tuple[Exercise, ...]:
+    """Return the exercises of a lesson, or the one of that name.
+
+    Raises:
+        ExerciseError: There is neither.
+    """
+    for lesson in lessons:
+        if lesson.name == name:
+            return lesson.exercises
+    exercises = [exercise for lesson in lessons for exercise in lesson.exercises]
+    for exercise in exercises:
+        if exercise.name == name:
+            return (exercise,)
+    known = [lesson.name for lesson in lessons] + [exercise.name for exercise in exercises]
+    raise ExerciseError(
+        f"There is no lesson and no exercise {name!r}.",
+        closest(name, known) or "`scaffold workshop status` names them.",
+    )
+
+
+def _lesson(entry: Mapping[str, Any]) -> Lesson:
+    exercises = tuple(_exercise(each) for each in entry["exercises"])
+    return Lesson(entry["name"], entry["title"], exercises)
+
+
+def _exercise(entry: Mapping[str, Any]) -> Exercise:
+    return Exercise(**{**entry, "tests": tuple(entry["tests"])})

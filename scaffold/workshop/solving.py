@@ -1,0 +1,91 @@
+"""Write bodies of exercises into a project, with a backup of what was there."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from scaffold.apply.journal import Change, apply_changes
+from scaffold.errors import ExerciseError
+from scaffold.own_release import render_reference
+from scaffold.project import Project
+from scaffold.trees import File, Tree, read_paths
+from scaffold.workshop.bodies import blank_body, is_blank, read_body, replace_body
+from scaffold.workshop.lessons import Exercise
+
+BACKUP = "workshop/backup"
+
+
+def solve(project: Project, exercises: Iterable[Exercise]) -> list[str]:
+    """Write the bodies of the reference; what a learner wrote goes into the backup folder.
+
+    Returns:
+        The names of the exercises whose body changed.
+
+    Raises:
+        ExerciseError: A file or a function of an exercise is gone, or is not Python.
+    """
+    reference = render_reference(project)
+    bodies = {
+        exercise: read_body(_text(reference, exercise), exercise.function) for exercise in exercises
+    }
+    return _write(project, "workshop solve", bodies)
+
+
+def reset(project: Project, exercises: Iterable[Exercise]) -> list[str]:
+    """Blank the bodies again; what a learner wrote goes into the backup folder.
+
+    Returns:
+        The names of the exercises whose body changed.
+
+    Raises:
+        ExerciseError: A file or a function of an exercise is gone, or is not Python.
+    """
+    bodies = {}
+    for exercise in exercises:
+        source = _text(read_paths(project.path, [exercise.file]), exercise)
+        blanked = blank_body(source, exercise.function, exercise.name)
+        bodies[exercise] = read_body(blanked, exercise.function)
+    return _write(project, "workshop reset", bodies)
+
+
+def _write(project: Project, command: str, bodies: dict[Exercise, str]) -> list[str]:
+    """Put bodies into their files, one change for each file, and keep the old ones."""
+    standing = read_paths(project.path, {exercise.file for exercise in bodies})
+    texts = {exercise.file: _text(standing, exercise) for exercise in bodies}
+    backups: list[Change] = []
+    changed = []
+    for exercise, body in bodies.items():
+        text = texts[exercise.file]
+        old = read_body(text, exercise.function)
+        if old == body:
+            continue
+        changed.append(exercise.name)
+        if not is_blank(text, exercise.function):
+            backups.append(_backup(project.path, exercise, old))
+        texts[exercise.file] = replace_body(text, exercise.function, body)
+    changes = [
+        Change(path, standing[path], File(text.encode(), standing[path].kind))
+        for path, text in texts.items()
+        if text.encode() != standing[path].content
+    ]
+    apply_changes(project.path, command, [*backups, *changes])
+    return changed
+
+
+def _backup(project: Path, exercise: Exercise, body: str) -> Change:
+    """Return the change that keeps a body under the first number that is free."""
+    number = 1
+    while (project / BACKUP / f"{exercise.name}-{number}.py").exists():
+        number += 1
+    return Change(f"{BACKUP}/{exercise.name}-{number}.py", None, File(body.encode()))
+
+
+def _text(tree: Tree, exercise: Exercise) -> str:
+    file = tree.get(exercise.file)
+    if file is None or file.kind not in {"file", "executable"}:
+        raise ExerciseError(
+            f"{exercise.file} is not there, or is no file.", "Take it back with git."
+        )
+    try:
+        return file.content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ExerciseError(f"{exercise.file} is not UTF-8.", "Take it back with git.") from error
