@@ -4,7 +4,7 @@ import os
 import sys
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -47,12 +47,19 @@ def new_command(
     run: Annotated[
         bool, typer.Option("--run", help="Install the project's packages and run it once.")
     ] = False,
+    workshop: Annotated[
+        bool, typer.Option("--workshop", help="Make a project to learn with: exercises are blank.")
+    ] = False,
+    seed: Annotated[
+        int | None, typer.Option("--seed", min=0, help="Another sample for a workshop's learner.")
+    ] = None,
 ) -> None:
     """Make a new project: the folder, its files, and a first commit."""
     from scaffold import report
 
     if run and dry_run:
         raise typer.BadParameter("a dry run makes nothing that could be run", param_hint="--run")
+    learning = _workshop_answers(workshop=workshop, seed=seed, stack=stack, run=run)
     with report.progress("Reading the template"):
         from scaffold.answers import gather_answers
         from scaffold.catalog import choose_features, find_stack
@@ -62,7 +69,12 @@ def new_command(
         from scaffold.template_repository import refresh_repository
 
         source = choose_template(template, release)
-        chosen = {"stack": stack, "layout": layout, "features": choose_features(features, source)}
+        chosen = {
+            "stack": stack,
+            "layout": layout,
+            "features": choose_features(features, source),
+            **learning,
+        }
         request = NewProject(
             name=name,
             into=into,
@@ -84,6 +96,21 @@ def new_command(
         run_first_time(made, found, output=sys.stderr if as_json else None)
     if found and not as_json and not dry_run:
         report.print_next_steps(found.steps(_way_to(made.path), made.command, has_run=run))
+
+
+def _workshop_answers(
+    *, workshop: bool, seed: int | None, stack: str | None, run: bool
+) -> dict[str, Any]:
+    """Return the answers of a project to learn with."""
+    if not workshop and seed is not None:
+        raise typer.BadParameter("it is for `--workshop`", param_hint="--seed")
+    if not workshop:
+        return {}
+    if stack not in (None, "tagifai"):
+        raise typer.BadParameter("only the stack tagifai has lessons", param_hint="--workshop")
+    if run:
+        raise typer.BadParameter("blank exercises cannot run", param_hint="--run")
+    return {"workshop": True} if seed is None else {"workshop": True, "sample_seed": seed}
 
 
 def _way_to(folder: Path) -> str:

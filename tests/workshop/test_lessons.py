@@ -1,0 +1,215 @@
+"""A project to learn with: blank where its lessons say so, and whole again when solved."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from scaffold.project import open_project
+from scaffold.trees import read_tree
+from scaffold.workshop.bodies import is_blank
+from scaffold.workshop.lessons import LESSONS_FILE, Exercise, read_lessons
+from scaffold.workshop.solving import BACKUP, reset, solve
+from tests.conftest import LAYOUTS
+from tests.machine import Finished
+from tests.workshop.conftest import Made
+
+Scaffold = Callable[..., Finished]
+CLEAN = "src/demo/data/clean.py"
+
+
+def exercises_of(project: Path) -> list[Exercise]:
+    """Return the exercises that are functions to write."""
+    lessons = read_lessons(project)
+    return [each for lesson in lessons for each in lesson.exercises if each.file]
+
+
+def write_body(project: Path, body: str = '    return "mine"\n') -> None:
+    """Do an exercise, in a way of one's own."""
+    path = project / CLEAN
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(body if "exercise clean-text" in line else line for line in lines))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_six_lessons_are_blank_and_nothing_else_differs(learning: Made, layout: str) -> None:
+    project, whole = learning(layout), learning(layout, workshop=False)
+    assert [lesson.name for lesson in read_lessons(project)] == [
+        "organise",
+        "data",
+        "train",
+        "evaluate",
+        "predict",
+        "update",
+    ]
+    exercises = exercises_of(project)
+    for exercise in exercises:
+        assert is_blank((project / exercise.file).read_text("utf-8"), exercise.function)
+    blank, reference = read_tree(project), read_tree(whole)
+    differing = {path for path, file in reference.items() if blank.get(path) != file}
+    assert differing == {exercise.file for exercise in exercises} | {".copier-answers.yml"}
+    assert all(path.startswith("workshop/") for path in blank.keys() - reference.keys())
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_all_solutions_give_the_reference_byte_for_byte(
+    learning: Made, clean_machine: Path, layout: str
+) -> None:
+    project = shutil.copytree(learning(layout), clean_machine / "demo")
+    exercises = exercises_of(project)
+    assert solve(open_project(project), exercises) == [exercise.name for exercise in exercises]
+    whole = learning(layout, workshop=False)
+    for exercise in exercises:
+        assert (project / exercise.file).read_bytes() == (whole / exercise.file).read_bytes()
+    assert not (project / BACKUP).exists()
+    assert solve(open_project(project), exercises) == []
+    assert reset(open_project(project), exercises) == [exercise.name for exercise in exercises]
+    blank = learning(layout)
+    for exercise in exercises:
+        assert (project / exercise.file).read_bytes() == (blank / exercise.file).read_bytes()
+
+
+def test_every_exercise_names_tests_that_are_there_and_has_a_hint(learning: Made) -> None:
+    project = learning("package")
+    for lesson in read_lessons(project):
+        assert lesson.title
+        for exercise in lesson.exercises:
+            assert exercise.hint
+            assert exercise.tests
+            assert all((project / test).is_file() for test in exercise.tests), exercise
+
+
+def test_what_a_learner_wrote_is_kept_when_the_solution_comes_and_goes(
+    project: Path, scaffold: Scaffold
+) -> None:
+    write_body(project)
+    finished = scaffold("workshop", "solve", "clean-text", "--project", project)
+    assert finished.output == "Solved: clean-text; `scaffold undo` takes that back.\n"
+    assert (project / BACKUP / "clean-text-1.py").read_text() == '    return "mine"\n'
+    scaffold("workshop", "reset", "clean-text", "--project", project)
+    assert "return" in (project / BACKUP / "clean-text-2.py").read_text()
+    assert scaffold("undo", project).exit_code == 0
+    assert "exercise clean-text" not in (project / CLEAN).read_text("utf-8")
+
+
+def test_undo_brings_back_what_a_learner_wrote(project: Path, scaffold: Scaffold) -> None:
+    write_body(project)
+    before = (project / CLEAN).read_bytes()
+    scaffold("workshop", "solve", "data", "--project", project)
+    assert (project / CLEAN).read_bytes() != before
+    scaffold("undo", project)
+    assert (project / CLEAN).read_bytes() == before
+    assert not (project / BACKUP / "clean-text-1.py").exists()
+
+
+def test_an_update_keeps_the_exercises_and_what_a_learner_wrote(
+    project: Path, scaffold: Scaffold
+) -> None:
+    write_body(project)
+    finished = scaffold("update", project, "--defaults", "-d", "oldest_python=3.12")
+    assert finished.exit_code == 0, finished.errors
+    assert 'return "mine"' in (project / CLEAN).read_text("utf-8")
+    blank = [e for e in exercises_of(project) if e.file != CLEAN]
+    for exercise in blank:
+        assert is_blank((project / exercise.file).read_text("utf-8"), exercise.function)
+    assert "workshop: true\n" in (project / ".copier-answers.yml").read_text("utf-8")
+
+
+def test_the_lesson_about_updates_is_solved_by_an_update(project: Path, scaffold: Scaffold) -> None:
+    finished = scaffold("workshop", "solve", "update", "--project", project)
+    assert finished.exit_code == 0, finished.errors
+    assert 'requires-python = ">=3.12"' in (project / "pyproject.toml").read_text("utf-8")
+    assert "oldest_python: '3.12'" in (project / ".copier-answers.yml").read_text("utf-8")
+
+
+def test_a_workshop_can_be_left_with_all_that_was_written(
+    project: Path, scaffold: Scaffold
+) -> None:
+    write_body(project)
+    finished = scaffold("update", project, "--defaults", "-d", "workshop=false")
+    assert 'return "mine"' in (project / CLEAN).read_text("utf-8")
+    assert "NotImplementedError" not in (project / "src/demo/config.py").read_text("utf-8")
+    assert not (project / LESSONS_FILE).exists()
+    assert finished.exit_code in (0, 4), finished.errors
+
+
+def test_a_hint_says_where_and_how(project: Path, scaffold: Scaffold) -> None:
+    finished = scaffold("workshop", "hint", "clean-text", "--project", project)
+    assert finished.output.startswith(f"clean-text: clean_text in {CLEAN}\n  The order decides")
+    assert "Its tests: tests/code/test_clean.py" in finished.output
+
+
+def test_new_makes_a_project_to_learn_with(scaffold: Scaffold, clean_machine: Path) -> None:
+    finished = scaffold("new", "demo", "--workshop", "--seed", "7", "--defaults", "--json")
+    assert json.loads(finished.output)["answers"]["workshop"] is True
+    answers = (clean_machine / "demo" / ".copier-answers.yml").read_text("utf-8")
+    assert "sample_seed: 7\n" in answers
+    assert "workshop: true\n" in answers
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem", "hint"),
+    [
+        pytest.param(["--workshop", "--stack", "skeleton"], "stack tagifai", "", id="skeleton"),
+        pytest.param(["--seed", "7"], "--seed", "--workshop", id="a seed without a workshop"),
+        pytest.param(["--workshop", "--seed", "-1"], "--seed", "", id="a negative seed"),
+    ],
+)
+def test_what_cannot_be_a_workshop_is_refused(
+    scaffold_process: Scaffold, arguments: list[str], problem: str, hint: str
+) -> None:
+    finished = scaffold_process("new", "demo", "--defaults", *arguments)
+    assert finished.exit_code == 2
+    assert problem in finished.errors
+    assert hint in finished.errors
+    assert not Path("demo").exists()
+
+
+@pytest.mark.parametrize(
+    ("damage", "arguments", "problem"),
+    [
+        pytest.param("none", ["solve", "clean-txt"], "no lesson and no exercise", id="a typo"),
+        pytest.param("no lessons", ["hint", "data"], "has no lessons", id="no lessons"),
+        pytest.param("bad lessons", ["status"], "cannot be read", id="lessons that are no TOML"),
+        pytest.param("odd lessons", ["status"], "cannot be read", id="lessons without a list"),
+        pytest.param("no file", ["solve", "data"], "is not there", id="a file that is gone"),
+        pytest.param("a folder", ["solve", "data"], "is no file", id="a folder in its place"),
+        pytest.param("syntax", ["solve", "data"], "not Python (line 1)", id="a syntax error"),
+        pytest.param("latin", ["reset", "data"], "not UTF-8", id="another encoding"),
+        pytest.param("renamed", ["solve", "data"], "no clean_text any more", id="renamed"),
+        pytest.param("none", ["status"], "no environment", id="no environment"),
+    ],
+)
+def test_what_is_wrong_is_one_sentence_and_a_hint(
+    project: Path, scaffold_process: Scaffold, damage: str, arguments: list[str], problem: str
+) -> None:
+    harm(project, damage)
+    before = read_tree(project)
+    finished = scaffold_process("workshop", *arguments, "--project", project, VIRTUAL_ENV="")
+    assert finished.exit_code == 1
+    assert problem in finished.error_lines[0]
+    assert finished.error_lines[1].startswith("hint: ")
+    assert read_tree(project) == before
+
+
+def harm(project: Path, damage: str) -> None:
+    """Do to a project what happens to projects."""
+    lessons, file = project / LESSONS_FILE, project / CLEAN
+    contents = {
+        "bad lessons": (lessons, b"[["),
+        "odd lessons": (lessons, b"lessons = 1\n"),
+        "syntax": (file, b"def (\n"),
+        "latin": (file, b"# caf\xe9\n"),
+        "renamed": (file, b"def clean() -> None: ...\n"),
+    }
+    if damage in contents:
+        path, content = contents[damage]
+        path.write_bytes(content)
+    elif damage == "no lessons":
+        lessons.unlink()
+    elif damage in {"no file", "a folder"}:
+        file.unlink()
+        if damage == "a folder":
+            file.mkdir()
