@@ -3,7 +3,7 @@
 import tomllib
 from pathlib import Path
 
-PROJECT = Path(__file__).parent.parent
+PROJECT = Path(__file__).parents[2]
 
 
 def test_the_project_asks_for_the_new_python() -> None:

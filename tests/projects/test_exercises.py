@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from scaffold.new import NewProject, make_project
 from scaffold.project import open_project
+from scaffold.releases import bundled_release
 from scaffold.workshop.lessons import Exercise, Lesson, read_lessons
 from scaffold.workshop.progress import State, look_at
 from scaffold.workshop.solving import reset, solve
@@ -14,6 +16,13 @@ from tests.machine import run_command
 from tests.projects.conftest import Environment, must_succeed
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("environment")]
+
+
+@pytest.fixture
+def project(clean_machine: Path) -> Path:
+    """A project to learn with."""
+    answers = {"author_name": "Ada Example", "workshop": True}
+    return make_project(NewProject("demo", clean_machine, bundled_release(), answers)).path
 
 
 @pytest.fixture
