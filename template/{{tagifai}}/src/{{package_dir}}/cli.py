@@ -62,13 +62,14 @@ def elt_data(
     tags: Annotated[str | None, typer.Option(help="Path or URL of the tags.")] = None,
     projects_sha256: Annotated[str | None, typer.Option(help="What it must be.")] = None,
     tags_sha256: Annotated[str | None, typer.Option(help="What it must be.")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Draw another sample.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Extract, load and transform the data; by default the sample of the package."""
     from .data.elt import elt_data as run_elt
 
     with progress("Reading data"):
-        summary = run_elt(_paths(), projects, tags, projects_sha256, tags_sha256)
+        summary = run_elt(_paths(), projects, tags, projects_sha256, tags_sha256, seed)
     print_json(summary.to_dict()) if as_json else print_summary(summary)
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from ..errors import DataError
 from ..utils.files import write_files
 from .extract import fetch
 from .sample import SAMPLE_FOLDER
+from .sample.make import draw_sample
 from .table import Row, Table, parse_table
 from .validate import PROJECT_COLUMNS, TAG_COLUMNS, check_projects, check_tags
 
@@ -42,11 +43,13 @@ def elt_data(
     tags: str | None = None,
     projects_sha256: str | None = None,
     tags_sha256: str | None = None,
+    seed: int | None = None,
 ) -> Summary:
     """Fetch and check both files, join them by id and write all three files, or none.
 
-    Without sources the sample that ships with the package is used. The raw files are stored byte
-    for byte, so that the labelled file can always be made again.
+    Without sources the sample that ships with the package is used, or another one, made of the
+    same phrases, that the seed draws. The raw files are stored byte for byte, so that the labelled
+    file can always be made again.
 
     Every project is looked up in the tags (a left join). One without a tag is dropped, and so is
     one that repeats an earlier text: in training and test at once it would flatter the score.
@@ -56,10 +59,13 @@ def elt_data(
     """
     if (projects is None) != (tags is None):
         raise DataError("projects and tags belong together", "give both sources or neither")
+    if projects is not None and seed is not None:
+        raise DataError("a seed draws a sample, and there is data", "leave out one of them")
+    drawn = {} if seed is None else draw_sample(seed)
     raw_projects, project_table = _extract(
-        projects, "projects.csv", projects_sha256, PROJECT_COLUMNS
+        projects, "projects.csv", projects_sha256, PROJECT_COLUMNS, drawn
     )
-    raw_tags, tag_table = _extract(tags, "tags.csv", tags_sha256, TAG_COLUMNS)
+    raw_tags, tag_table = _extract(tags, "tags.csv", tags_sha256, TAG_COLUMNS, drawn)
     check_projects(project_table)
     check_tags(tag_table)
     labeled, summary = _join(project_table, tag_table)
@@ -73,10 +79,14 @@ def elt_data(
 
 
 def _extract(
-    source: str | None, name: str, sha256: str | None, columns: tuple[str, ...]
+    source: str | None,
+    name: str,
+    sha256: str | None,
+    columns: tuple[str, ...],
+    drawn: Mapping[str, bytes],
 ) -> tuple[bytes, Table]:
     """Return a file as it is and as a table; without a source it is the sample's."""
-    content = fetch(source or str(SAMPLE_FOLDER / name), sha256)
+    content = drawn.get(name) or fetch(source or str(SAMPLE_FOLDER / name), sha256)
     return content, parse_table(content, source or name, columns)
 
 

@@ -41,16 +41,16 @@ def make_sample(words: Mapping[str, Any], seed: int = SEED) -> tuple[str, str]:
     )
 
 
+def draw_sample(seed: int = SEED) -> dict[str, bytes]:
+    """Return the content of both files by name, made of the phrases that ship with the package."""
+    words = tomllib.loads((SAMPLE_FOLDER / "words.toml").read_text(encoding="utf-8"))
+    projects, tags = make_sample(words, seed)
+    return {"projects.csv": projects.encode("utf-8"), "tags.csv": tags.encode("utf-8")}
+
+
 def write_sample(folder: Path) -> None:
     """Write both files into a folder."""
-    words = tomllib.loads((SAMPLE_FOLDER / "words.toml").read_text(encoding="utf-8"))
-    projects, tags = make_sample(words)
-    write_files(
-        {
-            folder / "projects.csv": projects.encode("utf-8"),
-            folder / "tags.csv": tags.encode("utf-8"),
-        }
-    )
+    write_files({folder / name: content for name, content in draw_sample().items()})
 
 
 def _distinct_texts(writer: Writer, tags: Sequence[str]) -> list[tuple[str, str]]:
