@@ -38,8 +38,10 @@ def check_destination(destination: Path) -> None:
     ancestor = _existing_ancestor(destination)
     if not ancestor.is_dir():
         raise DestinationError(f"{ancestor} is not a folder.", "Choose another --into.")
-    if is_gits_own(ancestor.resolve()):
-        raise DestinationError(f"{ancestor} belongs to git itself.", "Choose another --into.")
+    if is_gits_own(destination.resolve()):
+        raise DestinationError(
+            f"{destination.parent} belongs to git itself.", "Choose another --into."
+        )
 
 
 @contextmanager

@@ -1,0 +1,342 @@
+"""States of repositories, for the commands beside `update`, and those that no update enters."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.cases.refusals import Refusal, Scaffold, nothing_changes, shell
+from tests.update.standing import read_standing
+
+pytestmark = pytest.mark.case
+
+IDENTITY = "export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b.c GIT_COMMITTER_NAME=a"
+IDENTITY += " GIT_COMMITTER_EMAIL=a@b.c\n"
+UPDATE = ("update", "demo", "-d", "description=Another sentence.")
+LOOKING = (("diff", "demo", "-d", "description=X."), ("check", "demo"), ("status", "demo"))
+CHANGING = (UPDATE, ("add", "github", "demo"), ("remove", "docker", "demo"))
+
+
+@pytest.fixture
+def repository(project: Path) -> Path:
+    """Put the project into a repository of its own."""
+    shell(project, f"{IDENTITY} git init -qb main; git add -A; git commit -qm x")
+    return project
+
+
+@pytest.fixture
+def old(clean_machine: Path) -> Path:
+    """Make a repository that no template has made."""
+    folder = clean_machine / "old"
+    folder.mkdir()
+    shell(folder, "printf 'mine\\n' > README.md; printf 'torch\\n' > requirements.txt")
+    shell(folder, f"{IDENTITY} git init -qb main; git add -A; git commit -qm x")
+    return folder
+
+
+def add_commits(file: str) -> str:
+    """Return a script for three branches that each write the same file."""
+    script = IDENTITY
+    for branch in ("one", "two"):
+        script += f"git checkout -qb {branch} main; echo {branch} > {file}; git add {file};"
+        script += f" git commit -qm {branch}; git checkout -q main\n"
+    return f"{script} echo main > {file}; git add {file}; git commit -qm main\n"
+
+
+COMMITS = add_commits("c")
+UNDER_WAY = {
+    "merge": (f"{COMMITS} git merge -q one || true", "merge"),
+    "merge of a clean tree": (f"{COMMITS} git merge -q -s ours --no-commit one", "merge"),
+    "squash": (f"{COMMITS} git merge -q --squash -s ours one; git merge -q two || true", "merge"),
+    "rebase": (f"{COMMITS} git rebase -q one || true", "rebase"),
+    "rebase that stops": (
+        f"{COMMITS} GIT_SEQUENCE_EDITOR='sed -i s/pick/edit/' git rebase -qi HEAD~1 || true",
+        "rebase",
+    ),
+    "rebase the old way": (f"{COMMITS} git rebase -q --apply one || true", "rebase"),
+    "patches": (
+        f"{COMMITS} git format-patch -q -1 -o ../patches one; git am -q ../patches/* || true",
+        "series of patches",
+    ),
+    "cherry-pick": (f"{COMMITS} git cherry-pick one || true", "cherry-pick"),
+    "cherry-picks between two": (
+        f"{COMMITS} git cherry-pick one two || true; git add c; git commit -qm both",
+        "series of cherry-picks or reverts",
+    ),
+    "revert": (
+        f"{COMMITS} echo d > c; git commit -qam d; git revert --no-edit HEAD~1 || true",
+        "revert",
+    ),
+    "bisect": (f"{COMMITS} git bisect start -q HEAD HEAD~1", "bisect"),
+}
+
+
+@pytest.mark.parametrize(("script", "name"), UNDER_WAY.values(), ids=UNDER_WAY.keys())
+@pytest.mark.parametrize("command", ["update", "adopt"])
+def test_nothing_enters_what_git_has_not_finished(
+    scaffold: Scaffold, repository: Path, command: str, script: str, name: str
+) -> None:
+    shell(repository, script)
+    arguments: Sequence[str] = UPDATE
+    if command == "adopt":
+        (repository / ".copier-answers.yml").unlink()
+        arguments = ("adopt", "demo", "--allow-dirty")
+    with nothing_changes(repository):
+        refusal = Refusal(5, f"A {name} is under way in this repository", "Finish or abort it")
+        refusal.check(scaffold(*arguments))
+
+
+def test_a_bisect_that_has_ended_is_no_obstacle(scaffold: Scaffold, repository: Path) -> None:
+    shell(repository, f"{COMMITS} git bisect start -q HEAD HEAD~1; git bisect reset")
+    assert scaffold(*UPDATE).exit_code == 0
+
+
+DIRTY = {
+    "edited": "echo mine >> README.md",
+    "staged": "echo mine >> README.md; git add README.md",
+    "untracked": "echo mine > mine.py",
+    "hidden by settings": "git config status.showUntrackedFiles no; echo mine > mine.py",
+    "deleted": "rm README.md",
+    "no commit yet": "rm -rf .git; git init -q",
+}
+
+
+@pytest.mark.parametrize("script", DIRTY.values(), ids=DIRTY.keys())
+def test_work_that_is_not_committed_is_not_mixed_with_an_adoption(
+    scaffold: Scaffold, old: Path, script: str
+) -> None:
+    shell(old, script)
+    with nothing_changes(old):
+        Refusal(5, "not committed", "say --allow-dirty").check(scaffold("adopt", "old"))
+    assert scaffold("adopt", "old", "--allow-dirty").exit_code in {0, 4}
+
+
+@pytest.mark.parametrize("script", DIRTY.values(), ids=DIRTY.keys())
+def test_features_change_no_project_with_open_work(
+    scaffold: Scaffold, repository: Path, script: str
+) -> None:
+    shell(repository, script)
+    with nothing_changes(repository):
+        for arguments in CHANGING[1:]:
+            Refusal(5, "not committed", "--allow-dirty").check(scaffold(*arguments))
+
+
+UNTRUSTED = Refusal(5, "Git does not trust the repository of", "--add safe.directory")
+
+
+class TestRepositoriesOfOthers:
+    """Git looks into no repository of another user; so nobody knows what is open in it."""
+
+    @pytest.fixture(autouse=True)
+    def another_user(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+
+    @pytest.fixture
+    def foreign(self, project: Path) -> Path:
+        script = f"unset GIT_TEST_ASSUME_DIFFERENT_OWNER; {IDENTITY}"
+        shell(project, f"{script} git init -qb main; git add -A; git commit -qm x")
+        return project
+
+    @pytest.mark.parametrize("arguments", CHANGING, ids=lambda words: words[0])
+    def test_it_is_not_changed(
+        self, scaffold: Scaffold, foreign: Path, arguments: Sequence[str]
+    ) -> None:
+        with nothing_changes(foreign):
+            UNTRUSTED.check(scaffold(*arguments))
+
+    def test_it_is_not_adopted(self, scaffold: Scaffold, foreign: Path) -> None:
+        (foreign / ".copier-answers.yml").unlink()
+        with nothing_changes(foreign):
+            UNTRUSTED.check(scaffold("adopt", "demo"))
+
+    def test_its_files_are_not_told_apart(self, scaffold: Scaffold, foreign: Path) -> None:
+        with nothing_changes(foreign):
+            UNTRUSTED.check(scaffold("status", "demo"))
+
+    def test_who_allows_it_may_change_it(self, scaffold: Scaffold, foreign: Path) -> None:
+        assert scaffold(*UPDATE, "--allow-dirty").exit_code == 0
+        assert b"Another sentence." in (foreign / "README.md").read_bytes()
+
+    def test_a_new_project_in_it_gets_no_repository_of_its_own(
+        self, scaffold: Scaffold, foreign: Path
+    ) -> None:
+        options = ("-l", "--stack", "skeleton", "--into", "demo")
+        assert scaffold("new", "part", *options).exit_code == 0
+        assert not (foreign / "part" / ".git").exists()
+
+    def test_a_repository_that_git_trusts_is_open(self, scaffold: Scaffold, foreign: Path) -> None:
+        shell(foreign, "git config --global --add safe.directory '*'")
+        assert scaffold(*UPDATE).exit_code == 0
+
+
+# Marks by which git does not see an edit.
+UNSEEN = {
+    "skip-worktree": "git update-index --skip-worktree README.md",
+    "assume-unchanged": "git update-index --assume-unchanged README.md",
+    "ignored": "git rm -q --cached README.md; echo README.md >> .git/info/exclude",
+}
+
+
+@pytest.mark.parametrize("script", UNSEEN.values(), ids=UNSEEN.keys())
+def test_an_edit_that_git_does_not_see_is_seen(
+    scaffold: Scaffold, repository: Path, script: str
+) -> None:
+    shell(repository, f"{script}; {IDENTITY} git commit -qm y --allow-empty")
+    edited = b"mine\n\n" + (repository / "README.md").read_bytes()
+    (repository / "README.md").write_bytes(edited)
+    assert "edited   README.md" in scaffold("status", "demo").output
+    before = read_standing(repository)
+    assert scaffold(*UPDATE).exit_code == 0
+    assert (repository / "README.md").read_bytes().startswith(b"mine\n\n")
+    assert scaffold("undo", "demo").exit_code == 0
+    assert read_standing(repository) == before
+
+
+@pytest.mark.parametrize("script", UNSEEN.values(), ids=UNSEEN.keys())
+@pytest.mark.parametrize("merge", [[], ["--merge"]], ids=["plain", "merge"])
+def test_an_edit_that_git_does_not_see_is_kept_by_an_adoption(
+    scaffold: Scaffold, old: Path, merge: list[str], script: str
+) -> None:
+    shell(old, f"{script}; {IDENTITY} git commit -qm y --allow-empty")
+    (old / "README.md").write_bytes(b"a token that nobody has a copy of\n")
+    assert scaffold("adopt", "old", *merge).exit_code in {0, 4}
+    assert (old / "README.md").read_bytes() == b"a token that nobody has a copy of\n"
+
+
+FINE = {
+    "detached": "git checkout -q --detach",
+    "a linked work tree": "git worktree add -qb other ../linked",
+    "a shallow clone": "cd ..; mv demo d; git clone -q --depth 1 file://$PWD/d demo; rm -rf d",
+    "line ends converted": "git config core.autocrlf true; rm README.md; git checkout README.md",
+    "a repository that is gone": "rm -rf .git; echo gitdir: ../gone > .git",
+    "a branch that is damaged": "echo nonsense > .git/HEAD",
+    "an empty .git": "rm -rf .git; mkdir .git",
+    "a pipe as .git": "rm -rf .git; mkfifo .git",
+    "broken settings": "echo '[' > .git/config",
+    "broken settings of the person": "echo '[' > $HOME/.gitconfig",
+    "locked by another git": "touch .git/index.lock",
+    "bare beside its files": "git config core.bare true",
+    "hooks that fail": "for h in pre-commit post-checkout post-index-change; do"
+    " printf '#!/bin/sh\\nexit 1\\n' > .git/hooks/$h; chmod +x .git/hooks/$h; done",
+    "a repository of its own in a folder": "git init -q src/nested; touch src/nested/a",
+    "a submodule": "git init -q ../s; (cd ../s; git commit -q --allow-empty -m s);"
+    " git -c protocol.file.allow=always submodule --quiet add ../s part; git commit -qm s",
+    "sparse": "git sparse-checkout set src",
+    "a partial index": "git rm -rq --cached src",
+}
+
+
+@pytest.mark.parametrize("script", FINE.values(), ids=FINE.keys())
+def test_the_status_is_told_in_every_state_and_nothing_is_written(
+    scaffold: Scaffold, repository: Path, script: str
+) -> None:
+    shell(repository, f"{IDENTITY} {script}")
+    with nothing_changes(repository):
+        finished = scaffold("status", "demo")
+        assert finished.exit_code == 0, finished
+        assert finished.error_lines == []
+
+
+def test_looking_at_a_damaged_repository_names_the_damage(
+    scaffold: Scaffold, repository: Path
+) -> None:
+    (repository / ".git" / "index").write_bytes(b"damaged")
+    with nothing_changes(repository):
+        refusal = Refusal(1, "git ls-files failed: fatal: ", "Mend the repository first")
+        refusal.check(scaffold("status", "demo"))
+        assert scaffold("check", "demo").exit_code == 0
+
+
+# What a person's settings of git may hold when a project is made.
+SETTINGS = {
+    "nobody is known": "true",
+    "a name without an address": "git config --global user.name Ada",
+    "nobody may be guessed": "git config --global user.useConfigOnly true",
+    "hooks that fail": "mkdir ~/h; printf '#!/bin/sh\\nexit 1\\n' > ~/h/pre-commit;"
+    " chmod +x ~/h/*; git config --global core.hooksPath ~/h",
+    "hooks of a template that fail": "mkdir -p ~/t/hooks; printf '#!/bin/sh\\nexit 1\\n' >"
+    " ~/t/hooks/pre-commit; chmod +x ~/t/hooks/*; git config --global init.templateDir ~/t",
+    "commits signed by nobody": "git config --global commit.gpgSign true",
+    "everything ignored": "echo '*' > ~/i; git config --global core.excludesFile ~/i",
+    "line ends converted": "git config --global core.autocrlf true",
+    "line ends refused": "git config --global core.autocrlf input;"
+    " git config --global core.safecrlf true",
+    "another first branch": "git config --global init.defaultBranch trunk",
+    "a monitor": "git config --global core.fsmonitor true",
+    "objects of another kind": "git config --global init.defaultObjectFormat sha256",
+    "a language": "git config --global i18n.commitEncoding latin1",
+}
+
+
+@pytest.mark.parametrize("script", SETTINGS.values(), ids=SETTINGS.keys())
+def test_a_first_commit_is_made_whatever_the_person_has_set(
+    scaffold: Scaffold, clean_machine: Path, script: str
+) -> None:
+    shell(clean_machine, script)
+    finished = scaffold("new", "demo", "-l", "--stack", "skeleton")
+    assert finished.exit_code == 0, finished
+    assert ", first commit " in finished.output
+    shell(clean_machine / "demo", 'test -z "$(git status --porcelain)"; git log --oneline')
+
+
+def test_settings_that_git_cannot_read_make_no_half_project(
+    scaffold: Scaffold, clean_machine: Path
+) -> None:
+    (Path(os.environ["HOME"]) / ".gitconfig").write_text("[")
+    with nothing_changes(clean_machine):
+        finished = scaffold("new", "demo", "-l", "--stack", "skeleton")
+    Refusal(1, "git init failed: fatal: bad config line", "Say --no-git").check(finished)
+    assert scaffold("new", "demo", "-l", "--stack", "skeleton", "--no-git").exit_code == 0
+
+
+class TestNoGit:
+    """A machine without git: only what needs it is refused."""
+
+    @pytest.fixture(autouse=True)
+    def hidden(self, clean_machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("PATH", str(clean_machine / "nothing"))
+
+    def test_a_repository_cannot_be_asked_for(
+        self, scaffold: Scaffold, clean_machine: Path
+    ) -> None:
+        with nothing_changes(clean_machine):
+            finished = scaffold("new", "new", "-l", "--stack", "skeleton", "--git")
+        Refusal(1, "git is not installed", "Install git, or say --no-git").check(finished)
+
+    def test_a_template_cannot_be_fetched(self, scaffold: Scaffold, clean_machine: Path) -> None:
+        with nothing_changes(clean_machine):
+            finished = scaffold("new", "new", "-l", "--template", "gh:example/template")
+        Refusal(1, "git", "").check(finished)
+
+    @pytest.mark.parametrize("arguments", [*CHANGING, *LOOKING], ids=lambda words: words[0])
+    def test_the_rest_does_without(
+        self, scaffold: Scaffold, project: Path, arguments: Sequence[str]
+    ) -> None:
+        (project / "mine.py").touch()
+        finished = scaffold(*arguments)
+        assert finished.exit_code == 0, finished
+        assert finished.error_lines == []
+
+
+@pytest.mark.parametrize(
+    "into", [".git", ".git/hooks", ".GIT", "bare.git", "bare.git/refs/heads", "link", "new/.git"]
+)
+def test_nothing_is_made_inside_a_folder_of_gits(
+    scaffold: Scaffold, clean_machine: Path, into: str
+) -> None:
+    shell(clean_machine, "git init -q; git init -q --bare bare.git; ln -s .git/info link")
+    shell(clean_machine, "mkdir .GIT new")
+    with nothing_changes(clean_machine):
+        finished = scaffold("new", "demo", "-l", "--stack", "skeleton", "--into", into)
+    Refusal(5, "belongs to git itself", "Choose another --into").check(finished)
+
+
+@pytest.mark.parametrize("command", ["update", "check", "status", "diff", "adopt"])
+def test_a_project_inside_a_folder_of_gits_is_none(
+    scaffold: Scaffold, project: Path, command: str
+) -> None:
+    shell(project.parent, "git init -q; mv demo .git/demo")
+    with nothing_changes(project.parent):
+        finished = scaffold(command, ".git/demo")
+    Refusal(5, "belongs to git itself", "Name the folder").check(finished)
