@@ -155,6 +155,26 @@ def predict(
     print_json(predictions) if as_json else print_predictions(predictions)
 
 
+@app.command()
+def serve(
+    host: Annotated[
+        str, typer.Option(help="The address to listen on; 0.0.0.0 lets other machines in.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 for any that is free.")] = 8000,
+    run_id: RunId = None,
+) -> None:
+    """Answer over HTTP and show the model on a web page, until Ctrl-C."""
+    from .inference.serving.app import create_app
+    from .inference.serving.loading import load_service
+    from .inference.serving.server import address, listen, run
+
+    with progress("Loading"):
+        service = load_service(_paths(), run_id)
+    with listen(host, port) as listener:
+        typer.echo(f"serving run {service.card.run_id} on {address(listener)} (Ctrl-C to stop)")
+        run(create_app(service), listener)
+
+
 def _paths() -> Paths:
     """Return the places of the project the command was started in."""
     return Paths(find_root())

@@ -33,3 +33,7 @@ class RunError(ProjectError):
 
 class InputError(ProjectError):
     """Something to predict that cannot be read or used."""
+
+
+class AddressError(ProjectError):
+    """An address that cannot be listened on."""

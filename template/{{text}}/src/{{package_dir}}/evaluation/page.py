@@ -6,9 +6,8 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from .charts import calibration_chart, class_chart, confusion_chart, coverage_chart
-from .curve_chart import learning_chart
 from .markup import card, figure, named, number, pairs, spread, table
+from .pictures import draw_pictures
 
 _TEMPLATE = Path(__file__).with_name("report.html")
 # A fifth of the thresholds measured is enough to read; the chart has them all.
@@ -17,12 +16,13 @@ _SHOWN_THRESHOLDS = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 def render_page(title: str, subtitle: str, performance: Mapping[str, Any]) -> str:
     """Return the page of what `evaluate` measured."""
-    cards = [*_chart_cards(performance), *_table_cards(performance)]
+    pictures = draw_pictures(performance)
+    charts = [card(picture.title, picture.svg, picture.caption) for picture in pictures]
     return Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
         title=escape(title),
         subtitle=escape(subtitle),
         figures="\n".join(_figures(performance)),
-        cards="\n".join([_splits_card(performance), *cards]),
+        cards="\n".join([_splits_card(performance), *charts, *_table_cards(performance)]),
     )
 
 
@@ -65,34 +65,6 @@ def _splits_card(performance: Mapping[str, Any]) -> str:
             "part: the mean says more about the recipe than that one number."
         )
     return card("What the splits say", f"<p>{text}</p>", wide=True)
-
-
-def _chart_cards(performance: Mapping[str, Any]) -> Iterable[str]:
-    """Return the charts, each with a sentence that says how to read it."""
-    classes = performance["classes"]
-    yield card(
-        "Confusion matrix",
-        confusion_chart(performance["confusion_matrix"], list(classes)),
-        "Rows are the true classes, columns the predicted ones; orange cells are mistakes.",
-    )
-    yield card("Classes", class_chart(classes), "Precision, recall and F1 of each class.")
-    yield card(
-        "Learning curve",
-        learning_chart(performance["learning_curve"]),
-        "Learned from part of the training rows, judged on the validation part. A line that "
-        "still climbs at the right end asks for more rows.",
-    )
-    yield card(
-        "Calibration",
-        calibration_chart(performance["calibration"]),
-        "Above the diagonal the classifier is more often right than it says, below it less often. "
-        "Larger points stand for more rows.",
-    )
-    yield card(
-        "Coverage against precision",
-        coverage_chart(performance["abstention"]),
-        "What abstaining below a threshold gives, on rows the classifier had not learned from.",
-    )
 
 
 def _table_cards(performance: Mapping[str, Any]) -> Iterable[str]:

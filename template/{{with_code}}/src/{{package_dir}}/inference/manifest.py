@@ -4,12 +4,21 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from ..errors import RunError
 
 MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Seal:
+    """What identifies a run: the digest of its manifest, and the versions it was made with."""
+
+    digest: str
+    versions: Mapping[str, str]
 
 
 def current_versions(libraries: Iterable[str]) -> dict[str, str]:
@@ -48,6 +57,16 @@ def read_sealed(
     for library in same_minor:
         _check_version(folder, library, facts["versions"].get(library, "none"))
     return contents
+
+
+def read_seal(folder: Path) -> Seal:
+    """Return what identifies a run.
+
+    Raises:
+        RunError: the manifest is missing, cannot be read or is not what was written.
+    """
+    facts = _read_manifest(folder)
+    return Seal(_digest(_render(facts)), facts["versions"])
 
 
 def _read_manifest(folder: Path) -> dict[str, dict[str, str]]:
