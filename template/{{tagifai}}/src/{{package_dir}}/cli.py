@@ -166,13 +166,13 @@ def serve(
     """Answer over HTTP and show the model on a web page, until Ctrl-C."""
     from .inference.serving.app import create_app
     from .inference.serving.loading import load_service
-    from .inference.serving.server import address, listen, run
+    from .inference.serving.server import address, build_server, listen, run_until_stopped
 
     with progress("Loading"):
         service = load_service(_paths(), run_id)
     with listen(host, port) as listener:
         typer.echo(f"serving run {service.card.run_id} on {address(listener)} (Ctrl-C to stop)")
-        run(create_app(service), listener)
+        run_until_stopped(build_server(create_app(service)), listener)
 
 
 def _paths() -> Paths:

@@ -37,19 +37,24 @@ def address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def run(app: ASGIApp, listener: socket.socket) -> None:
-    """Answer until a signal says stop; what is under way is finished first."""
-    settings = uvicorn.Config(
-        app,
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-        limit_concurrency=_MOST_CONNECTIONS,
-        timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+def build_server(app: ASGIApp) -> uvicorn.Server:
+    """Return a server with limits that prints nothing but warnings and errors."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            limit_concurrency=_MOST_CONNECTIONS,
+            timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+        )
     )
-    server = uvicorn.Server(settings)
 
-    # uvicorn raises again what stopped it, when all is done: to be asked to stop is no error.
+
+def run_until_stopped(server: uvicorn.Server, listener: socket.socket) -> None:
+    """Answer until Ctrl-C or SIGTERM; what is under way is finished first."""
+
+    # uvicorn sends itself the signal again when all is done; to be asked to stop is no error.
     def stop(_: int, __: FrameType | None) -> None:
         server.should_exit = True
 
