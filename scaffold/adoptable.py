@@ -1,11 +1,10 @@
 """Which folders can be adopted, and why the others cannot."""
 
-import os
 from pathlib import Path
 
 from scaffold.answers_file import ANSWERS_FILE
 from scaffold.apply.places import STATE, is_gits_own
-from scaffold.apply.state import check_at_rest
+from scaffold.apply.state import check_at_rest, is_folder
 from scaffold.errors import AlreadyAProjectError, DestinationError
 from scaffold.trees import read_paths
 
@@ -22,7 +21,7 @@ def check_adoptable(folder: Path) -> None:
         ProjectBusyError: Another command is changing it.
         AlreadyAProjectError: It is a project.
     """
-    if not os.path.isdir(folder):  # noqa: PTH112 - pathlib's would raise where it may not look
+    if not is_folder(folder):
         raise DestinationError(
             f"{folder} is not a folder.", "Name a repository; `scaffold new` makes a new one."
         )

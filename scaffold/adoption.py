@@ -1,5 +1,6 @@
 """What an adoption is asked for, and what it comes to, as values."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,7 +33,7 @@ class AdoptRequest:
     @property
     def folder(self) -> Path:
         """The folder itself, wherever a link or `..` leads."""
-        return self.path.resolve()
+        return Path(os.path.realpath(self.path))  # pathlib's raises where links go in a circle.
 
 
 @dataclass(frozen=True, slots=True)

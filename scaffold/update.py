@@ -12,7 +12,7 @@ from packaging.version import InvalidVersion, Version
 from scaffold import git
 from scaffold.answers_file import ANSWERS_FILE, parse_answers
 from scaffold.apply.journal import Change, apply_changes
-from scaffold.apply.state import check_at_rest
+from scaffold.apply.state import check_at_rest, is_folder
 from scaffold.catalog import find_stack
 from scaffold.errors import DowngradeError, UncleanRepositoryError, UntrustedRepositoryError
 from scaffold.keeping import without_kept
@@ -153,7 +153,7 @@ def check_repository(project: Path, *, allow_dirty: bool) -> None:
         UntrustedRepositoryError: Git does not look, because it belongs to another user.
     """
     check_at_rest(project)
-    if not project.is_dir() or not git.is_installed() or not git.is_inside_work_tree(project):
+    if not is_folder(project) or not git.is_installed() or not git.is_inside_work_tree(project):
         return
     try:
         under_way = git.operation_under_way(project)

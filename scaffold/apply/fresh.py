@@ -27,6 +27,7 @@ def check_destination(destination: Path) -> None:
         DestinationError: Something is there, a file stands where a folder must be, or the place
             is in a folder of git's own.
     """
+    _refuse_too_long(destination)
     if destination.is_symlink():
         raise DestinationError(f"{destination} is a link.", "Choose another name or --into.")
     if destination.exists() and not destination.is_dir():
@@ -82,6 +83,16 @@ def _publish(built: Path, destination: Path) -> None:
                 f"{destination} appeared while the project was being made.", "Choose another name."
             ) from error
         raise
+
+
+def _refuse_too_long(path: Path) -> None:
+    try:
+        path.lstat()
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise DestinationError(
+                f"{path} is too long a path.", "Choose another --into."
+            ) from error
 
 
 def _existing_ancestor(destination: Path) -> Path:

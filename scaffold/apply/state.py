@@ -38,13 +38,18 @@ def open_state(project: Path) -> Path:
     return state
 
 
+def is_folder(path: Path) -> bool:
+    """Say whether a path leads to a folder; no also where that cannot be looked at."""
+    return os.path.isdir(path)  # noqa: PTH112 - pathlib's would raise there
+
+
 def check_folder(path: Path) -> None:
     """Refuse a path that leads to no folder.
 
     Raises:
         NotAProjectError: There is none, or it cannot be looked at.
     """
-    if not os.path.isdir(path):  # noqa: PTH112 - pathlib's would raise where it may not look
+    if not is_folder(path):
         raise NotAProjectError(f"{path} is not a folder.", "Name the folder of a project.")
 
 
