@@ -109,6 +109,7 @@ release-notes:
 # Move the fragments into the changelog, under the version of the package
 changelog:
     towncrier build --yes
+    rumdl fmt --quiet CHANGELOG.md
 
 # Check that a tag names the version of the package
 check-version tag:
