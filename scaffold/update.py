@@ -152,8 +152,10 @@ def check_repository(project: Path, *, allow_dirty: bool) -> None:
         UncleanRepositoryError: A merge or rebase is under way, or changes are not committed.
         UntrustedRepositoryError: Git does not look, because it belongs to another user.
     """
+    if not is_folder(project):
+        return  # The plan says so.
     check_at_rest(project)
-    if not is_folder(project) or not git.is_installed() or not git.is_inside_work_tree(project):
+    if not git.is_installed() or not git.is_inside_work_tree(project):
         return
     try:
         under_way = git.operation_under_way(project)
