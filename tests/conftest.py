@@ -16,7 +16,7 @@ from scaffold.releases import bundled_release, find_release
 from tests.machine import Finished, run_command
 
 REPOSITORY = Path(__file__).parent.parent
-FEATURES = ("docker", "github", "notebooks", "pre-commit", "vscode")
+FEATURES = ("docker", "github", "gitlab", "notebooks", "pre-commit", "vscode")
 STACKS = ("tagifai", "skeleton")
 LAYOUTS = ("package", "flat")
 

@@ -12,7 +12,7 @@ from tests.conftest import REPOSITORY, Render
 from tests.machine import Finished, run_command
 
 OFFLINE = REPOSITORY / "tests" / "projects" / "offline"
-EVERYTHING = ("docker", "github", "notebooks", "pre-commit", "vscode")
+EVERYTHING = ("docker", "github", "gitlab", "notebooks", "pre-commit", "vscode")
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 
 

@@ -108,6 +108,8 @@ def test_a_new_stack_is_one_folder_and_one_entry(tmp_path: Path) -> None:
       modules: []
       untyped: []
       image: none
+      services: []
+      gpu: false
       stages: []
       commands: []
       first_run: []

@@ -1,15 +1,32 @@
 """Exactly the expected files, for every stack, layout and set of features."""
 
-from itertools import chain, combinations
+from pathlib import Path
 
 import pytest
 
 from tests.conftest import FEATURES, LAYOUTS, REPOSITORY, STACKS, Render
 
 TREES = REPOSITORY / "tests" / "trees"
-FEATURE_SETS = list(
-    chain.from_iterable(combinations(FEATURES, n) for n in range(len(FEATURES) + 1))
-)
+TEMPLATE = REPOSITORY / "template"
+
+
+def switches(path: Path) -> frozenset[str]:
+    """Return the features without which a file of the template is not rendered."""
+    folders = path.relative_to(TEMPLATE).parts[:-1]
+    names = {folder.strip("{}").replace("_", "-") for folder in folders}
+    return frozenset(names & set(FEATURES))
+
+
+# All 64 sets would take minutes and show no more than these. A file is there when the features of
+# its folders are: none, each alone, and those that share a folder decide about every path. Bodies
+# only loop over what was chosen: no part, one, and all of them are what a loop can meet.
+TOGETHER = {switches(path) for path in TEMPLATE.rglob("*") if len(switches(path)) > 1}
+FEATURE_SETS = [
+    (),
+    *[(feature,) for feature in FEATURES],
+    *sorted(tuple(sorted(names)) for names in TOGETHER),
+    FEATURES,
+]
 
 
 def expected_files(stack: str, layout: str, features: tuple[str, ...]) -> list[str]:

@@ -80,6 +80,7 @@ def test_files_that_stay_the_templates_are_marked(scaffold: Scaffold, project: P
         ".github/dependabot.yml",
         ".github/workflows/checks.yml",
         ".github/workflows/image.yml",
+        ".gitlab-ci.yml",
         ".pre-commit-config.yaml",
     }
 

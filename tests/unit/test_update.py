@@ -19,7 +19,7 @@ from scaffold.plan import Action
 from scaffold.releases import Source, bundled_release
 from scaffold.update import UpdateRequest
 
-EVERYTHING = ["docker", "github", "notebooks", "pre-commit", "vscode"]
+EVERYTHING = ["docker", "github", "gitlab", "notebooks", "pre-commit", "vscode"]
 
 
 @pytest.fixture
