@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from scaffold.adoption import AdoptRequest, PlannedAdoption
 from scaffold.answers import Answers
 from scaffold.answers_file import ANSWERS_FILE
 from scaffold.apply.journal import Change, apply_changes
-from scaffold.catalog import find_stack, read_feature_paths, read_pythons
+from scaffold.catalog import find_stack, read_feature_clues, read_pythons
 from scaffold.clues import read_clues
 from scaffold.errors import TemplateSourceError
 from scaffold.guess import LEAST_INTRUSIVE, Guess, guess_answers
@@ -41,8 +42,8 @@ def find_answers(request: AdoptRequest) -> list[Guess]:
     if "package_name" in request.answers:
         check_package_name(str(request.answers["package_name"]), taken)
     own = request.template if isinstance(request.template, Release) else bundled_release()
-    features = read_feature_paths(own)
-    clues = read_clues(request.folder, features.values())
+    features = read_feature_clues(own)
+    clues = read_clues(request.folder, chain.from_iterable(features.values()))
     author = git.read_setting("user.name")
     pythons = read_pythons(own)
     guesses = guess_answers(clues, features, pythons=pythons, author=author, taken=taken)

@@ -85,9 +85,10 @@ def read_features(release: Release) -> list[Choice]:
     return [Choice(name, facts["summary"]) for name, facts in parts.items()]
 
 
-def read_feature_paths(release: Release) -> dict[str, str]:
-    """Return the file or folder that each feature of a release adds."""
-    return {name: facts["path"] for name, facts in _read_facts(release.path, "parts").items()}
+def read_feature_clues(release: Release) -> dict[str, tuple[str, ...]]:
+    """Return the paths that tell of each feature: what it adds, then what else is used for it."""
+    parts = _read_facts(release.path, "parts")
+    return {name: (facts["path"], *facts["clues"]) for name, facts in parts.items()}
 
 
 def read_pythons(release: Release) -> list[str]:

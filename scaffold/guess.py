@@ -31,7 +31,7 @@ class Guess:
 
 def guess_answers(
     clues: Clues,
-    features: Mapping[str, str],
+    features: Mapping[str, Sequence[str]],
     *,
     pythons: Sequence[str] = (),
     author: str = "",
@@ -41,7 +41,7 @@ def guess_answers(
 
     Args:
         clues: What is there.
-        features: The file or folder that each feature of the template adds.
+        features: The paths that tell of each feature of the template, the surest first.
         pythons: The Pythons that the template supports.
         author: Whom git knows; used where the metadata names nobody.
         taken: Packages that the project will depend on; it cannot have their names.
@@ -118,8 +118,11 @@ def _license(clues: Clues) -> Guess:
     return Guess("license", "MIT" if is_mit else "none", reason)
 
 
-def _features(clues: Clues, features: Mapping[str, str]) -> Guess:
-    found = {name: path for name, path in features.items() if path in clues.present}
+def _features(clues: Clues, features: Mapping[str, Sequence[str]]) -> Guess:
+    present = {
+        name: [path for path in paths if path in clues.present] for name, paths in features.items()
+    }
+    found = {name: paths[0] for name, paths in present.items() if paths}
     return Guess("features", list(found), ", ".join(found.values()) or "no file of theirs is here")
 
 

@@ -1,5 +1,6 @@
 """Answers guessed from what is there: a table of repositories, and laws that hold for all."""
 
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scaffold.catalog import read_feature_paths, read_pythons
+from scaffold.catalog import read_feature_clues, read_pythons
 from scaffold.clues import Clues, read_clues
 from scaffold.guess import Guess, guess_answers
 from scaffold.metadata import Metadata, read_pyproject, read_setup_cfg, read_setup_py
@@ -15,7 +16,7 @@ from scaffold.names import check_package_name, check_project_name
 from scaffold.releases import bundled_release
 from tests.adopt.conftest import write
 
-FEATURES = read_feature_paths(bundled_release())
+FEATURES = read_feature_clues(bundled_release())
 PYTHONS = read_pythons(bundled_release())
 
 
@@ -93,6 +94,11 @@ CASES: list[tuple[dict[str, bytes], dict[str, Any]]] = [
     ({"Dockerfile": b"", "notebooks/a.ipynb": b"{}"}, {"features": ["docker", "notebooks"]}),
     ({".github/a": b"", ".vscode/a": b""}, {"features": ["github", "vscode"]}),
     ({".pre-commit-config.yaml": b""}, {"features": ["pre-commit"]}),
+    ({".gitlab-ci.yml": b""}, {"features": ["gitlab"]}),
+    ({".gitlab/a": b"", "compose/a": b""}, {"features": []}),
+    ({"compose.yaml": b""}, {"features": ["docker"]}),
+    ({"docker-compose.yml": b"", "Dockerfile": b""}, {"features": ["docker"]}),
+    ({".devcontainer/devcontainer.json": b"{}"}, {"features": ["docker"]}),
     ({"LICENSE": b"MIT License\n\nCopyright"}, {"license": "MIT"}),
     ({"LICENSE": b"Apache License\n", "setup.py": b"setup(license='MIT')"}, {"license": "none"}),
     ({"setup.cfg": b"[metadata]\nlicense = MIT License\n"}, {"license": "MIT"}),
@@ -111,7 +117,8 @@ def test_answers_are_guessed_from_what_is_there(
     folder = clean_machine / "My Repo"
     folder.mkdir()
     write(folder, files)
-    guesses = guess_answers(read_clues(folder, FEATURES.values()), FEATURES, pythons=PYTHONS)
+    clues = read_clues(folder, chain(*FEATURES.values()))
+    guesses = guess_answers(clues, FEATURES, pythons=PYTHONS)
     answers = {guess.key: guess.value for guess in guesses}
     assert {key: answers.get(key) for key in expected} == expected
     assert all(guess.reason for guess in guesses)
@@ -122,6 +129,12 @@ def test_a_guess_says_where_it_comes_from() -> None:
     guesses = guess_answers(clues, {}, author="Bob")
     assert guesses[0] == Guess("project_name", "project-3d", "'3d' in setup.cfg, made valid")
     assert guesses[1] == Guess("author_name", "Ada", "setup.cfg")
+
+
+def test_the_surest_clue_to_a_feature_is_named() -> None:
+    clues = Clues("my-repo", present=frozenset({"compose.yaml", "Dockerfile", ".gitlab-ci.yml"}))
+    guesses = guess_answers(clues, FEATURES)
+    assert Guess("features", ["docker", "gitlab"], "Dockerfile, .gitlab-ci.yml") in guesses
 
 
 def test_the_author_whom_git_knows_is_the_last_resort() -> None:
