@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from scaffold.apply.places import STATE
 from scaffold.errors import GitError, UntrustedRepositoryError
 
 # Set by git for its hooks. With one of them, a command here would work on another repository.
@@ -64,7 +65,8 @@ def has_changes(folder: Path) -> bool:
         # A look starts no program of the repository's: neither its monitor nor the hook that
         # follows a refreshed index, which is not written at all.
         *("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}"),
-        *("status", "--porcelain", "--untracked-files=normal", "--", "."),
+        *("status", "--porcelain", "--untracked-files=normal"),
+        *("--", ".", f":(exclude){STATE}"),
         check=False,
         environment={"GIT_OPTIONAL_LOCKS": "0"},
     )
@@ -135,16 +137,20 @@ def _run(
     if program is None:
         raise GitError("git is not installed.", "Install git, or say --no-git.")
     kept = {key: value for key, value in os.environ.items() if key not in _REPOSITORY_VARIABLES}
-    done = subprocess.run(  # noqa: S603 - the arguments are a list, no shell reads them
-        [program, *arguments],
-        cwd=folder,
-        env={**kept, "LC_ALL": "C", **(environment or {})},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
+    try:
+        done = subprocess.run(  # noqa: S603 - the arguments are a list, no shell reads them
+            [program, *arguments],
+            cwd=folder,
+            env={**kept, "LC_ALL": "C", **(environment or {})},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+    except OSError as error:
+        reason = os.strerror(error.errno or 0).lower()
+        raise GitError(f"git cannot be started: {reason}.", "Mend that, and try again.") from error
     if done.returncode and _UNTRUSTED in done.stderr:
         raise UntrustedRepositoryError(folder)
     if check and done.returncode:

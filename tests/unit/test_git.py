@@ -89,3 +89,23 @@ def test_what_git_refuses_is_named(folder: Path) -> None:
     (folder / ".git").write_text("gitdir: nowhere\n")
     with pytest.raises(GitError, match="git init failed"):
         git.make_first_commit(folder, "Begin")
+
+
+def test_a_git_that_does_not_start_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "git").write_text("#!/nowhere\n")
+    (folder / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder))
+    with pytest.raises(GitError, match="cannot be started: no such file") as caught:
+        git.has_changes(folder)
+    assert caught.value.hint
+
+
+def test_what_scaffold_itself_keeps_is_no_change(folder: Path) -> None:
+    git.make_first_commit(folder, "Begin")
+    (folder / ".scaffold").mkdir()
+    (folder / ".scaffold" / ".gitignore").touch()  # As a command leaves it that is killed early.
+    assert not git.has_changes(folder)
+    (folder / "below").mkdir()
+    (folder / "below" / "new").touch()
+    assert git.has_changes(folder)
+    assert git.has_changes(folder / "below")
