@@ -86,9 +86,12 @@ def read_features(release: Release) -> list[Choice]:
 
 
 def read_feature_clues(release: Release) -> dict[str, tuple[str, ...]]:
-    """Return the paths that tell of each feature: what it adds, then what else is used for it."""
+    """Return the paths that tell of each feature: what it adds, then what else is used for it.
+
+    The first releases know no more than what a feature adds.
+    """
     parts = _read_facts(release.path, "parts")
-    return {name: (facts["path"], *facts["clues"]) for name, facts in parts.items()}
+    return {name: (facts["path"], *facts.get("clues", ())) for name, facts in parts.items()}
 
 
 def read_pythons(release: Release) -> list[str]:

@@ -31,6 +31,14 @@ def answers_of(folder: Path) -> dict[str, object]:
     return answers
 
 
+def test_an_earlier_release_is_adopted_too(scaffold: Scaffold, repository: Repository) -> None:
+    for release in ("0.1.0", "0.2.0"):
+        finished = scaffold(
+            "adopt", repository(name=release), "--defaults", "--release", release, "--dry-run"
+        )
+        assert "  features       docker, notebooks" in finished.output, finished.errors
+
+
 def test_an_old_repository_loses_no_byte_and_gains_what_it_lacks(
     scaffold: Scaffold, repository: Repository
 ) -> None:
