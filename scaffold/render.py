@@ -145,9 +145,10 @@ def _asked_questions(template: Template) -> Sequence[str]:
     try:
         template.local_abspath  # noqa: B018 - reading it fetches the template
     except ValueError as error:
-        raise TemplateSourceError(
-            f"There is no template at {template.url}.", CHECK_SOURCE
-        ) from error
+        missing = f"There is no template at {template.url}."
+        if template.ref and template.vcs:
+            missing = f"The template at {template.url} has no release {template.ref!r}."
+        raise TemplateSourceError(missing, CHECK_SOURCE) from error
     questions = template.questions_data.items()
     return [name for name, question in questions if question.get("when") is not False]
 

@@ -33,6 +33,8 @@ _RAISED_BY_EXPRESSIONS = (
     TypeError,
     UnicodeError,
 )
+# Which of them depends on what comes first; Copier asserts that it meets no folder.
+_RAISED_BY_TWO_FOR_ONE = (AssertionError, FileExistsError, IsADirectoryError, NotADirectoryError)
 _TWO_FOR_ONE = "The template has two different things for one path of the project"
 
 
@@ -56,7 +58,7 @@ def naming_errors() -> Iterator[None]:
     except ProcessExecutionError as error:
         message = f"The template cannot be fetched: {find_reason(str(error.stderr))}"
         raise TemplateSourceError(message, CHECK_SOURCE) from error
-    except FileExistsError as error:
+    except _RAISED_BY_TWO_FOR_ONE as error:
         raise TemplateSourceError(f"{_TWO_FOR_ONE}.", _MEND_TEMPLATE) from error
     except (CopierError, ValidationError, yaml.YAMLError) as error:
         raise TemplateSourceError(*_tell_unreadable(error)) from error
@@ -84,7 +86,11 @@ def _tell_unreadable(error: Exception) -> tuple[str, str]:
             return "The template cannot be read: its copier.yml is not YAML.", _MEND_TEMPLATE
         case ValidationError():
             reason = error.errors()[0]["msg"].removesuffix(".")
-            return f"The template cannot be read: {reason}.", _MEND_TEMPLATE
+            hint = "Look at copier.yml, and at the settings of your Copier."
+            return f"The template or the settings of Copier cannot be read: {reason}.", hint
+        case yaml.YAMLError():  # That of the template would be an InvalidConfigFileError.
+            sentence = f"The settings of Copier are not YAML: {_one_line(error)}."
+            return sentence, "Mend them, or name others in COPIER_SETTINGS_PATH."
     return f"The template cannot be read: {_one_line(error)}.", _MEND_TEMPLATE
 
 

@@ -17,10 +17,9 @@ def check_address(address: str) -> None:
         TemplateSourceError: Nothing there can be a template.
     """
     place = find_place(address)
-    if place is None or not os.path.lexists(place):
+    if place is not None and not os.path.lexists(place):
         return  # It may be the address of a repository elsewhere; Copier finds out.
-    is_something = place.is_dir() or place.is_file()
-    if not address.strip() or not is_something:
+    if place is None or not (place.is_dir() or place.is_file()):
         raise TemplateSourceError(f"There is no template at {address!r}.", CHECK_SOURCE)
     if is_gits_own(place.resolve()):
         raise TemplateSourceError(
