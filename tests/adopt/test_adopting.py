@@ -36,7 +36,7 @@ def test_an_earlier_release_is_adopted_too(scaffold: Scaffold, repository: Repos
         finished = scaffold(
             "adopt", repository(name=release), "--defaults", "--release", release, "--dry-run"
         )
-        assert "  features       docker, notebooks" in finished.output, finished.errors
+        assert "(Dockerfile, notebooks/)" in finished.output, finished.errors
 
 
 def test_an_old_repository_loses_no_byte_and_gains_what_it_lacks(
