@@ -125,8 +125,13 @@ def old(clean_machine: Path) -> Path:
 
 
 @pytest.mark.parametrize("obstacle", IN_PLACE)
-@pytest.mark.parametrize("merge", [[], ["--merge"]], ids=["plain", "merge"])
-@pytest.mark.parametrize("path", ["README.md", "requirements.txt"])
+@pytest.mark.parametrize(
+    ("path", "merge"),
+    [
+        pytest.param("README.md", [], id="plain"),
+        pytest.param("requirements.txt", ["--merge"], id="merge"),
+    ],
+)
 def test_what_stands_where_an_adoption_has_a_file_stays(
     scaffold: Scaffold, old: Path, outside: Path, path: str, merge: list[str], obstacle: str
 ) -> None:
@@ -207,7 +212,6 @@ def test_commands_that_look_tell_what_stands_in_the_way_and_write_nothing(
     with nothing_changes(project, outside):
         status = scaffold("status", "demo")
         diff = scaffold("diff", "demo", "-d", "description=Another sentence.")
-        assert scaffold("check", "demo").exit_code == 0
     assert status.exit_code == 0, status
     assert "edited   Dockerfile" in status.output
     assert diff.exit_code == 4, diff
