@@ -21,8 +21,15 @@ _WINDOWS_DEVICES = frozenset(
     + [f"lpt{digit}" for digit in range(1, 10)]
 )
 
+# What the library of a project's oldest Python still has, though this Python may not.
+_LEFT_THE_LIBRARY = frozenset(
+    {"aifc", "asynchat", "asyncore", "audioop", "cgi", "cgitb", "chunk", "crypt", "distutils"}
+    | {"imghdr", "imp", "lib2to3", "mailcap", "msilib", "nis", "nntplib", "ossaudiodev", "pipes"}
+    | {"smtpd", "sndhdr", "spwd", "sunau", "telnetlib", "uu", "xdrlib"}
+)
+
 # Python leaves its own test package out of the list.
-_STANDARD_LIBRARY = sys.stdlib_module_names | {"test"}
+_STANDARD_LIBRARY = sys.stdlib_module_names | _LEFT_THE_LIBRARY | {"test"}
 
 # Folders of every project: a package of the same name would hide them, or be hidden.
 _PROJECT_FOLDERS = frozenset({"src", "tests"})

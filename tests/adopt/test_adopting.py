@@ -240,6 +240,7 @@ def put_pipe(folder: Path) -> None:
     os.mkfifo(folder / "README.md")
 
 
+@pytest.mark.case
 @pytest.mark.parametrize(
     ("put", "kept", "words"),
     [
@@ -333,6 +334,7 @@ def link_state(folder: Path) -> None:
     (folder / ".scaffold").symlink_to("..")
 
 
+@pytest.mark.case
 @pytest.mark.parametrize(
     ("prepare", "arguments", "exit_code", "sentence", "hint"),
     [

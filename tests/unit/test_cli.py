@@ -127,6 +127,7 @@ def test_the_lists_are_printed_for_people_and_for_machines(scaffold: Scaffold) -
             assert choice["summary"] in printed
 
 
+@pytest.mark.case
 @pytest.mark.parametrize(
     ("arguments", "exit_code", "error", "hint"),
     [

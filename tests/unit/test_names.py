@@ -15,6 +15,7 @@ from scaffold.names import (
 TAKEN = frozenset({"pandas", "sklearn", "scikit_learn"})
 
 
+@pytest.mark.case
 @pytest.mark.parametrize(
     "name",
     ["demo", "churn-model", "Churn.Model", "a", "x2", "my_project", "match", "data", "a" * 50],
@@ -23,6 +24,7 @@ def test_a_name_that_works_everywhere_is_taken(name: str) -> None:
     check_project_name(name, TAKEN)
 
 
+@pytest.mark.case
 @pytest.mark.parametrize(
     ("name", "problem"),
     [
@@ -57,6 +59,45 @@ def test_a_name_that_works_everywhere_is_taken(name: str) -> None:
         pytest.param("con", "device on Windows", id="a device"),
         pytest.param("NUL.txt", "device on Windows", id="a device with an extension"),
         pytest.param("lpt1", "device on Windows", id="a numbered device"),
+        pytest.param("COM9.tar.gz", "device on Windows", id="a device in capitals"),
+        pytest.param("aux-", "begin and end", id="a device and a dash"),
+        pytest.param("com¹", "'¹' is not", id="a device with a raised digit"),
+        pytest.param("async", "keyword", id="a younger keyword"),
+        pytest.param("imp", "standard library", id="a module that left the library"),
+        pytest.param("__main__", "begin and end", id="the main module"),
+        pytest.param("__init__", "begin and end", id="the first module of a package"),
+        pytest.param("_private", "begin and end", id="an underscore first"),
+        pytest.param("demo_", "begin and end", id="an underscore last"),
+        pytest.param("--help", "begin and end", id="a long option"),
+        pytest.param("-", "begin and end", id="a dash"),
+        pytest.param(".", "begin and end", id="this folder"),
+        pytest.param("..", "begin and end", id="the folder above"),
+        pytest.param(".git", "begin and end", id="git's folder"),
+        pytest.param("git~1", "'~' is not", id="git's folder by its short name"),
+        pytest.param("~", "'~' is not", id="a home"),
+        pytest.param("demo ", "' ' is not", id="a blank at the end"),
+        pytest.param("a\tb", "U+0009", id="a tab"),
+        pytest.param("a\0b", "U+0000", id="a NUL"),
+        pytest.param("a\x1b[31mb", "U+001B", id="an escape"),
+        pytest.param("a\u200bb", "U+200B", id="a blank that is not seen"),
+        pytest.param("a\u202eb", "U+202E", id="letters turned around"),
+        pytest.param("\ufeffdemo", "U+FEFF", id="a byte order mark"),
+        pytest.param("d\u0435mo", "is not a letter from A to Z", id="a Cyrillic letter"),
+        pytest.param("\uff44emo", "is not a letter from A to Z", id="a wide letter"),
+        pytest.param("\u017fcore", "is not a letter from A to Z", id="a long s"),
+        pytest.param("\u212aey", "is not a letter from A to Z", id="a Kelvin"),
+        pytest.param("stra\xdfe", "is not a letter from A to Z", id="a sharp s"),
+        pytest.param("\u0664", "is not a letter from A to Z", id="a digit of another script"),
+        pytest.param("a:b", "':' is not", id="a drive"),
+        pytest.param("a*b", "'*' is not", id="a pattern"),
+        pytest.param("a'b", "is not a letter", id="an apostrophe"),
+        pytest.param("a;b", "';' is not", id="two shell commands"),
+        pytest.param("a%sb", "'%' is not", id="a form of printing"),
+        pytest.param("@demo", "'@' is not", id="a scope"),
+        pytest.param("demo==1.0", "'=' is not", id="a requirement"),
+        pytest.param("demo[all]", "'[' is not", id="an extra"),
+        pytest.param("3d-model", "not an identifier", id="a digit first and a dash"),
+        pytest.param("TESTS", "folder of every project", id="the folder of tests in capitals"),
     ],
 )
 def test_a_name_that_would_fail_later_is_refused_with_one_that_works(
@@ -85,6 +126,7 @@ def test_an_accepted_name_is_short_importable_and_stable_under_normalizing(name:
     assert normalize_distribution(normalize_distribution(name)) == normalize_distribution(name)
 
 
+@pytest.mark.case
 @pytest.mark.parametrize(
     ("package", "problem"),
     [
@@ -94,6 +136,17 @@ def test_an_accepted_name_is_short_importable_and_stable_under_normalizing(name:
         ("email", "standard library"),
         ("pandas", "depends on"),
         ("é", "not an identifier"),
+        ("", "not an identifier"),
+        ("1abc", "not an identifier"),
+        ("a.b", "not an identifier"),
+        ("a/b", "not an identifier"),
+        ("..", "not an identifier"),
+        ("cafe\u0301", "not an identifier"),
+        ("None", "keyword"),
+        ("distutils", "standard library"),
+        ("src", "folder of every project"),
+        ("nul", "device on Windows"),
+        ("sklearn", "depends on"),
     ],
 )
 def test_a_package_that_could_not_be_imported_is_refused(package: str, problem: str) -> None:

@@ -8,6 +8,8 @@ import pytest
 from tests.machine import Finished
 from tests.update.standing import read_standing
 
+pytestmark = pytest.mark.case
+
 Scaffold = Callable[..., Finished]
 ANSWERS = ".copier-answers.yml"
 SOURCE = b"_src_path: ~/.local/share/mlops-scaffold/template"

@@ -13,6 +13,8 @@ import pytest
 from tests.machine import Finished
 from tests.update.standing import read_standing
 
+pytestmark = pytest.mark.case
+
 Scaffold = Callable[..., Finished]
 DESCRIBED = ("-d", "description=Another sentence.")
 

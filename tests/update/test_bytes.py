@@ -10,6 +10,8 @@ import pytest
 
 from tests.machine import Finished
 
+pytestmark = pytest.mark.case
+
 Scaffold = Callable[..., Finished]
 DESCRIBED = ("-d", "description=Another sentence.")
 

@@ -8,6 +8,8 @@ import pytest
 from tests.machine import Finished, run_command
 from tests.update.standing import Standing, read_standing
 
+pytestmark = pytest.mark.case
+
 Scaffold = Callable[..., Finished]
 DESCRIBED = ("-d", "description=Another sentence.")
 COMMIT = "git -c user.name=a -c user.email=a@example.org commit -qm x"
