@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -148,7 +147,7 @@ def test_processes_that_unpack_at_once_get_the_same_whole_release(
 
 
 # How a trial may end; where nothing can be kept, a temporary folder serves.
-ENDS = {"kill": r"killed", "ctrl-c": r"interrupt", "full disk": r"\d+"}
+ENDS = {"kill": -9, "ctrl-c": 130, "full disk": 0}
 
 
 @pytest.mark.parametrize("fault", ENDS)
@@ -162,9 +161,9 @@ def test_a_fault_at_any_event_leaves_nothing_half(
     assert len(trials) > 20
     for trial in trials:
         after, again = trial["after"], trial["finally"]
-        assert re.fullmatch(ENDS[fault], trial["ended"]), trial
+        assert trial["ended"] == ENDS[fault], trial
         assert False not in [*after["releases"], *after["repository"]], trial
-        assert re.fullmatch(r"\d+", trial["again"]), trial
+        assert trial["again"] == 0, trial
         assert again["releases"] == again["repository"] == [True], trial
         # What an ended one left beside goes when something is written there again.
         assert not again["others"] or after["releases"] or after["repository"], trial

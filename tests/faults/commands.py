@@ -1,0 +1,148 @@
+"""Run the command line for trials: the real one, in a process that has loaded everything."""
+
+import io
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typer.main
+
+import scaffold.adopt
+import scaffold.features
+import scaffold.render
+import scaffold.template_repository
+import scaffold.unpacking
+import scaffold.update
+from scaffold.answers import Answers
+from scaffold.cli import main
+from tests.faults.faults import Ended, try_with_fault
+
+# What looks at the project and at the template, and comes before the first change.
+_PLANNING: tuple[tuple[Any, str], ...] = (
+    (scaffold.adopt, "find_answers"),
+    (scaffold.adopt, "plan"),
+    (scaffold.features, "choose_feature"),
+    (scaffold.update, "plan"),
+)
+noted: dict[str, Any] = {}
+_recalled: dict[str, Any] = {}
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit code; print what the interpreter would print."""
+    sys.argv = ["scaffold", *arguments]
+    try:
+        main()
+    except SystemExit as left:
+        return left.code if isinstance(left.code, int) else int(left.code is not None)
+    except BaseException:  # noqa: BLE001 - this is the end of the process
+        traceback.print_exc()
+    return 1
+
+
+def run_here(arguments: Sequence[str]) -> Ended:
+    """Run a command in this process, undisturbed."""
+    printed = io.StringIO()
+    with redirect_stdout(printed), redirect_stderr(printed):
+        code = run(arguments)
+    return Ended(code, printed.getvalue(), 0, "")
+
+
+def run_with_fault(
+    arguments: Sequence[str],
+    world: Path,
+    fault: str,
+    at: int = 0,
+    plans: Mapping[str, Any] | None = None,
+) -> Ended:
+    """Run a command in a process of its own, where the fault meets it at a change of the world.
+
+    Args:
+        arguments: What is typed.
+        world: The folder whose changes count.
+        fault: What happens.
+        at: At which change; 0 is at none.
+        plans: What planning comes to in this world, as it was found before.
+    """
+
+    def work() -> int:
+        _recalled.update(plans or {})
+        return run(arguments)
+
+    return try_with_fault(work, fault, at, world)
+
+
+def note_plans() -> None:
+    """Note from now on in `noted` what planning comes to.
+
+    Planning is the same in every trial that begins with the same world, and it takes longer than
+    all changes. So a process that is to be disturbed is told the plan; one that does a work again
+    plans anew.
+    """
+
+    def noting(name: str, plan: Callable[..., Any]) -> Callable[..., Any]:
+        def plan_or_recall(*arguments: Any, **options: Any) -> Any:
+            if name in _recalled:
+                return _recalled[name]
+            noted[name] = plan(*arguments, **options)
+            return noted[name]
+
+        return plan_or_recall
+
+    for module, name in _PLANNING:
+        setattr(module, name, noting(f"{module.__name__}.{name}", getattr(module, name)))
+
+
+def look_once(home: Path, keep: Path) -> None:
+    """Look only once at what is the same in all trials, because they change nothing of it.
+
+    That is the command line's own structure, the releases, and their renders, which happen outside
+    the project and take longer than all the rest; each further render is a link to the first one.
+
+    Args:
+        home: The home of which no trial changes anything.
+        keep: A folder for the renders.
+    """
+    typer.main.get_command = cache(typer.main.get_command)
+    repository: Any = scaffold.template_repository
+    repository.read_template = cache(repository.read_template)
+    unpacking: Any = scaffold.unpacking
+    is_intact = unpacking._is_intact
+    intact = set[Path]()
+
+    def is_intact_once(place: Path, archive: Any) -> bool:
+        if place in intact:
+            return True
+        found: bool = is_intact(place, archive)
+        if found and home in place.parents:
+            intact.add(place)
+        return found
+
+    unpacking._is_intact = is_intact_once
+    rendered: dict[str, tuple[Path, Answers]] = {}
+    really_render: Callable[..., Answers] = scaffold.render.render
+
+    def render(
+        template: Any, destination: Path, answers: Mapping[str, Any], **others: Any
+    ) -> Answers:
+        key = repr((template, destination.name, sorted(answers.items()), sorted(others.items())))
+        if key not in rendered:
+            place = Path(tempfile.mkdtemp(dir=keep)) / destination.name
+            rendered[key] = place, really_render(template, place, answers, **others)
+        place, remembered = rendered[key]
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        destination.symlink_to(place)
+        return dict(remembered)
+
+    scaffold.render.render = render
+
+
+def hide_git() -> None:
+    """Do without git: asking it whether there is a repository takes most of a trial's time."""
+    os.environ["PATH"] = os.devnull
