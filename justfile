@@ -36,6 +36,10 @@ test *arguments:
 test-all *arguments:
     pytest --numprocesses auto --dist loadgroup {{ arguments }}
 
+# Disturb the commands at each of their changes: killed, disk full...; print what was found
+faults *arguments:
+    python -m tests.faults {{ arguments }}
+
 # Run every test of the renders of one stack in one layout, with all its sets of features
 test-renders stack layout:
     pytest --numprocesses auto --dist loadgroup -k "{{ stack }} and {{ layout }}"

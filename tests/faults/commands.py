@@ -2,6 +2,7 @@
 
 import io
 import os
+import signal
 import sys
 import tempfile
 import traceback
@@ -49,8 +50,10 @@ def run(arguments: Sequence[str]) -> int:
 def run_here(arguments: Sequence[str]) -> Ended:
     """Run a command in this process, undisturbed."""
     printed = io.StringIO()
+    before = signal.getsignal(signal.SIGTERM)
     with redirect_stdout(printed), redirect_stderr(printed):
         code = run(arguments)
+    signal.signal(signal.SIGTERM, before)
     return Ended(code, printed.getvalue(), 0, "")
 
 
