@@ -110,8 +110,8 @@ class DamagedJournalError(ScaffoldError):
     def __init__(self, journal: str, path: str) -> None:
         """Name the journal, and the file whose content it should hold."""
         super().__init__(
-            f"{journal} is damaged: it does not hold what belongs at {path}. Nothing was written.",
-            f"Move {journal} elsewhere, and compare the project with its last commit.",
+            f"{journal} is damaged: it does not hold what belongs at {path}.",
+            f"Nothing was written; move {journal} elsewhere, and look at the project with git.",
         )
 
 
@@ -208,11 +208,11 @@ class UntrustedRepositoryError(ScaffoldError):
 
     exit_code = ExitCode.REFUSED
 
-    def __init__(self, folder: Path) -> None:
-        """Name a folder in it, and give git's own remedy."""
+    def __init__(self, folder: Path, remedy: str) -> None:
+        """Name a folder in it, and give git's own remedy, a command."""
         super().__init__(
             f"Git does not trust the repository of {folder}: it belongs to another user.",
-            "If you do, tell git with `git config --global --add safe.directory` and its path.",
+            f"If you do, run `{remedy}`.",
         )
 
 

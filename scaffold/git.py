@@ -152,7 +152,7 @@ def _run(
         reason = os.strerror(error.errno or 0).lower()
         raise GitError(f"git cannot be started: {reason}.", "Mend that, and try again.") from error
     if done.returncode and _UNTRUSTED in done.stderr:
-        raise UntrustedRepositoryError(folder)
+        raise UntrustedRepositoryError(folder, done.stderr.strip().splitlines()[-1].strip())
     if check and done.returncode:
         command = next(word for word in arguments if not word.startswith("-") and "=" not in word)
         raise GitError(f"git {command} failed: {_reason(done)}", hint)

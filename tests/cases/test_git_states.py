@@ -122,7 +122,9 @@ def test_features_change_no_project_with_open_work(
             Refusal(5, "not committed", "--allow-dirty").check(scaffold(*arguments))
 
 
-UNTRUSTED = Refusal(5, "Git does not trust the repository of", "--add safe.directory")
+UNTRUSTED = Refusal(
+    5, "Git does not trust the repository of", "run `git config --global --add safe.directory /"
+)
 
 
 class TestRepositoriesOfOthers:

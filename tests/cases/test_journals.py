@@ -18,7 +18,7 @@ pytestmark = pytest.mark.case
 
 README = "README.md"
 STRANGE = Refusal(5, "is not what scaffold puts there", "Move it elsewhere")
-DAMAGED = Refusal(5, "is damaged: it does not hold what belongs at", "compare")
+DAMAGED = Refusal(5, "is damaged: it does not hold what belongs at", "Nothing was written")
 FORBIDDEN = Refusal(1, "may not be written", "Look at who gave")
 NEWER = Refusal(5, "A newer scaffold wrote .scaffold/", "Install a newer mlops-scaffold")
 
