@@ -7,6 +7,7 @@ from benchmarks.comparison import Row, format_table
 from benchmarks.generator import compare_generators
 from benchmarks.in_project import run_in_project
 from benchmarks.update import compare_updates
+from benchmarks.yardsticks import compare_peers
 
 
 def main() -> None:
@@ -15,6 +16,8 @@ def main() -> None:
     rows = [comparison.as_row() for comparison in compare_generators()]
     sys.stderr.write("Updates: a minute or two\n")
     rows += [comparison.as_row() for comparison in compare_updates()]
+    sys.stderr.write("Other generators: some minutes\n")
+    rows += compare_peers()
     sys.stderr.write("Model: makes an environment, then two minutes\n")
     rows += [Row(**row) for row in json.loads(run_in_project("benchmarks.model", "--json"))]
     sys.stdout.write(format_table(rows))
