@@ -3,11 +3,17 @@
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scaffold.answers_file import ANSWERS_FILE
 from scaffold.check import Checked
+
+if TYPE_CHECKING:
+    from scaffold.doctor.diagnosis import Diagnosis
 
 
 def write_annotations(checked: Checked, top: Path) -> Iterator[str]:
@@ -26,15 +32,25 @@ def write_annotations(checked: Checked, top: Path) -> Iterator[str]:
         yield _warn(project / ANSWERS_FILE, top, "An update waits", message)
 
 
+def annotate_diagnosis(diagnosis: Diagnosis, top: Path) -> Iterator[str]:
+    """Yield one workflow command for each finding of the checks of a project."""
+    for check in diagnosis.examined:
+        for finding in check.found:
+            message = f"{finding.message[:1].upper()}{finding.message[1:]}. {check.how}".strip()
+            title = f"{check.code}: {check.title}"
+            yield _warn(diagnosis.path / finding.path, top, title, message, finding.line)
+
+
 def find_top(project: Path, environment: Mapping[str, str]) -> Path:
     """Return the folder of the repository that a workflow checked out, or the project's own."""
     workspace = environment.get("GITHUB_WORKSPACE", "")
     return Path(workspace) if workspace and project.is_relative_to(workspace) else project
 
 
-def _warn(path: Path, top: Path, title: str, message: str) -> str:
+def _warn(path: Path, top: Path, title: str, message: str, line: int = 0) -> str:
     file = _escape_property(path.relative_to(top).as_posix())
-    return f"::warning file={file},title={_escape_property(title)}::{_escape(message)}"
+    where = f"file={file},line={line}" if line else f"file={file}"
+    return f"::warning {where},title={_escape_property(title)}::{_escape(message)}"
 
 
 def _escape(text: str) -> str:

@@ -74,7 +74,7 @@ def check(path: Path) -> Checked:
     own = render_own_release(project)
     managed = {path: file for path, file in own.files.items() if own.ownership.is_managed(path)}
     standing = read_paths(project.path, managed)
-    return Checked(project, _find_waiting(project), tuple(_find_drift(own, managed, standing)))
+    return Checked(project, find_waiting(project), tuple(_find_drift(own, managed, standing)))
 
 
 def _find_drift(own: OwnRelease, managed: Tree, standing: Tree) -> list[Drift]:
@@ -87,7 +87,12 @@ def _find_drift(own: OwnRelease, managed: Tree, standing: Tree) -> list[Drift]:
     return drifted
 
 
-def _find_waiting(project: Project) -> str | None:
+def find_waiting(project: Project) -> str | None:
+    """Return the newer release that an update would bring; None where there is none.
+
+    Raises:
+        TemplateSourceError: The template is not to be had.
+    """
     if project.is_of_bundled_template:
         newest = bundled_release().tag
     else:

@@ -11,6 +11,7 @@ from scaffold import __version__
 from scaffold.commands.adopt import adopt_command
 from scaffold.commands.check import check_command
 from scaffold.commands.diff import diff_command
+from scaffold.commands.doctor import doctor_command
 from scaffold.commands.features import add_command, remove_command
 from scaffold.commands.list import list_command
 from scaffold.commands.new import new_command
@@ -35,6 +36,7 @@ app.command("diff")(diff_command)
 app.command("add")(add_command)
 app.command("remove")(remove_command)
 app.command("check")(check_command)
+app.command("doctor")(doctor_command)
 app.command("status")(status_command)
 app.command("recover")(recover_command)
 app.command("undo")(undo_command)

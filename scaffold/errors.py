@@ -12,7 +12,7 @@ class ExitCode(IntEnum):
     DONE = 0
     ERROR = 1
     USAGE = 2
-    UPDATE_AVAILABLE = 3
+    FINDINGS = 3
     CONFLICTS = 4
     REFUSED = 5
     INTERRUPTED = 130
@@ -224,3 +224,24 @@ class DowngradeError(ScaffoldError):
 
 class ExerciseError(ScaffoldError):
     """An exercise of a workshop is unknown, or its function is not to be found."""
+
+
+class UnknownCheckError(ScaffoldError):
+    """No installed check has a name that was selected."""
+
+    exit_code = ExitCode.USAGE
+
+    def __init__(self, name: str) -> None:
+        """Name it."""
+        super().__init__(f"There is no check {name!r}.", "`repo-review --list-all` names them all.")
+
+
+class PluginError(ScaffoldError):
+    """A plugin of repo-review that others made cannot cope with a file of the project."""
+
+    def __init__(self, error: Exception) -> None:
+        """Show what it says."""
+        super().__init__(
+            f"A plugin of repo-review failed: {type(error).__name__}: {error}.",
+            "Mend the file that it means, or leave its checks out: `--select ML`.",
+        )

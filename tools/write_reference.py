@@ -1,4 +1,4 @@
-"""Write the pages of the reference that the code itself knows: commands, questions, files.
+"""Write the pages of the reference that the code itself knows: checks, commands, questions, files.
 
 Run it as `just reference`; a test compares the pages with what this writes.
 """
@@ -16,6 +16,8 @@ import yaml
 from jinja2 import Environment
 
 from scaffold.catalog import read_features, read_stacks
+from scaffold.doctor.checks import CHECKS
+from scaffold.doctor.findings import Need
 from scaffold.new import NewProject, make_project
 from scaffold.releases import bundled_release
 
@@ -41,6 +43,14 @@ Every file of each stack and layout, for a project called `demo`. A file with na
 there when these features, or that licence, are chosen.
 
 """
+CHECKS_HEAD = """\
+# Checks
+
+What `scaffold doctor` looks for, and `repo-review` with it.
+[How to use it](../how-to/check-a-project.md).
+
+"""
+NEEDS = {Need.NOTHING: "", Need.GIT: "a git repository", Need.ANSWERS: "a template"}
 
 
 def command_page() -> str:
@@ -75,6 +85,13 @@ def file_page(trees: Path) -> str:
         files = path.read_text("utf-8").partition("\n")[2]
         parts.append(f"## {stack}, {layout}\n\n```text\n{files}```\n")
     return FILES_HEAD + "\n".join(parts)
+
+
+def check_page() -> str:
+    """Return the page of the checks that `doctor` makes."""
+    rows = [(check.code, check.title, check.why, check.how, NEEDS[check.need]) for check in CHECKS]
+    head = ("code", "what holds where nothing is found", "why", "what to do", "needs")
+    return CHECKS_HEAD + table(head, rows)
 
 
 def read_questions() -> Mapping[str, dict[str, Any]]:
@@ -136,6 +153,7 @@ def pages(repository: Path) -> dict[Path, str]:
     """Return every page that is written here, by its path."""
     reference = repository / "docs" / "reference"
     return {
+        reference / "checks.md": check_page(),
         reference / "commands.md": command_page(),
         reference / "questions.md": question_page(),
         reference / "files.md": file_page(repository / "tests" / "trees"),

@@ -44,4 +44,4 @@ def check_command(
             top = find_top(checked.project.path, os.environ)
             report.print_commands(write_annotations(checked, top))
     if not checked.is_clean:
-        raise typer.Exit(ExitCode.UPDATE_AVAILABLE)
+        raise typer.Exit(ExitCode.FINDINGS)

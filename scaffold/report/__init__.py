@@ -13,6 +13,7 @@ from scaffold.report.console import (
     print_patch,
     progress,
 )
+from scaffold.report.doctor import print_diagnosis
 from scaffold.report.made import print_made, print_next_steps
 from scaffold.report.updates import print_skipped, print_unsettled, print_update
 from scaffold.report.workshop import print_lessons
@@ -24,6 +25,7 @@ __all__ = [
     "print_checked",
     "print_command",
     "print_commands",
+    "print_diagnosis",
     "print_error",
     "print_guesses",
     "print_json",

@@ -1,0 +1,61 @@
+"""`scaffold doctor`."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scaffold.commands.options import AllowDirty, AsJson, ProjectPath
+from scaffold.errors import ExitCode
+
+
+def doctor_command(
+    path: ProjectPath = Path(),
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Mend what a machine can mend; `scaffold undo` undoes it.")
+    ] = False,
+    select: Annotated[
+        str | None, typer.Option("--select", metavar="A,B", help="Make these checks alone.")
+    ] = None,
+    ignore: Annotated[
+        str | None, typer.Option("--ignore", metavar="A,B", help="Leave these checks out.")
+    ] = None,
+    as_json: AsJson = False,
+    allow_dirty: AllowDirty = False,
+    github: Annotated[
+        bool | None,
+        typer.Option("--github/--no-github", help="Annotate files; by itself in GitHub's actions."),
+    ] = None,
+) -> None:
+    """Check a project, whoever made it: stages, tests, lock, secrets, data, template."""
+    from scaffold import report
+
+    if as_json and github:
+        raise typer.BadParameter("choose one way of printing", param_hint="--json")
+    with report.progress("Examining the project"):
+        from scaffold.doctor.diagnosis import diagnose, mend
+        from scaffold.update import check_repository
+
+        if fix:
+            check_repository(path.absolute(), allow_dirty=allow_dirty)
+        chosen = _read_codes(select), _read_codes(ignore)
+        diagnosis, mended = diagnose(path, *chosen), list[str]()
+        if fix and diagnosis.repairs:
+            mended = mend(diagnosis)
+            diagnosis = diagnose(path, *chosen)
+    if as_json:
+        report.print_json({**diagnosis.as_json(), "mended": mended})
+    else:
+        report.print_diagnosis(diagnosis, mended)
+        if github or (github is None and os.environ.get("GITHUB_ACTIONS") == "true"):
+            from scaffold.annotations import annotate_diagnosis, find_top
+
+            top = find_top(diagnosis.path, os.environ)
+            report.print_commands(annotate_diagnosis(diagnosis, top))
+    if diagnosis.findings:
+        raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _read_codes(text: str | None) -> list[str]:
+    return [code.strip() for code in (text or "").split(",") if code.strip()]

@@ -1,0 +1,160 @@
+"""Where the stages of a project stand, and which of them import which."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+
+from scaffold.answers_file import parse_answers, read_answers_file
+from scaffold.apply.journal import Change
+from scaffold.doctor.findings import Finding, Skipped
+from scaffold.doctor.repository import Repository
+from scaffold.errors import ScaffoldError
+from scaffold.guess import STAGES
+from scaffold.trees import File, read_paths
+
+# What a stage may not import. The other stages share: training measures, and keeps what
+# inference loads; what they share with all goes to `utils`, which knows none of them.
+_AGAINST_THE_FLOW: Mapping[str, frozenset[str]] = {
+    "data": frozenset({"models", "evaluation", "inference"}),
+    "utils": STAGES - {"utils"},
+}
+# One folder called `data` or `utils` says nothing yet.
+_FEWEST = 2
+_NO_STAGES = Skipped("no folders named as stages hold code")
+
+
+def find_misplaced(repository: Repository) -> Iterator[Finding] | Skipped:
+    """Find stages that are missing from the place that the answers name, or that stand apart."""
+    place = _answered_place(repository)
+    if place:
+        return _missing(repository, place)
+    places = _seen_places(repository)
+    if not places:
+        return _NO_STAGES
+    return (
+        Finding(place, f"holds stages, and {places[0] or 'the top folder'} does, too")
+        for place in places[1:]
+    )
+
+
+def find_imports_against_the_flow(repository: Repository) -> Iterator[Finding] | Skipped:
+    """Find imports with which an early stage depends on a later one."""
+    answered = _answered_place(repository)
+    places = [answered] if answered else _seen_places(repository)
+    stages = {
+        f"{place}/{stage}".lstrip("/"): (place, stage) for place in places for stage in STAGES
+    }
+    staged = {
+        path: stages[folder]
+        for path in repository.code
+        for folder in map(str, PurePosixPath(path).parents)
+        if folder in stages
+    }
+    return _against_the_flow(repository, staged) if staged else _NO_STAGES
+
+
+def find_missing_inits(repository: Repository) -> Iterator[Finding] | Skipped:
+    """Find folders of a package that hold modules and are no package themselves."""
+    packages = {
+        str(PurePosixPath(path).parent)
+        for path in repository.code
+        if PurePosixPath(path).name == "__init__.py"
+    }
+    importable = {folder for folder in packages if PurePosixPath(folder).name.isidentifier()}
+    if not importable:
+        return Skipped("there is no package")
+    return _missing_inits(repository, importable)
+
+
+def _missing_inits(repository: Repository, packages: set[str]) -> Iterator[Finding]:
+    bare: set[str] = set()
+    for path in repository.code:
+        folders = [str(parent) for parent in PurePosixPath(path).parents]
+        inside = next((at for at, folder in enumerate(folders) if folder in packages), 0)
+        bare.update(folders[:inside])
+    for folder in sorted(bare):
+        if PurePosixPath(folder).name.isidentifier():
+            repair = _make_package(repository, folder)
+            yield Finding(folder, "holds modules of a package, and no __init__.py", repair=repair)
+
+
+def _make_package(repository: Repository, folder: str) -> Change | None:
+    """Return the change that makes a package; None where something is in its way."""
+    path = f"{folder}/__init__.py"
+    return None if read_paths(repository.path, [path]) else Change(path, None, File(b""))
+
+
+def _answered_place(repository: Repository) -> str:
+    """Return the folder that holds the stages by the answers; nothing where they do not say."""
+    try:
+        answers = parse_answers(read_answers_file(repository.path))
+    except ScaffoldError:
+        return ""
+    layout, package = answers.get("layout"), answers.get("package_name")
+    if layout == "package" and isinstance(package, str):
+        return f"src/{package}"
+    return "src" if layout == "flat" else ""
+
+
+def _seen_places(repository: Repository) -> list[str]:
+    """Return the folders that hold several stages with code; the top folder is an empty text."""
+    found: dict[str, set[str]] = {}
+    for path in repository.code:
+        *parents, _ = path.split("/")
+        for depth, name in enumerate(parents[:3]):
+            if name in STAGES:
+                found.setdefault("/".join(parents[:depth]), set()).add(name)
+    return sorted(place for place, stages in found.items() if len(stages) >= _FEWEST)
+
+
+def _missing(repository: Repository, place: str) -> Iterator[Finding]:
+    for stage in sorted(STAGES):
+        folder = f"{place}/{stage}"
+        if not any(path.startswith(f"{folder}/") for path in repository.files):
+            repair = _make_package(repository, folder)
+            yield Finding(folder, "is missing: it is the place of a stage", repair=repair)
+
+
+def _against_the_flow(
+    repository: Repository, staged: Mapping[str, tuple[str, str]]
+) -> Iterator[Finding]:
+    for path, module in repository.modules():
+        if path not in staged:
+            continue
+        place, stage = staged[path]
+        for line, imported in _imports(module, path):
+            other = _stage_of(imported, place)
+            if other in _AGAINST_THE_FLOW.get(stage, ()):
+                yield Finding(path, f"`{stage}` imports from `{other}`, a later stage", line)
+
+
+def _imports(module: ast.Module, path: str) -> Iterator[tuple[int, str]]:
+    """Yield the line and the full name of all that a module imports at run time."""
+    package = path.split("/")[:-1]
+    waiting: list[ast.AST] = [module]
+    while waiting:
+        node = waiting.pop(0)
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            start = [*above, *([node.module] if node.module else [])]
+            yield from ((node.lineno, ".".join([*start, alias.name])) for alias in node.names)
+        elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            waiting.extend(node.orelse)
+        else:
+            waiting.extend(ast.iter_child_nodes(node))
+
+
+def _stage_of(imported: str, place: str) -> str:
+    """Return the stage that a full name leads to; nothing where it leads elsewhere."""
+    parts = place.split("/") if place else []
+    # What stands in src/ is imported with `src` before it, or without.
+    roots = [parts, parts[1:]] if parts[:1] == ["src"] else [parts]
+    names = imported.split(".")
+    for root in roots:
+        if names[: len(root)] == root and names[len(root) : len(root) + 1]:
+            name = names[len(root)]
+            if name in STAGES:
+                return name
+    return ""
