@@ -1,5 +1,6 @@
 """The command line. Heavy imports happen inside the commands, so that help comes at once."""
 
+import io
 import signal
 import sys
 from types import FrameType
@@ -46,6 +47,7 @@ app.add_typer(workshop, name="workshop")
 def main() -> None:
     """Run the command line; the one handler that turns errors into exit codes."""
     signal.signal(signal.SIGTERM, _leave)
+    _print_any_name()
     try:
         app(prog_name="scaffold")
     except ScaffoldError as error:
@@ -59,6 +61,15 @@ def _fail(error: ScaffoldError) -> NoReturn:
 
     print_error(error)
     sys.exit(error.exit_code)
+
+
+def _print_any_name() -> None:
+    """Spell out the bytes of names that are no text, which most terminals' settings would refuse.
+
+    The spelling is the one of JSON, too.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:

@@ -93,7 +93,6 @@ CONTENTS = {
     "a tag": (b"a: !!python/name:os.system\n", Refusal(1, "is not YAML", MEND)),
     "a bomb": (BOMB, Refusal(1, "holds more values than any answers do", MEND)),
     "a list in itself": (b"a: &a [*a]\n", Refusal(1, "holds more values", MEND)),
-    "many values": (b"a: [" + b"1," * 10_000 + b"]", Refusal(1, "holds more values", MEND)),
     "a megabyte": (b"#" * 1_000_001, Refusal(1, "is larger than any answers are", MEND)),
     "deep": (b"a: " + b"[" * 1000, Refusal(1, "holds a value that is none", MEND)),
     "twice": (b"a: 1\na: 2\n", Refusal(1, "answers 'a' twice", "Keep one of the two")),
@@ -240,7 +239,7 @@ def test_undo_needs_no_answers_that_can_be_read(
         pytest.param(b"# caf\xc3\xa9 " + b"x" * 100_000 + b"\n", id="a long comment"),
     ],
 )
-@pytest.mark.parametrize("command", ["diff", "check", "status", "add", "remove"])
+@pytest.mark.parametrize("command", ["status", "add"])
 def test_what_a_template_does_not_ask_for_is_no_obstacle(
     scaffold: Scaffold, project: Path, command: str, added: bytes
 ) -> None:

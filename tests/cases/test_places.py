@@ -1,5 +1,6 @@
 """Paths and places: what is named, and what stands where a command wants to look or to write."""
 
+import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -113,6 +114,31 @@ def test_names_that_are_no_text_can_be_worked_with(scaffold: Scaffold, project: 
         finished = scaffold(command, odd)
         assert "Traceback" not in finished.errors
         assert finished.exit_code in {0, 5}, finished
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(("adopt", "{}"), id="adopt"),
+        pytest.param(("adopt", "{}", "--json"), id="adopt for machines"),
+        pytest.param(("new", "demo", "-l", "--stack=skeleton", "--into={}"), id="new"),
+        pytest.param(("new", "demo", "-l", "--json", "--into={}"), id="new for machines"),
+    ],
+)
+def test_names_that_are_no_text_are_printed(
+    scaffold_process: Scaffold, clean_machine: Path, arguments: Sequence[str]
+) -> None:
+    odd = os.fsdecode(b"caf\xe9")
+    try:
+        (clean_machine / odd).mkdir()
+    except OSError:
+        pytest.skip("this file system only takes names that are text")
+    spelled = [word.format(odd) for word in arguments]
+    finished = scaffold_process(*spelled, PYTHONIOENCODING="utf-8:strict")
+    assert finished.exit_code == 0, finished
+    assert "caf\\udce9" in finished.output
+    if "--json" in arguments:
+        assert odd in json.dumps(json.loads(finished.output), ensure_ascii=False)
 
 
 @pytest.fixture

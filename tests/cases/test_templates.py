@@ -517,6 +517,7 @@ def run_copier(project: Path, *arguments: str) -> None:
     assert done.exit_code == 0, done
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", ["scaffold", "copier"])
 def test_projects_are_updated_by_scaffold_and_by_copier_alike(
     scaffold: Scaffold, template: Path, made: Path, order: Sequence[str]
