@@ -24,6 +24,10 @@ def read_yaml(path: Path) -> Any:
     return yaml.safe_load(path.read_text("utf-8"))
 
 
+FACTS = read_yaml(REPOSITORY / "questions" / "stacks.yml")["stacks"]["default"]
+SERVING = tuple(stack for stack in WITH_CODE if FACTS[stack]["ports"])
+
+
 @pytest.fixture(scope="session")
 def project(rendered: Render, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Render a stack with all features; `all services` is one that uses every service."""

@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from scaffold.releases import bundled_release
-from tests.containers.conftest import ALL_SERVICES, WITH_CODE, Project, read_yaml
+from tests.containers.conftest import ALL_SERVICES, FACTS, SERVING, WITH_CODE, Project, read_yaml
 from tests.machine import run_command
 
 EVERY_RENDER = (*WITH_CODE, "all services")
@@ -34,9 +33,11 @@ def services(made: Path) -> Services:
 
 @pytest.mark.parametrize("stack", EVERY_RENDER)
 def test_a_stack_has_the_services_that_it_names(project: Project, stack: str) -> None:
-    stacks = read_yaml(bundled_release().path / "questions" / "stacks.yml")["stacks"]["default"]
-    named = stacks[stack]["services"] if stack in stacks else ALL_SERVICES
-    assert list(read_yaml(project(stack) / "compose.yaml")["services"]) == ["dev", *named]
+    facts = FACTS.get(stack, FACTS[WITH_CODE[0]])
+    named = FACTS[stack]["services"] if stack in FACTS else ALL_SERVICES
+    serving = ["serve"] * len(facts["ports"])
+    found = list(read_yaml(project(stack) / "compose.yaml")["services"])
+    assert found == ["dev", *serving, *named]
 
 
 def test_nothing_can_be_reached_from_another_machine(services: Services) -> None:
@@ -46,8 +47,8 @@ def test_nothing_can_be_reached_from_another_machine(services: Services) -> None
     assert not any("network_mode" in service for service in services.values())
 
 
-def test_the_notebook_does_not_start_without_a_token(services: Services) -> None:
-    notebook = services["notebook"]
+def test_the_notebook_does_not_start_without_a_token(project: Project) -> None:
+    notebook = read_yaml(project("all services") / "compose.yaml")["services"]["notebook"]
     assert re.fullmatch(r"\$\{JUPYTER_TOKEN:\?.+\}", notebook["environment"]["JUPYTER_TOKEN"])
     assert not [word for word in notebook["command"] if "token" in word or "password" in word]
 
@@ -56,11 +57,27 @@ def test_no_container_can_gain_rights_or_take_the_whole_machine(services: Servic
     for name, service in services.items():
         assert service["security_opt"] == ["no-new-privileges:true"], name
         assert service["cap_drop"] == ["ALL"], name
-        assert set(service["cap_add"]) <= {"CHOWN", "KILL", "SETGID", "SETUID"}, name
+        assert set(service.get("cap_add", [])) <= {"CHOWN", "KILL", "SETGID", "SETUID"}, name
         assert {"cpus", "memory", "pids"} == set(service["deploy"]["resources"]["limits"]), name
         assert "privileged" not in service, name
-        mounts = [volume.partition(":")[0] for volume in service["volumes"]]
-        assert mounts == ["."], name
+        assert [source_of(volume) for volume in service["volumes"]] in (["."], ["./stores"]), name
+
+
+def source_of(volume: str | dict[str, Any]) -> str:
+    """Return what is mounted, by the short or the long way to write it."""
+    return str(volume["source"]) if isinstance(volume, dict) else volume.partition(":")[0]
+
+
+def test_the_server_has_no_rights_at_all_and_reads_the_runs_alone(project: Project) -> None:
+    assert SERVING
+    for stack in SERVING:
+        service = read_yaml(project(stack) / "compose.yaml")["services"]["serve"]
+        assert "cap_add" not in service
+        assert service["user"] == "${LOCAL_UID:-10001}:${LOCAL_GID:-10001}"
+        (mount,) = service["volumes"]
+        assert (mount["source"], mount["read_only"]) == ("./stores", True)
+        # Docker would make a folder that belongs to root, where there is none yet.
+        assert mount["bind"] == {"create_host_path": False}
 
 
 def test_what_only_shows_the_runs_cannot_write_elsewhere(services: Services) -> None:
@@ -78,10 +95,9 @@ def test_every_program_of_a_service_listens_on_the_port_that_is_published(
 
 
 def test_the_graphics_cards_are_an_override_where_a_stack_can_use_them(project: Project) -> None:
-    stacks = read_yaml(bundled_release().path / "questions" / "stacks.yml")["stacks"]["default"]
     for stack in EVERY_RENDER:
         override = project(stack) / "compose.gpu.yaml"
-        assert override.is_file() == (stack not in stacks or stacks[stack]["gpu"]), stack
+        assert override.is_file() == (stack not in FACTS or FACTS[stack]["gpu"]), stack
         assert "nvidia" not in (project(stack) / "compose.yaml").read_text("utf-8")
 
 

@@ -110,6 +110,7 @@ def test_a_new_stack_is_one_folder_and_one_entry(tmp_path: Path) -> None:
       image: none
       services: []
       gpu: false
+      ports: []
       stages: []
       commands: []
       first_run: []
