@@ -89,6 +89,7 @@ docs:
 # Draw the README's pictures from a real run
 pictures:
     python docs/pictures/make.py
+    SCAFFOLD_PICTURES=docs/pictures pytest tests/projects/test_serving.py -k keyboard
 
 # Measure generator and updates beside Copier and the model beside the lesson, in one run
 bench:
@@ -97,6 +98,10 @@ bench:
 # Update edited projects with scaffold, Copier and cruft; print who keeps what
 scenarios:
     python -m benchmarks.scenarios
+
+# Serve a project and put it under load for a minute; print requests per second and latency
+load:
+    python -m benchmarks.serve
 
 # Print the cross-validation that chose the model
 choose-model:

@@ -35,7 +35,7 @@ def create_app(service: Service) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.add_middleware(BoundedBody, largest=service.largest_body)
+    app.add_middleware(BoundedBody, endpoint="/predict", largest=service.largest_body)
     add_handlers(app)
     _add_predict(app, service)
     _add_facts(app, service)

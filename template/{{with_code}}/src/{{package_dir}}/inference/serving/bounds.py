@@ -16,14 +16,15 @@ class BoundedBody:
     middle (it came in chunks, without a length) costs no more than its first bytes.
     """
 
-    def __init__(self, app: ASGIApp, largest: int) -> None:
-        """Stand before an app; `largest` is in bytes."""
+    def __init__(self, app: ASGIApp, endpoint: str, largest: int) -> None:
+        """Stand before the one endpoint of an app that reads a body; `largest` is in bytes."""
         self.app = app
+        self.endpoint = endpoint
         self.largest = largest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
-        if scope["type"] != "http" or scope["method"] != "POST":
+        if not self._reads_body(scope):
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
@@ -35,6 +36,11 @@ class BoundedBody:
             await self._refuse_size(scope, receive, send)
         else:
             await self.app(scope, _replay(body, receive), send)
+
+    def _reads_body(self, scope: Scope) -> bool:
+        """Tell whether the app reads the body; it may stand below a prefix."""
+        posted = scope["type"] == "http" and scope["method"] == "POST"
+        return posted and scope["path"].endswith(self.endpoint)
 
     async def _read(self, receive: Receive) -> bytes | None:
         """Return the whole body, or nothing once it is too large."""

@@ -1,0 +1,67 @@
+"""A headless Chromium of the machine, which reaches this machine and nothing else."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from selenium.webdriver import Chrome, ChromeOptions
+from selenium.webdriver.chrome.service import Service
+
+WIDTH, HEIGHT = 1200, 1550
+_OPTIONS = (
+    "--headless",
+    "--no-sandbox",  # root has none, and the pages are this repository's own
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    f"--window-size={WIDTH},{HEIGHT}",
+)
+
+
+def find_browser() -> tuple[str, str] | None:
+    """Return the paths of a browser and of its driver, if both are installed."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    browser = next(filter(None, map(shutil.which, names)), None)
+    driver = shutil.which("chromedriver")
+    return (browser, driver) if browser and driver else None
+
+
+@contextmanager
+def open_browser(profile: Path) -> Iterator[Chrome]:
+    """Open a browser with a new profile, which notes what it fetches and what it complains of."""
+    found = find_browser()
+    assert found, "a test that opens a browser is skipped where there is none"
+    options = ChromeOptions()
+    options.binary_location = found[0]
+    for option in (*_OPTIONS, f"--user-data-dir={profile}"):
+        options.add_argument(option)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    browser = Chrome(options, Service(found[1]))
+    try:
+        yield browser
+    finally:
+        browser.quit()
+
+
+def complaints(browser: Chrome) -> list[str]:
+    """Return what stands in the console, and empty it."""
+    return [entry["message"] for entry in browser.get_log("browser")]
+
+
+def fetched(browser: Chrome) -> set[str]:
+    """Return what was fetched from a server; its own parts the browser has without one."""
+    entries = [json.loads(entry["message"]) for entry in browser.get_log("performance")]
+    events = [entry["message"] for entry in entries]
+    addresses = [
+        event["params"]["request"]["url"]
+        for event in events
+        if event["method"] == "Network.requestWillBeSent"
+    ]
+    return {address for address in addresses if not address.startswith(("chrome:", "data:"))}

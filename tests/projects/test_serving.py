@@ -1,0 +1,141 @@
+"""A served project: no request breaks it, and its page works in a browser."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import ActionChains, Chrome, Keys
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.wait import WebDriverWait
+
+from tests.conftest import Render
+from tests.machine import run_command
+from tests.projects.browser import complaints, fetched, find_browser, open_browser
+from tests.projects.conftest import EVERYTHING, OFFLINE, Environment, must_succeed
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("environment")]
+
+# `just pictures` names the folder of the README's pictures.
+PICTURES = os.environ.get("SCAFFOLD_PICTURES")
+TEXT = "Question answering about satellite images"
+
+
+@pytest.fixture(scope="module")
+def served(
+    rendered: Render, environment: Environment, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Train, evaluate and serve a project; return the address."""
+    render = rendered("tagifai", "package", EVERYTHING)
+    project = shutil.copytree(render, tmp_path_factory.mktemp("served") / "demo")
+    environment.install(project, "--no-deps")
+    for command in ("elt-data", "train", "evaluate"):
+        must_succeed(environment.run(project, "demo", command))
+    with subprocess.Popen(
+        [environment.script("demo"), "serve", "--port", "0"],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(OFFLINE)},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as server:
+        assert server.stdout
+        yield server.stdout.readline().split(" on ")[1].split()[0]
+        server.terminate()
+    assert server.returncode == 0
+
+
+def test_no_request_that_a_fuzzer_finds_is_answered_against_the_schema(served: str) -> None:
+    fuzzer = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{served}/openapi.json"]
+    options = ["--checks=all", "--phases=examples,coverage,fuzzing", "--max-examples=100"]
+    stable = ["--seed=1", "--generation-database=none", "--no-color"]
+    assert "failure" not in must_succeed(run_command([*fuzzer, *options, *stable])).output
+
+
+@pytest.fixture
+def browser(served: str, tmp_path: Path) -> Iterator[Chrome]:
+    """Open the page."""
+    if not find_browser():
+        pytest.skip("neither chromium nor Chrome, with chromedriver, is on PATH")
+    with open_browser(tmp_path / "profile") as browser:
+        browser.get(served)
+        yield browser
+
+
+def wait_for_bars(browser: Chrome) -> dict[str, float]:
+    """Wait for an answer; return the width of each bar as a share of its track."""
+    WebDriverWait(browser, 60).until(lambda page: page.find_elements(By.CLASS_NAME, "bars"))
+    finished = "return document.getAnimations().every(one => one.playState === 'finished')"
+    WebDriverWait(browser, 60).until(lambda page: page.execute_script(finished))
+    widths = (
+        "return Object.fromEntries(Array.from(document.querySelectorAll('.bars li'), item => ["
+        "item.querySelector('.name').textContent,"
+        "item.querySelector('.bar').offsetWidth / item.querySelector('.track').offsetWidth]))"
+    )
+    shares: dict[str, float] = browser.execute_script(widths)
+    return shares
+
+
+def test_a_text_typed_with_the_keyboard_alone_gets_its_tag_with_bars(
+    served: str, browser: Chrome, tmp_path: Path
+) -> None:
+    keys = ActionChains(browser)
+    keys.send_keys(Keys.TAB, TEXT).key_down(Keys.CONTROL).send_keys(Keys.ENTER).perform()
+    shares = wait_for_bars(browser)
+
+    assert browser.find_element(By.CSS_SELECTOR, ".verdict b").text == "computer-vision"
+    assert max(shares, key=lambda name: shares[name]) == "computer-vision"
+    assert sum(shares.values()) == pytest.approx(1, abs=0.02)
+    assert complaints(browser) == []
+    addresses = fetched(browser)
+    assert {f"{served}/predict", f"{served}/pictures/confusion.svg"} <= addresses
+    assert all(address.startswith(f"{served}/") for address in addresses)
+    picture = Path(PICTURES or tmp_path) / "page.png"
+    assert browser.save_screenshot(str(picture))
+
+
+def test_below_the_threshold_the_page_says_that_there_is_no_answer(browser: Chrome) -> None:
+    browser.find_element(By.ID, "threshold").send_keys(Keys.END)
+    browser.find_element(By.ID, "text").send_keys("!?")
+    browser.find_element(By.CSS_SELECTOR, "[type=submit]").click()
+    wait_for_bars(browser)
+
+    result = browser.find_element(By.ID, "result").text
+    assert "No answer" in result
+    assert "On rows held out it answered" in result
+
+
+def test_an_example_is_answered_with_one_click(browser: Chrome) -> None:
+    browser.find_element(By.CSS_SELECTOR, "#try button").click()
+
+    assert "computer-vision" in wait_for_bars(browser)
+
+
+def test_what_is_typed_is_text_and_never_markup(browser: Chrome) -> None:
+    browser.find_element(By.ID, "text").send_keys("<img src=x onerror=alert(1)> <b>bold</b>")
+    browser.find_element(By.CSS_SELECTOR, "[type=submit]").click()
+    wait_for_bars(browser)
+
+    assert browser.find_elements(By.CSS_SELECTOR, "#result img") == []
+    assert complaints(browser) == []
+
+
+def test_a_refusal_is_shown_with_its_reason(browser: Chrome) -> None:
+    browser.find_element(By.ID, "text").send_keys("   ")
+    browser.find_element(By.CSS_SELECTOR, "[type=submit]").click()
+    WebDriverWait(browser, 60).until(lambda page: page.find_elements(By.CLASS_NAME, "refusal"))
+
+    assert "texts.0: " in browser.find_element(By.ID, "result").text
+
+
+def test_the_page_follows_the_light_or_the_dark_of_its_reader(browser: Chrome) -> None:
+    seen = {}
+    for scheme in ("light", "dark"):
+        feature = {"name": "prefers-color-scheme", "value": scheme}
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+        body = browser.find_element(By.TAG_NAME, "body")
+        seen[scheme] = body.value_of_css_property("background-color")
+
+    assert seen == {"light": "rgba(244, 245, 247, 1)", "dark": "rgba(18, 22, 28, 1)"}
