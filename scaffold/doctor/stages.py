@@ -122,10 +122,11 @@ def _against_the_flow(
         if path not in staged:
             continue
         place, stage = staged[path]
-        for line, imported in _imports(module, path):
-            other = _stage_of(imported, place)
+        # One line can import several names of a stage.
+        later = {(line, _stage_of(imported, place)) for line, imported in _imports(module, path)}
+        for line, other in sorted(later):
             if other in _AGAINST_THE_FLOW.get(stage, ()):
-                yield Finding(path, f"`{stage}` imports from `{other}`, a later stage", line)
+                yield Finding(path, f"`{stage}` imports from `{other}`, against the flow", line)
 
 
 def _imports(module: ast.Module, path: str) -> Iterator[tuple[int, str]]:

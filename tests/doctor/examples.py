@@ -117,7 +117,7 @@ FAILING = (
         {"old/data/load.py": "", "old/models/fit.py": ""},
         ("src/churn",),
     ),
-    Example("relative", "ML102", {LOAD: "\nfrom ..models import train\n"}, (f"{LOAD}:2",)),
+    Example("relative", "ML102", {LOAD: "\nfrom ..models import train, tune\n"}, (f"{LOAD}:2",)),
     Example("absolute", "ML102", {LOAD: "import churn.evaluation.metrics\n"}, (f"{LOAD}:1",)),
     Example("from the top", "ML102", {LOAD: "from .. import io, inference\n"}, (f"{LOAD}:1",)),
     Example("through src", "ML102", {LOAD: "from src.churn.models import x\n"}, (f"{LOAD}:1",)),
@@ -195,6 +195,12 @@ FAILING = (
             '[[package]]\nname = "scikit-learn"\nversion = "1.8"\n'
         },
         ("uv.lock",),
+    ),
+    Example(
+        "a lock of something else",
+        "ML202",
+        {"uv.lock": "package = [1]\n"},
+        ("uv.lock", "uv.lock"),
     ),
     Example(
         "a lock that is no TOML",

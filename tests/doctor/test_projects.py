@@ -63,7 +63,7 @@ def test_the_flow_is_watched_in_every_layout(
     place = "src/demo/data" if layout == "package" else "src/data"
     (project / place / "load.py").write_text("from ..models import train\n")
     (said,) = messages(project, "ML102")
-    assert said == f"{place}/load.py `data` imports from `models`, a later stage"
+    assert said == f"{place}/load.py `data` imports from `models`, against the flow"
 
 
 def test_answers_that_are_no_yaml_are_found_and_the_other_checks_go_on(project: Path) -> None:
