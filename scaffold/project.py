@@ -1,15 +1,19 @@
 """A project as its answers describe it."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from scaffold.answers import Answers
 from scaffold.answers_file import ANSWERS_FILE, parse_answers, read_answers_file
 from scaffold.apply.places import is_git_name
 from scaffold.apply.state import check_at_rest, check_folder
+from scaffold.catalog import find_stack
 from scaffold.errors import AnswersFileError, NotAProjectError
-from scaffold.releases import TEMPLATE_ADDRESS
+from scaffold.names import check_package_name, check_project_name
+from scaffold.releases import TEMPLATE_ADDRESS, bundled_release
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +65,27 @@ def open_project(path: Path) -> Project:
         )
     answers = {key: value for key, value in remembered.items() if not key.startswith("_")}
     return Project(folder, answers, address, reference, content)
+
+
+def check_names(project: Project, given: Mapping[str, Any]) -> None:
+    """Refuse names that would fail later, where one is given or where others are taken now.
+
+    Args:
+        project: The project as it is.
+        given: Answers that are to change.
+
+    Raises:
+        InvalidNameError: A name cannot be used, or not with the stack that is given.
+    """
+    changed = given.keys()
+    if changed.isdisjoint({"project_name", "package_name", "stack"}):
+        return
+    answers = {**project.answers, **given}
+    stack = find_stack(bundled_release(), answers) if project.is_of_bundled_template else None
+    taken = stack.packages if stack else frozenset[str]()
+    if "project_name" in changed:
+        check_project_name(str(answers["project_name"]), taken)
+    if answers.get("package_name") is not None and not changed.isdisjoint(
+        {"package_name", "stack"}
+    ):
+        check_package_name(str(answers["package_name"]), taken)

@@ -13,12 +13,10 @@ from scaffold import git
 from scaffold.answers_file import ANSWERS_FILE, parse_answers
 from scaffold.apply.journal import Change, apply_changes
 from scaffold.apply.state import check_at_rest, is_folder
-from scaffold.catalog import find_stack
 from scaffold.errors import DowngradeError, UncleanRepositoryError, UntrustedRepositoryError
 from scaffold.keeping import without_kept
-from scaffold.names import check_package_name, check_project_name
 from scaffold.plan import Plan, changes, plan_update
-from scaffold.project import Project, open_project
+from scaffold.project import Project, check_names, open_project
 from scaffold.releases import Release, Source, bundled_release, find_release
 from scaffold.strays import read_strays
 from scaffold.trees import File, Tree, read_paths, read_tree
@@ -101,7 +99,7 @@ def plan(request: UpdateRequest) -> PlannedUpdate:
         InvalidNameError: A given name cannot be used, or not with the given stack.
     """
     project = open_project(request.path)
-    _check_names(project, request)
+    check_names(project, request.answers)
     base, target = _templates(project, request.to)
     if isinstance(target, Release) and target.tag == project.reference and not request.answers:
         return PlannedUpdate(project, target.tag, Plan(()), None)
@@ -171,20 +169,6 @@ def check_repository(project: Path, *, allow_dirty: bool) -> None:
         raise UncleanRepositoryError(
             "There are changes that are not committed.", "Commit them, or say --allow-dirty."
         )
-
-
-def _check_names(project: Project, request: UpdateRequest) -> None:
-    """Refuse names that would fail later, where one is given or where others are taken now."""
-    given = request.answers.keys()
-    if given.isdisjoint({"project_name", "package_name", "stack"}):
-        return
-    answers = {**project.answers, **request.answers}
-    stack = find_stack(bundled_release(), answers) if project.is_of_bundled_template else None
-    taken = stack.packages if stack else frozenset[str]()
-    if "project_name" in given:
-        check_project_name(str(answers["project_name"]), taken)
-    if answers.get("package_name") is not None and not given.isdisjoint({"package_name", "stack"}):
-        check_package_name(str(answers["package_name"]), taken)
 
 
 def _templates(project: Project, to: str | None) -> tuple[Release | Source, Release | Source]:
