@@ -39,8 +39,10 @@ class BoundedBody:
 
     def _reads_body(self, scope: Scope) -> bool:
         """Tell whether the app reads the body; it may stand below a prefix."""
-        posted = scope["type"] == "http" and scope["method"] == "POST"
-        return posted and scope["path"].endswith(self.endpoint)
+        if scope["type"] != "http" or scope["method"] != "POST":
+            return False
+        path: str = scope["path"]
+        return path.endswith(self.endpoint)
 
     async def _read(self, receive: Receive) -> bytes | None:
         """Return the whole body, or nothing once it is too large."""
