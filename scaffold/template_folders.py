@@ -16,7 +16,7 @@ def check_address(address: str) -> None:
     Raises:
         TemplateSourceError: Nothing there can be a template.
     """
-    place = find_place(address)
+    place = find_place(address) if "\0" not in address else None
     if place is not None and not os.path.lexists(place):
         return  # It may be the address of a repository elsewhere; Copier finds out.
     if place is None or not (place.is_dir() or place.is_file()):
