@@ -30,10 +30,11 @@ def project_code(project: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("name", ["demo", "a", "x" * LONGEST_NAME])
 @pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("stack", ["tagifai", "lightning"])
 def test_a_project_of_any_length_of_name_is_linted_and_formatted(
-    rendered: Render, layout: str, name: str
+    rendered: Render, stack: str, layout: str, name: str
 ) -> None:
-    project = rendered("tagifai", layout, EVERYTHING, name)
+    project = rendered(stack, layout, EVERYTHING, name)
     for check in (["check"], ["format", "--check"]):
         must_succeed(
             run_command([sys.executable, "-m", "ruff", *check, "--no-cache", str(project)])

@@ -21,6 +21,8 @@ FILES = sorted(
 )
 SOURCES = [file for file in FILES if re.search(r"(^|/)src/", file) and ".py" in file]
 MOST_IFS = 5
+FACTS = yaml.safe_load((REPOSITORY / "questions" / "stacks.yml").read_text("utf-8"))["stacks"]
+OF_OTHER_TASKS = {name for name, facts in FACTS["default"].items() if facts["task"] != "text"}
 
 
 def test_python_under_src_is_never_a_jinja_file() -> None:
@@ -75,9 +77,12 @@ def destination(file: str) -> str:
 def can_meet(first: frozenset[str], second: frozenset[str]) -> bool:
     """Say whether two sets of switches can be on at once: two stacks never are."""
     together = first | second
+    stacks = together & set(STACKS)
     shared_by_code = {"text", "with_code"}
-    return len(together & set(STACKS)) < 2 and not (
-        "skeleton" in together and together & shared_by_code
+    return (
+        len(stacks) < 2
+        and not ("skeleton" in together and together & shared_by_code)
+        and not ("text" in together and stacks & OF_OTHER_TASKS)
     )
 
 

@@ -28,7 +28,7 @@ class Outcome:
     them occurs here.
     """
 
-    inputs: Sequence[Any]
+    inputs: Sequence[Any] | npt.NDArray[Any]
     truth: Indices
     probabilities: Probabilities
     classes: tuple[str, ...]
