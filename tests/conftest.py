@@ -17,7 +17,7 @@ from tests.machine import Finished, run_command
 
 REPOSITORY = Path(__file__).parent.parent
 FEATURES = ("docker", "github", "gitlab", "notebooks", "pre-commit", "vscode")
-STACKS = ("tagifai", "lightning", "skeleton")
+STACKS = ("tagifai", "ray", "lightning", "skeleton")
 LAYOUTS = ("package", "flat")
 
 Render = Callable[..., Path]

@@ -43,13 +43,13 @@ def test_every_file_of_a_new_project_is_the_templates(states: States, project: P
 def test_what_an_owner_does_is_told_apart(states: States, project: Path) -> None:
     (project / "README.md").write_text("mine\n")
     (project / "justfile").unlink()
-    (project / "src" / "demo" / "cli.py").rename(project / "src" / "demo" / "commands.py")
+    (project / "src" / "demo" / "cli.py").rename(project / "src" / "demo" / "workloads.py")
     (project / "mine.py").touch()
     found = {path: state for path, state in states(project).items() if state != "template"}
     assert found == {
         "README.md": "edited",
         "justfile": "deleted",
-        "src/demo/commands.py": "moved",
+        "src/demo/workloads.py": "moved",
         "mine.py": "owner",
     }
 

@@ -6,18 +6,15 @@ trials are in a journal under stores.
 
 from collections.abc import Callable
 
-import numpy as np
 import optuna
 from optuna.trial import Trial, TrialState
-from sklearn.metrics import f1_score
 
 from ..config import Arguments, Paths
 from ..data.dataset import load_labeled, preprocess
-from ..data.labels import LabelEncoder
 from ..data.split import Part, stratified_splits
 from ..errors import ArgumentsError
 from ..utils.files import sha256_of, write_json
-from .folds import cross_validate
+from .folds import running_means
 from .space import SPACE
 from .study import STUDY, open_study
 from .tracking import Tracker
@@ -83,12 +80,9 @@ def objective(trial: Trial, part: Part, arguments: Arguments) -> float:
     Raises:
         optuna.TrialPruned: the running mean is below the median of the trials before.
     """
-    targets = LabelEncoder.fit(part.labels).encode(part.labels)
-    scores: list[float] = []
-    for step, fold in enumerate(cross_validate(part.texts, targets, arguments)):
-        predicted = fold.probabilities.argmax(axis=1)
-        scores.append(float(f1_score(targets[fold.rows], predicted, average="weighted")))
-        trial.report(float(np.mean(scores)), step)
+    mean = 0.0
+    for step, mean in enumerate(running_means(part, arguments)):
+        trial.report(mean, step)
         if trial.should_prune():
             raise optuna.TrialPruned
-    return float(np.mean(scores))
+    return mean

@@ -32,11 +32,17 @@ def preprocess(frame: pd.DataFrame, arguments: Arguments) -> tuple[list[str], li
     With `subset` set, that many rows are drawn by seed. A tag out of scope, and then one with too
     few rows, becomes "other". The frame itself stays as it is.
     """
-    if arguments.subset is not None and arguments.subset < len(frame):
-        frame = frame.sample(n=arguments.subset, random_state=arguments.seed)
+    frame = draw_subset(frame, arguments)
     texts = clean_texts(join_text(frame), arguments)
     labels = replace_out_of_scope(frame["tag"].tolist(), ACCEPTED_TAGS, OTHER)
     return texts, replace_minority(labels, arguments.min_freq, OTHER)
+
+
+def draw_subset(frame: pd.DataFrame, arguments: Arguments) -> pd.DataFrame:
+    """Return `subset` rows drawn by seed, or all."""
+    if arguments.subset is None or arguments.subset >= len(frame):
+        return frame
+    return frame.sample(n=arguments.subset, random_state=arguments.seed)
 
 
 def join_text(frame: pd.DataFrame) -> list[str]:

@@ -31,6 +31,15 @@ class Splits:
     test: Part
 
 
+@dataclass(frozen=True)
+class RowSplits:
+    """The rows of three parts, by their places."""
+
+    train: list[int]
+    validation: list[int]
+    test: list[int]
+
+
 def stratified_splits(
     texts: Sequence[str], labels: Sequence[str], seed: int, train_share: float = 0.7
 ) -> Splits:
@@ -39,16 +48,28 @@ def stratified_splits(
     Raises:
         DataError: there is one label only, or a label with too few rows to be in all parts.
     """
+    rows = split_rows(labels, seed, train_share)
+    return Splits(
+        *(_take(texts, labels, part) for part in (rows.train, rows.validation, rows.test))
+    )
+
+
+def split_rows(labels: Sequence[str], seed: int, train_share: float) -> RowSplits:
+    """Split as `stratified_splits` does, where the labels are at hand and the texts are not.
+
+    Raises:
+        DataError: there is one label only, or a label with too few rows to be in all parts.
+    """
     from sklearn.model_selection import train_test_split  # half a second, for this call only
 
     check_classes(labels, train_share)
-    rows = list(range(len(texts)))
+    rows = list(range(len(labels)))
     train, rest = train_test_split(rows, train_size=train_share, stratify=labels, random_state=seed)
     rest_labels = [labels[row] for row in rest]
     validation, test = train_test_split(
         rest, train_size=0.5, stratify=rest_labels, random_state=seed
     )
-    return Splits(*(_take(texts, labels, part) for part in (train, validation, test)))
+    return RowSplits(train, validation, test)
 
 
 def check_classes(labels: Sequence[str], train_share: float) -> None:

@@ -4,9 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedKFold
 
 from ..config import Arguments
+from ..data.labels import LabelEncoder
+from ..data.split import Part
 from ..evaluation.metrics import Indices, Probabilities
 from .classifier import fit_classifier
 
@@ -33,3 +36,13 @@ def cross_validate(
     for learned, held_out in splitter.split(targets, targets):
         classifier = fit_classifier([texts[row] for row in learned], targets[learned], arguments)
         yield Fold(held_out, classifier.predict_proba([texts[row] for row in held_out]))
+
+
+def running_means(part: Part, arguments: Arguments) -> Iterator[float]:
+    """Yield the mean weighted F1 of the folds so far, fold by fold; the last one counts."""
+    targets = LabelEncoder.fit(part.labels).encode(part.labels)
+    scores: list[float] = []
+    for fold in cross_validate(part.texts, targets, arguments):
+        predicted = fold.probabilities.argmax(axis=1)
+        scores.append(float(f1_score(targets[fold.rows], predicted, average="weighted")))
+        yield float(np.mean(scores))

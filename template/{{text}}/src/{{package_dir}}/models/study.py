@@ -32,7 +32,7 @@ def open_study(paths: Paths, name: str, arguments: Arguments, data_sha256: str) 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     paths.studies.parent.mkdir(parents=True, exist_ok=True)
     study = optuna.create_study(
-        storage=JournalStorage(JournalFileBackend(str(paths.studies))),
+        storage=journal(paths),
         study_name=name,
         direction="maximize",
         load_if_exists=True,
@@ -45,6 +45,11 @@ def open_study(paths: Paths, name: str, arguments: Arguments, data_sha256: str) 
     if not study.trials and all(_covers(SPACE[key], value) for key, value in current.items()):
         study.enqueue_trial(current)
     return study
+
+
+def journal(paths: Paths) -> JournalStorage:
+    """Return the file that keeps all studies; several processes may write to it."""
+    return JournalStorage(JournalFileBackend(str(paths.studies)))
 
 
 def _check_ground(study: optuna.Study, name: str, arguments: Arguments, data_sha256: str) -> None:

@@ -1,8 +1,9 @@
 """Track trainings and trials in MLflow.
 
 By default the records go to stores/mlflow.db (SQLite) and the files to stores/mlflow-artifacts;
-MLFLOW_TRACKING_URI names another place. Everything of a run is sent in one batch at its end, so
-an interrupted training leaves no half record.
+MLFLOW_TRACKING_URI names another place. `record` sends everything of a run in one batch at its
+end, so an interrupted training leaves no half record; `start`, `log` and `finish` are for
+trainings so long that somebody will want to watch them.
 """
 
 import time
@@ -56,20 +57,51 @@ class Tracker:
         Raises:
             RunError: the store refused it.
         """
+        run_id = self.start(record.name)
+        self.finish(run_id, record)
+        return run_id
+
+    def start(self, name: str) -> str:
+        """Begin a record that is to be seen while it grows; return the id MLflow gave it.
+
+        Raises:
+            RunError: the store refused it.
+        """
+        with mlflow_errors():
+            run = self._client.create_run(self._experiment_id, run_name=name)
+            return str(run.info.run_id)
+
+    def log(self, run_id: str, metrics: Mapping[str, float], step: int) -> None:
+        """Add the values of one step to a record that was begun.
+
+        Raises:
+            RunError: the store refused them.
+        """
+        with mlflow_errors():
+            from mlflow.entities import Metric
+
+            now = int(time.time() * 1000)
+            values = [Metric(key, value, now, step) for key, value in metrics.items()]
+            self._client.log_batch(run_id, metrics=values)
+
+    def finish(self, run_id: str, record: Record) -> None:
+        """Complete a record that was begun.
+
+        Raises:
+            RunError: the store refused it.
+        """
         with mlflow_errors():
             from mlflow.entities import Param, RunTag
 
-            run = self._client.create_run(self._experiment_id, run_name=record.name)
             self._client.log_batch(
-                run.info.run_id,
+                run_id,
                 metrics=_metrics(record),
                 params=[Param(key, str(value)) for key, value in record.parameters.items()],
                 tags=[RunTag(key, value) for key, value in record.tags.items()],
             )
             if record.folder is not None:
-                self._client.log_artifacts(run.info.run_id, str(record.folder))
-            self._client.set_terminated(run.info.run_id, status=record.status)
-            return str(run.info.run_id)
+                self._client.log_artifacts(run_id, str(record.folder))
+            self._client.set_terminated(run_id, status=record.status)
 
 
 def _experiment_id(client: "MlflowClient", name: str, paths: Places) -> str:
