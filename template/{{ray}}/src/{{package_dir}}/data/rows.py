@@ -1,4 +1,4 @@
-"""The labelled data as Ray Data: cleaned, labelled, split and encoded by all machines.
+"""The labelled data as Ray Data: cleaned, labelled and split by all machines.
 
 Only labels and row numbers come together in one place; the parts are the same as those of
 `stratified_splits`, so that what is trained here can be evaluated anywhere.
@@ -16,13 +16,11 @@ import pyarrow as pa
 import ray.data
 
 from ..config import ACCEPTED_TAGS, OTHER, Arguments
-from ..models.encoders import Encoder, Pieces
 from ..utils.cluster import resources
 from .clean import clean_texts
 from .dataset import draw_subset, join_text
 from .labels import LabelEncoder, replace_minority, replace_out_of_scope
 from .split import split_rows
-from .vocabulary import Vocabulary, count_texts
 
 # Blocks per CPU: enough that no machine waits long for the last one.
 _BLOCKS_PER_CPU = 2
@@ -55,29 +53,6 @@ def prepare(frame: pd.DataFrame, arguments: Arguments) -> Prepared:
     return Prepared(train, validation, label_encoder, dict(Counter(labels)))
 
 
-def fit_encoder_on(rows: ray.data.Dataset, arguments: Arguments) -> Encoder:
-    """Return the encoder that the arguments ask for; all machines count the features.
-
-    Raises:
-        DataError: the texts hold no word.
-        RunError: there is no such transformer here.
-    """
-    if arguments.encoder is not None:
-        from ..models.transformer import load_transformer  # an extra
-
-        return load_transformer(arguments.encoder)
-    count = partial(_count, piece_max=arguments.piece_max)
-    counts: Counter[str] = Counter()
-    for row in rows.map_batches(count, batch_format="pyarrow").iter_rows():
-        counts[row["feature"]] += int(row["texts"])
-    return Pieces(Vocabulary.fit(counts, rows.count(), arguments), arguments.hidden)
-
-
-def encode_rows(rows: ray.data.Dataset, encoder: Encoder) -> ray.data.Dataset:
-    """Return rows with columns ids, weights and target, which is what a worker reads."""
-    return _map(rows, partial(_encode, encoder=encoder))
-
-
 def _clean(frame: pd.DataFrame, arguments: Arguments) -> ray.data.Dataset:
     """Return rows with columns row (their place), text and label."""
     raw = pd.DataFrame({"text": join_text(frame), "tag": frame["tag"].tolist()})
@@ -86,7 +61,7 @@ def _clean(frame: pd.DataFrame, arguments: Arguments) -> ray.data.Dataset:
     size = -(-len(raw) // blocks)
     pieces = [raw[start : start + size] for start in range(0, len(raw), size)]
     tables = [pa.Table.from_pandas(piece, preserve_index=False) for piece in pieces]
-    return _map(ray.data.from_arrow(tables), partial(_clean_batch, arguments=arguments))
+    return change_batches(ray.data.from_arrow(tables), partial(_clean_batch, arguments=arguments))
 
 
 def _clean_batch(batch: pa.Table, arguments: Arguments) -> pa.Table:
@@ -102,10 +77,12 @@ def _take(
     """Return the rows of one part with their targets."""
     chosen = np.zeros(len(targets), dtype=bool)
     chosen[list(part)] = True
-    return _map(rows, partial(_pick, chosen=chosen, targets=targets))
+    return change_batches(rows, partial(_pick, chosen=chosen, targets=targets))
 
 
-def _map(rows: ray.data.Dataset, change: Callable[[pa.Table], pa.Table]) -> ray.data.Dataset:
+def change_batches(
+    rows: ray.data.Dataset, change: Callable[[pa.Table], pa.Table]
+) -> ray.data.Dataset:
     """Change all batches on the machines they are on, and keep the result in their memory."""
     changed: ray.data.Dataset = rows.map_batches(change, batch_format="pyarrow").materialize()
     return changed
@@ -118,26 +95,3 @@ def _pick(
     places = batch["row"].to_numpy()
     kept = batch.filter(pa.array(chosen[places]))
     return pa.table({"text": kept["text"], "target": targets[places[chosen[places]]]})
-
-
-def _count(batch: pa.Table, piece_max: int) -> pa.Table:
-    """Return in how many texts of a batch each feature is."""
-    counts = count_texts(batch["text"].to_pylist(), piece_max)
-    return pa.table(
-        {
-            "feature": pa.array(counts.keys(), pa.string()),
-            "texts": pa.array(counts.values(), pa.int64()),
-        }
-    )
-
-
-def _encode(batch: pa.Table, encoder: Encoder) -> pa.Table:
-    """Encode the texts of a batch; rows are of different length."""
-    encoded = encoder.encode(batch["text"].to_pylist())
-    return pa.table(
-        {
-            "ids": pa.array([ids for ids, _ in encoded], pa.list_(pa.int64())),
-            "weights": pa.array([weights for _, weights in encoded], pa.list_(pa.float32())),
-            "target": batch["target"],
-        }
-    )

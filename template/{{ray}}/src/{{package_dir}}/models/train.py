@@ -11,7 +11,7 @@ from ray.train.torch import TorchTrainer
 
 from ..config import Arguments, Paths
 from ..data.dataset import load_labeled
-from ..data.rows import Prepared, encode_rows, fit_encoder_on, prepare
+from ..data.rows import Prepared, prepare
 from ..evaluation.metrics import abstention, calibration_error, overall
 from ..inference.artifacts import Artifacts, new_run_id, save_artifacts
 from ..inference.batch import judge_rows
@@ -21,6 +21,7 @@ from ..utils.files import sha256_of
 from ..utils.stopwatch import Stopwatch
 from .checkpoints import read_classifier
 from .classifier import Classifier, new_network
+from .encoding import encode_rows, fit_encoder_on
 from .records import run_record
 from .steps import balance
 from .tracking import Record, Tracker
