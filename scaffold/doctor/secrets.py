@@ -39,7 +39,15 @@ _FILES = (
     *("id_dsa", "id_ecdsa", "id_ed25519", "id_rsa", "*.p12", "*.pfx", "*.jks", "*.ppk"),
 )
 # These show which settings there are, not their values.
-_SAMPLES = ("*.dist", "*.example", "*.sample", "*.template", "example.env", "sample.env")
+_SAMPLES = (
+    "*.dist",
+    "*.example",
+    "*.example.*",
+    "*.sample",
+    "*.template",
+    "example.env",
+    "sample.env",
+)
 
 
 def find_secrets_in_texts(repository: Repository) -> Iterator[Finding]:

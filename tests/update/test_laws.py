@@ -17,6 +17,8 @@ from tests.conftest import FEATURES, LAYOUTS, Render
 from tests.released import NEWEST, earlier_stacks
 from tests.update.edits import Edited, edited_projects
 
+# What every release has had.
+RELEASED_FEATURES = ("docker", "github", "notebooks", "pre-commit", "vscode")
 ALL = ("tagifai", "package", FEATURES)
 # From which answers to which: each pair is what a new release, or another answer, does to a render.
 Answers = tuple[Any, ...]
@@ -30,8 +32,8 @@ PAIRS: dict[str, tuple[Answers, Answers]] = {
     "nothing new": (ALL, ALL),
     **{
         f"{release} to {NEWEST}, {stack}, {layout}": (
-            (stack, layout, FEATURES, "demo", release),
-            (stack, layout, FEATURES, "demo", NEWEST),
+            (stack, layout, RELEASED_FEATURES, "demo", release),
+            (stack, layout, RELEASED_FEATURES, "demo", NEWEST),
         )
         for release, stack in earlier_stacks()
         for layout in LAYOUTS
