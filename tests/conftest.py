@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from prompt_toolkit.application import create_app_session
 
 from scaffold.cli import main
 from scaffold.new import NewProject, make_project
@@ -52,7 +53,8 @@ def scaffold(capfd: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Finish
     before = signal.getsignal(signal.SIGTERM)
 
     def run(*arguments: str | Path) -> Finished:
-        with pytest.MonkeyPatch.context() as patch:
+        # A prompt keeps the streams of the first test that met one, and they are closed by now.
+        with pytest.MonkeyPatch.context() as patch, create_app_session():
             patch.setattr(sys, "argv", ["scaffold", *map(str, arguments)])
             with pytest.raises(SystemExit) as left:
                 main()
