@@ -80,8 +80,10 @@ def served_project() -> Iterator[tuple[int, subprocess.Popen[str]]]:
         project = python.parents[2] / PROJECT
         command = python.with_name(PROJECT)
         for stage in ("elt-data", "train", "evaluate"):
-            subprocess.run([command, stage], cwd=project, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - the project's own command
-        with subprocess.Popen(  # noqa: S603
+            subprocess.run(  # noqa: S603 - the project's own command
+                [command, stage], cwd=project, check=True, stdout=subprocess.DEVNULL
+            )
+        with subprocess.Popen(  # noqa: S603 - the same one
             [command, "serve", "--port", "0"], cwd=project, stdout=subprocess.PIPE, text=True
         ) as server:
             assert server.stdout  # noqa: S101 - it is a pipe

@@ -82,7 +82,7 @@ HOSTILE: dict[str, tuple[str, Files, Refusal]] = {
     ),
     "a path above": ('n: {default: ".."}\n', {"{{ n }}/a.txt": "a"}, LEADS_OUT),
     "a path outside": ('n: {default: "../outside/a"}\n', {"{{ n }}.txt": "a"}, LEADS_OUT),
-    "an absolute path": ('n: {default: "/tmp/made/a"}\n', {"{{ n }}.txt": "a"}, LEADS_OUT),
+    "an absolute path": ('n: {default: "/outside/a"}\n', {"{{ n }}.txt": "a"}, LEADS_OUT),
     "a hook of git's": (BARE, {"{{ '.git' }}/hooks/post-commit": "touch ran"}, FORBIDDEN),
     "git's settings in capitals": (BESIDE, {".GIT/config": "[core]"}, FORBIDDEN),
     "git's folder by its short name": (BESIDE, {"git~1/config": "[core]"}, FORBIDDEN),

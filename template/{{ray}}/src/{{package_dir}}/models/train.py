@@ -1,6 +1,7 @@
 """Train a classifier with Ray, keep what it takes to use it, and track it."""
 
 import shutil
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -54,12 +55,11 @@ def train_model(
         prepared = prepare(frame, arguments)
         tracker = Tracker(paths, experiment)
         tracked_as = tracker.start(run_id)
-        try:
+        with ExitStack() as failing:  # however it ends early, the record says that it failed
+            failing.callback(tracker.finish, tracked_as, Record(run_id, {}, {}, status="FAILED"))
             task = make_task(prepared, arguments, Tracked(paths, experiment, tracked_as))
             classifier, performance = train(prepared, task, workers, checkpoints)
-        except BaseException:
-            tracker.finish(tracked_as, Record(run_id, {}, {}, status="FAILED"))
-            raise
+            failing.pop_all()
     rows = sum(prepared.labels.values())
     data = {"sha256": digest, "rows": rows, "labels": prepared.labels}
     performance = {"data": data} | performance
