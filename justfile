@@ -69,9 +69,10 @@ build:
 try-wheel:
     uvx --isolated --from "$(ls dist/*.whl)" scaffold new demo --defaults --no-git --into "$(mktemp -d)"
 
-# Regenerate the lock of the development environment; with --upgrade, take newer versions
+# Regenerate the lock of the development environment; with --upgrade, take newer versions.
+# Extras are named: older releases of pip take no version for `coverage[toml]` from a line that says `coverage`.
 lock *arguments:
-    uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+    uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-strip-extras \
         --custom-compile-command "just lock" --quiet --output-file requirements/dev.txt {{ arguments }}
 
 # Write the expected trees again after files of the template came or went
