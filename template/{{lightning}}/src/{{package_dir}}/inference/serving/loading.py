@@ -13,10 +13,10 @@ from ...data.module import DataFacts
 from ...evaluation.markup import number
 from ...evaluation.picture import Picture
 from ...evaluation.pictures import draw_pictures, draw_training
-from ...utils.files import read_json
 from ..artifacts import Artifacts, load_artifacts
 from ..manifest import read_seal
 from .images import build_predictor
+from .reports import read_report
 from .service import Card, Service
 
 _Scores = dict[str, dict[str, int | float]]
@@ -32,7 +32,7 @@ def load_service(paths: Paths, run_id: str | None = None) -> Service:
     """
     artifacts = load_artifacts(paths, run_id)
     torch.set_num_threads(1)  # requests are answered in threads of their own
-    report = _read_report(paths, artifacts.run_id)
+    report = read_report(paths, artifacts.run_id)
     scores = _scores(artifacts.performance, report)
     example = _example(artifacts.facts)
     return Service(
@@ -57,15 +57,6 @@ def _example(facts: DataFacts) -> Any:
     edge = [0.0] * width
     stroke = [edge if place in (0, height - 1) else row for place in range(height)]
     return stroke if channels == 1 else [stroke] * channels
-
-
-def _read_report(paths: Paths, run_id: str) -> dict[str, Any]:
-    """Return what `evaluate` measured of a run; nothing if it did not, or left it unreadable."""
-    try:
-        report = read_json(paths.reports / run_id / "performance.json")
-    except (OSError, ValueError):
-        return {}
-    return report if isinstance(report, dict) and report.get("run_id") == run_id else {}
 
 
 def _card(paths: Paths, artifacts: Artifacts, scores: _Scores) -> Card:

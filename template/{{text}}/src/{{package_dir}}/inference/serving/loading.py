@@ -10,10 +10,10 @@ from ...config import Paths
 from ...evaluation.markup import number
 from ...evaluation.picture import Picture
 from ...evaluation.pictures import draw_coverage, draw_pictures
-from ...utils.files import read_json
 from ..artifacts import Artifacts, load_artifacts
 from ..manifest import read_seal
 from ..predict import MAX_CHARACTERS
+from .reports import read_report
 from .service import Card, Service
 from .texts import TextPredictor
 
@@ -38,7 +38,7 @@ def load_service(paths: Paths, run_id: str | None = None) -> Service:
         RunError: there is no run, it is unknown, or it is damaged.
     """
     artifacts = load_artifacts(paths, run_id)
-    report = _read_report(paths, artifacts.run_id)
+    report = read_report(paths, artifacts.run_id)
     scores = _scores(artifacts.performance, report)
     return Service(
         title="Tag a project",
@@ -50,15 +50,6 @@ def load_service(paths: Paths, run_id: str | None = None) -> Service:
         headline=_headline(scores, artifacts.performance["data"]),
         pictures=_pictures(artifacts.performance, report),
     )
-
-
-def _read_report(paths: Paths, run_id: str) -> dict[str, Any]:
-    """Return what `evaluate` measured of a run; nothing if it did not, or left it unreadable."""
-    try:
-        report = read_json(paths.reports / run_id / "performance.json")
-    except (OSError, ValueError):
-        return {}
-    return report if isinstance(report, dict) and report.get("run_id") == run_id else {}
 
 
 def _card(paths: Paths, artifacts: Artifacts, scores: _Scores) -> Card:
