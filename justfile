@@ -40,6 +40,12 @@ test-all *arguments:
 faults *arguments:
     python -m tests.faults {{ arguments }}
 
+# Run all tests of the promise that nothing is lost: faults, named cases, random edits; some times over, if told
+promises times="1":
+    for run in $(seq {{ times }}); do \
+        pytest -m "case or promise" --quiet --numprocesses 2 --dist loadgroup || exit; \
+    done
+
 # Run every test of the renders of one stack in one layout, with all its sets of features
 test-renders stack layout:
     pytest --numprocesses auto --dist loadgroup -k "{{ stack }} and {{ layout }}"

@@ -94,22 +94,23 @@ class _Names:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._listed: dict[str, dict[str, str]] = {}
+        self._listed: dict[str, list[str]] = {}
 
     def twin(self, place: str) -> str | None:
         """Return the path of a name that differs in case or Unicode form only."""
         parent, _, name = place.rpartition("/")
         names = self._names_in(parent)
-        other = names.get(_fold(name), name)
-        if name in names.values() or other == name:
+        if name in names:
             return None
-        return f"{parent}/{other}" if parent else other
+        folded = _fold(name)
+        other = next((each for each in names if _fold(each) == folded), None)
+        return f"{parent}/{other}" if parent and other else other
 
-    def _names_in(self, parent: str) -> dict[str, str]:
+    def _names_in(self, parent: str) -> list[str]:
         if parent not in self._listed:
             folder = self._folder / parent
             entries = folder.iterdir() if folder.is_dir() else []
-            self._listed[parent] = {_fold(entry.name): entry.name for entry in entries}
+            self._listed[parent] = [entry.name for entry in entries]
         return self._listed[parent]
 
 

@@ -97,14 +97,14 @@ def undo(project: Path) -> list[str]:
     if not folder.is_dir():
         raise NothingToUndoError
     steps = read_steps(folder)
-    standing = {step.path: read_file(project, step.path) for step in steps}
-    edited = [step.path for step in steps if mark(standing[step.path]) != step.after]
+    standing = read_paths(project, [step.path for step in steps])
+    edited = [step.path for step in steps if mark(standing.get(step.path)) != step.after]
     if edited:
         raise EditedSinceError(edited)
     kept = read_stored(folder, "old")
     for step in steps:
         check_stored(folder, step, kept.get(str(step.number)), step.before)
-    changes = [Change(s.path, standing[s.path], kept.get(str(s.number))) for s in steps]
+    changes = [Change(s.path, standing.get(s.path), kept.get(str(s.number))) for s in steps]
     apply_changes(project, "undo", changes)
     return [change.path for change in changes]
 
@@ -152,10 +152,10 @@ def _finish(state: Path) -> list[str]:
     """Make what is left to do of a journal; it may be called again after any interruption."""
     project, folder = state.parent, state / "journal"
     steps = read_steps(folder)
-    stored = read_stored(folder, "new")
+    stored, standing = read_stored(folder, "new"), read_paths(project, [s.path for s in steps])
     for step in steps:
         new = stored.get(str(step.number))
-        if new is not None or _is_left_to_make(project, step):
+        if new is not None or _is_left_to_make(step, standing.get(step.path)):
             check_stored(folder, step, new, step.after)
     skipped = [step.path for step in steps if not _make(project, folder, step)]
     shutil.rmtree(state / "undo", ignore_errors=True)
@@ -164,9 +164,9 @@ def _finish(state: Path) -> list[str]:
     return skipped
 
 
-def _is_left_to_make(project: Path, step: Step) -> bool:
+def _is_left_to_make(step: Step, standing: File | None) -> bool:
     """Say whether a step has yet to put down its content."""
-    return step.before != step.after and mark(read_file(project, step.path)) == step.before
+    return step.before != step.after and mark(standing) == step.before
 
 
 def _make(project: Path, folder: Path, step: Step) -> bool:

@@ -47,12 +47,19 @@ def run(arguments: Sequence[str]) -> int:
     return 1
 
 
-def run_here(arguments: Sequence[str]) -> Ended:
-    """Run a command in this process, undisturbed."""
+def run_here(arguments: Sequence[str], plans: Mapping[str, Any] | None = None) -> Ended:
+    """Run a command in this process, undisturbed.
+
+    Args:
+        arguments: What is typed.
+        plans: What planning comes to in this world, where it is not to be planned anew.
+    """
     printed = io.StringIO()
     before = signal.getsignal(signal.SIGTERM)
+    _recalled.update(plans or {})
     with redirect_stdout(printed), redirect_stderr(printed):
         code = run(arguments)
+    _recalled.clear()
     signal.signal(signal.SIGTERM, before)
     return Ended(code, printed.getvalue(), 0, "")
 
@@ -86,7 +93,7 @@ def note_plans() -> None:
 
     Planning is the same in every trial that begins with the same world, and it takes longer than
     all changes. So a process that is to be disturbed is told the plan; one that does a work again
-    plans anew.
+    plans anew, or does so in some of the trials where there are very many.
     """
 
     def noting(name: str, plan: Callable[..., Any]) -> Callable[..., Any]:

@@ -14,6 +14,7 @@ from tests.faults.worlds import (
     Look,
     contents,
     differences,
+    fingerprint,
     look,
     restore,
     without_workshops,
@@ -33,6 +34,9 @@ _OTHER_COMMANDS = (
 )
 # As in .local/share/mlops-scaffold/releases/0.1.0
 _DEPTH_OF_A_RELEASE = 4
+# Of the trials of a large work, each of this number plans anew when the work is done again.
+_PLANNED_ANEW = 5
+_NO_PLANS: Mapping[str, Any] = {}
 _SIGNALLED = {"ctrl-c": 130, "terminate": 143}
 
 
@@ -117,6 +121,7 @@ def try_all(work: Work, trial: Path, every: int, found: Found) -> None:
         found: To which is added.
     """
     events: dict[str, int] = {}
+    followed: set[bytes] = set()
     for fault in (*KILLS, *OTHERS):
         step = every * _rarity(work, fault, every)
         shift = crc32(f"{work.name} {fault}".encode())  # So that all together are everywhere.
@@ -127,7 +132,7 @@ def try_all(work: Work, trial: Path, every: int, found: Found) -> None:
             point = f"{work.name}, {fault} at {at}: {ended.last}"
             found.kills += fault in KILLS
             found.others += fault in OTHERS
-            _Judge(work, trial, found, point).judge(ended, fault)
+            _Judge(work, trial, found, point, followed).judge(ended, fault)
 
 
 def _rarity(work: Work, fault: str, every: int) -> int:
@@ -172,6 +177,7 @@ class _Judge:
     trial: Path
     found: Found
     point: str
+    followed: set[bytes]
 
     @property
     def _state(self) -> Path:
@@ -181,7 +187,7 @@ class _Judge:
         """Judge what stands there, and do what a person is told to do."""
         work, everything = self.work, self._look()
         stands = without_workshops(everything)
-        is_interrupted = (self._state / "journal").is_dir()
+        is_interrupted = self._is_interrupted()
         self._judge_words(ended, fault, is_interrupted=is_interrupted)
         self._count_lost(stands)
         if fault in _SIGNALLED and stands != everything:
@@ -189,27 +195,52 @@ class _Judge:
         if ended.code == work.code and (is_interrupted or stands != work.after):
             self._half("it did not say that it is not done", stands, work.after)
         self._judge_home(is_done=False)
-        if is_interrupted:
+        for follow in (self._recover, self._try_again, self._take_back):
+            if self._is_followed(follow.__name__):
+                return
+            follow()
+
+    def _is_followed(self, by: str) -> bool:
+        """Say whether this very world was followed before: what comes depends on nothing else."""
+        world = by.encode() + fingerprint(self.trial)
+        is_followed = world in self.followed
+        self.followed.add(world)
+        return is_followed
+
+    def _is_interrupted(self) -> bool:
+        return (self._state / "journal").is_dir()
+
+    def _recover(self) -> None:
+        """Finish what was begun, where anything was."""
+        if self._is_interrupted():
             self._ask_another()
-            self._run(("recover", str(work.project)), 0)
-            stands = without_workshops(self._look())
-        if work.before is not None and stands == work.before:
-            self._run(work.command, work.code)
+            self._run(("recover", str(self.work.project)), 0)
+
+    def _try_again(self) -> None:
+        """Do the work again where nothing of it was done; then it is as if never disturbed."""
+        stands = without_workshops(self._look())
+        if self.work.before is not None and stands == self.work.before:
+            is_recalled = self.work.is_large and self.found.kills % _PLANNED_ANEW != 0
+            self._run(self.work.command, self.work.code, self.work.plans if is_recalled else {})
             stands = self._look()
             self._judge_home(is_done=True)
-        if stands != work.after:
-            self._half("not as if never disturbed", stands, work.after)
-        elif work.back is not None:
-            self._run(("undo", str(work.project)), 0)
-            self._judge_rest()
-            if self._look() != work.back:
-                self._half("not taken back", self._look(), work.back)
+        if stands != self.work.after:
+            self._half("not as if never disturbed", stands, self.work.after)
+
+    def _take_back(self) -> None:
+        """Undo the work, where it can be undone."""
+        if self.work.back is None:
+            return
+        self._run(("undo", str(self.work.project)), 0)
+        self._judge_rest()
+        if self._look() != self.work.back:
+            self._half("not taken back", self._look(), self.work.back)
 
     def _look(self) -> Look:
         return look_at_work(self.trial, self.work.project, is_made=self.work.is_made)
 
-    def _run(self, command: Sequence[str], code: int) -> None:
-        ended = run_here(command)
+    def _run(self, command: Sequence[str], code: int, plans: Mapping[str, Any] = _NO_PLANS) -> None:
+        ended = run_here(command, plans)
         if ended.code != code:
             self._wrong(f"then {command[0]} ended with {ended.code}: {ended.said}")
 

@@ -4,6 +4,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from pathlib import Path
 
 # What stands at a path: its kind, its mode, and its bytes or where it leads.
@@ -42,6 +43,11 @@ def _look_into(folder: str, prefix: str, found: dict[str, Entry], without: froze
             else:
                 with open(entry.path, "rb") as stream:  # noqa: PTH123 - done a million times
                     found[name] = ("file", mode, stream.read())
+
+
+def fingerprint(folder: Path) -> bytes:
+    """Return a few bytes that two folders have in common only where all below them is alike."""
+    return sha256(repr(sorted(look(folder).items())).encode()).digest()
 
 
 def without_workshops(found: Look) -> Look:

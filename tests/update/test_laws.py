@@ -17,6 +17,8 @@ from tests.conftest import FEATURES, LAYOUTS, Render
 from tests.released import NEWEST, earlier_stacks
 from tests.update.edits import Edited, edited_projects
 
+pytestmark = pytest.mark.promise
+
 # What every release has had.
 RELEASED_FEATURES = ("docker", "github", "notebooks", "pre-commit", "vscode")
 ALL = ("tagifai", "package", FEATURES)
