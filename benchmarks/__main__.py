@@ -4,6 +4,7 @@ import json
 import sys
 
 from benchmarks.comparison import Row, format_table
+from benchmarks.cookiecutters import compare_with_cookiecutters
 from benchmarks.generator import compare_generators
 from benchmarks.in_project import run_in_project
 from benchmarks.update import compare_updates
@@ -16,6 +17,8 @@ def main() -> None:
     rows = [comparison.as_row() for comparison in compare_generators()]
     sys.stderr.write("Updates: a minute or two\n")
     rows += [comparison.as_row() for comparison in compare_updates()]
+    sys.stderr.write("Cruft and cookiecutter: a minute or two\n")
+    rows += compare_with_cookiecutters()
     sys.stderr.write("Other generators: some minutes\n")
     rows += compare_peers()
     sys.stderr.write("Model: makes an environment, then two minutes\n")

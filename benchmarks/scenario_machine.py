@@ -66,6 +66,12 @@ def git(folder: Path, *arguments: str) -> str:
     return run_well(("git", *arguments), folder)
 
 
+def commit(project: Path) -> None:
+    """Commit all that stands in a project, also where nothing is new."""
+    git(project, "add", "--all")
+    git(project, "commit", "--quiet", "--allow-empty", "--message=Work")
+
+
 def read_texts(folder: Path) -> dict[str, str]:
     """Return the text of every file of a project by its path, but nothing of its repository."""
     return {

@@ -72,15 +72,17 @@ class Template:
         """
         self.path = path
         self._content = content
+        self._released: Mapping[str, str] = {}
         write_files(path, frame)
         git(path, "init", "--quiet", "--initial-branch=main")
 
     def release(self, files: Mapping[str, str], tag: str) -> None:
         """Replace the project's files by those of a release, and tag it."""
         content = self.path / self._content
-        for path in sorted(FIRST.keys() | SECOND.keys()):
-            (content / path).unlink(missing_ok=True)
+        for path in self._released:
+            (content / path).unlink()
         write_files(content, files)
+        self._released = files
         git(self.path, "add", "--all", "--force")
         git(self.path, "commit", "--quiet", "--message", f"Release {tag}")
         git(self.path, "tag", tag)
@@ -98,7 +100,9 @@ def copier_template(path: Path) -> Template:
 
 def cookiecutter_template(path: Path) -> Template:
     """Make the form that cruft reads."""
-    frame = {"cookiecutter.json": json.dumps({"project_name": PROJECT})}
+    # Nothing is to be filled in: the tool copies every file as it is.
+    context = {"project_name": PROJECT, "_copy_without_render": ["*"]}
+    frame = {"cookiecutter.json": json.dumps(context)}
     return Template(path, Path("{{cookiecutter.project_name}}"), frame)
 
 

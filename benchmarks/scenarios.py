@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.comparison import format_cells
+from benchmarks.scenario_faults import INTERRUPTIONS, play_interruption
 from benchmarks.scenario_list import SCENARIOS, Scenario
-from benchmarks.scenario_machine import git, read_texts, run, run_well
+from benchmarks.scenario_machine import commit, git, read_texts, run, run_well
 from benchmarks.scenario_template import (
     FIRST,
     PROJECT,
@@ -63,7 +64,7 @@ class Bench:
         if made != FIRST:
             raise RuntimeError(f"{tool.name} made {sorted(made)}")
         git(place / PROJECT, "init", "--quiet", "--initial-branch=main")
-        _commit(place / PROJECT)
+        commit(place / PROJECT)
 
     def play(self, tool: Tool, scenario: Scenario, number: int) -> str:
         """Play one scenario in a fresh copy of the project; return the cell of the table."""
@@ -71,21 +72,16 @@ class Bench:
         shutil.copytree(self.folder / tool.name / PROJECT, project, symlinks=True)
         scenario.act(project, tool.answers)
         if scenario.commits:
-            _commit(project)
+            commit(project)
         before = read_texts(project)
         finished = run((*tool.command, *tool.update), project, self.home)
         after, again = read_texts(project), None
         if scenario.twice:
-            _commit(project)
+            commit(project)
             run((*tool.command, *tool.update), project, self.home)
             again = read_texts(project)
         outcome = Outcome(before, after, finished.exit_code, finished.output, again)
         return judge(outcome, scenario.owner, scenario.template)
-
-
-def _commit(project: Path) -> None:
-    git(project, "add", "--all")
-    git(project, "commit", "--quiet", "--allow-empty", "--message=Work")
 
 
 def compare(folder: Path) -> str:
@@ -107,6 +103,10 @@ def compare(folder: Path) -> str:
         sys.stderr.write(f"{number} of {len(SCENARIOS)}: {scenario.what}\n")
         cells = (bench.play(tool, scenario, number) for tool in tools)
         rows.append((scenario.what, *cells, *(NOT_INSTALLED for _ in missing)))
+    for interruption in INTERRUPTIONS:
+        sys.stderr.write(f"{interruption.what}\n")
+        cells = (play_interruption(tool, interruption, folder, bench.home) for tool in tools)
+        rows.append((interruption.what, *cells, *(NOT_INSTALLED for _ in missing)))
     return f"{_versions(tools, folder)}\n\n{format_cells([heading, *rows])}"
 
 

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,8 @@ from scaffold.archives import read_archives
 ROUNDS = 7
 NOTHING_NEW_AT_MOST = 0.2
 UPDATE_AT_MOST = 0.4
-_PERSON = {
+_UPDATE = ("update", "--defaults")
+PERSON = {
     "GIT_AUTHOR_NAME": "benchmark",
     "GIT_AUTHOR_EMAIL": "benchmark@localhost",
     "GIT_COMMITTER_NAME": "benchmark",
@@ -38,30 +39,33 @@ def compare_updates(rounds: int = ROUNDS) -> Iterator[Comparison]:
 
 def _compare(way: str, start: str, end: str, rounds: int, at_most: float) -> Comparison:
     """Measure both, each told the release to go to, so that both go the same way in a checkout."""
-    with _committed_project(start) as (project, settings):
+    with committed_project(start) as (project, settings):
         return take_turns(
             f"`scaffold update` / `copier update` {way}",
-            partial(cpu_seconds, _update(project, SCAFFOLD, "--to", end), settings),
-            partial(cpu_seconds, _update(project, COPIER, "--vcs-ref", f"v{end}"), settings),
+            partial(cpu_seconds, update_copy(project, *SCAFFOLD, *_UPDATE, "--to", end), settings),
+            partial(
+                cpu_seconds,
+                update_copy(project, *COPIER, *_UPDATE, "--vcs-ref", f"v{end}"),
+                settings,
+            ),
             rounds,
             at_most,
         )
 
 
-def _update(project: Path, tool: Sequence[str], *release: str) -> Command:
-    """Make the command for a copy, which is made before the measuring begins."""
-    words = (*tool, "update", "--defaults", *release)
+def update_copy(project: Path, *words: str | Path) -> Command:
+    """Make the command for a copy, which is its last word and made before the measuring begins."""
     return lambda folder: (*words, shutil.copytree(project, folder / project.name))
 
 
 @contextmanager
-def _committed_project(release: str) -> Iterator[tuple[Path, Mapping[str, str]]]:
+def committed_project(release: str) -> Iterator[tuple[Path, Mapping[str, str]]]:
     """Yield a project, and the settings of a person of whom this is the only project.
 
     Making it writes the repository from which Copier updates; no network is involved.
     """
     with tempfile.TemporaryDirectory() as parent:
-        settings = {"HOME": parent, **_PERSON}
+        settings = {"HOME": parent, **PERSON}
         subprocess.run(  # noqa: S603 - constants of this module
             [*SCAFFOLD, "new", "demo", "--defaults", "--git", "--release", release],
             cwd=parent,
