@@ -85,6 +85,10 @@ lock *arguments:
 trees:
     python tools/write_trees.py tests/trees
 
+# Write the render of each stack into examples/ again, after the template or its version changed
+examples:
+    python tools/write_examples.py examples
+
 # Write the pages of the reference that the code itself knows
 reference:
     python tools/write_reference.py
@@ -115,7 +119,7 @@ choose-model:
     python -m benchmarks.in_project benchmarks.choose_model
 
 # Archive the template as a release and set the version of the package to it
-release version:
+release version: && examples
     python tools/release.py {{ version }}
 
 # Show the notes of the next release

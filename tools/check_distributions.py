@@ -12,6 +12,8 @@ BUNDLE = "scaffold/bundle/"
 BUNDLED = ("copier.yml", "questions", "template")
 # Written by the build itself.
 GENERATED = {"PKG-INFO"}
+# Renders, which whoever has the template can make.
+LEFT_OUT = ":(exclude)examples"
 
 Files = Mapping[str, bytes]
 
@@ -85,7 +87,8 @@ def main() -> None:
     folder = Path(sys.argv[1])
     sdist, wheel = only(folder, "*.tar.gz"), only(folder, "*.whl")
     contents = {name: data for name, data in sdist_files(sdist).items() if name not in GENERATED}
-    problems = [f"{sdist.name}: {line}" for line in differences(committed_files(), contents)]
+    expected = committed_files(".", LEFT_OUT)
+    problems = [f"{sdist.name}: {line}" for line in differences(expected, contents)]
     template, package = committed_files(*BUNDLED), committed_files("scaffold")
     problems += [f"{wheel.name}: {line}" for line in differences(template, bundled_files(wheel))]
     problems += [f"{wheel.name}: {line}" for line in differences(package, package_files(wheel))]

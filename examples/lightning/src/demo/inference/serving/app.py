@@ -1,0 +1,88 @@
+"""The app of a service: predictions, the model's card and pictures, and one web page.
+
+It keeps nothing but the service, so any server of ASGI apps can run it, in several copies too.
+"""
+
+from typing import Literal
+
+from fastapi import FastAPI, HTTPException, Response
+from pydantic import BaseModel
+
+from ... import __version__
+from .bounds import BoundedBody
+from .page import PICTURE_HEADERS, as_image, render_page
+from .problems import RESPONSES, add_handlers
+from .service import Card, Service
+
+
+class Health(BaseModel):
+    """The model is loaded; this is its run."""
+
+    status: Literal["ok"] = "ok"
+    run_id: str
+
+
+def create_app(service: Service) -> FastAPI:
+    """Return the app that answers with a service.
+
+    FastAPI's own pages of documentation are left out: they fetch their scripts from elsewhere.
+    The schema is at /openapi.json.
+    """
+    app = FastAPI(
+        title=service.title,
+        description=service.summary,
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.add_middleware(BoundedBody, endpoint="/predict", largest=service.largest_body)
+    add_handlers(app)
+    _add_predict(app, service)
+    _add_facts(app, service)
+    _add_page(app, service)
+    return app
+
+
+def _add_predict(app: FastAPI, service: Service) -> None:
+    """Add the endpoint that answers; its schema is what the service's function is annotated with.
+
+    The function is no coroutine, so it runs in a thread and holds up nobody else.
+    """
+    examples = {name: {"value": value} for name, value in service.examples.items()}
+    app.add_api_route(
+        "/predict",
+        service.predict,
+        methods=["POST"],
+        summary=service.summary,
+        responses=RESPONSES,
+        openapi_extra={"requestBody": {"content": {"application/json": {"examples": examples}}}},
+    )
+
+
+def _add_facts(app: FastAPI, service: Service) -> None:
+    """Add what programs ask about the model."""
+    known = Health(run_id=service.card.run_id)
+
+    @app.get("/health", summary="Tell that the model is loaded")
+    async def health() -> Health:
+        return known
+
+    @app.get("/model", summary="Describe the model that answers")
+    async def model() -> Card:
+        return service.card
+
+
+def _add_page(app: FastAPI, service: Service) -> None:
+    """Add the page for people, and the pictures on it."""
+    page = render_page(service)
+    pictures = {picture.name: as_image(picture) for picture in service.pictures}
+
+    @app.get("/", include_in_schema=False)
+    async def show_page() -> Response:
+        return Response(page.content, headers=page.headers, media_type="text/html")
+
+    @app.get("/pictures/{name}.svg", include_in_schema=False)
+    async def show_picture(name: str) -> Response:
+        if name not in pictures:
+            raise HTTPException(404)
+        return Response(pictures[name], headers=PICTURE_HEADERS, media_type="image/svg+xml")

@@ -1,0 +1,1 @@
+"""What two or more stages share: files, seeds and checked parameters."""

@@ -1,0 +1,1 @@
+"""First stage: extract, validate, clean, label and split the data."""

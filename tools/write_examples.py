@@ -1,0 +1,45 @@
+"""Write the render of every stack into `examples/`, to be read before anything is installed.
+
+Run it as `just examples` after the template or its version changed; a test compares them.
+"""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from scaffold.catalog import read_stacks
+from scaffold.new import NewProject, make_project
+from scaffold.releases import bundled_release
+
+AUTHOR = "Ada Example"
+
+
+def render_example(stack: str, into: Path) -> Path:
+    """Make the project `demo` with the defaults of a stack, the same on every machine.
+
+    Args:
+        stack: What fills the stages.
+        into: The folder to make the project's folder in.
+
+    Returns:
+        The project's folder.
+    """
+    answers = {"stack": stack, "author_name": AUTHOR}
+    request = NewProject("demo", into, bundled_release(), answers, repository=False)
+    return make_project(request).path
+
+
+def main() -> None:
+    """Write all examples anew into the folder that the command line names."""
+    folder = Path(sys.argv[1])
+    for old in folder.iterdir():
+        if old.is_dir():
+            shutil.rmtree(old)
+    for stack in read_stacks(bundled_release()):
+        with tempfile.TemporaryDirectory() as work:
+            shutil.copytree(render_example(stack.name, Path(work)), folder / stack.name)
+
+
+if __name__ == "__main__":
+    main()
