@@ -1,0 +1,64 @@
+"""Every command and every option is in the reference, and has words that explain it."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+from typer.main import get_command
+
+from scaffold.cli import app
+from tests.conftest import REPOSITORY
+
+PAGE = (REPOSITORY / "docs" / "reference" / "commands.md").read_text("utf-8")
+README = (REPOSITORY / "README.md").read_text("utf-8")
+
+
+Command = TyperCommand | TyperGroup
+
+
+def walk(command: object, name: str) -> Iterator[tuple[str, Command]]:
+    """Yield a command and all below it, by the words that are typed."""
+    assert isinstance(command, Command)
+    yield name, command
+    for below, each in getattr(command, "commands", {}).items():
+        yield from walk(each, f"{name} {below}")
+
+
+COMMANDS = dict(walk(get_command(app), "scaffold"))
+
+
+def section(name: str) -> str:
+    """Return what the reference says of a command, up to the next one."""
+    head = "# Commands" if name == "scaffold" else f"## `{name}`"
+    _, _, rest = PAGE.partition(f"{head}\n")
+    return re.split(r"^##+ ", rest, maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def spell(parameter: object) -> list[str]:
+    """Return what a person types for a parameter: the names of an option, or a word for it."""
+    if isinstance(parameter, TyperArgument):
+        return [parameter.metavar or (parameter.name or "").upper()]
+    assert isinstance(parameter, TyperOption)
+    return [*parameter.opts, *parameter.secondary_opts]
+
+
+def test_the_reference_has_no_command_that_there_is_not() -> None:
+    assert set(re.findall(r"^##+ `([^`]+)`$", PAGE, re.MULTILINE)) == COMMANDS.keys() - {"scaffold"}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_reference_has_every_option_of_a_command_and_says_what_it_does(name: str) -> None:
+    command, text = COMMANDS[name], section(name)
+    assert command.help
+    assert command.help.split("\n")[0] in text
+    rows = dict(re.findall(r"^\* `(.+?)`: (.+)$", text, re.MULTILINE))
+    for parameter in command.params:
+        names = spell(parameter)
+        said = [words for row, words in rows.items() if set(names) <= set(re.split(r"[ ,/]+", row))]
+        assert len(said) == 1, names
+        assert len(said[0].split()) > 2, f"{names} has no help"
+
+
+def test_the_readme_names_every_command() -> None:
+    assert [name for name in COMMANDS if f"`{name}" not in README and name.count(" ") == 1] == []
