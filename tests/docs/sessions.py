@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from doctest import ELLIPSIS, OutputChecker
 from pathlib import Path
@@ -34,14 +35,18 @@ def read_steps(page: Path) -> list[Step]:
     return [Step(*command.split("\n", 1)) for command in commands]
 
 
-def run_steps(steps: list[Step], folder: Path) -> list[str]:
+def run_steps(
+    steps: list[Step], folder: Path, settings: Mapping[str, str] | None = None
+) -> list[str]:
     """Run the commands in one shell, as on one terminal, and return what each printed.
 
     What goes to stderr is progress, which no page shows.
     """
     script = _PROFILE + "".join(f"{step.command}\necho '{_MARK}'\n" for step in steps)
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    done = run_command(["bash", "-c", script], folder=folder, settings={"PATH": path})
+    done = run_command(
+        ["bash", "-c", script], folder=folder, settings={**(settings or {}), "PATH": path}
+    )
     *outputs, rest = done.output.split(f"{_MARK}\n")
     stopped = steps[min(len(outputs), len(steps) - 1)].command
     assert done.exit_code == 0, f"{stopped}\nended with {done.exit_code}\n{rest}{done.errors}"

@@ -1,11 +1,14 @@
 """Whatever a page tells to type is run by a test: no block can be added that nobody tries."""
 
+import json
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 from markdown_it import MarkdownIt
 
 from tests.conftest import REPOSITORY
@@ -18,6 +21,11 @@ PAGES = sorted(
 )
 # Languages of files and of output; whatever else a block may be is taken for something to type.
 NOT_TYPED = {"json", "python", "text", "toml", "yaml", "{toctree}"}
+READERS: dict[str, Callable[[str], object]] = {
+    "json": json.loads,
+    "toml": tomllib.loads,
+    "yaml": yaml.safe_load,
+}
 COMMANDS = re.compile(
     r"^\s*(?:\$|>>>|copier|demo|git|just|pip|pre-commit|python3?|scaffold|uvx?) ", re.MULTILINE
 )
@@ -54,6 +62,13 @@ def untried(markdown: str, run: list[str]) -> list[str]:
 def test_every_block_of_a_page_is_run(page: Path) -> None:
     run = [step.command for step in read_steps(page)]
     assert untried(page.read_text("utf-8"), run) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(DOCS).as_posix())
+def test_every_file_that_a_page_shows_can_be_read(page: Path) -> None:
+    for block in read_blocks(page.read_text("utf-8")):
+        if read := READERS.get(block.language):
+            assert read(block.text)
 
 
 def test_every_block_of_the_readme_is_run() -> None:

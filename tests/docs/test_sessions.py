@@ -4,13 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.checkout import copy_checkout
 from tests.conftest import REPOSITORY
 from tests.docs.sessions import Step, compare, read_steps, run_steps
 
 DOCS = REPOSITORY / "docs"
 PAGES = sorted(path for path in DOCS.rglob("*.md") if read_steps(path))
-# These install what a project needs, and train.
-SLOW = ("tutorials",)
+# These install what a project needs and train, or render every stack many times.
+SLOW = ("tutorials", "add-a-stack.md")
+# What a page calls the checkout of this repository that it works in.
+CHECKOUT = "mlops-scaffold"
 
 
 @pytest.mark.parametrize(
@@ -19,14 +22,17 @@ SLOW = ("tutorials",)
         pytest.param(
             path,
             id=path.relative_to(DOCS).as_posix(),
-            marks=[pytest.mark.slow] if path.parent.name in SLOW else [],
+            marks=[pytest.mark.slow] if {path.parent.name, path.name} & set(SLOW) else [],
         )
         for path in PAGES
     ],
 )
 def test_what_a_page_tells_to_type_prints_what_it_says(page: Path, clean_machine: Path) -> None:
-    steps = read_steps(page)
-    outputs = run_steps(steps, clean_machine)
+    steps, settings = read_steps(page), {}
+    if steps[0].command == f"cd {CHECKOUT}":
+        # Its own package is run, as after `just setup` in it.
+        settings = {"PYTHONPATH": str(copy_checkout(clean_machine / CHECKOUT))}
+    outputs = run_steps(steps, clean_machine, settings)
     assert len(outputs) == len(steps)
     assert "".join(map(compare, steps, outputs)) == ""
 

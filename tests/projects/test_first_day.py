@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import REPOSITORY, Render
+from tests.checkout import copy_checkout
+from tests.conftest import Render
 from tests.machine import Finished, run_command
 from tests.projects.conftest import (
     EVERYTHING,
@@ -25,15 +26,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("first day")]
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a clone of what stands here now, committed or not."""
-    folder = tmp_path_factory.mktemp("first-day") / "checkout"
-    listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    names = subprocess.check_output(listing, cwd=REPOSITORY, text=True)
-    for name in filter(None, names.split("\0")):
-        if (REPOSITORY / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(REPOSITORY / name, folder / name)
-    subprocess.check_call(["git", "init", "--quiet"], cwd=folder)
-    return folder
+    return copy_checkout(tmp_path_factory.mktemp("first-day") / "checkout")
 
 
 def type_in(folder: Path, command: str, **settings: str) -> Finished:
