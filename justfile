@@ -95,12 +95,12 @@ reference:
 
 # Build the documentation; a warning is an error
 docs:
-    sphinx-build --quiet --fail-on-warning --keep-going --nitpicky docs build/docs
+    sphinx-build --quiet --fresh-env --write-all --fail-on-warning --keep-going --nitpicky docs build/docs
 
 # Draw the README's pictures from a real run
 pictures:
     python docs/pictures/make.py
-    SCAFFOLD_PICTURES=docs/pictures pytest tests/projects/test_serving.py -k keyboard
+    SCAFFOLD_PICTURES=docs/pictures pytest tests/projects/test_serving.py -k "keyboard or report"
 
 # Measure generator and updates beside Copier and the model beside the lesson, in one run
 bench:

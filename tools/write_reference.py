@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from tempfile import gettempdir
@@ -17,7 +18,7 @@ from jinja2 import Environment
 
 from scaffold.catalog import read_features, read_stacks
 from scaffold.doctor.checks import CHECKS
-from scaffold.doctor.findings import Need
+from scaffold.doctor.findings import Check, Need
 from scaffold.new import NewProject, make_project
 from scaffold.releases import bundled_release
 
@@ -50,7 +51,11 @@ What `scaffold doctor` looks for, and `repo-review` with it.
 [How to use it](../how-to/check-a-project.md).
 
 """
-NEEDS = {Need.NOTHING: "", Need.GIT: "a git repository", Need.ANSWERS: "a template"}
+NEEDS = {
+    Need.NOTHING: "",
+    Need.GIT: "\nSkipped outside of git repositories.\n",
+    Need.ANSWERS: "\nSkipped where no template made or adopted the project.\n",
+}
 
 
 def command_page() -> str:
@@ -62,6 +67,11 @@ def command_page() -> str:
     )
     # Nobody types these lines as they stand, so they are no session of a terminal.
     text = done.stdout.replace("```console\n$ ", "```text\n").replace("  [", " [")
+    # Typer cuts the summaries of its lists to the width of a terminal.
+    summaries = re.findall(r"^##+ `.+`\n\n(.+)$", text, re.MULTILINE)
+    for cut in re.findall(r"^\* `\S+`: (.+)\.\.\.$", text, re.MULTILINE):
+        whole = next(summary for summary in summaries if summary.startswith(cut))
+        text = text.replace(f": {cut}...\n", f": {whole}\n")
     return text.rstrip() + "\n"
 
 
@@ -89,9 +99,20 @@ def file_page(trees: Path) -> str:
 
 def check_page() -> str:
     """Return the page of the checks that `doctor` makes."""
-    rows = [(check.code, check.title, check.why, check.how, NEEDS[check.need]) for check in CHECKS]
-    head = ("code", "what holds where nothing is found", "why", "what to do", "needs")
-    return CHECKS_HEAD + table(head, rows)
+    rows = [(f"[{each.code}](#{anchor(each)})", each.title) for each in CHECKS]
+    head = ("code", "what holds where nothing is found")
+    return CHECKS_HEAD + table(head, rows) + "".join(map(check_section, CHECKS))
+
+
+def check_section(check: Check) -> str:
+    """Return what the page says of one check."""
+    head = f"\n## {check.code}: {check.title}\n\n"
+    return f"{head}{check.why}\n\n**What to do:** {check.how}\n{NEEDS[check.need]}"
+
+
+def anchor(check: Check) -> str:
+    """Return the name by which code hosts and the site link to the heading of a check."""
+    return re.sub(r"[^a-z0-9_ -]", "", f"{check.code}: {check.title}".lower()).replace(" ", "-")
 
 
 def read_questions() -> Mapping[str, dict[str, Any]]:
@@ -133,7 +154,17 @@ def default_of(name: str, defaults: Mapping[str, Mapping[str, Any]]) -> str:
     values = {stack: spell(answers.get(name)) for stack, answers in defaults.items()}
     if len(set(values.values())) == 1:
         return next(iter(values.values()))
-    return "; ".join(f"{stack}: {value}" for stack, value in values.items())
+    return "; ".join([*usual_of(values), *(f"{stack}: {value}" for stack, value in values.items())])
+
+
+def usual_of(values: dict[str, str]) -> list[str]:
+    """Take out what most stacks have, if so many have the same."""
+    usual, count = Counter(values.values()).most_common(1)[0]
+    if count * 2 <= len(values):
+        return []
+    for stack in [stack for stack, value in values.items() if value == usual]:
+        del values[stack]
+    return [usual]
 
 
 def spell(value: object) -> str:

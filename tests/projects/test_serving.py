@@ -1,4 +1,4 @@
-"""A served project: no request breaks it, and its page works in a browser."""
+"""A served project: no request breaks it; its page and its report work in a browser."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.conftest import Render
 from tests.machine import run_command
-from tests.projects.browser import complaints, fetched, find_browser, open_browser
+from tests.projects.browser import WIDTH, complaints, fetched, find_browser, open_browser
 from tests.projects.conftest import EVERYTHING, OFFLINE, Environment, must_succeed
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("environment")]
@@ -25,18 +25,24 @@ TEXT = "Question answering about satellite images"
 
 
 @pytest.fixture(scope="module")
-def served(
+def trained(
     rendered: Render, environment: Environment, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """Train, evaluate and serve a project; return the address."""
+) -> Path:
+    """Train a project and measure it; return its folder."""
     render = rendered("tagifai", "package", EVERYTHING)
     project = shutil.copytree(render, tmp_path_factory.mktemp("served") / "demo")
     environment.install(project, "--no-deps")
-    for command in ("elt-data", "train", "evaluate"):
-        must_succeed(environment.run(project, "demo", command))
+    for command in (["elt-data"], ["train"], ["evaluate", "--splits", "3"]):
+        must_succeed(environment.run(project, "demo", *command))
+    return project
+
+
+@pytest.fixture(scope="module")
+def served(trained: Path, environment: Environment) -> Iterator[str]:
+    """Serve a project; return the address."""
     with subprocess.Popen(
         [environment.script("demo"), "serve", "--port", "0"],
-        cwd=project,
+        cwd=trained,
         env={**os.environ, "PYTHONPATH": str(OFFLINE)},
         stdout=subprocess.PIPE,
         text=True,
@@ -55,13 +61,19 @@ def test_no_request_that_a_fuzzer_finds_is_answered_against_the_schema(served: s
 
 
 @pytest.fixture
-def browser(served: str, tmp_path: Path) -> Iterator[Chrome]:
-    """Open the page."""
+def window(tmp_path: Path) -> Iterator[Chrome]:
+    """Open a browser."""
     if not find_browser():
         pytest.skip("neither chromium nor Chrome, with chromedriver, is on PATH")
     with open_browser(tmp_path / "profile") as browser:
-        browser.get(served)
         yield browser
+
+
+@pytest.fixture
+def browser(served: str, window: Chrome) -> Chrome:
+    """Open the page."""
+    window.get(served)
+    return window
 
 
 def wait_for_bars(browser: Chrome) -> dict[str, float]:
@@ -139,3 +151,20 @@ def test_the_page_follows_the_light_or_the_dark_of_its_reader(browser: Chrome) -
         seen[scheme] = body.value_of_css_property("background-color")
 
     assert seen == {"light": "rgba(244, 245, 247, 1)", "dark": "rgba(18, 22, 28, 1)"}
+
+
+def test_the_report_is_one_file_with_its_pictures_that_fetches_nothing(
+    trained: Path, window: Chrome, tmp_path: Path
+) -> None:
+    (report,) = trained.glob("stores/runs/*/report.html")
+    window.get(report.as_uri())
+    height = window.execute_script("return document.documentElement.scrollHeight")
+    window.set_window_size(WIDTH, height)
+
+    text = window.find_element(By.TAG_NAME, "body").text
+    assert "computer-vision" in text
+    drawn = "return Array.from(document.querySelectorAll('svg, img'), it => it.clientWidth)"
+    assert min(window.execute_script(drawn)) > 100
+    assert complaints(window) == []
+    assert fetched(window) == {report.as_uri()}
+    assert window.save_screenshot(str(Path(PICTURES or tmp_path) / "report.png"))
