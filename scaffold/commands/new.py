@@ -67,6 +67,7 @@ def new_command(
         from scaffold.new import NewProject, make_project
         from scaffold.releases import Release, choose_template
         from scaffold.template_repository import refresh_repository
+        from scaffold.workshop.lessons import first_steps, has_lessons
 
         source = choose_template(template, release)
         chosen = {
@@ -94,7 +95,11 @@ def new_command(
     found = find_stack(source, made.answers)
     if run:
         run_first_time(made, found, output=sys.stderr if as_json else None)
-    if found and not as_json and not dry_run:
+    if as_json or dry_run:
+        return
+    if has_lessons(made.path):
+        report.print_next_steps(first_steps(_way_to(made.path)))
+    elif found:
         report.print_next_steps(found.steps(_way_to(made.path), made.command, has_run=run))
 
 

@@ -1,5 +1,6 @@
 """The lessons of a workshop, as its template marks them."""
 
+import shlex
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,12 @@ from scaffold.answers import closest
 from scaffold.errors import ExerciseError
 
 LESSONS_FILE = "workshop/lessons.toml"
+# What to type beside a new project; the tools that run the tests come with the group.
+FIRST_STEPS = (
+    "cd {folder} && python3 -m venv .venv && .venv/bin/pip install --upgrade pip",
+    ".venv/bin/pip install --editable . --group dev",
+    "scaffold workshop status",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,11 @@ class Lesson:
     exercises: tuple[Exercise, ...]
 
 
+def first_steps(folder: str) -> list[str]:
+    """Return what a learner types first, where `folder` is the path of the project."""
+    return [step.format(folder=shlex.quote(folder)) for step in FIRST_STEPS]
+
+
 def has_lessons(project: Path) -> bool:
     """Say whether a project is one to learn with."""
     return (project / LESSONS_FILE).is_file()
@@ -55,7 +67,8 @@ def read_lessons(project: Path) -> tuple[Lesson, ...]:
     """
     if not has_lessons(project):
         raise ExerciseError(
-            "This project has no lessons.", "Make one that has: `scaffold new NAME --workshop`."
+            f"There are no lessons in {project}.",
+            "Enter a project that has some, or make one: `scaffold new NAME --workshop`.",
         )
     try:
         text = (project / LESSONS_FILE).read_text("utf-8")

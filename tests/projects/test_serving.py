@@ -156,7 +156,7 @@ def test_the_page_follows_the_light_or_the_dark_of_its_reader(browser: Chrome) -
 def test_the_report_is_one_file_with_its_pictures_that_fetches_nothing(
     trained: Path, window: Chrome, tmp_path: Path
 ) -> None:
-    (report,) = trained.glob("stores/runs/*/report.html")
+    (report,) = trained.glob("stores/reports/*/report.html")
     window.get(report.as_uri())
     height = window.execute_script("return document.documentElement.scrollHeight")
     window.set_window_size(WIDTH, height)

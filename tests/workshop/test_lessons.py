@@ -150,6 +150,16 @@ def test_new_makes_a_project_to_learn_with(scaffold: Scaffold, clean_machine: Pa
     assert "workshop: true\n" in answers
 
 
+def test_new_says_how_a_learner_begins(scaffold: Scaffold) -> None:
+    finished = scaffold("new", "demo", "--workshop", "--defaults")
+    steps = [line.strip() for line in finished.output.partition("Next:")[2].splitlines() if line]
+    assert steps[0].startswith("cd demo && python3 -m venv .venv")
+    assert steps[1:] == [
+        ".venv/bin/pip install --editable . --group dev",
+        "scaffold workshop status",
+    ]
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem", "hint"),
     [
@@ -172,7 +182,7 @@ def test_what_cannot_be_a_workshop_is_refused(
     ("damage", "arguments", "problem"),
     [
         pytest.param("none", ["solve", "clean-txt"], "no lesson and no exercise", id="a typo"),
-        pytest.param("no lessons", ["hint", "data"], "has no lessons", id="no lessons"),
+        pytest.param("no lessons", ["hint", "data"], "no lessons in", id="no lessons"),
         pytest.param("bad lessons", ["status"], "cannot be read", id="lessons that are no TOML"),
         pytest.param("odd lessons", ["status"], "cannot be read", id="lessons without a list"),
         pytest.param("no file", ["solve", "data"], "is not there", id="a file that is gone"),
