@@ -31,7 +31,7 @@ class Finding:
 
     Attributes:
         path: The file or folder, relative to the project; empty for the project as a whole.
-        message: What is the matter with it, to be read behind the path.
+        message: What is the matter with it, to be read behind the path; without a path, a sentence.
         line: The line in the file, counted from 1; 0 for none.
         repair: The change that mends it, where a machine can make it without asking.
     """

@@ -1,6 +1,7 @@
 """Notebooks that git keeps with what their cells printed."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -10,6 +11,9 @@ from scaffold.apply.journal import Change
 from scaffold.doctor.findings import Finding, Skipped
 from scaffold.doctor.repository import Repository
 from scaffold.trees import File, read_paths
+
+# Lines that are for Jupyter: magics, and commands of a shell.
+_MAGIC = re.compile(r"^([ \t]*)(?=[%!])", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,19 @@ class _Spelling:
     def write(self, document: Any) -> bytes:
         text = json.dumps(document, indent=self.indent, ensure_ascii=self.is_ascii)
         return (text + self.end).replace("\n", self.line_end).encode()
+
+
+def code_cells(repository: Repository, path: str) -> list[str]:
+    """Return the Python of each code cell of a notebook, in order.
+
+    What Jupyter runs itself (`%matplotlib`, `!pip`) is a comment in it, at its line.
+    """
+    try:
+        document = json.loads(repository.read(path))
+    except (ValueError, RecursionError):
+        return []
+    cells = [cell for cell in _cells(document) if cell.get("cell_type") == "code"]
+    return [_MAGIC.sub(r"\1pass #", _source(cell)) for cell in cells]
 
 
 def find_outputs(repository: Repository) -> Iterator[Finding] | Skipped:
@@ -60,6 +77,13 @@ def _find_spelling(document: Any, content: bytes) -> _Spelling | None:
     choices = product((1, 2, 4, None), (False, True), ("\n", "\r\n"), ("\n", ""))
     spellings = (_Spelling(*choice) for choice in choices)
     return next((each for each in spellings if each.write(document) == content), None)
+
+
+def _source(cell: dict[str, Any]) -> str:
+    """Return the text of a cell, which is stored as lines, or as one text."""
+    source = cell.get("source", "")
+    lines = source if isinstance(source, list) else [source]
+    return "".join(line for line in lines if isinstance(line, str))
 
 
 def _cells(document: Any) -> list[dict[str, Any]]:

@@ -61,17 +61,19 @@ class Repository:
     def modules(self) -> Iterator[tuple[str, ast.Module]]:
         """Yield the syntax of each file of code; one that Python cannot read is left to linters."""
         for path in self.code:
-            try:
-                yield path, _parse(self.read(path))
-            except (SyntaxError, ValueError, RecursionError):
-                continue
+            if module := parse(self.read(path)):
+                yield path, module
 
 
-def _parse(text: str) -> ast.Module:
+def parse(text: str) -> ast.Module | None:
+    """Return the syntax of a text; None where it is not Python."""
     with warnings.catch_warnings():
         # What Python thinks of the escapes in somebody's texts is not asked here.
         warnings.simplefilter("ignore")
-        return ast.parse(text)
+        try:
+            return ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError):
+            return None
 
 
 def open_repository(path: Path) -> Repository:

@@ -1,11 +1,15 @@
 """Random splits that nobody can repeat."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from scaffold.doctor.findings import Finding, Skipped
-from scaffold.doctor.repository import Repository
+from scaffold.doctor.notebooks import code_cells
+from scaffold.doctor.repository import Repository, parse
 
+# A cell that is not Python, or is for another program.
+_NOTHING = ast.Module([], [])
 # What splits by chance, and the argument that makes it repeatable.
 _ALWAYS = {
     "sklearn.model_selection.GroupShuffleSplit": "random_state",
@@ -23,18 +27,30 @@ _SHUFFLING = {
 
 
 def find_unseeded_splits(repository: Repository) -> Iterator[Finding] | Skipped:
-    """Find splits at random that name no seed."""
-    if not repository.code:
+    """Find splits at random that name no seed, in modules and in the cells of notebooks."""
+    notebooks = [path for path in repository.files if path.endswith(".ipynb")]
+    if not repository.code and not notebooks:
         return Skipped("there is no code yet")
-    return (
-        Finding(path, f"`{name}` without `{argument}` splits anew in every run", line)
-        for path, module in repository.modules()
-        for line, name, argument in _unseeded(module)
-    )
+    return chain(_in_modules(repository), _in_notebooks(repository, notebooks))
 
 
-def _unseeded(module: ast.Module) -> Iterator[tuple[int, str, str]]:
-    names = dict(_imported_names(module))
+def _in_modules(repository: Repository) -> Iterator[Finding]:
+    for path, module in repository.modules():
+        for line, name, argument in _unseeded(module, dict(_imported_names(module))):
+            yield Finding(path, f"`{name}` without `{argument}` splits anew in every run", line)
+
+
+def _in_notebooks(repository: Repository, notebooks: Sequence[str]) -> Iterator[Finding]:
+    for path in notebooks:
+        cells = [parse(cell) or _NOTHING for cell in code_cells(repository, path)]
+        names = {name: full for cell in cells for name, full in _imported_names(cell)}
+        for number, cell in enumerate(cells, start=1):
+            for _, name, argument in _unseeded(cell, names):
+                message = f"`{name}` without `{argument}` in code cell {number} splits anew"
+                yield Finding(path, f"{message} in every run")
+
+
+def _unseeded(module: ast.Module, names: Mapping[str, str]) -> Iterator[tuple[int, str, str]]:
     for node in ast.walk(module):
         if not isinstance(node, ast.Call):
             continue

@@ -32,7 +32,7 @@ def find_missing_tests(repository: Repository) -> Iterator[Finding] | Skipped:
     """Find a project with code and without a single test."""
     if all(PurePosixPath(path).name in _BUILD for path in repository.code):
         return Skipped("there is no code to test yet")
-    return iter([] if repository.tests else [Finding("", "has code, and no test")])
+    return iter([] if repository.tests else [Finding("", "the project has code, and no test")])
 
 
 def find_unrun_tests(repository: Repository) -> Iterator[Finding] | Skipped:

@@ -32,9 +32,8 @@ def print_diagnosis(diagnosis: Diagnosis, mended: Sequence[str]) -> None:
 def _print_found(check: Examined) -> None:
     output.print(f"[yellow]failed[/]  {check.code}: {escape(check.title)}", soft_wrap=True)
     for finding in check.found:
-        output.print(
-            f"  [bold]{escape(finding.place or '.')}[/] {escape(finding.message)}", soft_wrap=True
-        )
+        place = f"[bold]{escape(finding.place)}[/] " if finding.place else ""
+        output.print(f"  {place}{escape(finding.message)}", soft_wrap=True)
     for name, text in (("why", check.why), ("how", check.how)):
         if text:
             output.print(f"  {name}: {escape(text)}", soft_wrap=True)
@@ -42,12 +41,21 @@ def _print_found(check: Examined) -> None:
 
 
 def _print_sum(diagnosis: Diagnosis) -> None:
+    from scaffold.doctor.findings import Skipped
+
     passed = sum(check.outcome == () for check in diagnosis.examined)
-    checks = f"{passed} of {len(diagnosis.examined)} checks passed"
+    skipped = sum(isinstance(check.outcome, Skipped) for check in diagnosis.examined)
+    checks = f"{_count(passed, 'check')} passed"
+    checks += f", {skipped} {'was' if skipped == 1 else 'were'} skipped" if skipped else ""
     found = len(diagnosis.findings)
     if not found:
-        print_line(f"{checks}, and nothing was found.")
+        print_line(f"{checks}; nothing was found.")
         return
     repairs = len(diagnosis.repairs)
     hint = f" `scaffold doctor --fix` mends {repairs} of them." if repairs else ""
-    print_line(f"{checks}; {found} {'thing was' if found == 1 else 'things were'} found.{hint}")
+    were = "was" if found == 1 else "were"
+    print_line(f"{checks}; {_count(found, 'thing')} {were} found.{hint}")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

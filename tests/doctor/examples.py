@@ -168,6 +168,29 @@ FAILING = (
         (f"{TRAIN}:2",),
     ),
     Example(
+        "a split in a notebook, whose import is in another cell",
+        "ML104",
+        {
+            EXPLORE: notebook(
+                code_cell("%matplotlib inline\nfrom sklearn.model_selection import *\n"),
+                code_cell("  !pip install sklearn\n%%bash\nfor"),
+                code_cell("import sklearn.model_selection as m\nif True:\n    !ls\n    print(1)"),
+                code_cell("m.train_test_split([1])"),
+            )
+        },
+        (EXPLORE,),
+    ),
+    Example(
+        "a seeded split in a notebook",
+        "ML104",
+        {
+            EXPLORE: notebook(
+                code_cell("from sklearn.model_selection import train_test_split as t"),
+                code_cell("%time t([1], random_state=1)\nt([1], random_state=1)"),
+            )
+        },
+    ),
+    Example(
         "a bare table",
         "ML201",
         {"pyproject.toml": "[project]\ndynamic = []\n"},
