@@ -97,7 +97,7 @@ reference:
 docs:
     sphinx-build --quiet --fresh-env --write-all --fail-on-warning --keep-going --nitpicky docs build/docs
 
-# Draw the README's pictures from a real run
+# Draw the pictures of terminals and pages from real runs
 pictures:
     python docs/pictures/make.py
     SCAFFOLD_PICTURES=docs/pictures pytest tests/projects/test_serving.py -k "keyboard or report"

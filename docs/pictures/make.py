@@ -1,4 +1,4 @@
-"""Draw the README's pictures: run the command in a terminal and save what stays on the screen."""
+"""Draw terminals: run the command in one, and save what stays on the screen."""
 
 import os
 import pty

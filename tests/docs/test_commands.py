@@ -12,6 +12,7 @@ from tests.conftest import REPOSITORY
 
 PAGE = (REPOSITORY / "docs" / "reference" / "commands.md").read_text("utf-8")
 README = (REPOSITORY / "README.md").read_text("utf-8")
+JUSTFILE = (REPOSITORY / "justfile").read_text("utf-8")
 
 
 Command = TyperCommand | TyperGroup
@@ -62,3 +63,11 @@ def test_the_reference_has_every_option_of_a_command_and_says_what_it_does(name:
 
 def test_the_readme_names_every_command() -> None:
     assert [name for name in COMMANDS if f"`{name}" not in README and name.count(" ") == 1] == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_every_recipe_that_a_page_names_is_there(page: str) -> None:
+    recipes = re.findall(r"^([a-z][a-z-]*)[^:=\n]*:(?!=)", JUSTFILE, re.MULTILINE)
+    named = re.findall(r"`just ([a-z-]+)", (REPOSITORY / page).read_text("utf-8"))
+    assert len(named) > 4
+    assert set(named) <= set(recipes)

@@ -14,12 +14,12 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.conftest import Render
 from tests.machine import run_command
-from tests.projects.browser import WIDTH, complaints, fetched, find_browser, open_browser
+from tests.projects.browser import complaints, fetched, find_browser, open_browser
 from tests.projects.conftest import EVERYTHING, OFFLINE, Environment, must_succeed
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("environment")]
 
-# `just pictures` names the folder of the README's pictures.
+# `just pictures` names the folder of the documentation's pictures.
 PICTURES = os.environ.get("SCAFFOLD_PICTURES")
 TEXT = "Question answering about satellite images"
 
@@ -32,8 +32,8 @@ def trained(
     render = rendered("tagifai", "package", EVERYTHING)
     project = shutil.copytree(render, tmp_path_factory.mktemp("served") / "demo")
     environment.install(project, "--no-deps")
-    for command in (["elt-data"], ["train"], ["evaluate", "--splits", "3"]):
-        must_succeed(environment.run(project, "demo", *command))
+    for command in ("elt-data", "train", "evaluate"):
+        must_succeed(environment.run(project, "demo", command))
     return project
 
 
@@ -158,8 +158,6 @@ def test_the_report_is_one_file_with_its_pictures_that_fetches_nothing(
 ) -> None:
     (report,) = trained.glob("stores/reports/*/report.html")
     window.get(report.as_uri())
-    height = window.execute_script("return document.documentElement.scrollHeight")
-    window.set_window_size(WIDTH, height)
 
     text = window.find_element(By.TAG_NAME, "body").text
     assert "computer-vision" in text
