@@ -1,6 +1,6 @@
 """Every error a person can meet, with its hint and its exit code."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from pathlib import Path
 from typing import ClassVar
@@ -231,9 +231,10 @@ class UnknownCheckError(ScaffoldError):
 
     exit_code = ExitCode.USAGE
 
-    def __init__(self, name: str) -> None:
-        """Name it."""
-        super().__init__(f"There is no check {name!r}.", "`repo-review --list-all` names them all.")
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        """Name it, and those there are."""
+        hint = f"There are {', '.join(known)}, and those of installed plugins."
+        super().__init__(f"There is no check {name!r}.", hint)
 
 
 class PluginError(ScaffoldError):

@@ -58,4 +58,4 @@ def doctor_command(
 
 
 def _read_codes(text: str | None) -> list[str]:
-    return [code.strip() for code in (text or "").split(",") if code.strip()]
+    return [code.strip().upper() for code in (text or "").split(",") if code.strip()]

@@ -118,7 +118,7 @@ def diagnose(path: Path, select: Iterable[str] = (), ignore: Iterable[str] = ())
     collected = _collect(folder, selected)
     unknown = sorted(name for name in selected if not _is_known(name, collected.checks))
     if unknown:
-        raise UnknownCheckError(unknown[0])
+        raise UnknownCheckError(unknown[0], BY_CODE)
     results = _process(folder, collected, selected, ignored)
     own = collected.fixtures["ml_examination"]
     return Diagnosis(folder, tuple(_read(result, own) for result in results))

@@ -120,6 +120,13 @@ def test_a_check_that_nobody_knows_is_a_mistake(scaffold: Scaffold, repository: 
     finished = scaffold("doctor", repository({}), "--select", "ML101,NO1")
     assert finished.exit_code == 2
     assert finished.error_lines[0] == "error: There is no check 'NO1'."
+    assert finished.error_lines[1].startswith("hint: There are ML101, ML102, ")
+
+
+def test_codes_may_be_typed_in_small_letters(scaffold: Scaffold, repository: Make) -> None:
+    folder = repository({"model.pkl": b""})
+    assert codes(scaffold("doctor", folder, "--json", "--select", "ml306")) == ["ML306"]
+    assert codes(scaffold("doctor", folder, "--json", "--ignore", "ml306")) == []
 
 
 def test_a_plugin_of_others_that_fails_is_named(scaffold: Scaffold, repository: Make) -> None:
