@@ -14,6 +14,8 @@ from ..errors import RunError
 
 # Read by Ray when it is imported or started; what the user has set stays.
 _SETTINGS = {
+    # Ray started here listens to this machine alone, on every system and not only on two of them.
+    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",
     # Nothing leaves this machine unasked.
     "RAY_USAGE_STATS_ENABLED": "0",
     # Starting takes long on a machine that is busy.
@@ -24,6 +26,12 @@ _SETTINGS = {
 # The folder into which Ray writes the token that its processes know each other by.
 _OWN_FOLDER = ".ray"
 _TOKEN_VARIABLES = ("RAY_AUTH_TOKEN", "RAY_AUTH_TOKEN_PATH")
+
+
+def set_environment() -> None:
+    """Set what Ray reads from the environment; some of it counts only before Ray is imported."""
+    for name, value in _SETTINGS.items():
+        os.environ.setdefault(name, value)
 
 
 @contextmanager
@@ -40,8 +48,7 @@ def cluster(address: str | None = None, workers: int = 1) -> Iterator[None]:
     Raises:
         RunError: Ray cannot be started or reached, or the cluster is too small.
     """
-    for name, value in _SETTINGS.items():
-        os.environ.setdefault(name, value)
+    set_environment()
     import ray  # two seconds
 
     started = not ray.is_initialized()
