@@ -118,6 +118,14 @@ load:
 choose-model:
     python -m benchmarks.in_project benchmarks.choose_model
 
+# Train by Ray on two nodes, kill one on the way; print the timeline and how both runs ended
+ray-cluster *arguments:
+    python -m benchmarks.in_project --stack ray benchmarks.ray_cluster {{ arguments }}
+
+# Print what Ray itself costs: the same training in one process, by one worker and by two
+ray-cost *arguments:
+    python -m benchmarks.in_project --stack ray benchmarks.ray_cost {{ arguments }}
+
 # Archive the template as a release and set the version of the package to it
 release version: && examples
     python tools/release.py {{ version }}

@@ -1,10 +1,12 @@
 """Run a benchmark in the environment of a fresh project, which is thrown away afterwards.
 
     python -m benchmarks.in_project benchmarks.model
+    python -m benchmarks.in_project --stack ray benchmarks.ray_cost
 
 What a project's model needs is the project's own dependency, not one of this repository.
 """
 
+import argparse
 import subprocess
 import sys
 import tempfile
@@ -19,27 +21,32 @@ from scaffold.releases import bundled_release
 REPOSITORY = Path(__file__).resolve().parent.parent
 # The benchmarks import the package by this name.
 PROJECT = "demo"
+# A PyTorch without what only graphics cards need; pip, other than uv, looks into a folder of wheels
+# that is set for all of a machine.
+_TORCH = REPOSITORY / "requirements" / "torch-cpu.txt"
 # CPU time of several threads depends on how busy the other cores are.
 _ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
 
 
 @contextmanager
-def project_python() -> Iterator[Path]:
-    """Yield the Python of an environment in which a fresh project is installed."""
+def project_python(stack: str = "tagifai") -> Iterator[Path]:
+    """Yield the Python of an environment in which a fresh project of a stack is installed."""
     with tempfile.TemporaryDirectory() as folder:
-        request = NewProject(PROJECT, Path(folder), bundled_release(), repository=False)
+        answers = {"stack": stack}
+        request = NewProject(PROJECT, Path(folder), bundled_release(), answers, repository=False)
         made = make_project(request)
         environment = Path(folder, "environment")
         python = environment / "bin" / "python"
-        uv = (sys.executable, "-m", "uv", "--quiet")
-        _run(*uv, "venv", "--python", sys.executable, environment)
-        _run(*uv, "pip", "install", "--python", python, "--editable", made.path)
+        _run(sys.executable, "-m", "venv", environment)
+        pip = (python, "-m", "pip", "install", "--quiet")
+        _run(*pip, "--upgrade", "pip")
+        _run(*pip, "--constraint", _TORCH, "--editable", made.path)
         yield python
 
 
-def run_in_project(*arguments: str) -> str:
+def run_in_project(*arguments: str, stack: str = "tagifai") -> str:
     """Run a module with its arguments; return what it printed, and pass on its notes."""
-    with project_python() as python:
+    with project_python(stack) as python:
         return _run(python, "-m", *arguments)
 
 
@@ -56,8 +63,11 @@ def _run(*words: str | Path) -> str:
 
 
 def main() -> None:
-    """Run the module that the command line names."""
-    sys.stdout.write(run_in_project(*sys.argv[1:]))
+    """Run the module that the command line names, in a project of the stack it names."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--stack", default="tagifai")
+    chosen, module = parser.parse_known_args()
+    sys.stdout.write(run_in_project(*module, stack=chosen.stack))
 
 
 if __name__ == "__main__":

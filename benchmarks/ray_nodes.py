@@ -1,0 +1,136 @@
+"""A Ray cluster of two nodes on this machine, each started as `ray start` starts one on its own."""
+
+import os
+import re
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+# A start takes 15 seconds on an idle machine, and minutes on a busy one.
+_SECONDS_TO_START = 300
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_TRAINS = "ray::RayTrainWorker"
+# Both nodes stand on one machine, so every port that is fixed by default must be a free one.
+_OWN_PORTS = (
+    "--min-worker-port=0",
+    "--max-worker-port=0",
+    "--dashboard-agent-listen-port=0",
+    "--metrics-export-port=0",
+)
+
+
+@dataclass(frozen=True)
+class Node:
+    """One node: its processes are all below that of `ray start --block`."""
+
+    name: str
+    cpus: int
+    process: subprocess.Popen[bytes]
+
+    def raylet(self) -> int | None:
+        """Return the process that makes this machine a node, if it runs."""
+        found = [pid for pid, name in children(self.process.pid) if Path(name).name == "raylet"]
+        return found[0] if found else None
+
+    def training(self) -> list[int]:
+        """Return the processes that train on this node."""
+        raylet = self.raylet()
+        known = children(raylet) if raylet else []
+        return [pid for pid, name in known if name.startswith(_TRAINS)]
+
+    def kill(self) -> None:
+        """End the node as a power cut would: its raylet has no chance to say goodbye."""
+        raylet = self.raylet()
+        if raylet is None:
+            raise RuntimeError(f"the node {self.name} does not run")
+        os.kill(raylet, signal.SIGKILL)
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Two nodes, and how to reach them."""
+
+    address: str
+    first: Node
+    second: Node
+    settings: Mapping[str, str]
+
+
+def children(parent: int) -> list[tuple[int, str]]:
+    """Return the processes that a process started, each with the first word of its command."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            state = (folder / "stat").read_text().rpartition(")")[2].split()
+            command = (folder / "cmdline").read_bytes().split(b"\0")[0].decode()
+        except (OSError, UnicodeDecodeError):
+            continue  # it has ended
+        if int(state[1]) == parent:
+            found.append((int(folder.name), command))
+    return found
+
+
+@contextmanager
+def two_nodes(first_cpus: int, second_cpus: int) -> Iterator[Cluster]:
+    """Start two nodes, and end them and all that they started."""
+    settings = os.environ | {
+        "RAY_AUTH_MODE": "token",
+        "RAY_AUTH_TOKEN": secrets.token_hex(32),
+        "RAY_USAGE_STATS_ENABLED": "0",
+        "RAY_raylet_start_wait_time_s": str(_SECONDS_TO_START),
+    }
+    port = free_port()
+    head = ("--head", f"--port={port}", "--include-dashboard=false")
+    with _started("first", first_cpus, head, settings) as (first, own_address):
+        address = f"{own_address}:{port}"
+        joining = (f"--address={address}",)
+        with _started("second", second_cpus, joining, settings) as (second, _):
+            yield Cluster(address, first, second, settings)
+
+
+@contextmanager
+def _started(
+    name: str, cpus: int, options: tuple[str, ...], settings: Mapping[str, str]
+) -> Iterator[tuple[Node, str]]:
+    """Start a node, and end it with the block; give the address of this machine, too."""
+    ray = str(Path(sys.executable).with_name("ray"))
+    command = (ray, "start", "--block", f"--num-cpus={cpus}", "--num-gpus=0", *_OWN_PORTS, *options)
+    with (
+        tempfile.TemporaryFile() as output,
+        subprocess.Popen(  # noqa: S603 - Ray's own command
+            command, env=dict(settings), stdout=output, stderr=output
+        ) as process,
+    ):
+        try:
+            yield Node(name, cpus, process), wait_until_started(process, output)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=60)
+
+
+def wait_until_started(process: subprocess.Popen[bytes], output: IO[bytes]) -> str:
+    """Wait until a node says that it runs; return the address it says it has."""
+    end = time.monotonic() + _SECONDS_TO_START
+    while time.monotonic() < end and process.poll() is None:
+        said = os.pread(output.fileno(), 1 << 20, 0).decode()
+        address = re.search(r"Local node IP\W.*?([0-9a-f.:]{7,})", _COLOURS.sub("", said))
+        if address and "Ray runtime started" in said:
+            return address[1]
+        time.sleep(0.1)
+    raise RuntimeError(f"a node did not start: {said}")
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.create_server(("", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port

@@ -1,0 +1,121 @@
+"""A training watched from outside: which processes train where, and which epochs it has tracked."""
+
+import json
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from benchmarks.ray_nodes import Cluster
+
+_SECONDS_BETWEEN_LOOKS = 0.1
+_EPOCHS = """
+    select step from metrics where key = 'val_loss' and run_uuid =
+    (select run_uuid from runs order by start_time desc limit 1) order by timestamp, step
+"""
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened, so many seconds after the command was given."""
+
+    seconds: float
+    what: str
+
+
+@dataclass
+class Watched:
+    """What was seen of a training.
+
+    Attributes:
+        events: What happened, in order.
+        tracked: The epochs in the order in which the first worker tracked them; one that was lost
+            with a node and done again is there twice.
+        places: How many processes trained on each of the two nodes, each time that it changed.
+        scores: What the run's performance.json says.
+        digest: The SHA-256 of the weights that were kept.
+    """
+
+    events: list[Event] = field(default_factory=list)
+    tracked: list[int] = field(default_factory=list)
+    places: list[tuple[int, int]] = field(default_factory=list)
+    scores: dict[str, Any] = field(default_factory=dict)
+    digest: str = ""
+
+
+def train(
+    root: Path, cluster: Cluster, after_epoch: Callable[[int], str | None] = lambda _: None
+) -> Watched:
+    """Train with a worker on each node, and watch; what happens after an epoch may be a fault.
+
+    Args:
+        root: The folder of the project's data and runs.
+        cluster: Where to train.
+        after_epoch: Called once for each epoch that was tracked; what it returns is an event.
+    """
+    command = [str(Path(sys.executable).with_name("demo")), "train", "--json", "--num-workers", "2"]
+    settings = {**cluster.settings, "PROJECT_ROOT": str(root), "COLUMNS": "200"}
+    seen, start = Watched(), time.monotonic()
+
+    def note(what: str) -> None:
+        seen.events.append(Event(time.monotonic() - start, what))
+        sys.stderr.write(f"{seen.events[-1].seconds:6.1f} s  {what}\n")
+
+    note("demo train --num-workers 2 --address ...")
+    with subprocess.Popen(  # noqa: S603 - the project's own command
+        [*command, "--address", cluster.address], env=settings, stdout=subprocess.PIPE, text=True
+    ) as process:
+        while process.poll() is None:
+            _look(root, cluster, seen, note, after_epoch)
+            time.sleep(_SECONDS_BETWEEN_LOOKS)
+        assert process.stdout  # noqa: S101 - it is a pipe
+        output = process.stdout.read()
+    note(f"the command ends with exit code {process.returncode}")
+    if process.returncode == 0:
+        _read_run(root, json.loads(output), seen)
+    return seen
+
+
+def _look(
+    root: Path,
+    cluster: Cluster,
+    seen: Watched,
+    note: Callable[[str], None],
+    after_epoch: Callable[[int], str | None],
+) -> None:
+    """Note what changed since the last look."""
+    place = (len(cluster.first.training()), len(cluster.second.training()))
+    if place != (seen.places[-1] if seen.places else (0, 0)):
+        seen.places.append(place)
+        note(f"training: {place[0]} on the first node, {place[1]} on the second")
+    for epoch in tracked_epochs(root)[len(seen.tracked) :]:
+        again = " (again)" if epoch in seen.tracked else ""
+        seen.tracked.append(epoch)
+        note(f"epoch {epoch} is done{again}")
+        if event := after_epoch(epoch):
+            note(event)
+
+
+def tracked_epochs(root: Path) -> list[int]:
+    """Return the epochs of the newest run that are tracked; none before there is a run."""
+    database = root / "stores" / "mlflow.db"
+    if not database.exists():
+        return []
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=30)) as reading:
+        try:
+            return [int(step) for (step,) in reading.execute(_EPOCHS)]
+        except sqlite3.OperationalError:
+            return []  # its tables are being made
+
+
+def _read_run(root: Path, printed: Mapping[str, Any], seen: Watched) -> None:
+    """Read what was kept."""
+    folder = root / "stores" / "runs" / str(printed["run_id"])
+    manifest = json.loads((folder / "manifest.json").read_text())
+    seen.scores = json.loads((folder / "performance.json").read_text())
+    seen.digest = manifest["files"]["model.safetensors"]

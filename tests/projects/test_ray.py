@@ -1,0 +1,144 @@
+"""The stack ray, installed for real: its own checks, the workflow, and a node that is lost."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import LAYOUTS, REPOSITORY, Render
+from tests.machine import run_command
+from tests.projects.conftest import EVERYTHING, OFFLINE, Environment, must_succeed
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("ray")]
+
+TEXT = "Question answering about satellite images"
+
+
+@pytest.fixture(scope="module")
+def ray(rendered: Render, tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """Install a project with all features, its development tools, Ray and PyTorch."""
+    folder = tmp_path_factory.mktemp("ray") / "venv"
+    must_succeed(run_command([sys.executable, "-m", "venv", str(folder)]))
+    made = Environment(folder)
+    pip = [str(made.script("python")), "-m", "pip", "install", "--quiet", "--upgrade", "pip"]
+    must_succeed(run_command(pip))
+    constraint = f"--constraint={REPOSITORY / 'requirements' / 'torch-cpu.txt'}"
+    made.install(rendered("ray", "package", EVERYTHING), "--group", "dev", constraint)
+    return made
+
+
+@pytest.fixture(scope="module")
+def types_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keep what mypy knows of Ray and PyTorch for both layouts."""
+    return tmp_path_factory.mktemp("types")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_types_and_the_tests_of_a_project_pass(
+    rendered: Render, ray: Environment, types_cache: Path, tmp_path: Path, layout: str
+) -> None:
+    project = shutil.copytree(rendered("ray", layout, EVERYTHING), tmp_path / "demo")
+    ray.install(project, "--no-deps")
+    must_succeed(ray.run(project, "mypy", f"--cache-dir={types_cache}"))
+    finished = must_succeed(ray.run(project, "pytest"))
+    assert " passed" in finished.output
+    assert "skipped" not in finished.output
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_new_project_trains_measures_predicts_and_serves(
+    rendered: Render, ray: Environment, tmp_path: Path, layout: str
+) -> None:
+    project = shutil.copytree(rendered("ray", layout, EVERYTHING), tmp_path / "demo")
+    ray.install(project, "--no-deps")
+    must_succeed(ray.run(project, "demo", "elt-data"))
+    trained = must_succeed(ray.run(project, "demo", "train", "--json"))
+    measured = must_succeed(ray.run(project, "demo", "evaluate", "--json"))
+    predicted = must_succeed(ray.run(project, "demo", "predict", TEXT, "--json"))
+
+    run_id = json.loads(trained.output)["run_id"]
+    report = json.loads(measured.output)
+    (answer,) = json.loads(predicted.output)
+    assert answer["run_id"] == run_id
+    with served(ray, project) as address:
+        assert ask(f"{address}/health") == {"status": "ok", "run_id": run_id}
+        assert ask(f"{address}/run_id") == {"run_id": run_id}
+        assert ask(f"{address}/evaluate", {})["overall"] == report["overall"]
+        (served_answer,) = ask(f"{address}/predict", {"texts": TEXT})["predictions"]
+        assert served_answer["probabilities"] == answer["probabilities"]
+
+
+@contextmanager
+def served(environment: Environment, project: Path) -> Iterator[str]:
+    """Serve a project on a free port; give the address, and stop the server with the block."""
+    with subprocess.Popen(
+        [str(environment.script("demo")), "serve", "--port", "0"],
+        cwd=project,
+        env=os.environ | {"PYTHONPATH": str(OFFLINE)},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as server:
+        try:
+            assert server.stdout is not None
+            address = re.search(r"http://127\.0\.0\.1:[0-9]+", server.stdout.readline())
+            assert address is not None
+            yield address[0]
+        finally:
+            server.terminate()
+    assert server.returncode == 0
+
+
+def ask(address: str, request: object = None) -> Any:
+    """Send a request as JSON, or none, and return the answer."""
+    body = None if request is None else json.dumps(request).encode()
+    headers = {"content-type": "application/json"}
+    # S310: an address of this machine, which the server printed.
+    asked = urllib.request.Request(address, body, headers)  # noqa: S310
+    with urllib.request.urlopen(asked, timeout=120) as response:  # noqa: S310
+        return json.load(response)
+
+
+def test_a_home_that_cannot_be_written_is_named_before_ray_starts(
+    rendered: Render, ray: Environment, tmp_path: Path
+) -> None:
+    project = shutil.copytree(rendered("ray", "package", EVERYTHING), tmp_path / "demo")
+    ray.install(project, "--no-deps")
+    must_succeed(ray.run(project, "demo", "elt-data"))
+    home = tmp_path / "no-folder"
+    home.touch()
+    command = [str(ray.script("demo")), "train"]
+    finished = run_command(command, folder=project, settings={"HOME": str(home)})
+
+    assert finished.exit_code == 1
+    error, hint = finished.error_lines
+    assert error.startswith(f"error: Ray cannot keep its token in {home}/.ray: ")
+    assert hint.startswith("hint: set HOME to a folder that can be written")
+    assert "Traceback" not in finished.errors
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+def test_a_training_that_loses_a_node_ends_as_an_undisturbed_one(
+    rendered: Render, ray: Environment
+) -> None:
+    ray.install(rendered("ray", "package", EVERYTHING), "--no-deps")
+    benchmark = [str(ray.script("python")), "-m", "benchmarks.ray_cluster", "--json"]
+    options = ["--epochs", "30", "--kill-after", "3"]
+    finished = run_command([*benchmark, *options], folder=REPOSITORY, timeout=1800)
+    story = json.loads(must_succeed(finished).output)
+
+    for training in (story["undisturbed"], story["killed"]):
+        assert [1, 1] in training["places"]
+        assert set(training["tracked"]) == set(range(30))
+    assert [2, 0] not in story["undisturbed"]["places"]
+    assert [2, 0] in story["killed"]["places"]
+    assert 0 < story["resumed_at"] < 30
+    assert story["same"]
