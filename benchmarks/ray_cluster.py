@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -124,6 +125,8 @@ def main() -> None:
     parser.add_argument("--kill-after", type=int, default=10, metavar="EPOCH")
     parser.add_argument("--json", action="store_true", help="print JSON")
     chosen = parser.parse_args()
+    # To be asked to stop ends both nodes, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     story = tell(chosen.epochs, chosen.kill_after)
     sys.stdout.write(json.dumps(as_json(story)) if chosen.json else format_story(story))
     if not story.same:

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -68,14 +68,11 @@ class Cluster:
 def children(parent: int) -> list[tuple[int, str]]:
     """Return the processes that a process started, each with the first word of its command."""
     found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            state = (folder / "stat").read_text().rpartition(")")[2].split()
-            command = (folder / "cmdline").read_bytes().split(b"\0")[0].decode()
-        except (OSError, UnicodeDecodeError):
-            continue  # it has ended
-        if int(state[1]) == parent:
-            found.append((int(folder.name), command))
+    for listing in Path(f"/proc/{parent}/task").glob("*/children"):
+        with suppress(OSError):  # a thread, or a child, has ended
+            for pid in listing.read_text().split():
+                command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[0]
+                found.append((int(pid), command.decode(errors="replace")))
     return found
 
 

@@ -13,11 +13,9 @@ from typing import Any
 
 from benchmarks.ray_nodes import Cluster
 
-_SECONDS_BETWEEN_LOOKS = 0.1
-_EPOCHS = """
-    select step from metrics where key = 'val_loss' and run_uuid =
-    (select run_uuid from runs order by start_time desc limit 1) order by timestamp, step
-"""
+_SECONDS_BETWEEN_LOOKS = 0.2
+# The folder has no other training.
+_EPOCHS = "select step from metrics where key = 'val_loss' order by timestamp, step"
 
 
 @dataclass(frozen=True)
@@ -56,53 +54,62 @@ def train(
     Args:
         root: The folder of the project's data and runs.
         cluster: Where to train.
-        after_epoch: Called once for each epoch that was tracked; what it returns is an event.
+        after_epoch: Called for each epoch that was tracked; what it returns is an event.
     """
     command = [str(Path(sys.executable).with_name("demo")), "train", "--json", "--num-workers", "2"]
     settings = {**cluster.settings, "PROJECT_ROOT": str(root), "COLUMNS": "200"}
-    seen, start = Watched(), time.monotonic()
-
-    def note(what: str) -> None:
-        seen.events.append(Event(time.monotonic() - start, what))
-        sys.stderr.write(f"{seen.events[-1].seconds:6.1f} s  {what}\n")
-
-    note("demo train --num-workers 2 --address ...")
+    watcher = Watcher(root, cluster, after_epoch)
+    watcher.note("demo train --num-workers 2 --address ...")
     with subprocess.Popen(  # noqa: S603 - the project's own command
         [*command, "--address", cluster.address], env=settings, stdout=subprocess.PIPE, text=True
     ) as process:
         while process.poll() is None:
-            _look(root, cluster, seen, note, after_epoch)
+            watcher.look()
             time.sleep(_SECONDS_BETWEEN_LOOKS)
         assert process.stdout  # noqa: S101 - it is a pipe
         output = process.stdout.read()
-    note(f"the command ends with exit code {process.returncode}")
+    watcher.note(f"the command ends with exit code {process.returncode}")
     if process.returncode == 0:
-        _read_run(root, json.loads(output), seen)
-    return seen
+        _read_run(root, json.loads(output), watcher.seen)
+    return watcher.seen
 
 
-def _look(
-    root: Path,
-    cluster: Cluster,
-    seen: Watched,
-    note: Callable[[str], None],
-    after_epoch: Callable[[int], str | None],
-) -> None:
-    """Note what changed since the last look."""
-    place = (len(cluster.first.training()), len(cluster.second.training()))
-    if place != (seen.places[-1] if seen.places else (0, 0)):
-        seen.places.append(place)
-        note(f"training: {place[0]} on the first node, {place[1]} on the second")
-    for epoch in tracked_epochs(root)[len(seen.tracked) :]:
-        again = " (again)" if epoch in seen.tracked else ""
-        seen.tracked.append(epoch)
-        note(f"epoch {epoch} is done{again}")
-        if event := after_epoch(epoch):
-            note(event)
+class Watcher:
+    """Looks at a training again and again, and notes what changed."""
+
+    def __init__(
+        self, root: Path, cluster: Cluster, after_epoch: Callable[[int], str | None]
+    ) -> None:
+        """Begin now."""
+        self.seen = Watched()
+        self._root, self._cluster, self._after_epoch = root, cluster, after_epoch
+        self._start, self._last = time.monotonic(), (0, 0)
+
+    def note(self, what: str) -> None:
+        """Note an event, and tell whoever waits for the end."""
+        event = Event(time.monotonic() - self._start, what)
+        self.seen.events.append(event)
+        sys.stderr.write(f"{event.seconds:6.1f} s  {what}\n")
+
+    def look(self) -> None:
+        """Look at the processes and at the epochs."""
+        place = (len(self._cluster.first.training()), len(self._cluster.second.training()))
+        known = self.seen.places[-1] if self.seen.places else (0, 0)
+        # A process that is just changing its name is not seen; so a change must be seen twice.
+        if place == self._last != known:
+            self.seen.places.append(place)
+            self.note(f"training: {place[0]} on the first node, {place[1]} on the second")
+        self._last = place
+        for epoch in tracked_epochs(self._root)[len(self.seen.tracked) :]:
+            again = " (again)" if epoch in self.seen.tracked else ""
+            self.seen.tracked.append(epoch)
+            self.note(f"epoch {epoch} is done{again}")
+            if event := self._after_epoch(epoch):
+                self.note(event)
 
 
 def tracked_epochs(root: Path) -> list[int]:
-    """Return the epochs of the newest run that are tracked; none before there is a run."""
+    """Return the epochs that are tracked; none before the training has begun."""
     database = root / "stores" / "mlflow.db"
     if not database.exists():
         return []

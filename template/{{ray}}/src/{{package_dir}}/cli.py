@@ -25,7 +25,7 @@ from .commands import (
 from .config import Arguments
 from .console import Commands, print_json, progress
 from .printing import print_predictions, print_training, print_trial, print_tuning
-from .utils.cluster import set_environment
+from .utils.cluster import set_environment, stdout_for_results
 
 set_environment()  # before a command imports Ray
 
@@ -75,7 +75,7 @@ def train(
     chosen = Arguments.load(arguments or paths.arguments_json)
     if encoder is not None:
         chosen = replace(chosen, encoder=encoder)
-    with progress("Training"):
+    with progress("Training"), stdout_for_results():
         artifacts = train_model(paths, chosen, num_workers, address)
     if as_json:
         print_json({"run_id": artifacts.run_id, **artifacts.performance})
@@ -97,7 +97,8 @@ def optimize(
 
     paths = project_paths()
     start = Arguments.load(arguments or paths.arguments_json)
-    tuning = search(paths, start, study_name, trials, print_trial, at_once, address)
+    with stdout_for_results():
+        tuning = search(paths, start, study_name, trials, print_trial, at_once, address)
     if as_json:
         best = tuning.best
         print_json({"weighted_f1": best.value, "arguments": best.arguments.to_dict()})
@@ -133,7 +134,8 @@ def predict(
     else:
         from .inference.batch import predict_batches
 
-        predictions = predict_batches(read_texts(file), artifacts, threshold, address)
+        with stdout_for_results():
+            predictions = predict_batches(read_texts(file), artifacts, threshold, address)
     print_json(predictions) if as_json else print_predictions(predictions)
 
 

@@ -6,8 +6,9 @@ Without an address Ray starts on this machine alone and ends with the workload. 
 
 import logging
 import os
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
 from ..errors import RunError
@@ -23,6 +24,7 @@ _SETTINGS = {
     # Tasks without a GPU see the GPUs of their machine as they are; Ray will make this the rule.
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
 }
+_STDOUT, _STDERR = 1, 2
 # The folder into which Ray writes the token that its processes know each other by.
 _OWN_FOLDER = ".ray"
 _TOKEN_VARIABLES = ("RAY_AUTH_TOKEN", "RAY_AUTH_TOKEN_PATH")
@@ -60,6 +62,20 @@ def cluster(address: str | None = None, workers: int = 1) -> Iterator[None]:
     finally:
         if started:
             ray.shutdown()
+
+
+@contextmanager
+def stdout_for_results() -> Iterator[None]:
+    """Send what Ray and its native code print to stderr, for a command whose results come later."""
+    sys.stdout.flush()
+    kept = os.dup(_STDOUT)
+    os.dup2(_STDERR, _STDOUT)
+    try:
+        with redirect_stdout(sys.stderr):
+            yield
+    finally:
+        os.dup2(kept, _STDOUT)
+        os.close(kept)
 
 
 def has_gpus(workers: int) -> bool:
