@@ -19,12 +19,14 @@ from typing import IO
 _SECONDS_TO_START = 300
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _TRAINS = "ray::RayTrainWorker"
-# Both nodes stand on one machine, so every port that is fixed by default must be a free one.
-_OWN_PORTS = (
-    "--min-worker-port=0",
-    "--max-worker-port=0",
-    "--dashboard-agent-listen-port=0",
-    "--metrics-export-port=0",
+_ANY_PORTS = ("--min-worker-port=0", "--max-worker-port=0")
+# Both nodes stand on one machine, so no port can be the usual one. Nor can they be left to Ray: a
+# node waits 15 seconds for each to be found, and on a busy machine that is too short.
+_FOUND_PORTS = (
+    "--dashboard-agent-grpc-port",
+    "--dashboard-agent-listen-port",
+    "--metrics-export-port",
+    "--runtime-env-agent-port",
 )
 
 
@@ -100,7 +102,8 @@ def _started(
 ) -> Iterator[tuple[Node, str]]:
     """Start a node, and end it with the block; give the address of this machine, too."""
     ray = str(Path(sys.executable).with_name("ray"))
-    command = (ray, "start", "--block", f"--num-cpus={cpus}", "--num-gpus=0", *_OWN_PORTS, *options)
+    ports = (*_ANY_PORTS, *(f"{option}={free_port()}" for option in _FOUND_PORTS))
+    command = (ray, "start", "--block", f"--num-cpus={cpus}", "--num-gpus=0", *ports, *options)
     with (
         tempfile.TemporaryFile() as output,
         subprocess.Popen(  # noqa: S603 - Ray's own command

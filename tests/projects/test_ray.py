@@ -20,6 +20,13 @@ from tests.projects.conftest import EVERYTHING, OFFLINE, Environment, must_succe
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("ray")]
 
+# The other tests are those of the stack tagifai, which runs them in both layouts; these take Ray.
+OWN_TESTS = sorted(
+    f"tests/{path.relative_to(folder).with_suffix('')}"
+    for folder in [REPOSITORY / "template" / "{{ray}}" / "tests"]
+    for path in folder.rglob("test_*.jinja")
+)
+TESTS = {"package": [], "flat": [*OWN_TESTS, "tests/code/test_cli.py", "tests/model"]}
 TEXT = "Question answering about satellite images"
 
 
@@ -49,7 +56,7 @@ def test_the_types_and_the_tests_of_a_project_pass(
     project = shutil.copytree(rendered("ray", layout, EVERYTHING), tmp_path / "demo")
     ray.install(project, "--no-deps")
     must_succeed(ray.run(project, "mypy", f"--cache-dir={types_cache}"))
-    finished = must_succeed(ray.run(project, "pytest"))
+    finished = must_succeed(ray.run(project, "pytest", *TESTS[layout]))
     assert " passed" in finished.output
     assert "skipped" not in finished.output
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
+from typing import Any
 
 from ..errors import RunError
 
@@ -24,6 +25,9 @@ _SETTINGS = {
     # Tasks without a GPU see the GPUs of their machine as they are; Ray will make this the rule.
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
 }
+_STARTS = 2
+# What Ray raises where it cannot start or be reached.
+_FAILURES = (ConnectionError, RuntimeError, ValueError, TimeoutError, OSError)
 _STDOUT, _STDERR = 1, 2
 # The folder into which Ray writes the token that its processes know each other by.
 _OWN_FOLDER = ".ray"
@@ -84,30 +88,50 @@ def has_gpus(workers: int) -> bool:
 
 
 def _connect(address: str | None, workers: int) -> None:
-    """Start Ray on this machine, or join a cluster."""
-    import ray
-
+    """Join a cluster, or start Ray on this machine."""
     if address is None:
         check_token_folder()
+        _start(workers)
+        return
+    try:
+        _init(address=address)
+    except _FAILURES as error:
+        raise RunError(
+            f"no cluster at {address}: {_first_line(error)}", "start one with `ray start`"
+        ) from error
+
+
+def _start(workers: int) -> None:
+    """Start Ray; a second time if need be, as that finds in memory what the first has read."""
     # A CPU is only a number to Ray: one more than there are workers, for the tasks that feed them.
     here = max(os.cpu_count() or 1, workers + 1)
+    for left in reversed(range(_STARTS)):
+        try:
+            _init(address="local", num_cpus=here, include_dashboard=False)
+        except _FAILURES as error:
+            if left == 0:
+                raise RunError(
+                    f"Ray did not start: {_first_line(error)}",
+                    "look into /tmp/ray, or try again on a quieter machine",
+                ) from error
+        else:
+            return
+
+
+def _init(**options: Any) -> None:
+    """Call Ray; what a failed start leaves behind is ended."""
+    import ray
+
     try:
-        ray.init(
-            address=address or "local",
-            num_cpus=None if address else here,
-            include_dashboard=None if address else False,
-            logging_level=logging.ERROR,
-            log_to_driver=False,
-        )
-    except (ConnectionError, RuntimeError, ValueError, TimeoutError, OSError) as error:
-        reason = str(error).strip().splitlines()[0]
-        if address:
-            raise RunError(
-                f"no cluster at {address}: {reason}", "start one with `ray start`"
-            ) from error
-        raise RunError(
-            f"Ray did not start: {reason}", "look into /tmp/ray, or try again on a quieter machine"
-        ) from error
+        ray.init(logging_level=logging.ERROR, log_to_driver=False, **options)
+    except _FAILURES:
+        ray.shutdown()
+        raise
+
+
+def _first_line(error: Exception) -> str:
+    """Return what an error says first; Ray's go on for pages."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
 def check_token_folder() -> None:
