@@ -4,6 +4,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
@@ -60,17 +61,26 @@ def train(
     settings = {**cluster.settings, "PROJECT_ROOT": str(root), "COLUMNS": "200"}
     watcher = Watcher(root, cluster, after_epoch)
     watcher.note("demo train --num-workers 2 --address ...")
-    with subprocess.Popen(  # noqa: S603 - the project's own command
-        [*command, "--address", cluster.address], env=settings, stdout=subprocess.PIPE, text=True
-    ) as process:
+    with (
+        tempfile.TemporaryFile("w+") as errors,  # Ray tells all that it knows of a lost node
+        subprocess.Popen(  # noqa: S603 - the project's own command
+            [*command, "--address", cluster.address],
+            env=settings,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        ) as process,
+    ):
         while process.poll() is None:
             watcher.look()
             time.sleep(_SECONDS_BETWEEN_LOOKS)
         assert process.stdout  # noqa: S101 - it is a pipe
         output = process.stdout.read()
-    watcher.note(f"the command ends with exit code {process.returncode}")
-    if process.returncode == 0:
-        _read_run(root, json.loads(output), watcher.seen)
+        watcher.note(f"the command ends with exit code {process.returncode}")
+        if process.returncode:
+            errors.seek(0)
+            raise RuntimeError(errors.read())
+    _read_run(root, json.loads(output), watcher.seen)
     return watcher.seen
 
 
