@@ -54,6 +54,13 @@ test-renders stack layout:
 coverage:
     pytest -m "not slow" --numprocesses auto --dist loadgroup --cov --cov-report=term
 
+# Change plans and merges in thousands of small ways; print how many of them the tests notice
+mutants:
+    uv pip install --quiet --python python --group mutants
+    rm -rf mutants
+    mutmut run
+    mutmut results --all true | python tools/mutation_score.py
+
 # Check what a commit needs: format, style, types, light tests
 check: lint types test
 

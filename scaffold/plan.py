@@ -145,7 +145,7 @@ def _can_move(old: str, new: str, base: Tree, ours: Tree, *, is_moved: bool) -> 
 
 def _moved(old: str, new: str, base: Tree, ours: Tree, theirs: Tree, merge: Merge) -> FileAction:
     if old not in ours:
-        return FileAction(new, Action.STAYS_DELETED, ours.get(new), ours.get(new), old)
+        return FileAction(new, Action.STAYS_DELETED, None, None, old)
     action = _three_way(new, base[old], ours[old], theirs[new], merge)
     return replace(action, before=None, moved_from=old, vacates=ours[old])
 

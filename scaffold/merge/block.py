@@ -52,14 +52,12 @@ def add_to_block(text: str, parent: Node, at: int, source: Source, marks: tuple[
     indent = column(text, first)
     if not at and margin(text, first).strip():
         # The first key of a table in a list shares its line with the bullet.
-        at = 1 if isinstance(parent.value, dict) else 0
+        at = 1
     new = _worded(text, parent, source, marks, indent)
     if at:
         place = line_end(text, parent.entries[at - 1].end)
         gap = "\n\n" if has_gap_above(source.text, source.entry.start, marks) else "\n"
         return text[:place] + gap + " " * indent + new + text[place:]
-    if margin(text, first).strip():
-        return text[:first] + new + "\n" + " " * indent + text[first:]
     place = comments_above(text, first, marks) or line_start(text, first)
     return text[:place] + " " * indent + new + "\n" + text[place:]
 

@@ -20,7 +20,7 @@ class Listed:
 
     def __init__(self, subject: str) -> None:
         self.subject = subject
-        find = _requirements if subject == REQUIRED else _ignored
+        find = requirements if subject == REQUIRED else ignored
         self._syntax = nodes_edit.Syntax(find, ("#",))
 
     def load(self, text: str) -> Value:
@@ -33,7 +33,7 @@ class Listed:
 
 
 @lru_cache(maxsize=16)
-def _requirements(text: str) -> Node:
+def requirements(text: str) -> Node:
     """Find requirements: a backslash joins lines, and ` #` begins a comment beside one."""
     entries, at = [], 0
     lines = text.splitlines(keepends=True)
@@ -50,7 +50,7 @@ def _requirements(text: str) -> Node:
 
 
 @lru_cache(maxsize=16)
-def _ignored(text: str) -> Node:
+def ignored(text: str) -> Node:
     """Find the patterns of an ignore file, in which `#` is a comment only where a line begins."""
     entries, at = [], 0
     for line in text.split("\n"):

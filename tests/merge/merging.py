@@ -1,6 +1,9 @@
 """Merge texts as the tests write them."""
 
 from scaffold.merge import Merged, merge_file, unite_file
+from scaffold.merge.differences import differences
+from scaffold.merge.formats import format_of
+from scaffold.merge.patch import patch
 
 OURS_NAME, THEIRS_NAME = "yours", "template 0.2.0"
 
@@ -21,3 +24,12 @@ def unite(path: str, ours: str, theirs: str) -> tuple[str, tuple[str, ...]]:
     united = unite_file(path, ours.encode(), theirs.encode())
     assert united is not None
     return united.content.decode(), united.conflicts
+
+
+def edit(path: str, base: str, ours: str, theirs: str) -> tuple[str, tuple[str, ...]]:
+    """Make the template's changes in the owner's text one by one, with no merge of lines before."""
+    form = format_of(path)
+    assert form
+    old, mine, new = (form.load(text) for text in (base, ours, theirs))
+    text, conflicts = patch(form, ours, theirs, differences(old, mine, new), base)
+    return text, tuple(map(str, conflicts))

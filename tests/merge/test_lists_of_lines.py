@@ -2,7 +2,7 @@
 
 import pytest
 
-from scaffold.merge import unite_file
+from scaffold.merge import Merged, unite_file
 from tests.merge.merging import merge, merge_bytes, unite
 
 REQUIREMENTS = """\
@@ -145,8 +145,8 @@ def test_an_ini_file_that_cannot_be_read_stays_as_it_is() -> None:
 )
 def test_a_structured_file_in_another_encoding_stays_as_it_is(file: str) -> None:
     merged = merge_bytes(file, b"a\n", b"\xe9t\xe9\n", b"b\n")
-    assert merged.content == b"\xe9t\xe9\n"
-    assert len(merged.conflicts) == 1
+    said = "your file stays as it is: it, or the template's, is not written in UTF-8"
+    assert merged == Merged(b"\xe9t\xe9\n", (said,))
 
 
 def test_uniting_adds_requirements_and_ignored_paths_behind_the_owners() -> None:

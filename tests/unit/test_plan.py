@@ -62,14 +62,18 @@ def test_every_row_of_the_table_is_decided_as_documented(
     after: bytes | None,
 ) -> None:
     decided = only(plan(tree(file=base), tree(file=ours), tree(file=theirs)))
-    assert decided.action is action
+    assert (decided.path, decided.action) == ("file", action)
+    assert decided.before == (None if ours is None else File(ours))
     assert decided.after == (None if after is None else File(after))
 
 
 def test_what_has_to_be_looked_at_is_named() -> None:
     made = plan(tree(a=b"a", b=b"b"), tree(a=b"x", b=b"y", c=b"z"), tree(a=b"clash", c=b"w"))
-    assert [action.path for action in made.unsettled] == ["a", "b", "c"]
-    assert all(action.notes for action in made.unsettled)
+    assert [(action.path, action.notes) for action in made.unsettled] == [
+        ("a", ("a: clash",)),
+        ("b", ("you edited it, and the template has no such file any more",)),
+        ("c", ("yours stays; the template has a file of its own for this place",)),
+    ]
 
 
 class TestMoves:
@@ -107,8 +111,45 @@ class TestMoves:
 
     def test_a_file_that_the_owner_deleted_does_not_come_back_elsewhere(self) -> None:
         action = only(plan(tree(old=LINES), {}, tree(new=LINES)))
-        assert action.action is Action.STAYS_DELETED
+        assert action == FileAction("new", Action.STAYS_DELETED, None, None, "old")
         assert not action.changes_something
+
+    def test_what_both_sides_wrote_is_merged_where_the_template_moved_the_file(self) -> None:
+        mine, new = LINES + b"mine\n", LINES + b"new\n"
+        action = only(plan(tree(old=LINES), tree(old=mine), tree(new=new)))
+        assert action == FileAction(
+            "new", Action.MERGE, None, File(mine + new), moved_from="old", vacates=File(mine)
+        )
+        assert action.changes_something
+
+    def test_a_conflict_in_a_file_that_the_template_moved_is_told_at_its_new_place(self) -> None:
+        action = only(
+            plan(tree(old=LINES), tree(old=LINES + b"mine\n"), tree(new=LINES + b"clash\n"))
+        )
+        assert (action.action, action.notes) == (Action.CONFLICT, ("new: clash",))
+
+    def test_an_unedited_file_that_the_template_moved_is_removed_and_created(self) -> None:
+        made = plan(tree(old=LINES), tree(old=LINES), tree(new=LINES))
+        assert [(a.path, a.action, a.moved_from) for a in made.actions] == [
+            ("new", Action.CREATE, None),
+            ("old", Action.DELETE, None),
+        ]
+
+    def test_what_the_template_leaves_alone_is_kept_where_the_owner_moved_it(self) -> None:
+        edited = LINES.replace(b"two", b"2")
+        made = plan(tree(a=LINES), {}, tree(a=LINES), tree(renamed=edited))
+        assert only(made) == FileAction(
+            "renamed", Action.KEEP, File(edited), File(edited), moved_from="a"
+        )
+
+    @pytest.mark.parametrize("kind", ["link", "obstacle"])
+    def test_what_is_no_file_does_not_move_along(self, kind: str) -> None:
+        ours = tree(old=File(LINES, kind))  # type: ignore[arg-type] # one of the literals
+        made = plan(tree(old=LINES), ours, tree(new=LINES))
+        assert [(a.path, a.action) for a in made.actions] == [
+            ("new", Action.CREATE),
+            ("old", Action.PROTECTED),
+        ]
 
     def test_edits_stay_where_they_are_when_the_new_place_is_taken(self) -> None:
         made = plan(tree(old=LINES), tree(old=LINES + b"mine\n", new=b"taken"), tree(new=LINES))
@@ -120,7 +161,9 @@ class TestMoves:
 
     def test_what_the_owner_moved_is_not_deleted_with_the_templates_file(self) -> None:
         action = only(plan(tree(a=LINES), {}, {}, tree(renamed=LINES)))
-        assert (action.path, action.action) == ("renamed", Action.PROTECTED)
+        note = "you moved it, and the template has no such file any more"
+        stays = File(LINES)
+        assert action == FileAction("renamed", Action.PROTECTED, stays, stays, "a", None, (note,))
 
     def test_a_file_that_the_template_moved_moves_in_the_folder_that_the_owner_renamed(
         self,
@@ -160,10 +203,22 @@ class TestKindsOfFiles:
     @pytest.mark.parametrize("kind", ["link", "obstacle"])
     def test_what_is_no_file_is_never_written_over(self, kind: str) -> None:
         ours = tree(a=File(b"a folder", kind))  # type: ignore[arg-type] # one of the literals
-        for theirs in (tree(a=b"b"), {}):
-            made = plan(tree(a=b"a"), ours, theirs)
+        for base, theirs in ((tree(a=b"a"), tree(a=b"b")), (tree(a=b"a"), {}), ({}, tree(a=b"b"))):
+            made = plan(base, ours, theirs)
             assert made.is_empty
             assert made.unsettled
+
+    def test_an_obstacle_is_named_and_a_link_is_said_to_be_one(self) -> None:
+        obstacle = tree(a=File(b"a folder\xff", "obstacle"))
+        for base, theirs in ((tree(a=b"a"), tree(a=b"b")), (tree(a=b"a"), {}), ({}, tree(a=b"b"))):
+            assert only(plan(base, obstacle, theirs)).notes == (
+                "in its place stands a folder\ufffd",
+            )
+        link = only(plan(tree(a=b"a"), tree(a=File(b"x", "link")), tree(a=b"b")))
+        assert link.notes == ("a link on one side cannot be merged; yours stays",)
+        assert link.action is Action.CONFLICT
+        theirs = tree(a=File(b"x", "link"))
+        assert only(plan(tree(a=b"a"), tree(a=b"b"), theirs)).after == File(b"b")
 
 
 contents = st.sampled_from([b"", b"a\n", b"b\n", LINES, LINES + b"x\n", LINES + b"clash\n"])

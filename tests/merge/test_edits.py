@@ -1,0 +1,268 @@
+"""One change to the text of a document, to the byte: what comes, what goes, and what is left."""
+
+import pytest
+
+from tests.merge.merging import edit
+
+TOML, JSON, COMMENTED, YAML = "a.toml", "a.json", ".vscode/settings.json", "a.yml"
+
+SETTINGS = '{\n  "a": 1, // of a\n  // of b\n  "b": 2, // beside\n  "c": [1, 2]\n}\n'
+MIXED = 'l = [\n  "a",  # of a\n  "b", "c",\n  "d"\n]\n'
+TABLES = '[[t]]\nname = "x"\n\n[[t]]\nname = "y"\nv = 2\n'
+KEYS = "a: 1\n\n# of b\nb:\n  c: 1  # beside\n\n# of d\nd: 2\n"
+ITEMS = "l:\n- a\n- id: b\n  c: 2\n- d\n"
+
+# The format, the owner's text, the template's new one, and what the owner's becomes.
+GOES = {
+    "the first item of a line": (JSON, '["a", "b", "c"]', '["b", "c"]', '["b", "c"]'),
+    "the middle item of a line": (JSON, '["a", "b", "c"]', '["a", "c"]', '["a", "c"]'),
+    "the last item of a line": (JSON, '["a", "b", "c"]', '["a", "b"]', '["a", "b"]'),
+    "the last item before a last comma": (TOML, "l = [1, 2, ]", "l = [1]", "l = [1, ]"),
+    "an only item with its comma": (TOML, "l.m = [1 , ]\n", "l.m = [2]\n", "l.m = [2 , ]\n"),
+    "an entry with the comments above and beside it": (
+        *(COMMENTED, SETTINGS, '{\n  "a": 1,\n  "c": [1, 2]\n}\n'),
+        '{\n  "a": 1, // of a\n  "c": [1, 2]\n}\n',
+    ),
+    "a last entry, and the comma before the comment above it": (
+        *(COMMENTED, SETTINGS, '{\n  "a": 1,\n  "b": 2\n}\n'),
+        '{\n  "a": 1, // of a\n  // of b\n  "b": 2 // beside\n}\n',
+    ),
+    "the first entry of an object": (
+        *(COMMENTED, SETTINGS, '{"b": 2, "c": [1, 2]}'),
+        '{\n  // of b\n  "b": 2, // beside\n  "c": [1, 2]\n}\n',
+    ),
+    "an item alone on its line": (TOML, MIXED, 'l = ["b", "c", "d"]', MIXED[:6] + MIXED[21:]),
+    "an item at the start of a line": (
+        *(TOML, MIXED, 'l = ["a", "c", "d"]'),
+        'l = [\n  "a",  # of a\n  "c",\n  "d"\n]\n',
+    ),
+    "an item at the end of a line": (
+        *(TOML, MIXED, 'l = ["a", "b", "d"]'),
+        'l = [\n  "a",  # of a\n  "b", "d"\n]\n',
+    ),
+    "the last item of several lines": (
+        *(TOML, MIXED, 'l = ["a", "b", "c"]'),
+        'l = [\n  "a",  # of a\n  "b", "c"\n]\n',
+    ),
+    "the first table of several": (
+        *(TOML, TABLES, '[[t]]\nname = "y"\nv = 2\n'),
+        '\n[[t]]\nname = "y"\nv = 2\n',
+    ),
+    "a key with the comment of the template's above it": (
+        *(YAML, KEYS, "a: 1\nd: 2\n"),
+        "a: 1\n\n# of d\nd: 2\n",
+    ),
+    "the first key": (YAML, KEYS, "b: {c: 1}\nd: 2\n", KEYS.removeprefix("a: 1\n")),
+    "the last key": (YAML, KEYS, "a: 1\nb: {c: 1}\n", "a: 1\n\n# of b\nb:\n  c: 1  # beside\n"),
+    "the first item of a block": (YAML, ITEMS, "l: [{id: b, c: 2}, d]", ITEMS.replace("- a\n", "")),
+    "the last key of an item": (YAML, ITEMS, "l: [a, {id: b}, d]", ITEMS.replace("  c: 2\n", "")),
+}
+COMES = {
+    "a first item in a line": (TOML, 'l = ["b"]\n', 'l = ["a", "b"]\n', 'l = ["a", "b"]\n'),
+    "a first item on a line of its own": (
+        *(TOML, 'l = [  # x\n    "b"]\n', 'l = ["a", "b"]\n'),
+        'l = [  # x\n    "a",\n    "b"]\n',
+    ),
+    "a middle item of a line": (
+        *(TOML, 'l = ["a",\n  "c"]\n', 'l = ["a", "b", "c"]\n'),
+        'l = ["a", "b",\n  "c"]\n',
+    ),
+    "an only item": (TOML, "l = []\n", 'l = ["a"]\n', 'l = ["a"]\n'),
+    "a last item, with a comment beside it and no last comma": (
+        *(TOML, 'l = [\n  "a"\n]\n', 'l = [\n  "a",\n  "b",  # of b\n]\n'),
+        'l = [\n  "a",\n  "b"  # of b\n]\n',
+    ),
+    "a last item, with a comment above it and below one beside another": (
+        *(TOML, 'l = [\n  "a"  # of a\n]\n', 'l = [\n  "a",\n  # of b\n  "b"\n]\n'),
+        'l = [\n  "a",  # of a\n  # of b\n  "b"\n]\n',
+    ),
+    "an item between two on one line": (
+        *(TOML, 'l = [\n  "a", "c",\n]\n', 'l = ["a", "b", "c"]\n'),
+        'l = [\n  "a", "b", "c",\n]\n',
+    ),
+    "an item behind a line with a comment": (
+        *(TOML, 'l = [\n  "a", # x\n  "c",\n]\n', 'l = ["a", "b", "c"]\n'),
+        'l = [\n  "a", # x\n  "b",\n  "c",\n]\n',
+    ),
+    "an item of several lines": (
+        *(TOML, 'l = [\n    "a" ,\n]\n', 'l = [\n  "a",\n  ["b",\n   "c"],\n]\n'),
+        'l = [\n    "a" ,\n    ["b",\n     "c"],\n]\n',
+    ),
+    "a table below its parent, and one behind the table before it": (
+        *(TOML, "[a]\nx = 1\n# below a\n\n[b]\n\n[d]\n"),
+        "[a]\nx = 1\n[a.n]\n[b]\n[c]\nw = 1\n[d]\n",
+        "[a]\nx = 1\n# below a\n\n[a.n]\n\n[b]\n\n[c]\nw = 1\n\n[d]\n",
+    ),
+    "a table behind comments, but not between a table and its own": (
+        *(TOML, "[a]\nx = 1\n  # of\n  # a\n\n[d]\nz = 1\n# of e\n[e]\n"),
+        "[a]\nx = 1\n[c]\n[d]\nz = 1\n[dd]\n[e]\n",
+        "[a]\nx = 1\n  # of\n  # a\n\n[c]\n\n[d]\nz = 1\n\n[dd]\n# of e\n[e]\n",
+    ),
+    "a table in an empty file": (TOML, "", "\n[c]\nw = 1\n", "[c]\nw = 1\n"),
+    "a table in a file of comments": (TOML, "# mine\n\n", "[c]\nw = 1", "# mine\n\n[c]\nw = 1\n\n"),
+    "a table whose parts stand apart": (
+        *(TOML, "x = 1\n"),
+        "x = 1\n\n# of a\n[a]\nb = 1\n[z]\nq = 1\n\n# more\n[a.c]\nd = 1\n",
+        "x = 1\n\n# of a\n[a]\nb = 1\n\n# more\n[a.c]\nd = 1\n\n[z]\nq = 1\n",
+    ),
+    "a table before all of its parent's": (
+        *(TOML, "[t.x]\na = 1\n\n[t.y]\n\n[o]\n", "[t.new]\n[t.x]\na = 1\n[t.y]\n[o]\n"),
+        "[t.x]\na = 1\n\n[t.y]\n\n[t.new]\n\n[o]\n",
+    ),
+    "a first key below a header, one behind another, and one in an empty table": (
+        *(TOML, "[a]\nb.c = 1\n\n[z]\n"),
+        "[a]\nfirst = 1  # beside\nb.c = 1\nlast = 1\n\n[z]\n# of q\nq = 1\n",
+        "[a]\nfirst = 1  # beside\nb.c = 1\nlast = 1\n\n[z]\n# of q\nq = 1\n",
+    ),
+    "keys in tables of an array": (
+        *(TOML, TABLES, '[[t]]\nname = "x"\nw = 1\n\n[[t]]\nname = "y"\nu = 1\nv = 2\n'),
+        '[[t]]\nname = "x"\nw = 1\n\n[[t]]\nname = "y"\nu = 1\nv = 2\n',
+    ),
+    "several dotted keys": (
+        *(TOML, "[a]\nb = 1\n", "[a]\nb = 1\nd.e = 1\nd.f = 2\n"),
+        "[a]\nb = 1\nd.e = 1\nd.f = 2\n",
+    ),
+    "a table of which only its own tables have keys": (
+        *(TOML, "[a]\nb = 1\n", "[a]\nb = 1\n[x]\n[x.y]\nz = 1\n"),
+        "[a]\nb = 1\n\n[x]\n[x.y]\nz = 1\n",
+    ),
+    "a key above the comment of the first one": (
+        *(TOML, "# mine\n\n# of b\nb = 1\n", "a = 1\nb = 1\n"),
+        "# mine\n\na = 1\n# of b\nb = 1\n",
+    ),
+    "a key above all tables": (TOML, "# top\n[t]\n", "a = 1\n[t]\n", "# top\na = 1\n\n[t]\n"),
+    "a key behind the one that shares its line with a bullet": (
+        *(YAML, "l:\n  - id: x\n    b: 1\n", "l:\n- a: 0\n  id: x\n  c: 3\n  b: 1\n"),
+        "l:\n  - id: x\n    c: 3\n    a: 0\n    b: 1\n",
+    ),
+    "a first item with its comments": (
+        *(YAML, "l: # x\n  - a\n", "l:\n  # of new\n  - new  # beside\n  - a\n"),
+        "l: # x\n  # of new\n  - new  # beside\n  - a\n",
+    ),
+    "a key in an object without keys": (YAML, "a: {}\n", "a:\n  b: 1\n", "a: {b: 1}\n"),
+    "an object between the brackets of another": (
+        *(YAML, "a: {x: 1}\n", "a:\n  x: 1\n  b: {y: 2}\n"),
+        "a: {x: 1, b: {y: 2}}\n",
+    ),
+    "what stands between brackets there, on a line of its own": (
+        *(YAML, "a:\n  x: 1\n", "a: {x: 1, b: 2}  # beside\n"),
+        "a:\n  x: 1\n  b: 2\n",
+    ),
+    "a first key below the comment of the whole file": (
+        *(YAML, "# mine\nb: 1\n", "# of all\na: 1\nb: 1\n"),
+        "# mine\na: 1\nb: 1\n",
+    ),
+    "a key with its comments and the gap above them": (
+        *(YAML, "a: 1\nz: 1\n", "a: 1\n\n# one\n# two\nm: 2\nz: 1\n"),
+        "a: 1\n\n# one\n# two\nm: 2\nz: 1\n",
+    ),
+    "a key with those of its comments that are not there yet": (
+        *(YAML, "a: 1\n# one\nz: 1\n", "a: 1\n# one\n# two\nm: 2\nz: 1\n"),
+        "a: 1\n# two\nm: 2\n# one\nz: 1\n",
+    ),
+    "lines at the indentation of the owner's": (
+        *(YAML, "a:\n    b:\n        c: 1\n"),
+        "a:\n  b:\n    c: 1\n    d:\n    - e: |\n        g\n\n        h\n",
+        "a:\n    b:\n        c: 1\n        d:\n        - e: |\n            g\n\n            h\n",
+    ),
+    "an item with the bullet that the others have": (
+        *(YAML, "a:\n-   x\n", "a:\n  - x\n  -\n    y\n"),
+        "a:\n-   x\n-   y\n",
+    ),
+}  # fmt: skip
+CHANGES = {
+    "a value, and the comment beside it stays": (YAML, "a: 1 # one\n", "a: 2 # 2", "a: 2 # one\n"),
+    "a list to a value": (YAML, "a: [1]  # one\n", "a: 2\n", "a: 2  # one\n"),
+    "a value to lines": (
+        *(YAML, "a: 2 # x\nb: 1\n", "a:\n  - 1\n  - 2\nb: 1\n"),
+        "a:\n  - 1\n  - 2 # x\nb: 1\n",
+    ),
+    "lines to a value": (YAML, "a: |\n  x\n  y\nb: 1\n", "a: z\nb: 1\n", "a: z\nb: 1\n"),
+    "a value between brackets": (YAML, "a: {b: 1}\n", "a:\n  b: {c: 2}\n", "a: {b: {c: 2}}\n"),
+    "a list of two lines": (YAML, "a: {b: [1,\n  2]}\n", "a: {b: 3}\n", "a: {b: 3}\n"),
+    "a value to a list of lines at the indentation of the owner's": (
+        *(TOML, "[t]\n    l = 1\n", "[t]\nl = [\n  1,\n]\n"),
+        "[t]\n    l = [\n      1,\n    ]\n",
+    ),
+}
+
+TEXTS = "path", "ours", "theirs", "becomes"
+
+
+@pytest.mark.parametrize(TEXTS, GOES.values(), ids=GOES.keys())
+def test_what_the_template_removes_goes_and_nothing_else_does(
+    path: str, ours: str, theirs: str, becomes: str
+) -> None:
+    assert edit(path, ours, ours, theirs) == (becomes, ())
+
+
+@pytest.mark.parametrize(TEXTS, COMES.values(), ids=COMES.keys())
+def test_what_the_template_adds_comes_as_if_the_owner_had_written_it(
+    path: str, ours: str, theirs: str, becomes: str
+) -> None:
+    assert edit(path, ours, ours, theirs) == (becomes, ())
+
+
+@pytest.mark.parametrize(TEXTS, CHANGES.values(), ids=CHANGES.keys())
+def test_what_the_template_changes_changes_where_it_stands(
+    path: str, ours: str, theirs: str, becomes: str
+) -> None:
+    assert edit(path, ours, ours, theirs) == (becomes, ())
+
+
+# What the owner has, what the template has, and what is said.
+UNFITTING = {
+    "a table of an array in a list between brackets": (
+        *(TOML, 't = [{name = "x"}]\n', '[[t]]\nname = "x"\n\n[[t]]\nname = "y"\n'),
+        't[y]: the template adds {"name": "y"}, which does not fit the way this file is written',
+    ),
+    "a table between brackets in an array of tables": (
+        *(TOML, '[[t]]\nname = "x"\n', 't = [{name = "x"}, {name = "y"}]\n'),
+        't[y]: the template adds {"name": "y"}, which does not fit the way this file is written',
+    ),
+    "a key of a table that the owner has as dotted keys": (
+        *(TOML, "a.b = 1\n", "[a]\nb = 1\nc = 1\n"),
+        "a.c: the template adds 1, which does not fit the way this file is written",
+    ),
+    "a dotted key of a table that the owner has as a table": (
+        *(TOML, "[a]\nb = 1\n", "a.b = 1\na.c = 1\n"),
+        "a.c: the template adds 1, which does not fit the way this file is written",
+    ),
+    "lines between brackets": (
+        *(YAML, "a: {x: 1}\n", "a:\n  x: 1\n  b:\n    y: 2\n"),
+        'a.b: the template adds {"y": "2"}, which does not fit the way this file is written',
+    ),
+    "an item of a sequence whose bullets stand on lines of their own": (
+        *(YAML, "a:\n-\n  x\n-\n  y\n", "a:\n  - x\n  - y\n  - z\n"),
+        'a[z]: the template adds "z", which does not fit the way this file is written',
+    ),
+    "a value of several lines between brackets": (
+        *(YAML, "a: {b: 1}\n", "a:\n  b: |\n    x\n"),
+        'a.b stays 1; the template has "x\\n"',
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "ours", "theirs", "said"), UNFITTING.values(), ids=UNFITTING.keys()
+)
+def test_what_does_not_fit_is_named_and_the_text_stays(
+    path: str, ours: str, theirs: str, said: str
+) -> None:
+    assert edit(path, ours, ours, theirs) == (ours, (said,))
+
+
+def test_a_comment_of_the_owner_above_what_goes_stays_and_a_known_one_goes() -> None:
+    mine = KEYS.replace("# of b", "# mine")
+    assert edit(YAML, KEYS, mine, "a: 1\nd: 2\n") == ("a: 1\n\n# mine\n\n# of d\nd: 2\n", ())
+    below = KEYS.replace("# of b", "# mine\n# of b")
+    assert edit(YAML, KEYS, below, "a: 1\nd: 2\n") == ("a: 1\n\n# mine\n\n# of d\nd: 2\n", ())
+    settings = SETTINGS.replace("// of b", "// mine")
+    kept = '{\n  "a": 1, // of a\n  // mine\n  "c": [1, 2]\n}\n'
+    assert edit(COMMENTED, SETTINGS, settings, '{"a": 1, "c": [1, 2]}') == (kept, ())
+
+
+def test_a_comment_of_the_owner_beside_what_goes_keeps_it_there() -> None:
+    mine = KEYS.replace("# beside", "# mine")
+    said = 'b stays {"c": "1"}; the template removes it'
+    assert edit(YAML, KEYS, mine, "a: 1\nd: 2\n") == (mine, (said,))
