@@ -1,7 +1,6 @@
 """Add and remove entries that have lines of their own."""
 
 from scaffold.merge.nodes import (
-    Entry,
     Node,
     Source,
     column,
@@ -12,16 +11,6 @@ from scaffold.merge.nodes import (
     shift,
 )
 from scaffold.merge.patch import CannotEditError
-
-
-def remove_from_block(
-    text: str, entry: Entry, known: frozenset[str], marks: tuple[str, ...]
-) -> str:
-    """Remove the lines of an entry, and the comments of the template's directly above them."""
-    rest = text[entry.end : line_end(text, entry.end)].strip()
-    if margin(text, entry.start).strip() or (rest and not rest.startswith(marks)):
-        raise CannotEditError
-    return remove_lines(text, entry.start, entry.end, known, marks)
 
 
 def remove_lines(
@@ -68,14 +57,13 @@ def has_gap_above(text: str, offset: int, marks: tuple[str, ...]) -> bool:
     return top > 0 and not text[line_start(text, top - 1) : top].strip()
 
 
-def comment_lines(source: Source, text: str, marks: tuple[str, ...]) -> list[str]:
+def comment_lines(theirs: str, offset: int, ours: str, marks: tuple[str, ...]) -> list[str]:
     """Return the comments directly above an entry of the template's that the owner lacks."""
-    if margin(source.text, source.entry.start).strip():
+    if margin(theirs, offset).strip():
         return []
-    start = line_start(source.text, source.entry.start)
-    top = comments_above(source.text, source.entry.start, marks)
-    present = {line.strip() for line in text.splitlines()}
-    lines = [line.strip() for line in source.text[top:start].splitlines()]
+    top = comments_above(theirs, offset, marks)
+    present = {line.strip() for line in ours.splitlines()}
+    lines = [line.strip() for line in theirs[top : line_start(theirs, offset)].splitlines()]
     return [] if top == 0 else [line for line in lines if line not in present]
 
 
@@ -90,7 +78,7 @@ def _worded(text: str, parent: Node, source: Source, marks: tuple[str, ...], ind
         bullet = _bullet(text, parent)
     by = indent + len(bullet) - column(words, start)
     body = bullet + shift(words[start : entry.end], by) + beside
-    return ("\n" + " " * indent).join([*comment_lines(source, text, marks), body])
+    return ("\n" + " " * indent).join([*comment_lines(words, entry.start, text, marks), body])
 
 
 def _bullet(text: str, parent: Node) -> str:

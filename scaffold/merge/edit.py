@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from scaffold.merge.block import add_to_block, remove_from_block
+from scaffold.merge.block import add_to_block, remove_lines
 from scaffold.merge.changes import Change
 from scaffold.merge.flow import add_to_flow, remove_from_flow
 from scaffold.merge.nodes import (
@@ -44,7 +44,7 @@ def edit(syntax: Syntax, ours: str, theirs: str, change: Change, known: frozense
         entry = entry_at(parent, change.parent, change.step)
         if parent.flow:
             return remove_from_flow(ours, parent, entry, known, syntax.marks)
-        return remove_from_block(ours, entry, known, syntax.marks)
+        return remove_lines(ours, entry.start, entry.end, known, syntax.marks)
     source = source_of(syntax, theirs, change)
     if change.action == "replace":
         return replace_entry(ours, entry_at(parent, change.parent, change.step), parent, source)

@@ -67,7 +67,8 @@ def _own_lines(
     rest = source.text[end : line_end(source.text, end)].rstrip()
     beside = rest if rest.strip().startswith(marks) else ""
     new = _worded(text, parent, source, before.start) + ("," if comma else "") + beside
-    return "".join(f"\n{indent}{line}" for line in (*comment_lines(source, text, marks), new))
+    comments = comment_lines(source.text, source.entry.start, text, marks)
+    return "".join(f"\n{indent}{line}" for line in (*comments, new))
 
 
 def _add_first(text: str, parent: Node, source: Source) -> str:

@@ -12,14 +12,9 @@ _COMMENT_BESIDE = re.compile(r"\s#.*")
 
 
 class Listed:
-    """Lines that each name one thing.
-
-    Attributes:
-        subject: What the lines name; decides how they are compared.
-    """
+    """Lines that each name one thing; what they name decides how they are read and compared."""
 
     def __init__(self, subject: str) -> None:
-        self.subject = subject
         find = requirements if subject == REQUIRED else ignored
         self._syntax = nodes_edit.Syntax(find, ("#",))
 

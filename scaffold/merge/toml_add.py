@@ -4,7 +4,7 @@ from itertools import groupby
 
 from scaffold.merge.block import comment_lines
 from scaffold.merge.changes import Change
-from scaffold.merge.nodes import Entry, Node, Source, comments_above, line_end, line_start
+from scaffold.merge.nodes import comments_above, line_end, line_start
 from scaffold.merge.patch import CannotEditError, look_up, position
 from scaffold.merge.toml_places import below, path_of
 from scaffold.merge.toml_text import Path, Statement, load, statements
@@ -105,9 +105,8 @@ def _add_keys(ours: str, theirs: str, change: Change, new: list[Statement]) -> s
 
 
 def _key_text(ours: str, theirs: str, found: Statement) -> str:
-    source = Source(theirs, Node(0, 0, {}), Entry(found.start, found.end, Node(0, 0, None)))
     own = theirs[line_start(theirs, found.start) : line_end(theirs, found.end)]
-    return "\n".join([*comment_lines(source, ours, _MARKS), own])
+    return "\n".join([*comment_lines(theirs, found.start, ours, _MARKS), own])
 
 
 def _insert_keys(ours: str, change: Change, target: Path, lines: str) -> str:

@@ -5,6 +5,7 @@ import pytest
 from tests.merge.merging import edit
 
 TOML, JSON, COMMENTED, YAML = "a.toml", "a.json", ".vscode/settings.json", "a.yml"
+LINES, PATHS, INI = "requirements.txt", ".gitignore", "setup.cfg"
 
 SETTINGS = '{\n  "a": 1, // of a\n  // of b\n  "b": 2, // beside\n  "c": [1, 2]\n}\n'
 MIXED = 'l = [\n  "a",  # of a\n  "b", "c",\n  "d"\n]\n'
@@ -48,6 +49,30 @@ GOES = {
         *(TOML, TABLES, '[[t]]\nname = "y"\nv = 2\n'),
         '\n[[t]]\nname = "y"\nv = 2\n',
     ),
+    "a table with its parts, wherever they stand": (
+        *(TOML, "[a]\nb = 1\n[a.c]\n[x]\n[a.d]\ne = 1\n", "[x]\n", "[x]\n"),
+    ),
+    "a key of a table, with its comment": (
+        *(TOML, "[t]\n# of a\na = 1\nb = 2\n", "[t]\nb = 2\n", "[t]\nb = 2\n"),
+    ),
+    "an item of a list, with its comment": (
+        *(TOML, "l = [\n  # of a\n  1,\n  2,\n]\n", "l = [2]\n", "l = [\n  2,\n]\n"),
+    ),
+    "a requirement with its comment": (LINES, "# of a\na\nb\n", "b\n", "b\n"),
+    "a requirement of several lines": (
+        *(LINES, "a\n# of b\n  b==1 \\\n    --hash=x  # beside\nc\n", "a\nc\n", "a\nc\n"),
+    ),
+    "an ignored path with its comment": (PATHS, "a\n# of b\nb\n", "a\n", "a\n"),
+    "an option with its comment": (
+        INI,
+        "[x]\n; of a\na = 1\nb = 2\n",
+        "[x]\nb = 2\n",
+        "[x]\nb = 2\n",
+    ),
+    "an option of several lines": (INI, "[x]\na = 1\n  2\nb = 2\n", "[x]\nb = 2\n", "[x]\nb = 2\n"),
+    "a section, and a line of an option": (
+        *(INI, "[x]\na =\n  b\n  c\n[y]\nq = 1\n", "[x]\na =\n    c\n", "[x]\na =\n  c\n"),
+    ),
     "a key with the comment of the template's above it": (
         *(YAML, KEYS, "a: 1\nd: 2\n"),
         "a: 1\n\n# of d\nd: 2\n",
@@ -62,6 +87,15 @@ COMES = {
     "a first item on a line of its own": (
         *(TOML, 'l = [  # x\n    "b"]\n', 'l = ["a", "b"]\n'),
         'l = [  # x\n    "a",\n    "b"]\n',
+    ),
+    "a first item of several lines": (
+        *(TOML, 'l = [\n    "b",\n]\n', 'l = [\n  [\n    1,\n  ],\n  "b",\n]\n'),
+        'l = [\n    [\n      1,\n    ],\n    "b",\n]\n',
+    ),
+    "a key in a table that only its place names": (
+        *(TOML, 'steps = [{uses = "a@v1", with = {b = 1}}]\n'),
+        'steps = [{uses = "a@v2", with = {b = 1, c = 2}}]\n',
+        'steps = [{uses = "a@v2", with = {b = 1, c = 2}}]\n',
     ),
     "a middle item of a line": (
         *(TOML, 'l = ["a",\n  "c"]\n', 'l = ["a", "b", "c"]\n'),
@@ -169,6 +203,36 @@ COMES = {
         *(YAML, "a:\n-   x\n", "a:\n  - x\n  -\n    y\n"),
         "a:\n-   x\n-   y\n",
     ),
+    "an item deep in a list of several lines": (
+        *(JSON, '{\n    "a": [\n        1\n    ]\n}\n'),
+        '{\n  "a": [\n    0,\n    1,\n    {\n      "b": 2\n    }\n  ]\n}\n',
+        '{\n    "a": [\n        0,\n        1,\n        {\n          "b": 2\n        }\n    ]\n}\n',
+    ),
+    "keys and items deep between brackets": (
+        *(TOML, "[t]\nm = {a = {b = [1]}}\n", "[t]\nm = {a = {b = [1, 2], c = 1}}\n"),
+        "[t]\nm = {a = {b = [1, 2], c = 1}}\n",
+    ),
+    "a last requirement in a file whose last line has no end": (
+        *(LINES, "a", "a\nb # beside\n", "a\nb # beside"),
+    ),
+    "a first requirement": (LINES, "b\n", "a  # beside\nb\n", "a  # beside\nb\n"),
+    "a requirement in an empty file": (
+        *(LINES, "", "# of a\na # beside\n", "a # beside\n"),
+    ),
+    "a requirement in a file of comments": (LINES, "# mine\n", "a\n", "# mine\na\n"),
+    "a requirement of several lines, with its comment and the gap above": (
+        *(LINES, "a\nc\n", "a\n\n# of b\nb==1 \\\n   --hash=x\nc\n"),
+        "a\n\n# of b\nb==1 \\\n   --hash=x\nc\n",
+    ),
+    "an ignored path with its comment": (PATHS, "a\n", "a\n# of c\nc\n", "a\n# of c\nc\n"),
+    "options, sections and lines of an option": (
+        *(INI, "[x]\na =\n  b\n  c\n[y]\n"),
+        "[x]\na =\n    b\n    new\n    c\nz = 1\n[y]\n# of w\nw : 1\n[zz]\nq = 1\n",
+        "[x]\na =\n  b\n  new\n  c\nz = 1\n[y]\n# of w\nw : 1\n[zz]\nq = 1\n",
+    ),
+    "a section in an empty file": (INI, "", "[x]\na = 1\n", "[x]\na = 1\n"),
+    "an option above all sections": (INI, "[x]\n", "a = 1\n[x]\n", "a = 1\n[x]\n"),
+    "a first section": (INI, "[x]\na=1\n", "[w]\nb=1\n[x]\na=1\n", "[w]\nb=1\n[x]\na=1\n"),
 }  # fmt: skip
 CHANGES = {
     "a value, and the comment beside it stays": (YAML, "a: 1 # one\n", "a: 2 # 2", "a: 2 # one\n"),
@@ -180,6 +244,27 @@ CHANGES = {
     "lines to a value": (YAML, "a: |\n  x\n  y\nb: 1\n", "a: z\nb: 1\n", "a: z\nb: 1\n"),
     "a value between brackets": (YAML, "a: {b: 1}\n", "a:\n  b: {c: 2}\n", "a: {b: {c: 2}}\n"),
     "a list of two lines": (YAML, "a: {b: [1,\n  2]}\n", "a: {b: 3}\n", "a: {b: 3}\n"),
+    "a text of several lines": (
+        *(TOML, 's = """\na\n"""  # why\n', 's = """\nb\nc\n"""\n', 's = """\nb\nc\n"""  # why\n'),
+    ),
+    "a requirement of several lines to one of a line": (
+        *(LINES, "a==1 \\\n --hash=x # why\nb\n", "a==2\nb\n", "a==2 # why\nb\n"),
+    ),
+    "an option of several lines to one of a line": (
+        *(INI, "[x]\na = 1\n  2\nb = 2\n", "[x]\na = 3\nb = 2\n", "[x]\na = 3\nb = 2\n"),
+    ),
+    "an option of a line to one of several": (
+        *(INI, "[x]\na = 3\nb = 2\n", "[x]\na = 1\n  2\nb = 2\n", "[x]\na = 1\n  2\nb = 2\n"),
+    ),
+    "an option to a list": (INI, "[x]\na = 1\n", "[x]\na =\n  1\n  2\n", "[x]\na =\n  1\n  2\n"),
+    "a list to an option": (INI, "[x]\na =\n  1\n  2\n", "[x]\na = 1\n", "[x]\na = 1\n"),
+    "an option without a value": (INI, "[x]\nflag\n", "[x]\nflag = 1\n", "[x]\nflag = 1\n"),
+    "an option with an empty value": (INI, "[x]\na =\n", "[x]\na = 1\n", "[x]\na = 1\n"),
+    "everything at once, deep in one line": (
+        *(JSON, '{"a": {"b": 1}, "l": [{"id": "x", "v": [1, 2]}]}'),
+        '{"a": {}, "l": [{"id": "x", "v": [2, 3], "w": null}]}',
+        '{"a": {}, "l": [{"id": "x", "v": [2, 3], "w": null}]}',
+    ),
     "a value to a list of lines at the indentation of the owner's": (
         *(TOML, "[t]\n    l = 1\n", "[t]\nl = [\n  1,\n]\n"),
         "[t]\n    l = [\n      1,\n    ]\n",
@@ -227,6 +312,27 @@ UNFITTING = {
     "a dotted key of a table that the owner has as a table": (
         *(TOML, "[a]\nb = 1\n", "a.b = 1\na.c = 1\n"),
         "a.c: the template adds 1, which does not fit the way this file is written",
+    ),
+    "a key of a table between brackets that the template has as dotted keys": (
+        *(TOML, "[t]\nm = {a = {b = 1}}\n", "[t]\nm.a.b = 1\nm.a.c = 2\n"),
+        "t.m.a.c: the template adds 2, which does not fit the way this file is written",
+    ),
+    "a value of a table between brackets with a dotted key": (
+        *(TOML, "[t]\nm = {a.b = 1}\n", "[t]\nm = {a.b = 2}\n"),
+        "t.m.a.b stays 1; the template has 2",
+    ),
+    "a value in place of a table": (
+        *(TOML, "[t]\na = 1\n", "t = 2\n", 't stays {"a": 1}; the template has 2'),
+    ),
+    "a table in place of a value": (
+        *(TOML, "t = 2\n", "[t]\na = 1\n", 't stays 2; the template has {"a": 1}'),
+    ),
+    "a value in place of a dotted key": (
+        *(TOML, "t.a = 1\n", "t = 2\n", 't stays {"a": 1}; the template has 2'),
+    ),
+    "a value in place of several dotted keys": (
+        *(TOML, "a.b.c = 1\na.b.d = 1\n", "a.b = {}\n"),
+        'a.b stays {"c": 1, "d": 1}; the template has {}',
     ),
     "lines between brackets": (
         *(YAML, "a: {x: 1}\n", "a:\n  x: 1\n  b:\n    y: 2\n"),

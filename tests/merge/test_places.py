@@ -180,6 +180,17 @@ def entries(text: str, node: Node) -> Iterator[tuple[str, str]]:
         yield from entries(text, entry.node)
 
 
+def check_values(node: Node) -> None:
+    """Check that a container holds what its entries hold."""
+    held = [entry.node.value for entry in node.entries]
+    if isinstance(node.value, dict):
+        assert node.value == dict(zip((entry.key for entry in node.entries), held, strict=True))
+    elif node.entries:
+        assert node.value == held
+    for entry in node.entries:
+        check_values(entry.node)
+
+
 @pytest.mark.parametrize(
     ("find", "text", "value", "parts"), DOCUMENTS.values(), ids=DOCUMENTS.keys()
 )
@@ -189,6 +200,7 @@ def test_each_part_of_a_document_stands_where_its_node_says(
     root = find(text)
     assert root.value == value
     assert list(entries(text, root)) == parts
+    check_values(root)
 
 
 def test_a_container_is_known_by_its_brackets() -> None:
@@ -249,16 +261,16 @@ def test_each_value_of_a_toml_text_stands_where_its_node_says() -> None:
 
 UNREADABLE = [
     ("a.json", '{"a": 1,\n"a": 2}', "line 1: a key stands twice"),
-    ("a.json", '{\n"a" 1}', "line 2: unexpected text"),
-    ("a.json", '{\n"a": 1\n"b": 2}', "line 3: unexpected text"),
-    ("a.json", "[1]\nx", "line 2: unexpected text"),
-    ("a.json", "\n\n[01]", "line 3: unexpected text"),
-    ("a.json", "{1: 2}", "line 1: unexpected text"),
-    ("a.json", "[\n\na]", "line 3: unexpected text"),
+    ("a.json", '{\n"a" 1\n}', "line 2: unexpected text"),
+    ("a.json", '{\n"a": 1\n"b": 2\n\n}', "line 3: unexpected text"),
+    ("a.json", "[1]\nx\n", "line 2: unexpected text"),
+    ("a.json", "\n\n[01\n]", "line 3: unexpected text"),
+    ("a.json", "{1: 2\n}", "line 1: unexpected text"),
+    ("a.json", "[\n\na\n]", "line 3: unexpected text"),
     ("a.json", "\n", "line 2: unexpected text"),
     ("a.json", "[1,]", "Expecting value: line 1 column 4 (char 3)"),
     ("a.json", "[" * 3000, "it is nested too deeply"),
-    (".vscode/a.json", "[,]", "line 1: unexpected text"),
+    (".vscode/a.json", "[,\n]", "line 1: unexpected text"),
     ("setup.cfg", "a = 1\n[x]\n= 1\n", "line 3: neither a section nor an option"),
     ("setup.cfg", "a = 1\na = 1\n", "a section or an option stands twice"),
     ("a.yml", "a: 1\nb:\n  c: 1\n  c: 2\n", "a key stands twice from line 3 on"),
@@ -276,4 +288,14 @@ def test_a_text_that_is_no_document_says_where_and_why(path: str, text: str, sai
     assert form
     with pytest.raises(UnreadableError) as raised:
         form.load(text)
+    assert str(raised.value) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("a = 1\n= 2\n", "line 2: no key"), ("a = 1\nb =\nc = 1\n", "line 2: no value")],
+)
+def test_a_toml_text_that_nobody_checked_before_has_no_statements(text: str, said: str) -> None:
+    with pytest.raises(UnreadableError) as raised:
+        toml_text.statements(text)
     assert str(raised.value) == said
