@@ -24,17 +24,12 @@ def status_command(project: InProject = Path(), as_json: AsJson = False) -> None
     """Run the tests of every exercise, and show what is done."""
     from scaffold import report
     from scaffold.workshop.lessons import read_lessons
-    from scaffold.workshop.progress import find_python, look_at
+    from scaffold.workshop.progress import look_at_all
 
     folder = project.absolute()
     lessons = read_lessons(folder)
-    python = find_python(folder)
     with report.progress("Running the tests of the exercises"):
-        results = [
-            look_at(folder, lesson, exercise, python)
-            for lesson in lessons
-            for exercise in lesson.exercises
-        ]
+        results = look_at_all(folder, lessons)
     if as_json:
         report.print_json({"exercises": [result.as_json() for result in results]})
     else:

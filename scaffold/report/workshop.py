@@ -36,4 +36,11 @@ def _print_next(results: Sequence[Result]) -> None:
         print_line(f"All {len(results)} exercises are done.")
         return
     print_line(f"{len(results) - len(left)} of {len(results)} exercises are done.")
-    print_line(f"Next: `scaffold workshop hint {left[0].exercise.name}`.")
+    exercise = left[0].exercise
+    hint = f"`scaffold workshop hint {exercise.name}`"
+    if left[0].state == "failing":
+        print_line(
+            f"Next: `pytest {exercise.tests[0].partition('::')[0]}` says what is wrong; or {hint}."
+        )
+    else:
+        print_line(f"Next: {hint}.")

@@ -79,7 +79,9 @@ def test_every_exercise_names_tests_that_are_there_and_has_a_hint(learning: Made
         for exercise in lesson.exercises:
             assert exercise.hint
             assert exercise.tests
-            assert all((project / test).is_file() for test in exercise.tests), exercise
+            for test in exercise.tests:
+                file, _, function = test.partition("::")
+                assert f"def {function}" in (project / file).read_text("utf-8"), test
 
 
 def test_what_a_learner_wrote_is_kept_when_the_solution_comes_and_goes(
