@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 
@@ -48,6 +49,16 @@ def open_browser(profile: Path) -> Iterator[Chrome]:
         yield browser
     finally:
         browser.quit()
+
+
+@contextmanager
+def open_page(address: str, folder: Path) -> Iterator[Chrome]:
+    """Open a page in a new browser; skip the test where there is none."""
+    if not find_browser():
+        pytest.skip("neither chromium nor Chrome, with chromedriver, is on PATH")
+    with open_browser(folder / "profile") as browser:
+        browser.get(address)
+        yield browser
 
 
 def complaints(browser: Chrome) -> list[str]:

@@ -1,4 +1,4 @@
-"""One environment for all generated projects: installing it takes longer than the tests."""
+"""One environment for all projects of a stack: installing it takes longer than the tests."""
 
 import os
 import re
@@ -51,13 +51,26 @@ def shell_blocks(readme: str) -> list[str]:
     return [block.strip() for block in blocks]
 
 
-@pytest.fixture(scope="session")
-def environment(rendered: Render, tmp_path_factory: pytest.TempPathFactory) -> Environment:
-    """Install a project with all features and its development tools."""
-    folder = tmp_path_factory.mktemp("environment") / "venv"
+def make_environment(folder: Path, project: Path, *options: str) -> Environment:
+    """Make an environment with the newest pip, and install a project with its development tools."""
     must_succeed(run_command([sys.executable, "-m", "venv", str(folder)]))
     made = Environment(folder)
     pip = [str(made.script("python")), "-m", "pip", "install", "--quiet", "--upgrade", "pip"]
     must_succeed(run_command(pip))
-    made.install(rendered("tagifai", "package", EVERYTHING), "--group", "dev")
+    made.install(project, "--group", "dev", *options)
     return made
+
+
+@pytest.fixture(scope="session")
+def environment(rendered: Render, tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """Install a project with all features."""
+    folder = tmp_path_factory.mktemp("environment") / "venv"
+    return make_environment(folder, rendered("tagifai", "package", EVERYTHING))
+
+
+@pytest.fixture(scope="session")
+def lightning(rendered: Render, tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """Install a project of the stack lightning with all features, and PyTorch for CPUs."""
+    folder = tmp_path_factory.mktemp("lightning") / "venv"
+    constraint = f"--constraint={REPOSITORY / 'requirements' / 'torch-cpu.txt'}"
+    return make_environment(folder, rendered("lightning", "package", EVERYTHING), constraint)

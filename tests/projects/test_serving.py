@@ -1,9 +1,6 @@
 """A served project: no request breaks it; its page and its report work in a browser."""
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,14 +10,12 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.conftest import Render
-from tests.machine import run_command
-from tests.projects.browser import complaints, fetched, find_browser, open_browser
-from tests.projects.conftest import EVERYTHING, OFFLINE, Environment, must_succeed
+from tests.projects.browser import complaints, fetched, open_page
+from tests.projects.conftest import EVERYTHING, Environment, must_succeed
+from tests.projects.serving import SECONDS, fuzz, save_picture, serving, submit, wait_for_bars
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("environment")]
 
-# `just pictures` names the folder of the documentation's pictures.
-PICTURES = os.environ.get("SCAFFOLD_PICTURES")
 TEXT = "Question answering about satellite images"
 
 
@@ -40,54 +35,19 @@ def trained(
 @pytest.fixture(scope="module")
 def served(trained: Path, environment: Environment) -> Iterator[str]:
     """Serve a project; return the address."""
-    with subprocess.Popen(
-        [environment.script("demo"), "serve", "--port", "0"],
-        cwd=trained,
-        env={**os.environ, "PYTHONPATH": str(OFFLINE)},
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as server:
-        assert server.stdout
-        yield server.stdout.readline().split(" on ")[1].split()[0]
-        server.terminate()
-    assert server.returncode == 0
+    with serving(environment, trained) as address:
+        yield address
 
 
 def test_no_request_that_a_fuzzer_finds_is_answered_against_the_schema(served: str) -> None:
-    fuzzer = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{served}/openapi.json"]
-    options = ["--checks=all", "--phases=examples,coverage,fuzzing", "--max-examples=100"]
-    stable = ["--seed=1", "--generation-database=none", "--no-color"]
-    assert "failure" not in must_succeed(run_command([*fuzzer, *options, *stable])).output
+    assert "failure" not in must_succeed(fuzz(served)).output
 
 
 @pytest.fixture
-def window(tmp_path: Path) -> Iterator[Chrome]:
-    """Open a browser."""
-    if not find_browser():
-        pytest.skip("neither chromium nor Chrome, with chromedriver, is on PATH")
-    with open_browser(tmp_path / "profile") as browser:
-        yield browser
-
-
-@pytest.fixture
-def browser(served: str, window: Chrome) -> Chrome:
+def browser(served: str, tmp_path: Path) -> Iterator[Chrome]:
     """Open the page."""
-    window.get(served)
-    return window
-
-
-def wait_for_bars(browser: Chrome) -> dict[str, float]:
-    """Wait for an answer; return the width of each bar as a share of its track."""
-    WebDriverWait(browser, 60).until(lambda page: page.find_elements(By.CLASS_NAME, "bars"))
-    finished = "return document.getAnimations().every(one => one.playState === 'finished')"
-    WebDriverWait(browser, 60).until(lambda page: page.execute_script(finished))
-    widths = (
-        "return Object.fromEntries(Array.from(document.querySelectorAll('.bars li'), item => ["
-        "item.querySelector('.name').textContent,"
-        "item.querySelector('.bar').offsetWidth / item.querySelector('.track').offsetWidth]))"
-    )
-    shares: dict[str, float] = browser.execute_script(widths)
-    return shares
+    with open_page(served, tmp_path) as browser:
+        yield browser
 
 
 def test_a_text_typed_with_the_keyboard_alone_gets_its_tag_with_bars(
@@ -104,14 +64,13 @@ def test_a_text_typed_with_the_keyboard_alone_gets_its_tag_with_bars(
     addresses = fetched(browser)
     assert {f"{served}/predict", f"{served}/pictures/confusion.svg"} <= addresses
     assert all(address.startswith(f"{served}/") for address in addresses)
-    picture = Path(PICTURES or tmp_path) / "page.png"
-    assert browser.save_screenshot(str(picture))
+    save_picture(browser, "page.png", tmp_path)
 
 
 def test_below_the_threshold_the_page_says_that_there_is_no_answer(browser: Chrome) -> None:
     browser.find_element(By.ID, "threshold").send_keys(Keys.END)
     browser.find_element(By.ID, "text").send_keys("!?")
-    browser.find_element(By.CSS_SELECTOR, "[type=submit]").click()
+    submit(browser)
     wait_for_bars(browser)
 
     result = browser.find_element(By.ID, "result").text
@@ -127,7 +86,7 @@ def test_an_example_is_answered_with_one_click(browser: Chrome) -> None:
 
 def test_what_is_typed_is_text_and_never_markup(browser: Chrome) -> None:
     browser.find_element(By.ID, "text").send_keys("<img src=x onerror=alert(1)> <b>bold</b>")
-    browser.find_element(By.CSS_SELECTOR, "[type=submit]").click()
+    submit(browser)
     wait_for_bars(browser)
 
     assert browser.find_elements(By.CSS_SELECTOR, "#result img") == []
@@ -136,8 +95,8 @@ def test_what_is_typed_is_text_and_never_markup(browser: Chrome) -> None:
 
 def test_a_refusal_is_shown_with_its_reason(browser: Chrome) -> None:
     browser.find_element(By.ID, "text").send_keys("   ")
-    browser.find_element(By.CSS_SELECTOR, "[type=submit]").click()
-    WebDriverWait(browser, 60).until(lambda page: page.find_elements(By.CLASS_NAME, "refusal"))
+    submit(browser)
+    WebDriverWait(browser, SECONDS).until(lambda page: page.find_elements(By.CLASS_NAME, "refusal"))
 
     assert "texts.0: " in browser.find_element(By.ID, "result").text
 
@@ -154,15 +113,13 @@ def test_the_page_follows_the_light_or_the_dark_of_its_reader(browser: Chrome) -
 
 
 def test_the_report_is_one_file_with_its_pictures_that_fetches_nothing(
-    trained: Path, window: Chrome, tmp_path: Path
+    trained: Path, tmp_path: Path
 ) -> None:
     (report,) = trained.glob("stores/reports/*/report.html")
-    window.get(report.as_uri())
-
-    text = window.find_element(By.TAG_NAME, "body").text
-    assert "computer-vision" in text
-    drawn = "return Array.from(document.querySelectorAll('svg, img'), it => it.clientWidth)"
-    assert min(window.execute_script(drawn)) > 100
-    assert complaints(window) == []
-    assert fetched(window) == {report.as_uri()}
-    assert window.save_screenshot(str(Path(PICTURES or tmp_path) / "report.png"))
+    with open_page(report.as_uri(), tmp_path) as page:
+        assert "computer-vision" in page.find_element(By.TAG_NAME, "body").text
+        drawn = "return Array.from(document.querySelectorAll('svg, img'), it => it.clientWidth)"
+        assert min(page.execute_script(drawn)) > 100
+        assert complaints(page) == []
+        assert fetched(page) == {report.as_uri()}
+        save_picture(page, "report.png", tmp_path)

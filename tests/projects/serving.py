@@ -1,0 +1,69 @@
+"""A served project, as a person and as a program ask it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.wait import WebDriverWait
+
+from tests.machine import Finished, run_command
+from tests.projects.conftest import OFFLINE, Environment
+
+# `just pictures` names the folder of the README's pictures.
+PICTURES = os.environ.get("SCAFFOLD_PICTURES")
+SECONDS = 60
+
+
+@contextmanager
+def serving(environment: Environment, project: Path) -> Iterator[str]:
+    """Serve the latest run of a project on a free port; yield the address."""
+    with subprocess.Popen(
+        [environment.script("demo"), "serve", "--port", "0"],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(OFFLINE)},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as server:
+        try:
+            assert server.stdout
+            yield server.stdout.readline().split(" on ")[1].split()[0]
+        finally:
+            server.terminate()
+    assert server.returncode == 0
+
+
+def fuzz(address: str) -> Finished:
+    """Ask what the schema of a server allows, and what it does not."""
+    fuzzer = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{address}/openapi.json"]
+    options = ["--checks=all", "--phases=examples,coverage,fuzzing", "--max-examples=100"]
+    stable = ["--seed=1", "--generation-database=none", "--no-color"]
+    return run_command([*fuzzer, *options, *stable])
+
+
+def wait_for_bars(browser: Chrome) -> dict[str, float]:
+    """Wait for an answer; return the width of each bar as a share of its track."""
+    WebDriverWait(browser, SECONDS).until(lambda page: page.find_elements(By.CLASS_NAME, "bars"))
+    finished = "return document.getAnimations().every(one => one.playState === 'finished')"
+    WebDriverWait(browser, SECONDS).until(lambda page: page.execute_script(finished))
+    widths = (
+        "return Object.fromEntries(Array.from(document.querySelectorAll('.bars li'), item => ["
+        "item.querySelector('.name').textContent,"
+        "item.querySelector('.bar').offsetWidth / item.querySelector('.track').offsetWidth]))"
+    )
+    shares: dict[str, float] = browser.execute_script(widths)
+    return shares
+
+
+def submit(browser: Chrome) -> None:
+    """Send the form."""
+    browser.find_element(By.CSS_SELECTOR, "[type=submit]").click()
+
+
+def save_picture(browser: Chrome, name: str, folder: Path) -> None:
+    """Save what the browser shows, for the README if its pictures are wanted."""
+    assert browser.save_screenshot(str(Path(PICTURES or folder) / name))

@@ -1,0 +1,144 @@
+"""A served project of the stack lightning: one draws on its page, and no request breaks it."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import ActionChains, Chrome, Keys
+from selenium.webdriver.common.by import By
+
+from tests.conftest import Render
+from tests.projects.browser import complaints, fetched, open_page
+from tests.projects.conftest import EVERYTHING, Environment, must_succeed
+from tests.projects.serving import fuzz, save_picture, serving, submit, wait_for_bars
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("lightning")]
+
+# A three in the squares of the canvas, 8 by 8: column and row of each corner.
+THREE = ((2, 0), (4, 0), (5, 1), (5, 2), (3, 3), (5, 4), (5, 6), (4, 7), (2, 7))
+
+
+@pytest.fixture(scope="module")
+def served(
+    rendered: Render, lightning: Environment, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Train, evaluate and serve a project; return the address."""
+    render = rendered("lightning", "package", EVERYTHING)
+    project = shutil.copytree(render, tmp_path_factory.mktemp("served") / "demo")
+    lightning.install(project, "--no-deps")
+    for command in ("elt-data", "train", "evaluate"):
+        must_succeed(lightning.run(project, "demo", command))
+    with serving(lightning, project) as address:
+        yield address
+
+
+@pytest.fixture
+def browser(served: str, tmp_path: Path) -> Iterator[Chrome]:
+    """Open the page."""
+    with open_page(served, tmp_path) as browser:
+        yield browser
+
+
+def draw(browser: Chrome, corners: Sequence[tuple[int, int]]) -> None:
+    """Draw with the mouse from corner to corner."""
+    canvas = browser.find_element(By.ID, "image")
+    square = canvas.size["width"] / 8
+    # Offsets count from the middle of an element.
+    places = [(round((x - 3.5) * square), round((y - 3.5) * square)) for x, y in corners]
+    mouse = ActionChains(browser, duration=50).move_to_element_with_offset(canvas, *places[0])
+    mouse.click_and_hold()
+    for place in places[1:]:
+        mouse.move_to_element_with_offset(canvas, *place)
+    mouse.release().perform()
+
+
+def verdict(browser: Chrome) -> str:
+    """Wait for an answer and return the class that it names."""
+    wait_for_bars(browser)
+    return browser.find_element(By.CSS_SELECTOR, ".verdict b").text
+
+
+def ink(browser: Chrome) -> float:
+    """Return how dark the canvas is, from 0 to 1."""
+    darkness = (
+        "const image = document.getElementById('image'), size = image.width * image.height;"
+        "const data = image.getContext('2d').getImageData(0, 0, image.width, image.height).data;"
+        "let sum = 0;"
+        "for (let place = 0; place < data.length; place += 4) sum += 255 - data[place];"
+        "return sum / (255 * size);"
+    )
+    share: float = browser.execute_script(darkness)
+    return share
+
+
+def test_a_digit_drawn_with_the_mouse_gets_its_class_with_bars(
+    served: str, browser: Chrome, tmp_path: Path
+) -> None:
+    draw(browser, THREE)
+    submit(browser)
+    shares = wait_for_bars(browser)
+
+    assert next(iter(shares)) == verdict(browser) == "3"
+    assert sorted(shares) == [str(digit) for digit in range(10)]
+    assert sum(shares.values()) == pytest.approx(1, abs=0.02)
+    assert complaints(browser) == []
+    addresses = fetched(browser)
+    assert {f"{served}/predict", f"{served}/pictures/confusion.svg"} <= addresses
+    assert all(address.startswith(f"{served}/") for address in addresses)
+    save_picture(browser, "draw.png", tmp_path)
+
+
+def test_without_a_mouse_the_keys_draw_what_they_pass(browser: Chrome) -> None:
+    keys = ActionChains(browser)
+    keys.send_keys(Keys.TAB, *[Keys.ARROW_UP] * 4)
+    keys.send_keys(*[Keys.SPACE, Keys.ARROW_DOWN] * 8)
+    keys.key_down(Keys.CONTROL).send_keys(Keys.ENTER).perform()
+
+    assert verdict(browser) == "1"
+    assert complaints(browser) == []
+
+
+def test_a_drawing_can_be_cleared_and_an_example_can_be_had(browser: Chrome) -> None:
+    blank = ink(browser)
+    draw(browser, THREE)
+    drawn = ink(browser)
+    browser.find_element(By.ID, "clear").click()
+    cleared = ink(browser)
+    browser.find_element(By.ID, "sample").click()
+
+    assert cleared == blank < drawn
+    assert ink(browser) > blank
+    submit(browser)
+    assert verdict(browser) == "1"
+
+
+def test_below_the_threshold_the_page_says_that_there_is_no_answer(browser: Chrome) -> None:
+    browser.find_element(By.ID, "threshold").send_keys(Keys.END)
+    draw(browser, [(0, 7), (7, 0)])
+    submit(browser)
+
+    assert verdict(browser) == "No answer"
+
+
+def test_no_request_that_a_fuzzer_finds_is_answered_against_the_schema(served: str) -> None:
+    assert "failure" not in must_succeed(fuzz(served)).output
+
+
+def test_rows_of_a_table_are_written_as_numbers(
+    rendered: Render, lightning: Environment, tmp_path: Path
+) -> None:
+    render = rendered("lightning", "package", EVERYTHING)
+    project = shutil.copytree(render, tmp_path / "demo")
+    lightning.install(project, "--no-deps")
+    table = str(project / "tests" / "resources" / "flowers.csv")
+    must_succeed(lightning.run(project, "demo", "elt-data", "--source", table))
+    must_succeed(lightning.run(project, "demo", "train", "datamodule=table", "logger=none"))
+    with serving(lightning, project) as address, open_page(address, tmp_path) as browser:
+        numbers = browser.find_element(By.ID, "numbers")
+        numbers.clear()
+        numbers.send_keys("[1.4, 0.2]")
+        submit(browser)
+
+        assert verdict(browser) == "small"
+        assert complaints(browser) == []
