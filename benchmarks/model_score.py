@@ -7,7 +7,8 @@ from typing import Any
 from demo.config import OTHER, Arguments
 from demo.data.labels import LabelEncoder
 from demo.data.split import Splits, stratified_splits
-from demo.evaluation.splits import repeated_splits, summarize
+from demo.evaluation.splits import repeated_splits
+from demo.evaluation.spread import summarize
 from demo.models.classifier import fit_classifier
 from sklearn.metrics import f1_score
 
