@@ -4,8 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from demo.utils.cluster import cluster
+from demo.utils.cluster import (
+    cluster,
+    set_environment,
+)
 
+set_environment()  # before the tests import Ray
 # Fixtures that train or ask for Ray; a session without them starts faster.
 NEEDING_RAY = {"trained", "ray_session"}
 

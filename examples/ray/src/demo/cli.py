@@ -4,6 +4,7 @@ What is heavy (Ray, PyTorch, scikit-learn, pandas, MLflow) is imported by the co
 it, so that help is shown at once. Only train, optimize and predict --file start Ray.
 """
 
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -13,16 +14,20 @@ import typer
 from .commands import (
     ArgumentsFile,
     AsJson,
+    Host,
+    Port,
     RunId,
     elt_data,
     evaluate,
     project_paths,
-    serve,
     show_version,
 )
 from .config import Arguments
 from .console import Commands, print_json, progress
 from .printing import print_predictions, print_training, print_trial, print_tuning
+from .utils.cluster import set_environment, stdout_for_results
+
+set_environment()  # before a command imports Ray
 
 app = typer.Typer(
     cls=Commands,
@@ -70,7 +75,7 @@ def train(
     chosen = Arguments.load(arguments or paths.arguments_json)
     if encoder is not None:
         chosen = replace(chosen, encoder=encoder)
-    with progress("Training"):
+    with progress("Training"), stdout_for_results():
         artifacts = train_model(paths, chosen, num_workers, address)
     if as_json:
         print_json({"run_id": artifacts.run_id, **artifacts.performance})
@@ -92,7 +97,8 @@ def optimize(
 
     paths = project_paths()
     start = Arguments.load(arguments or paths.arguments_json)
-    tuning = search(paths, start, study_name, trials, print_trial, at_once, address)
+    with stdout_for_results():
+        tuning = search(paths, start, study_name, trials, print_trial, at_once, address)
     if as_json:
         best = tuning.best
         print_json({"weighted_f1": best.value, "arguments": best.arguments.to_dict()})
@@ -128,8 +134,25 @@ def predict(
     else:
         from .inference.batch import predict_batches
 
-        predictions = predict_batches(read_texts(file), artifacts, threshold, address)
+        with stdout_for_results():
+            predictions = predict_batches(read_texts(file), artifacts, threshold, address)
     print_json(predictions) if as_json else print_predictions(predictions)
 
 
-app.command()(serve)
+@app.command()
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    replicas: Annotated[int, typer.Option(min=1, help="Processes that answer.")] = 1,
+    run_id: RunId = None,
+    address: Address = None,
+) -> None:
+    """Answer over HTTP by Ray Serve and show the model on a web page, until Ctrl-C."""
+    from .inference.serving.replicas import Served, serving, wait_until_stopped
+
+    served = Served(project_paths(), run_id, host, port, replicas)
+    with ExitStack() as running:
+        with progress("Starting Ray"):
+            found, url = running.enter_context(serving(served, address))
+        typer.echo(f"serving run {found} on {url} (Ctrl-C to stop)")
+        wait_until_stopped()

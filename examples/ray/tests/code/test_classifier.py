@@ -9,8 +9,16 @@ import torch
 from demo.config import Arguments
 from demo.data.labels import LabelEncoder
 from demo.errors import DataError
-from demo.models.checkpoints import read_classifier, restore, written
-from demo.models.classifier import Classifier, fit_classifier, new_network
+from demo.models.checkpoints import (
+    read_classifier,
+    restore,
+    written,
+)
+from demo.models.classifier import (
+    Classifier,
+    fit_classifier,
+    new_network,
+)
 from demo.models.encoders import fit_encoder
 from demo.models.folds import cross_validate
 from demo.models.steps import (

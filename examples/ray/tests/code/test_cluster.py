@@ -1,12 +1,18 @@
 """What can go wrong on the way to a cluster is said in a sentence."""
 
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
 from demo.errors import RunError
-from demo.utils.cluster import check_token_folder, cluster
+from demo.utils.cluster import (
+    check_token_folder,
+    cluster,
+    resources,
+    stdout_for_results,
+)
 
 
 @pytest.fixture
@@ -31,6 +37,24 @@ def test_a_token_from_elsewhere_needs_no_home(home: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("RAY_AUTH_TOKEN", "0" * 64)
 
     check_token_folder()
+
+
+def test_what_native_code_prints_does_not_mix_with_results(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with stdout_for_results():
+        os.write(1, b"a native note\n")
+        print("a note")
+    print("a result")
+    printed = capfd.readouterr()
+
+    assert printed.out == "a result\n"
+    assert printed.err == "a native note\na note\n"
+
+
+@pytest.mark.usefixtures("ray_session")
+def test_ray_that_starts_here_listens_to_this_machine_alone() -> None:
+    assert "node:127.0.0.1" in resources()
 
 
 @pytest.mark.usefixtures("ray_session")

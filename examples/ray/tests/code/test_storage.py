@@ -4,7 +4,11 @@ import numpy as np
 import pytest
 
 from demo.config import Arguments
-from demo.inference.storage import FILES, dump_classifier, load_classifier
+from demo.inference.storage import (
+    FILES,
+    dump_classifier,
+    load_classifier,
+)
 from demo.models.classifier import fit_classifier
 
 TEXTS, TARGETS = ["one word", "another word"] * 5, np.array([0, 1] * 5)

@@ -12,12 +12,18 @@ from demo.data.dataset import load_labeled, preprocess
 from demo.data.rows import prepare
 from demo.data.split import stratified_splits
 from demo.errors import DataError, RunError
-from demo.inference.artifacts import Artifacts, load_artifacts
+from demo.inference.artifacts import (
+    Artifacts,
+    load_artifacts,
+)
 from demo.inference.batch import predict_batches
 from demo.inference.latest import latest_run_id
 from demo.inference.predict import predict
 from demo.models.encoders import fit_encoder
-from demo.models.encoding import encode_rows, fit_encoder_on
+from demo.models.encoding import (
+    encode_rows,
+    fit_encoder_on,
+)
 from demo.models.train import train_model
 
 Trained = tuple[Paths, Artifacts]

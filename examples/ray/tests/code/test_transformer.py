@@ -9,7 +9,10 @@ import transformers
 
 from demo.config import Arguments
 from demo.errors import RunError
-from demo.inference.storage import dump_classifier, load_classifier
+from demo.inference.storage import (
+    dump_classifier,
+    load_classifier,
+)
 from demo.models.classifier import fit_classifier
 from demo.models.transformer import load_transformer
 

@@ -6,7 +6,11 @@ import numpy as np
 import pytest
 
 from demo.config import Arguments
-from demo.data.vocabulary import Vocabulary, count_texts, features
+from demo.data.vocabulary import (
+    Vocabulary,
+    count_texts,
+    features,
+)
 from demo.errors import DataError
 
 TEXTS = ["detect objects image", "segment image", "image image words"]

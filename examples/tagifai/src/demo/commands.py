@@ -17,6 +17,11 @@ ArgumentsFile = Annotated[
     typer.Option("--args", exists=True, dir_okay=False, help="Instead of config/args.json."),
 ]
 
+Host = Annotated[
+    str, typer.Option(help="The address to listen on; 0.0.0.0 lets other machines in.")
+]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="0 for any that is free.")]
+
 
 def show_version(wanted: bool) -> None:
     """Print the version and stop."""
@@ -66,10 +71,8 @@ def evaluate(
 
 
 def serve(
-    host: Annotated[
-        str, typer.Option(help="The address to listen on; 0.0.0.0 lets other machines in.")
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0 for any that is free.")] = 8000,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
     run_id: RunId = None,
 ) -> None:
     """Answer over HTTP and show the model on a web page, until Ctrl-C."""

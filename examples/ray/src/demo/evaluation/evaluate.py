@@ -9,9 +9,9 @@ from typing import Any
 
 from ..config import Arguments, Paths
 from ..data.dataset import load_labeled, preprocess
-from ..data.split import stratified_splits
+from ..data.split import Splits, stratified_splits
 from ..errors import RunError
-from ..inference.artifacts import load_artifacts
+from ..inference.artifacts import Artifacts, load_artifacts
 from ..models.judging import judge
 from ..utils.files import read_json, sha256_of, write_files
 from .curve import learning_curve
@@ -52,14 +52,8 @@ def evaluate_run(paths: Paths, run_id: str | None = None) -> Report:
         DataError: there is no labelled data.
     """
     artifacts = load_artifacts(paths, run_id)
-    frame = load_labeled(paths)
+    splits = split_of_run(paths, artifacts)
     data, arguments = artifacts.performance["data"], artifacts.arguments
-    if data["sha256"] != sha256_of(paths.labeled_csv):
-        raise RunError(
-            f"the data changed since run {artifacts.run_id} was trained: its test part is gone",
-            "train again, or restore the data the run was trained on",
-        )
-    splits = stratified_splits(*preprocess(frame, arguments), arguments.seed, arguments.train_share)
     performance = {
         "run_id": artifacts.run_id,
         "arguments": arguments.to_dict(),
@@ -70,6 +64,22 @@ def evaluate_run(paths: Paths, run_id: str | None = None) -> Report:
         "splits": known_splits(paths, arguments, data["sha256"]),
     }
     return _write(paths, artifacts.run_id, f"Run {artifacts.run_id}", performance)
+
+
+def split_of_run(paths: Paths, artifacts: Artifacts) -> Splits:
+    """Return the parts that a run was trained, chosen and can be tested on.
+
+    Raises:
+        RunError: the data changed since the run was trained, so that its test part is gone.
+        DataError: there is no labelled data.
+    """
+    frame, arguments = load_labeled(paths), artifacts.arguments
+    if artifacts.performance["data"]["sha256"] != sha256_of(paths.labeled_csv):
+        raise RunError(
+            f"the data changed since run {artifacts.run_id} was trained: its test part is gone",
+            "train again, or restore the data the run was trained on",
+        )
+    return stratified_splits(*preprocess(frame, arguments), arguments.seed, arguments.train_share)
 
 
 def evaluate_splits(paths: Paths, arguments: Arguments, count: int) -> Report:

@@ -129,7 +129,12 @@ def fit(prepared: Prepared, task: Task, workers: int, folder: Path) -> Result:
     trainer = TorchTrainer(
         train_loop_per_worker,
         train_loop_config={"task": task},
-        scaling_config=ScalingConfig(num_workers=workers, use_gpu=has_gpus(workers)),
+        scaling_config=ScalingConfig(
+            num_workers=workers,
+            use_gpu=has_gpus(workers),
+            # A lost machine takes few workers with it, and each has the memory of its own.
+            placement_strategy="SPREAD",
+        ),
         run_config=RunConfig(
             name=folder.name,
             storage_path=str(folder.parent),

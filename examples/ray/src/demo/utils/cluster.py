@@ -6,14 +6,18 @@ Without an address Ray starts on this machine alone and ends with the workload. 
 
 import logging
 import os
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
+from typing import Any
 
 from ..errors import RunError
 
 # Read by Ray when it is imported or started; what the user has set stays.
 _SETTINGS = {
+    # Ray started here listens to this machine alone, on every system and not only on two of them.
+    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",
     # Nothing leaves this machine unasked.
     "RAY_USAGE_STATS_ENABLED": "0",
     # Starting takes long on a machine that is busy.
@@ -21,9 +25,19 @@ _SETTINGS = {
     # Tasks without a GPU see the GPUs of their machine as they are; Ray will make this the rule.
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
 }
+_STARTS = 2
+# What Ray raises where it cannot start or be reached.
+_FAILURES = (ConnectionError, RuntimeError, ValueError, TimeoutError, OSError)
+_STDOUT, _STDERR = 1, 2
 # The folder into which Ray writes the token that its processes know each other by.
 _OWN_FOLDER = ".ray"
 _TOKEN_VARIABLES = ("RAY_AUTH_TOKEN", "RAY_AUTH_TOKEN_PATH")
+
+
+def set_environment() -> None:
+    """Set what Ray reads from the environment; some of it counts only before Ray is imported."""
+    for name, value in _SETTINGS.items():
+        os.environ.setdefault(name, value)
 
 
 @contextmanager
@@ -40,8 +54,7 @@ def cluster(address: str | None = None, workers: int = 1) -> Iterator[None]:
     Raises:
         RunError: Ray cannot be started or reached, or the cluster is too small.
     """
-    for name, value in _SETTINGS.items():
-        os.environ.setdefault(name, value)
+    set_environment()
     import ray  # two seconds
 
     started = not ray.is_initialized()
@@ -55,36 +68,70 @@ def cluster(address: str | None = None, workers: int = 1) -> Iterator[None]:
             ray.shutdown()
 
 
+@contextmanager
+def stdout_for_results() -> Iterator[None]:
+    """Send what Ray and its native code print to stderr, for a command whose results come later."""
+    sys.stdout.flush()
+    kept = os.dup(_STDOUT)
+    os.dup2(_STDERR, _STDOUT)
+    try:
+        with redirect_stdout(sys.stderr):
+            yield
+    finally:
+        os.dup2(kept, _STDOUT)
+        os.close(kept)
+
+
 def has_gpus(workers: int) -> bool:
     """Say whether the cluster has a GPU for each worker; if not, all train on CPUs."""
     return resources().get("GPU", 0) >= workers
 
 
 def _connect(address: str | None, workers: int) -> None:
-    """Start Ray on this machine, or join a cluster."""
-    import ray
-
+    """Join a cluster, or start Ray on this machine."""
     if address is None:
         check_token_folder()
+        _start(workers)
+        return
+    try:
+        _init(address=address)
+    except _FAILURES as error:
+        raise RunError(
+            f"no cluster at {address}: {_first_line(error)}", "start one with `ray start`"
+        ) from error
+
+
+def _start(workers: int) -> None:
+    """Start Ray; a second time if need be, as that finds in memory what the first has read."""
     # A CPU is only a number to Ray: one more than there are workers, for the tasks that feed them.
     here = max(os.cpu_count() or 1, workers + 1)
+    for left in reversed(range(_STARTS)):
+        try:
+            _init(address="local", num_cpus=here, include_dashboard=False)
+        except _FAILURES as error:
+            if left == 0:
+                raise RunError(
+                    f"Ray did not start: {_first_line(error)}",
+                    "look into /tmp/ray, or try again on a quieter machine",
+                ) from error
+        else:
+            return
+
+
+def _init(**options: Any) -> None:
+    """Call Ray; what a failed start leaves behind is ended."""
+    import ray
+
     try:
-        ray.init(
-            address=address or "local",
-            num_cpus=None if address else here,
-            include_dashboard=None if address else False,
-            logging_level=logging.ERROR,
-            log_to_driver=False,
-        )
-    except (ConnectionError, RuntimeError, ValueError, TimeoutError, OSError) as error:
-        reason = str(error).strip().splitlines()[0]
-        if address:
-            raise RunError(
-                f"no cluster at {address}: {reason}", "start one with `ray start`"
-            ) from error
-        raise RunError(
-            f"Ray did not start: {reason}", "look into /tmp/ray, or try again on a quieter machine"
-        ) from error
+        ray.init(logging_level=logging.ERROR, log_to_driver=False, **options)
+    except _FAILURES:
+        ray.shutdown()
+        raise
+
+
+def _first_line(error: Exception) -> str:
+    """Return what an error says first; Ray's go on for pages."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
 def check_token_folder() -> None:

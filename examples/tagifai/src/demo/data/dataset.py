@@ -1,5 +1,7 @@
 """The labelled data as training wants it: clean texts and the labels that count."""
 
+from pathlib import Path
+
 import pandas as pd
 
 from ..config import ACCEPTED_TAGS, OTHER, Arguments, Paths
@@ -19,8 +21,16 @@ def load_labeled(paths: Paths) -> pd.DataFrame:
     """
     if not paths.labeled_csv.exists():
         raise DataError(f"no labelled data at {paths.labeled_csv}", "run elt-data first")
-    content = fetch(str(paths.labeled_csv))
-    table = parse_table(content, str(paths.labeled_csv), LABELED_COLUMNS)
+    return read_labeled(paths.labeled_csv, str(paths.labeled_csv))
+
+
+def read_labeled(path: Path, name: str) -> pd.DataFrame:
+    """Read a file of labelled projects; errors call it by this name.
+
+    Raises:
+        DataError: it cannot be read, or is not valid.
+    """
+    table = parse_table(fetch(str(path)), name, LABELED_COLUMNS)
     check_labeled(table)
     frame = pd.DataFrame([row.values for row in table.rows], columns=list(LABELED_COLUMNS))
     return frame.astype({"id": "int64"})

@@ -37,7 +37,11 @@ def load_service(paths: Paths, run_id: str | None = None) -> Service:
     Raises:
         RunError: there is no run, it is unknown, or it is damaged.
     """
-    artifacts = load_artifacts(paths, run_id)
+    return describe(paths, load_artifacts(paths, run_id))
+
+
+def describe(paths: Paths, artifacts: Artifacts) -> Service:
+    """Return a loaded run as a service, with all that the page shows of it."""
     report = read_report(paths, artifacts.run_id)
     scores = _scores(artifacts.performance, report)
     return Service(
