@@ -1,6 +1,7 @@
 """A served project, as a person and as a program ask it."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -31,7 +32,9 @@ def serving(environment: Environment, project: Path) -> Iterator[str]:
     ) as server:
         try:
             assert server.stdout
-            yield server.stdout.readline().split(" on ")[1].split()[0]
+            address = re.search(r"http://127\.0\.0\.1:[0-9]+", server.stdout.readline())
+            assert address
+            yield address[0]
         finally:
             server.terminate()
     assert server.returncode == 0

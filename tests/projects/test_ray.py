@@ -1,14 +1,9 @@
 """The stack ray, installed for real: its own checks, the workflow, and a node that is lost."""
 
 import json
-import os
-import re
 import shutil
-import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +11,8 @@ import pytest
 
 from tests.conftest import LAYOUTS, REPOSITORY, Render
 from tests.machine import run_command
-from tests.projects.conftest import EVERYTHING, OFFLINE, Environment, must_succeed
+from tests.projects.conftest import EVERYTHING, Environment, must_succeed
+from tests.projects.serving import serving
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("ray")]
 
@@ -76,32 +72,12 @@ def test_a_new_project_trains_measures_predicts_and_serves(
     report = json.loads(measured.output)
     (answer,) = json.loads(predicted.output)
     assert answer["run_id"] == run_id
-    with served(ray, project) as address:
+    with serving(ray, project) as address:
         assert ask(f"{address}/health") == {"status": "ok", "run_id": run_id}
         assert ask(f"{address}/run_id") == {"run_id": run_id}
         assert ask(f"{address}/evaluate", {})["overall"] == report["overall"]
         (served_answer,) = ask(f"{address}/predict", {"texts": TEXT})["predictions"]
         assert served_answer["probabilities"] == answer["probabilities"]
-
-
-@contextmanager
-def served(environment: Environment, project: Path) -> Iterator[str]:
-    """Serve a project on a free port; give the address, and stop the server with the block."""
-    with subprocess.Popen(
-        [str(environment.script("demo")), "serve", "--port", "0"],
-        cwd=project,
-        env=os.environ | {"PYTHONPATH": str(OFFLINE)},
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as server:
-        try:
-            assert server.stdout is not None
-            address = re.search(r"http://127\.0\.0\.1:[0-9]+", server.stdout.readline())
-            assert address is not None
-            yield address[0]
-        finally:
-            server.terminate()
-    assert server.returncode == 0
 
 
 def ask(address: str, request: object = None) -> Any:

@@ -120,15 +120,33 @@ def optimize(
 
 
 @app.command()
-def evaluate(run_id: RunId = None, as_json: AsJson = False) -> None:
-    """Measure a run on its test rows; write a report."""
-    from .evaluation.evaluate import evaluate_run
+def evaluate(
+    overrides: Overrides = None,
+    run_id: RunId = None,
+    splits: Annotated[
+        int | None, typer.Option(min=2, help="Train and test on so many splits instead.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure a run on its test rows, or the parameters on many splits; write a report."""
+    from .evaluation.evaluate import evaluate_run, evaluate_splits
+    from .utils.composing import compose_config
     from .utils.logs import show_messages
 
     show_messages()
+    if splits is not None and run_id is not None:
+        raise typer.BadParameter("--splits measures the parameters, not a run: drop one")
+    if splits is None and overrides:
+        raise typer.BadParameter("a run has its parameters: overrides need --splits")
     with progress("Measuring"):
-        report = evaluate_run(_paths(), run_id)
-    print_json(report.performance) if as_json else print_report(report)
+        if splits is None:
+            report = evaluate_run(_paths(), run_id)
+        else:
+            report = evaluate_splits(_paths(), compose_config(_paths(), overrides or []), splits)
+    if not as_json:
+        print_report(report)
+    else:
+        print_json(report.performance if splits is None else report.performance["splits"])
 
 
 @app.command()

@@ -65,6 +65,10 @@ def print_report(report: "Report") -> None:
             for name, row in performance["classes"].items()
         ],
     )
+    if splits := performance["splits"]:
+        for key, name in (("accuracy", "accuracy"), ("macro_f1", "macro F1")):
+            score = f"{splits[key]['mean']:.3f} +- {splits[key]['std']:.3f}"
+            typer.echo(f"{name} over {len(splits['splits'])} splits: {score}")
     typer.echo(f"report: {report.page}")
 
 

@@ -116,6 +116,10 @@ def test_what_a_user_can_mend_is_one_line_and_a_hint(
         pytest.param(("predict", "[1]", "--row", "1"), id="two sources of images"),
         pytest.param(("predict", "[1]", "--threshold", "2"), id="a threshold above 1"),
         pytest.param(("predict", "--row", "-1"), id="a negative row"),
+        pytest.param(("evaluate", "--splits", "1"), id="one split"),
+        pytest.param(("evaluate", "--splits", "3", "--run-id", "x"), id="splits of a run"),
+        pytest.param(("evaluate", "model=linear"), id="parameters of a run"),
+        pytest.param(("serve", "--port", "70000"), id="a port that cannot be"),
         pytest.param(("optimize", "--trials", "0"), id="no trials"),
         pytest.param(("teach",), id="an unknown command"),
     ],
@@ -144,3 +148,11 @@ def test_evaluate_prints_scores_and_where_the_report_is(copied: Paths, trained: 
     printed = run(copied.root, "evaluate", "--run-id", trained[1].run_id)
     assert "By class" in printed
     assert Path(printed.rpartition("report: ")[2].strip()).is_file()
+
+
+def test_evaluate_over_splits_gives_mean_and_deviation(project: Paths) -> None:
+    words = ("evaluate", "--splits", "2", "model=linear", "trainer=quick")
+    scores = json.loads(run(project.root, *words, "--json"))
+    assert set(scores) == {"accuracy", "weighted_f1", "macro_f1", "splits"}
+    assert set(scores["accuracy"]) == {"mean", "std"}
+    assert "accuracy over 2 splits: " in run(project.root, *words)

@@ -58,7 +58,15 @@ def test_the_examples_of_the_schema_are_answered(client: Client) -> None:
 @pytest.mark.parametrize(
     ("request_", "said"),
     [
+        pytest.param({}, "images", id="nothing"),
+        pytest.param({"images": None}, "images", id="null for images"),
+        pytest.param({"images": "[[0]]"}, "images", id="images as text"),
         pytest.param({"images": []}, "images", id="no image"),
+        pytest.param({"images": [[]]}, "image 1 has the shape [0]", id="an empty image"),
+        pytest.param({"images": [[[0] * 8] * 7 + [[0]]]}, "different lengths", id="a short row"),
+        pytest.param({"images": [[[[[0] * 8] * 8]]]}, "images.0", id="nested too deep"),
+        pytest.param({"images": [[0] * 64, [0]]}, "image 2 has the shape [1]", id="the second"),
+        pytest.param({"images": [[-1] * 64]}, "holds -1", id="below zero"),
         pytest.param({"images": [[0] * 64] * 101}, "images", id="too many images"),
         pytest.param({"images": [[0] * 63]}, "image 1 has the shape [63]", id="too few pixels"),
         pytest.param({"images": [[[0] * 8] * 7]}, "image 1 has the shape [7, 8]", id="a row less"),
@@ -68,6 +76,11 @@ def test_the_examples_of_the_schema_are_answered(client: Client) -> None:
         pytest.param({"images": [None]}, "images.0", id="null"),
         pytest.param({"images": [[10**400] * 64]}, "", id="huge numbers"),
         pytest.param({"images": [[0] * 64], "threshold": 2}, "threshold", id="a threshold"),
+        pytest.param({"images": [[0] * 64], "threshold": -1}, "threshold", id="less than nothing"),
+        pytest.param({"images": [[0] * 64], "threshold": "0.5"}, "threshold", id="a word"),
+        pytest.param(
+            {"images": [[0] * 64], "threshold": float("nan")}, "threshold", id="no threshold"
+        ),
         pytest.param({"images": [[0] * 64], "sureness": 0.5}, "sureness", id="a typo"),
         pytest.param({"texts": "seven"}, "images", id="a text"),
     ],

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from demo.config import Paths
-from demo.evaluation.evaluate import load_data
+from demo.evaluation.evaluate import config_of_run, load_data
 from demo.inference.artifacts import Artifacts
 from demo.inference.images import read_images
 from demo.inference.predict import predict
@@ -23,7 +23,7 @@ Trained = tuple[Paths, Artifacts]
 def images(trained: Trained) -> Tensor:
     """Digits that the model is right about, of those it was chosen by."""
     paths, artifacts = trained
-    part = load_data(paths, artifacts.run_id).splits.validation
+    part = load_data(config_of_run(paths, artifacts.run_id)).splits.validation
     right = answers(artifacts, part.inputs) == part.targets
     return part.inputs[right]
 

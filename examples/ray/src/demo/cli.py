@@ -152,7 +152,7 @@ def serve(
 
     served = Served(project_paths(), run_id, host, port, replicas)
     with ExitStack() as running:
-        with progress("Starting Ray"):
+        with progress("Starting Ray"), stdout_for_results():
             found, url = running.enter_context(serving(served, address))
         typer.echo(f"serving run {found} on {url} (Ctrl-C to stop)")
         wait_until_stopped()

@@ -7,11 +7,8 @@ import pytest
 
 from demo.config import Arguments
 from demo.errors import ArgumentsError, DataError
-from demo.evaluation.splits import (
-    pool,
-    repeated_splits,
-    summarize,
-)
+from demo.evaluation.splits import repeated_splits
+from demo.evaluation.spread import pool, summarize
 
 LABELS = ["vision"] * 30 + ["language"] * 30
 TEXTS = [f"image pixel {n % 7}" for n in range(30)] + [f"image word {n % 5}" for n in range(30)]

@@ -23,10 +23,8 @@ from demo.data.sample.make import (
     write_sample,
 )
 from demo.data.split import stratified_splits
-from demo.evaluation.splits import (
-    repeated_splits,
-    summarize,
-)
+from demo.evaluation.splits import repeated_splits
+from demo.evaluation.spread import summarize
 
 WORDS = tomllib.loads((SAMPLE_FOLDER / "words.toml").read_text(encoding="utf-8"))
 

@@ -1,5 +1,6 @@
 """Labelled data as tensors, split into parts with the same share of each label."""
 
+import csv
 import math
 from collections import Counter
 from collections.abc import Sequence
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 from torch.utils.data import TensorDataset
@@ -46,15 +48,29 @@ def read_labeled(path: Path) -> tuple[Tensor, list[str]]:
         DataError: there is no such file, or it is not what `elt-data` writes.
     """
     try:
-        cells = np.loadtxt(path, dtype=str, delimiter=",", skiprows=1, ndmin=2, encoding="utf-8")
-        numbers = torch.from_numpy(cells[:, 1:].astype(np.float32))
+        with path.open(encoding="utf-8", newline="") as stream:
+            header, *rows = csv.reader(stream, strict=True)
+        numbers = np.array([np.array(row[1:], dtype=np.float32) for row in rows])
     except FileNotFoundError as error:
         raise DataError(f"no such file: {path}", "run elt-data first") from error
-    except (OSError, ValueError, IndexError) as error:
+    except (OSError, ValueError, csv.Error) as error:
         raise DataError(f"{path} cannot be read: {error}", "run elt-data again") from error
-    if not len(cells):
+    _check_table(path, header, numbers)
+    return torch.from_numpy(numbers), [row[0] for row in rows]
+
+
+def _check_table(path: Path, header: Sequence[str], numbers: npt.NDArray[np.float32]) -> None:
+    """Check that a table has labels, numbers beside them, and rows of both."""
+    if header[:1] != ["label"] or len(header) < 2:
+        raise DataError(f"{path} has no label with numbers behind it", "run elt-data again")
+    if not len(numbers):
         raise DataError(f"{path} has no rows", "run elt-data again")
-    return numbers, [str(label) for label in cells[:, 0]]
+    if numbers.shape[1] != len(header) - 1:
+        raise DataError(f"{path} has rows of another length than its header", "run elt-data again")
+    wrong = np.flatnonzero(~np.isfinite(numbers).all(axis=1))
+    if len(wrong):
+        place = f"row {wrong[0] + 1}"
+        raise DataError(f"{path}, {place}, holds a number that is not finite", "run elt-data again")
 
 
 def stratified_splits(

@@ -4,13 +4,14 @@ import gzip
 import hashlib
 import zlib
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, TypedDict
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from ..errors import DataError
+from ..utils.parameters import Between, check_fields
 from .dataset import Part, Splits
 from .module import LabeledDataModule
 
@@ -23,11 +24,20 @@ FILES = {
 }
 
 
+class MnistOptions(TypedDict, total=False):
+    """What can be said of MNIST."""
+
+    folder: str
+    validation_share: Annotated[float, Between(0.001, 0.9)]
+
+
 class MnistDataModule(LabeledDataModule):
     """Reads the four files of MNIST, packed or not; part of the training rows are held out."""
 
     def __init__(self, folder: str, *, validation_share: float = 0.1, **shared: Any) -> None:
         super().__init__(**shared)
+        values = {"folder": folder, "validation_share": validation_share}
+        check_fields(MnistOptions, values, "datamodule")
         self.folder = Path(folder)
         self.validation_share = validation_share
 

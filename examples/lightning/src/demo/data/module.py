@@ -1,17 +1,21 @@
 """What all data modules share: parts, loaders, and what the model has to know of the data."""
 
+import math
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Self
+from typing import Annotated, Any, Self, TypedDict
 
 import lightning.pytorch as pl
 import torch
+from omegaconf import DictConfig
 from torch import Tensor
 from torch.utils.data import DataLoader
 
 from ..errors import ArgumentsError, DataError
+from ..utils.composing import make
+from ..utils.parameters import Between, check_fields
 from .dataset import Part, Splits
 
 Loader = DataLoader[tuple[Tensor, ...]]
@@ -47,6 +51,14 @@ class DataFacts:
         )
 
 
+class LoadingOptions(TypedDict, total=False):
+    """What can be said of every data module."""
+
+    batch_size: Annotated[int, Between(1, 1_000_000)]
+    seed: Annotated[int, Between(0, 2**32 - 1)]
+    num_workers: Annotated[int, Between(0, 1_000)]
+
+
 class LabeledDataModule(pl.LightningDataModule, ABC):
     """Loads parts once and hands them out in batches, in an order that the seed decides."""
 
@@ -59,12 +71,12 @@ class LabeledDataModule(pl.LightningDataModule, ABC):
         limits: Sequence[float] | None = None,
     ) -> None:
         super().__init__()
-        if batch_size < 1:
-            raise ArgumentsError(f"datamodule.batch_size must be at least 1, not {batch_size}")
+        loading = {"batch_size": batch_size, "seed": seed, "num_workers": num_workers}
+        check_fields(LoadingOptions, loading, "datamodule")
         self.batch_size = batch_size
         self.seed = seed
         self.num_workers = num_workers
-        self.limits = None if limits is None else (float(limits[0]), float(limits[1]))
+        self.limits = None if limits is None else _limits(limits)
         self.classes: tuple[str, ...] = ()
         self._splits: Splits | None = None
 
@@ -139,6 +151,29 @@ class LabeledDataModule(pl.LightningDataModule, ABC):
                     f"{self.limits[0]:g} and {self.limits[1]:g}",
                     "set datamodule.limits, or to null for any number",
                 )
+
+
+def make_data_module(config: DictConfig) -> LabeledDataModule:
+    """Return the data module that the parameters describe.
+
+    Raises:
+        ArgumentsError: they describe none.
+    """
+    module = make(config.datamodule)
+    if not isinstance(module, LabeledDataModule):
+        raise ArgumentsError(f"datamodule._target_ gives no data module, but {module!r}")
+    return module
+
+
+def _limits(limits: Sequence[float]) -> tuple[float, float]:
+    """Return the lowest and the highest value that an input may hold."""
+    try:
+        low, high = (float(limit) for limit in limits)
+    except (TypeError, ValueError):
+        low = high = math.nan
+    if not low < high:
+        raise ArgumentsError(f"datamodule.limits must be as in [0, 16], not {limits!r}")
+    return low, high
 
 
 def _numbers(values: Tensor) -> tuple[float, ...]:

@@ -1,4 +1,4 @@
-"""Evaluate a run on the test part of its own split."""
+"""Evaluate a run on the test part of its own split, or the recipe on many splits."""
 
 import json
 from collections.abc import Mapping
@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from omegaconf import OmegaConf
+from omegaconf import DictConfig, OmegaConf
 
 from ..config import Paths
-from ..data.module import LabeledDataModule
+from ..data.module import LabeledDataModule, make_data_module
 from ..errors import RunError
 from ..inference.artifacts import check_targets, load_artifacts, read_run
-from ..models.train import judge
-from ..utils.composing import make, recompose_config
-from ..utils.files import write_files
+from ..models.judging import judge
+from ..utils.composing import recompose_config, to_dict
+from ..utils.files import read_json, write_files
 from .metrics import (
+    Outcome,
     abstention,
     by_class,
     calibration,
@@ -25,9 +26,13 @@ from .metrics import (
 )
 from .page import render_page
 from .slices import slice_metrics
+from .splits import FIGURES, parameters_of, repeated_splits
+from .spread import pool, summarize
 
 PERFORMANCE = "performance.json"
 PAGE = "report.html"
+# Folder of the report over many splits; a run's report has the name of the run.
+SPLITS = "splits"
 
 
 @dataclass(frozen=True)
@@ -48,8 +53,10 @@ def evaluate_run(paths: Paths, run_id: str | None = None) -> Report:
         DataError: there is no labelled data.
     """
     artifacts = load_artifacts(paths, run_id)
-    module = load_data(paths, artifacts.run_id)
-    if artifacts.performance["data"]["sha256"] != module.digest():
+    config = config_of_run(paths, artifacts.run_id)
+    module = load_data(config)
+    digest = module.digest()
+    if artifacts.performance["data"]["sha256"] != digest:
         raise RunError(
             f"the data changed since run {artifacts.run_id} was trained: its test part is gone",
             "train again, or restore the data the run was trained on",
@@ -60,6 +67,80 @@ def evaluate_run(paths: Paths, run_id: str | None = None) -> Report:
         "run_id": artifacts.run_id,
         "model": artifacts.model,
         **{key: artifacts.performance[key] for key in kept},
+        **_measure(outcome),
+        "splits": known_splits(paths, config, digest),
+    }
+    rows = performance["overall"]["rows"]
+    title = f"Run {artifacts.run_id}"
+    return _write(paths, artifacts.run_id, title, f"Evaluation on {rows:,} test rows", performance)
+
+
+def evaluate_splits(paths: Paths, config: DictConfig, count: int) -> Report:
+    """Measure the recipe over `count` seeded splits; no trained run is needed.
+
+    `performance["splits"]` holds accuracy, weighted_f1 and macro_f1, each with mean and std, and a
+    list with the figures of each split.
+
+    Raises:
+        ArgumentsError: fewer than two splits, or a parameter makes no sense.
+        DataError: there is no labelled data, or not enough of a label.
+        RunError: the loss of a training left the numbers.
+    """
+    outcomes = list(repeated_splits(config, count))
+    module = load_data(config)
+    performance = {
+        "run_id": None,
+        "model": to_dict(config.model),
+        "parameters": parameters_of(config),
+        "data": module.describe(),
+        # The charts show one training: that of the seed in use.
+        **{key: outcomes[0].measured[key] for key in ("epochs", "best_epoch", "history")},
+        **_measure(pool(outcomes)),
+        "splits": summarize(outcomes, FIGURES),
+    }
+    rows = performance["data"]["rows"]
+    subtitle = f"Evaluation on splits of {rows:,} labelled rows"
+    return _write(paths, SPLITS, f"{count} splits", subtitle, performance)
+
+
+def known_splits(paths: Paths, config: DictConfig, digest: str) -> dict[str, Any] | None:
+    """Return what was measured over splits, if it was with these data and parameters."""
+    try:
+        known = read_json(paths.reports / SPLITS / PERFORMANCE)
+        if known["data"]["sha256"] == digest and known["parameters"] == parameters_of(config):
+            return dict(known["splits"])
+    except (OSError, ValueError, KeyError, TypeError):
+        # A report is a by-product: without a readable one the splits count as not measured.
+        return None
+    return None
+
+
+def config_of_run(paths: Paths, run_id: str) -> DictConfig:
+    """Return the parameters of a run.
+
+    Raises:
+        RunError: the run is unknown or damaged, or its data module is code that is not trusted.
+    """
+    _, contents = read_run(paths, run_id)
+    config = recompose_config(paths, contents[".hydra/config.yaml"], contents[".hydra/hydra.yaml"])
+    check_targets(OmegaConf.to_container(config.datamodule), f"run {run_id}")
+    return config
+
+
+def load_data(config: DictConfig) -> LabeledDataModule:
+    """Return the data module that parameters describe, loaded.
+
+    Raises:
+        DataError: the data cannot be had.
+    """
+    module = make_data_module(config)
+    module.setup()
+    return module
+
+
+def _measure(outcome: Outcome) -> dict[str, Any]:
+    """Return every metric of an outcome."""
+    return {
         "overall": overall(outcome),
         "classes": by_class(outcome),
         "slices": slice_metrics(outcome),
@@ -68,29 +149,14 @@ def evaluate_run(paths: Paths, run_id: str | None = None) -> Report:
         "calibration_error": calibration_error(outcome),
         "abstention": abstention(outcome),
     }
-    return _write(paths, artifacts.run_id, performance)
 
 
-def load_data(paths: Paths, run_id: str) -> LabeledDataModule:
-    """Return the data module of a run, as its parameters describe it.
-
-    Raises:
-        RunError: the run is unknown or damaged, or names code that is not trusted.
-        DataError: the data cannot be had.
-    """
-    _, contents = read_run(paths, run_id)
-    config = recompose_config(paths, contents[".hydra/config.yaml"], contents[".hydra/hydra.yaml"])
-    check_targets(OmegaConf.to_container(config.datamodule), f"run {run_id}")
-    module: LabeledDataModule = make(config.datamodule)
-    module.setup()
-    return module
-
-
-def _write(paths: Paths, run_id: str, performance: Mapping[str, Any]) -> Report:
+def _write(
+    paths: Paths, name: str, title: str, subtitle: str, performance: Mapping[str, Any]
+) -> Report:
     """Write the report's JSON and page; both are complete before either is replaced."""
-    folder = paths.reports / run_id
-    rows = performance["overall"]["rows"]
-    page = render_page(f"Run {run_id}", f"Evaluation on {rows:,} test rows", performance)
+    folder = paths.reports / name
+    page = render_page(title, subtitle, performance)
     content = json.dumps(performance, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     report = Report(performance, folder / PERFORMANCE, folder / PAGE)
     write_files({report.page: page.encode(), report.performance_json: content.encode()})

@@ -8,6 +8,7 @@ from typing import Any
 
 from .markup import card, figure, named, number, pairs, table
 from .pictures import draw_pictures
+from .splits_card import splits_card
 
 _TEMPLATE = Path(__file__).with_name("report.html")
 # A fifth of the thresholds measured is enough to read; the chart has them all.
@@ -18,20 +19,27 @@ def render_page(title: str, subtitle: str, performance: Mapping[str, Any]) -> st
     """Return the page of what `evaluate` measured."""
     pictures = draw_pictures(performance)
     charts = [card(picture.title, picture.svg, picture.caption) for picture in pictures]
+    first = splits_card(performance, "accuracy", "accuracy")
     return Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
         title=escape(title),
         subtitle=escape(subtitle),
         figures="\n".join(_figures(performance)),
-        cards="\n".join([*charts, *_table_cards(performance)]),
+        cards="\n".join([first, *charts, *_table_cards(performance)]),
     )
 
 
 def _figures(performance: Mapping[str, Any]) -> Iterable[str]:
-    """Return the main figures of the test part."""
-    overall = performance["overall"]
-    yield figure(number(overall["accuracy"]), "accuracy")
-    yield figure(number(overall["macro_f1"]), "macro F1")
+    """Return the main figures: over splits if they are known, else of the test part."""
+    overall, splits = performance["overall"], performance["splits"]
+    for key, name in (("accuracy", "accuracy"), ("macro_f1", "macro F1")):
+        if splits is None:
+            yield figure(number(overall[key]), name)
+        else:
+            deviation = f"{name}, \u00b1\u00a0{number(splits[key]['std'])} over splits"
+            yield figure(number(splits[key]["mean"]), deviation)
+    one = "all splits" if performance["run_id"] is None else "this run"
     yield figure(number(performance["calibration_error"]), "calibration error")
+    yield figure(f"{overall['rows']:,}", f"test rows of {one}")
     yield figure(f"{performance['best_epoch'] + 1} of {performance['epochs']}", "epoch kept")
 
 
@@ -47,6 +55,10 @@ def _table_cards(performance: Mapping[str, Any]) -> Iterable[str]:
     data = performance["data"]
     digest = f"<p class='soft'>SHA-256 <code>{escape(data['sha256'])}</code></p>"
     yield card("Data", pairs("label", "rows", data["labels"] | {"all": data["rows"]}) + digest)
+
+    if performance["splits"] is not None:
+        each = table(("seed", "accuracy", "macro_f1", "rows"), performance["splits"]["splits"])
+        yield card("Per split", each, wide=True)
 
 
 def _shown(model: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ import torch
 
 from ..config import Paths
 from ..data.module import DataFacts
-from ..errors import ProjectError, RunError
+from ..errors import ArgumentsError, ProjectError, RunError
 from ..models.classifier import Classifier
 from ..utils.composing import make
 from ..utils.files import write_files
@@ -59,8 +59,19 @@ class Artifacts:
 
 
 def run_id_of(paths: Paths, folder: Path) -> str:
-    """Return the name of the run in a folder: its path below stores/runs."""
-    return folder.resolve().relative_to(paths.runs.resolve()).as_posix()
+    """Return the name of the run in a folder: its path below stores/runs.
+
+    Raises:
+        ArgumentsError: the folder is elsewhere, or has a name that no run can have.
+    """
+    runs, place = paths.runs.resolve(), folder.resolve()
+    run_id = place.relative_to(runs).as_posix() if place.is_relative_to(runs) else ""
+    if not _RUN_ID.fullmatch(run_id):
+        raise ArgumentsError(
+            f"a run cannot stand in {folder}",
+            f"names of runs are plain words, and their folders are below {paths.runs}",
+        )
+    return run_id
 
 
 def save_artifacts(paths: Paths, artifacts: Artifacts, hydra: Mapping[str, bytes]) -> Path:

@@ -1,7 +1,7 @@
 """The classifier: a network, how it is trained, and what is measured on the way."""
 
 from collections.abc import Sequence
-from typing import Unpack
+from typing import Annotated, TypedDict, Unpack
 
 import lightning.pytorch as pl
 import torch
@@ -10,13 +10,22 @@ from torch import Tensor, nn
 from torchmetrics import Metric, MetricCollection
 from torchmetrics.classification import MulticlassAccuracy, MulticlassF1Score
 
-from ..errors import ArgumentsError
+from ..utils.parameters import Above, Between, check_fields
 from .losses import Probabilities, build_objective
 from .mlp import MLP, BlockOptions
 
 Batch = tuple[Tensor, Tensor] | list[Tensor]
 # What the learning rate follows, and what the best checkpoint is chosen by.
 MONITOR = "loss/val"
+
+
+class TrainingOptions(TypedDict, total=False):
+    """What can be said of the training; see `Classifier`."""
+
+    learning_rate: Annotated[float, Above(0.0)]
+    weight_decay: Annotated[float, Between(0.0, 1_000.0)]
+    lr_factor: Annotated[float, Between(0.001, 0.999)]
+    lr_patience: Annotated[int, Between(0, 1_000_000)]
 
 
 class Classifier(pl.LightningModule):
@@ -67,8 +76,13 @@ class Classifier(pl.LightningModule):
             ArgumentsError: a parameter is out of range, or parameters exclude each other.
         """
         super().__init__()
-        if not learning_rate > 0.0:
-            raise ArgumentsError(f"learning_rate must be more than 0, not {learning_rate}")
+        training = {
+            "learning_rate": learning_rate,
+            "weight_decay": weight_decay,
+            "lr_factor": lr_factor,
+            "lr_patience": lr_patience,
+        }
+        check_fields(TrainingOptions, training, "model")
         objective = build_objective(loss, num_classes, last_activation)
         modules = {"loss": loss, "last_activation": last_activation}
         # Modules are in the checkpoint already, as part of this one.

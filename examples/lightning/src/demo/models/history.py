@@ -26,9 +26,11 @@ class History(pl.Callback):
         """Return the epoch, from 0, with the lowest validation loss.
 
         Raises:
-            RunError: the loss left the numbers before the first epoch was over.
+            RunError: there was no epoch with a validation loss, or none was a number.
         """
         losses = self.series[MONITOR]
+        if not losses:
+            raise RunError("there is no validation loss", "train one epoch at least")
         finite = [loss for loss in losses if math.isfinite(loss)]
         if not finite:
             raise RunError("the loss is not finite", "lower model.learning_rate")

@@ -3,21 +3,26 @@
 from collections.abc import Sequence
 from itertools import pairwise
 from math import prod
-from typing import TypedDict, Unpack
+from typing import Annotated, TypedDict, Unpack
 
 from loguru import logger
 from torch import Tensor, nn
 
 from ..errors import ArgumentsError
+from ..utils.parameters import Above, Between, check_fields
+
+# More is a slip of the keyboard, and would take all memory before it fails.
+LARGEST_LAYER = 100_000
+MOST_LAYERS = 1_000
 
 
 class BlockOptions(TypedDict, total=False):
     """What can be said of every hidden layer; see `fc_block`."""
 
     normalize: bool
-    batch_norm_eps: float
-    negative_slope: float
-    dropout: float
+    batch_norm_eps: Annotated[float, Above(0.0)]
+    negative_slope: Annotated[float, Between(0.0, 1.0)]
+    dropout: Annotated[float, Between(0.0, 0.99)]
 
 
 def fc_block(
@@ -40,13 +45,7 @@ def fc_block(
         negative_slope: Slope of the activation below zero; 0 for a plain ReLU.
         dropout: Share of the outputs that training sets to zero; 0 for none.
 
-    Raises:
-        ArgumentsError: a number is out of range.
     """
-    if not 0.0 <= dropout < 1.0:
-        raise ArgumentsError(f"dropout must be at least 0 and less than 1, not {dropout}")
-    if batch_norm_eps <= 0.0:
-        raise ArgumentsError(f"batch_norm_eps must be more than 0, not {batch_norm_eps}")
     layers: list[nn.Module] = [nn.Linear(in_features, out_features)]
     if normalize:
         layers.append(nn.BatchNorm1d(out_features, eps=batch_norm_eps))
@@ -86,6 +85,7 @@ class MLP(nn.Module):
                 the hidden layers is out of range.
         """
         super().__init__()
+        check_fields(BlockOptions, block, "model")
         self.in_shape = _shape(in_features, "in_features")
         self.out_shape = _shape(out_features, "out_features")
         sizes = [prod(self.in_shape), *_hidden_sizes(hidden_dims, hidden_size, n_layers)]
@@ -123,9 +123,16 @@ def _hidden_sizes(dims: Sequence[int] | None, size: int | None, count: int) -> t
     """Return the sizes of the hidden layers, whichever way they are given."""
     if dims is not None and size is not None:
         raise ArgumentsError("hidden_dims and hidden_size exclude each other: drop one")
-    if size is not None:
-        dims = [size] * count
-    sizes = tuple(int(each) for each in dims or ())
-    if any(each < 1 for each in sizes):
-        raise ArgumentsError(f"a hidden layer must have a size of 1 or more, not {sizes}")
+    if not _is_within(count, 0, MOST_LAYERS):
+        raise ArgumentsError(f"n_layers must be 0 to {MOST_LAYERS:,}, not {count!r}")
+    sizes = tuple([size] * count if size is not None else dims or ())
+    for each in sizes:
+        if not _is_within(each, 1, LARGEST_LAYER):
+            problem = f"must have a size of 1 to {LARGEST_LAYER:,}, not {each!r}"
+            raise ArgumentsError(f"a hidden layer {problem}")
     return sizes
+
+
+def _is_within(value: object, low: int, high: int) -> bool:
+    """Say whether a value is a whole number within limits."""
+    return type(value) is int and low <= value <= high

@@ -1,46 +1,27 @@
 """Train a classifier, keep what it takes to use it, and track it."""
 
 import time
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
-import lightning.pytorch as pl
-import torch
-from lightning.pytorch.callbacks import LearningRateMonitor
-from lightning.pytorch.tuner.tuning import Tuner
 from omegaconf import DictConfig
 
 from ..config import Paths
-from ..data.dataset import Part
-from ..data.module import LabeledDataModule
-from ..errors import ArgumentsError
-from ..evaluation.metrics import Outcome, overall
+from ..data.module import make_data_module
+from ..evaluation.metrics import overall
 from ..inference.artifacts import Artifacts, read_run, run_id_of, save_artifacts
 from ..inference.latest import set_latest
 from ..utils.composing import (
     compose_config,
     hydra_errors,
     hydra_files,
-    make,
     new_run_folder,
     recompose_config,
-    to_dict,
 )
 from ..utils.files import write_files
 from ..utils.logs import kept_messages
-from .classifier import Classifier
-from .history import History
-
-# What Lightning and PyTorch warn about although it is meant so, each with the reason.
-_MEANT = (
-    r".*does not have many workers.*",  # the rows are in memory
-    r".*The dirpath has changed.*",  # a run that goes on from another one's checkpoint
-    r".*number of training batches .* smaller than the logging interval.*",  # a small data set
-    r".*GPU available but not used.*",  # `trainer=cpu` says so
-    r".*isinstance\(treespec, LeafSpec\).*",  # between Lightning and PyTorch
-)
+from .judging import judge
+from .recipe import fit_by_recipe
 
 
 def begin_run(
@@ -65,6 +46,7 @@ def begin_run(
         kept = (contents[".hydra/config.yaml"], contents[".hydra/hydra.yaml"])
         config = recompose_config(paths, *kept, overrides)
     with hydra_errors():
+        run_id_of(paths, Path(config.hydra.run.dir))
         return config, new_run_folder(config)
 
 
@@ -96,92 +78,18 @@ def train_run(paths: Paths, config: DictConfig, folder: Path) -> Artifacts:
     return artifacts
 
 
-def judge(classifier: Classifier, part: Part, classes: tuple[str, ...]) -> Outcome:
-    """Return what a trained classifier says of a part."""
-    with torch.inference_mode():
-        probabilities = classifier.eval().probabilities(part.inputs).double()
-    return Outcome(part.inputs.numpy(), part.targets.numpy(), probabilities.numpy(), classes)
-
-
 def _train(config: DictConfig, run_id: str) -> Artifacts:
-    """Train, go back to the best epoch, and measure training and validation part."""
+    """Train by the recipe, and measure training and validation part."""
     start = time.perf_counter()
-    torch.set_num_threads(config.extras.threads)
-    pl.seed_everything(config.seed, workers=True, verbose=False)
-    module: LabeledDataModule = make(config.datamodule)
-    facts = module.facts()
-    known = {
-        "in_features": list(facts.shape),
-        "num_classes": len(facts.classes),
-        "mean": list(facts.mean),
-        "std": list(facts.std),
-    }
-    model = to_dict(config.model) | known
-    classifier: Classifier = make(model)
-    history = History()
-    with _meant_warnings():
-        trainer = _trainer(config, history)
-        if config.extras.find_learning_rate:
-            model["learning_rate"] = _find_learning_rate(trainer, classifier, module)
-        trainer.fit(
-            classifier, datamodule=module, ckpt_path=config.extras.resume, weights_only=True
-        )
-    measured = history.summary()
-    _take_best(trainer, classifier)
+    module = make_data_module(config)
+    fitted = fit_by_recipe(config, module)
+    classifier, classes = fitted.classifier, fitted.facts.classes
     performance = {
         "data": module.describe(),
-        "train": overall(judge(classifier, module.splits.train, facts.classes)),
-        "validation": overall(judge(classifier, module.splits.validation, facts.classes)),
+        "train": overall(judge(classifier, module.splits.train, classes)),
+        "validation": overall(judge(classifier, module.splits.validation, classes)),
         "learning_rate": classifier.learning_rate,
-        **measured,
+        **fitted.measured,
         "seconds": round(time.perf_counter() - start, 3),
     }
-    return Artifacts(run_id, model, facts, classifier, performance)
-
-
-def _trainer(config: DictConfig, history: History) -> pl.Trainer:
-    """Return the trainer, with all callbacks and loggers that are chosen."""
-    loggers = [make(node) for node in config.logger.values()]
-    callbacks = [make(node) for node in config.callbacks.values()]
-    if not loggers:  # this callback fails where nobody listens
-        callbacks = [each for each in callbacks if not isinstance(each, LearningRateMonitor)]
-    trainer: pl.Trainer = make(
-        config.trainer,
-        callbacks=[*callbacks, history],
-        logger=loggers,
-        default_root_dir=config.paths.output,
-    )
-    return trainer
-
-
-def _find_learning_rate(
-    trainer: pl.Trainer, classifier: Classifier, module: LabeledDataModule
-) -> float:
-    """Set and return the learning rate at which the loss falls fastest.
-
-    Raises:
-        ArgumentsError: the loss falls at none of those that are tried.
-    """
-    finder = Tuner(trainer).lr_find(classifier, datamodule=module, max_lr=0.3, num_training=60)
-    suggestion = finder.suggestion() if finder is not None else None
-    if suggestion is None:
-        raise ArgumentsError("no learning rate makes the loss fall", "set model.learning_rate")
-    return float(suggestion)
-
-
-def _take_best(trainer: pl.Trainer, classifier: Classifier) -> None:
-    """Go back to the weights of the best epoch, if a checkpoint keeps them."""
-    path = getattr(trainer.checkpoint_callback, "best_model_path", "")
-    if path:
-        checkpoint = torch.load(path, map_location="cpu", weights_only=True)
-        classifier.load_state_dict(checkpoint["state_dict"])
-    classifier.cpu()
-
-
-@contextmanager
-def _meant_warnings() -> Iterator[None]:
-    """Keep warnings about what is meant so off the terminal."""
-    with warnings.catch_warnings():
-        for pattern in _MEANT:
-            warnings.filterwarnings("ignore", pattern)
-        yield
+    return Artifacts(run_id, fitted.model, fitted.facts, classifier, performance)

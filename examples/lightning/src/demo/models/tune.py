@@ -16,6 +16,7 @@ from optuna.trial import FrozenTrial, TrialState
 
 from ..config import Paths
 from ..errors import ArgumentsError, RunError
+from ..inference.artifacts import run_id_of
 from ..utils.composing import compose_config, hydra_errors, new_run_folder, to_dict
 from ..utils.files import write_text
 from ..utils.parameters import Between, OneOf, check_fields
@@ -75,6 +76,7 @@ def optimize(
     search, space = _read_search(config, trials)
     study = open_study(paths, config, search.study, search.direction, space)
     with hydra_errors():
+        run_id_of(paths, Path(config.hydra.run.dir))
         folder = Path(config.hydra.run.dir).parent
     done = []
     for _ in range(search.trials):

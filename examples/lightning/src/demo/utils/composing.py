@@ -1,5 +1,6 @@
 """Put the parameters of a run together from configs/ and the command line, with Hydra."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,16 +8,20 @@ from typing import Any
 
 from hydra import compose, initialize_config_dir
 from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.errors import HydraException
+from hydra.errors import HydraException, InstantiationException, MissingConfigException
 from hydra.utils import instantiate
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
+from yaml import YAMLError
 
 from ..config import Paths
 from ..errors import ArgumentsError, ProjectError
 from .resolvers import register_resolvers
 
 HYDRA_VERSION = "1.3"
+# Groups that one object each is made of, and all that a training reads.
+_MAKING = ("datamodule", "model", "trainer")
+_GROUPS = (*_MAKING, "callbacks", "logger", "paths", "extras", "hydra")
 
 
 def compose_config(paths: Paths, overrides: Sequence[str] = (), name: str = "train") -> DictConfig:
@@ -30,6 +35,7 @@ def compose_config(paths: Paths, overrides: Sequence[str] = (), name: str = "tra
         raise ArgumentsError(f"no such file: {paths.configs / name}.yaml", "see configs/")
     with hydra_errors(), initialize_config_dir(str(paths.configs), version_base=HYDRA_VERSION):
         config = compose(name, list(overrides), return_hydra_config=True)
+        _check_groups(config)
         config.paths.root = str(paths.root)
         return config
 
@@ -53,6 +59,7 @@ def recompose_config(
         for override in OverridesParser.create().parse_overrides(list(overrides)):
             OmegaConf.set_struct(kept, not override.is_add())
             OmegaConf.update(kept, override.key_or_group, override.value())
+        _check_groups(kept)
         kept.hydra.overrides.task = [*kept.hydra.overrides.task, *overrides]
         kept.paths.root = str(paths.root)
     return kept
@@ -77,16 +84,43 @@ def to_dict(node: DictConfig) -> dict[str, Any]:
 
 @contextmanager
 def hydra_errors() -> Iterator[None]:
-    """Turn the errors of Hydra and OmegaConf into ours; an error of ours inside one comes first."""
+    """Turn the errors of Hydra and OmegaConf into ours; an error of ours inside one comes first.
+
+    What both leave to whoever reads a file for them, YAML and text, is among them.
+    """
     try:
         yield
-    except (HydraException, OmegaConfBaseException) as error:
+    except (HydraException, OmegaConfBaseException, YAMLError, ValueError) as error:
         if isinstance(error.__cause__, ProjectError):
             raise error.__cause__ from None
-        said = [line.strip() for line in str(error).splitlines() if line.strip()]
-        raise ArgumentsError(
-            " ".join(said[:2]) or type(error).__name__, "see configs/ for groups and keys"
-        ) from error
+        raise _explain(error) from error
+
+
+def _explain(error: Exception) -> ArgumentsError:
+    """Return an error as one sentence and a hint."""
+    said = [line.strip() for line in str(error).splitlines() if line.strip()]
+    message = " ".join(said[:2]) or type(error).__name__
+    if isinstance(error, MissingConfigException) and error.options:
+        return ArgumentsError(said[0], f"there are: {', '.join(error.options)}")
+    if isinstance(error, InstantiationException) and error.__cause__ is not None:
+        target = re.search(r"target '([^']+)'", message)
+        reason = str(error.__cause__).partition("\n")[0] or type(error.__cause__).__name__
+        message = f"{target[1] if target else 'an object'} cannot be made: {reason}"
+    return ArgumentsError(message, "see configs/ for groups and keys")
+
+
+def _check_groups(config: DictConfig) -> None:
+    """Check that nothing is missing without which there is no training.
+
+    Raises:
+        ArgumentsError: names the first group that is missing, or makes nothing.
+    """
+    for group in _GROUPS:
+        if not isinstance(config.get(group), DictConfig):
+            raise ArgumentsError(f"the parameters have no {group}", "see configs/train.yaml")
+    for group in _MAKING:
+        if not isinstance(config[group].get("_target_"), str):
+            raise ArgumentsError(f"{group} names no _target_", f"see configs/{group}/")
 
 
 def new_run_folder(config: DictConfig) -> Path:

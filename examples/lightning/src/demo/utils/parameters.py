@@ -1,10 +1,11 @@
-"""Check a mapping (from a JSON file, say) against the fields of a dataclass.
+"""Check a mapping (from a JSON file, say) against the fields of a dataclass or of a TypedDict.
 
 A field says its limits beside its type: `min_freq: Annotated[int, Between(1, 1000)] = 75`.
 """
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from difflib import get_close_matches
 from types import NoneType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
@@ -27,6 +28,19 @@ class Between:
 
 
 @dataclass(frozen=True)
+class Above:
+    """The limit that a number is more than; it has to be finite."""
+
+    low: float
+
+    def problem(self, value: object) -> str:
+        """Say what is wrong with the value, or nothing."""
+        if value is None or (isinstance(value, int | float) and self.low < value < math.inf):
+            return ""
+        return f"must be more than {self.low}, not {value}"
+
+
+@dataclass(frozen=True)
 class OneOf:
     """The words a text may be."""
 
@@ -45,7 +59,7 @@ def check_fields(kind: type, values: Mapping[str, object], source: str) -> dict[
             the message names the source and the key.
     """
     hints = get_type_hints(kind, include_extras=True)
-    known = [field.name for field in fields(kind)]
+    known = list(hints)
     return {key: _checked(key, value, known, hints, source) for key, value in values.items()}
 
 

@@ -111,13 +111,13 @@ def test_parameters_that_do_not_fit_the_data_are_refused_by_name(
     [
         pytest.param(None, "no such file", id="missing"),
         pytest.param("label,a\n", "has no rows", id="no rows"),
+        pytest.param("", "cannot be read", id="empty"),
         pytest.param("label,a\nx,word\n", "cannot be read", id="a word"),
+        pytest.param("label,a\nx,nan\n", "row 1, holds a number", id="not a number"),
         pytest.param("label,a\nx,1\nx,2\n", "at least two labels", id="one label"),
         pytest.param("label,a\nx,1\ny,2\ny,3\n", "label 'x' has 1 row", id="a rare label"),
     ],
 )
-# numpy warns of a file without rows, and the error says so as well.
-@pytest.mark.filterwarnings("ignore:.*input contained no data")
 def test_data_that_cannot_be_split_are_refused(
     tmp_path: Path, content: str | None, said: str
 ) -> None:
@@ -125,3 +125,10 @@ def test_data_that_cannot_be_split_are_refused(
         (tmp_path / "t.csv").write_text(content)
     with pytest.raises(DataError, match=said):
         DigitsDataModule(str(tmp_path / "t.csv"), shape=None).setup()
+
+
+def test_labels_may_hold_what_means_something_in_a_table(tmp_path: Path) -> None:
+    rows = "".join(f'"C#, or ""sharp""",{number}\nC,{-number}\n' for number in range(1, 31))
+    (tmp_path / "t.csv").write_text("label,a\n" + rows)
+    module = DigitsDataModule(str(tmp_path / "t.csv"), shape=None)
+    assert module.facts().classes == ("C", 'C#, or "sharp"')

@@ -15,7 +15,7 @@ from demo.errors import (
     ProjectError,
     RunError,
 )
-from demo.evaluation.evaluate import load_data
+from demo.evaluation.evaluate import config_of_run, load_data
 from demo.inference.artifacts import (
     Artifacts,
     load_artifacts,
@@ -72,7 +72,7 @@ def test_the_committed_parameters_give_a_good_classifier(trained: Trained) -> No
 
 def test_the_weights_of_the_best_epoch_are_kept(trained: Trained) -> None:
     paths, artifacts = trained
-    module = load_data(paths, artifacts.run_id)
+    module = load_data(config_of_run(paths, artifacts.run_id))
     part = module.splits.validation
     with torch.inference_mode():
         loss = artifacts.classifier.loss(artifacts.classifier(part.inputs), part.targets)

@@ -6,8 +6,9 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from .markup import card, figure, named, number, pairs, spread, table
+from .markup import card, figure, named, number, pairs, table
 from .pictures import draw_pictures
+from .splits_card import splits_card
 
 _TEMPLATE = Path(__file__).with_name("report.html")
 # A fifth of the thresholds measured is enough to read; the chart has them all.
@@ -22,7 +23,7 @@ def render_page(title: str, subtitle: str, performance: Mapping[str, Any]) -> st
         title=escape(title),
         subtitle=escape(subtitle),
         figures="\n".join(_figures(performance)),
-        cards="\n".join([_splits_card(performance), *charts, *_table_cards(performance)]),
+        cards="\n".join([splits_card(performance), *charts, *_table_cards(performance)]),
     )
 
 
@@ -40,31 +41,6 @@ def _figures(performance: Mapping[str, Any]) -> Iterable[str]:
     yield figure(number(overall["accuracy"]), f"accuracy of {one}")
     yield figure(number(performance["calibration_error"]), "calibration error")
     yield figure(f"{overall['rows']:,}", f"test rows of {one}")
-
-
-def _splits_card(performance: Mapping[str, Any]) -> str:
-    """Say how far one split can be trusted."""
-    rows, splits = performance["overall"]["rows"], performance["splits"]
-    if splits is None:
-        text = (
-            f"Not measured for these data and parameters. One test part of {rows} rows can be "
-            "lucky or unlucky by some points: run <code>evaluate --splits 11</code>."
-        )
-        return card("What the splits say", f"<p>{text}</p>", wide=True)
-    scores = [split["weighted_f1"] for split in splits["splits"]]
-    text = (
-        f"Over {len(scores)} seeded splits weighted F1 is {spread(splits['weighted_f1'])} (mean "
-        f"and standard deviation), from {number(min(scores))} to {number(max(scores))}; macro "
-        f"F1 is {spread(splits['macro_f1'])}. "
-    )
-    if performance["run_id"] is None:
-        text += "The charts pool the test parts of all splits."
-    else:
-        text += (
-            f"This run scores {number(performance['overall']['weighted_f1'])} on its own test "
-            "part: the mean says more about the recipe than that one number."
-        )
-    return card("What the splits say", f"<p>{text}</p>", wide=True)
 
 
 def _table_cards(performance: Mapping[str, Any]) -> Iterable[str]:

@@ -26,7 +26,8 @@ from .metrics import (
 )
 from .page import render_page
 from .slices import slice_metrics
-from .splits import pool, repeated_splits, summarize
+from .splits import repeated_splits
+from .spread import pool, summarize
 
 PERFORMANCE = "performance.json"
 PAGE = "report.html"
