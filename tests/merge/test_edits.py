@@ -182,6 +182,12 @@ COMES = {
         *(YAML, "a:\n  x: 1\n", "a: {x: 1, b: 2}  # beside\n"),
         "a:\n  x: 1\n  b: 2\n",
     ),
+    "an item with a bullet there, between brackets": (
+        *(YAML, "l: [a]\n", "l:\n- a\n- b\n", "l: [a, b]\n"),
+    ),
+    "an item between brackets there, with a bullet": (
+        *(YAML, "l:\n- a\n", "l: [a, b]\n", "l:\n- a\n- b\n"),
+    ),
     "a first key below the comment of the whole file": (
         *(YAML, "# mine\nb: 1\n", "# of all\na: 1\nb: 1\n"),
         "# mine\na: 1\nb: 1\n",
