@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-# A start takes 15 seconds on an idle machine, and minutes on a busy one.
+# A start takes 15 seconds on an idle machine, and minutes on a busy one; an end takes a few less.
 _SECONDS_TO_START = 300
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _TRAINS = "ray::RayTrainWorker"
@@ -114,7 +114,7 @@ def _started(
             yield Node(name, cpus, process), wait_until_started(process, output)
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(timeout=60)
+            process.wait(timeout=_SECONDS_TO_START)
 
 
 def wait_until_started(process: subprocess.Popen[bytes], output: IO[bytes]) -> str:

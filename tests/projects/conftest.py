@@ -31,12 +31,12 @@ class Environment:
         """Return the path of a command in the environment."""
         return self.folder / SCRIPTS / name
 
-    def run(self, project: Path, *command: str) -> Finished:
+    def run(self, project: Path, *command: str, timeout: float = 900) -> Finished:
         """Run a command of the environment in a project, cut off the network."""
         path = f"{self.folder / SCRIPTS}{os.pathsep}{os.environ['PATH']}"
         settings = {"PYTHONPATH": str(OFFLINE), "PATH": path}
         program = [str(self.script(command[0])), *command[1:]]
-        return run_command(program, folder=project, settings=settings)
+        return run_command(program, folder=project, timeout=timeout, settings=settings)
 
 
 def must_succeed(finished: Finished) -> Finished:
