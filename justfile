@@ -108,10 +108,15 @@ docs:
 pictures:
     python docs/pictures/make.py
     SCAFFOLD_PICTURES=docs/pictures pytest tests/projects/test_serving.py -k "keyboard or report"
+    SCAFFOLD_PICTURES=docs/pictures pytest tests/projects/test_drawing.py -k with_the_mouse
 
 # Measure generator and updates beside Copier and the model beside the lesson, in one run
 bench:
     python -m benchmarks
+
+# Measure the stack lightning on scikit-learn's digits beside the classifier of its source text
+digits:
+    python -m benchmarks.in_project --stack lightning benchmarks.digits
 
 # Update edited projects with scaffold, Copier and cruft; print who keeps what
 scenarios:
