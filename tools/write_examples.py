@@ -31,14 +31,15 @@ def render_example(stack: str, into: Path) -> Path:
 
 
 def main() -> None:
-    """Write all examples anew into the folder that the command line names."""
+    """Write all examples into the folder that the command line names, once all are rendered."""
     folder = Path(sys.argv[1])
-    for old in folder.iterdir():
-        if old.is_dir():
+    with tempfile.TemporaryDirectory() as work:
+        stacks = [stack.name for stack in read_stacks(bundled_release())]
+        made = {stack: render_example(stack, Path(work) / stack) for stack in stacks}
+        for old in [path for path in folder.iterdir() if path.is_dir()]:
             shutil.rmtree(old)
-    for stack in read_stacks(bundled_release()):
-        with tempfile.TemporaryDirectory() as work:
-            shutil.copytree(render_example(stack.name, Path(work)), folder / stack.name)
+        for stack, project in made.items():
+            shutil.copytree(project, folder / stack)
 
 
 if __name__ == "__main__":
