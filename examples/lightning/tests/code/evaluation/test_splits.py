@@ -78,12 +78,13 @@ def test_the_report_of_a_run_says_what_splits_of_its_parameters_say(
 ) -> None:
     run_training(project)
     before = evaluate_run(project)
+    page = before.page.read_text(encoding="utf-8")
     config = compose_config(project, [*QUICK, "trainer.max_epochs=3"])
     splits = evaluate_splits(project, config, 2).performance["splits"]
     after = evaluate_run(project)
 
     assert before.performance["splits"] is None
-    assert "Not measured" in before.page.read_text(encoding="utf-8")
+    assert "Not measured" in page
     assert after.performance["splits"] == splits
     assert "Over 2 seeded splits" in after.page.read_text(encoding="utf-8")
 
