@@ -32,9 +32,13 @@ types:
 test *arguments:
     pytest -m "not slow" --numprocesses auto --dist loadgroup {{ arguments }}
 
-# Run every test, those that make environments and train models too
+# Run every test but the heavy ones: those that make environments and train models, too
 test-all *arguments:
-    pytest --numprocesses auto --dist loadgroup {{ arguments }}
+    pytest -m "not heavy" --numprocesses auto --dist loadgroup {{ arguments }}
+
+# Run the tests that start clusters of Ray, one after the other: they want the whole machine
+test-heavy *arguments:
+    pytest -m heavy {{ arguments }}
 
 # Disturb the commands at each of their changes: killed, disk full...; print what was found
 faults *arguments:
@@ -48,7 +52,7 @@ promises times="1":
 
 # Run every test of the renders of one stack in one layout, with all its sets of features
 test-renders stack layout:
-    pytest --numprocesses auto --dist loadgroup -k "{{ stack }} and {{ layout }}"
+    pytest -m "not heavy" --numprocesses auto --dist loadgroup -k "{{ stack }} and {{ layout }}"
 
 # Show which branches of the package the light tests do not reach
 coverage:

@@ -14,7 +14,7 @@ from tests.machine import run_command
 from tests.projects.conftest import EVERYTHING, Environment, must_succeed
 from tests.projects.serving import serving
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("ray")]
+pytestmark = [pytest.mark.slow, pytest.mark.heavy, pytest.mark.xdist_group("ray")]
 
 # The other tests are those of the stack tagifai, which runs them in both layouts; these take Ray.
 OWN_TESTS = sorted(
