@@ -97,9 +97,9 @@ def test_without_a_mouse_the_keys_draw_what_they_pass(browser: Chrome) -> None:
     keys.key_down(Keys.CONTROL).send_keys(Keys.ENTER).perform()
     shares = wait_for_bars(browser)
 
+    assert complaints(browser) == []  # before the canvas is read again, which browsers remark on
     assert ink(browser) > blank + 0.1  # one column of eight
     assert verdict(browser) == max(shares, key=lambda name: shares[name])
-    assert complaints(browser) == []
 
 
 def test_a_drawing_can_be_cleared_and_an_example_can_be_had(browser: Chrome) -> None:
