@@ -11,7 +11,10 @@ import torch
 from torch import Tensor
 
 from demo.config import Paths
-from demo.evaluation.evaluate import config_of_run, load_data
+from demo.evaluation.evaluate import (
+    config_of_run,
+    load_data,
+)
 from demo.inference.artifacts import Artifacts
 from demo.inference.images import read_images
 from demo.inference.predict import predict

@@ -15,7 +15,10 @@ from demo.errors import (
     ProjectError,
     RunError,
 )
-from demo.evaluation.evaluate import config_of_run, load_data
+from demo.evaluation.evaluate import (
+    config_of_run,
+    load_data,
+)
 from demo.inference.artifacts import (
     Artifacts,
     load_artifacts,
