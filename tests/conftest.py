@@ -11,10 +11,12 @@ import pytest
 from hypothesis import settings
 from prompt_toolkit.application import create_app_session
 
+import scaffold.render as scaffold_render
 from scaffold.cli import main
 from scaffold.new import NewProject, make_project
 from scaffold.releases import bundled_release, find_release
 from tests.machine import Finished, run_command
+from tests.renders import RenderFunction, render_once
 
 REPOSITORY = Path(__file__).parent.parent
 FEATURES = ("docker", "github", "gitlab", "notebooks", "pre-commit", "vscode")
@@ -95,3 +97,15 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Render:
         return make_project(request).path
 
     return render
+
+
+@pytest.fixture(scope="session")
+def renders_once(tmp_path_factory: pytest.TempPathFactory) -> RenderFunction:
+    """Return what renders each thing once in all tests that ask for it."""
+    return render_once(scaffold_render.render, tmp_path_factory.mktemp("renders"))
+
+
+@pytest.fixture
+def known_renders(monkeypatch: pytest.MonkeyPatch, renders_once: RenderFunction) -> None:
+    """Take renders that an earlier test had made, where commands look at them and no more."""
+    monkeypatch.setattr(scaffold_render, "render", renders_once)

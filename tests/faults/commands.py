@@ -4,7 +4,6 @@ import io
 import os
 import signal
 import sys
-import tempfile
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
@@ -20,9 +19,9 @@ import scaffold.render
 import scaffold.template_repository
 import scaffold.unpacking
 import scaffold.update
-from scaffold.answers import Answers
 from scaffold.cli import main
 from tests.faults.faults import Ended, try_with_fault
+from tests.renders import render_once
 
 # What looks at the project and at the template, and comes before the first change.
 _PLANNING: tuple[tuple[Any, str], ...] = (
@@ -135,22 +134,7 @@ def look_once(home: Path, keep: Path) -> None:
         return found
 
     unpacking._is_intact = is_intact_once
-    rendered: dict[str, tuple[Path, Answers]] = {}
-    really_render: Callable[..., Answers] = scaffold.render.render
-
-    def render(
-        template: Any, destination: Path, answers: Mapping[str, Any], **others: Any
-    ) -> Answers:
-        key = repr((template, destination.name, sorted(answers.items()), sorted(others.items())))
-        if key not in rendered:
-            place = Path(tempfile.mkdtemp(dir=keep)) / destination.name
-            rendered[key] = place, really_render(template, place, answers, **others)
-        place, remembered = rendered[key]
-        destination.parent.mkdir(parents=True, exist_ok=True)
-        destination.symlink_to(place)
-        return dict(remembered)
-
-    scaffold.render.render = render
+    scaffold.render.render = render_once(scaffold.render.render, keep)
 
 
 def hide_git() -> None:

@@ -231,7 +231,13 @@ SCENARIOS = (
     Scenario("merged as tagifai", (*_ADOPT, "tagifai", "--merge"), _old_repository, is_large=True),
     Scenario("links and files in the way", (*_ADOPT, "skeleton"), _crooked_repository),
     Scenario("in a repository", (*_ADOPT, "skeleton"), _old_repository_in_git, git=True),
-    Scenario("beside others, first command", (*_NEW, "--no-git"), _nothing, own_home=True),
+    Scenario(
+        "beside others, first command",
+        (*_NEW, "--no-git"),
+        _nothing,
+        own_home=True,
+        is_large=True,
+    ),
     Scenario("in an empty folder", (*_NEW_FROM_RELEASE, "--no-git"), _empty_folder, is_large=True),
     Scenario(
         "in folders to be made",

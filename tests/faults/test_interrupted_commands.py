@@ -16,13 +16,10 @@ WORKS = [f"{scenario.verb}: {scenario.name}" for scenario in SCENARIOS]
 AGAIN_WORKS = [f"of {name}" for name in WORKS if name.partition(": ")[2] in AGAIN]
 Record = Callable[[str, object], None]
 
-pytestmark = [
-    pytest.mark.promise,
-    pytest.mark.skipif(
-        not Path("/proc/self/fd").is_dir(),
-        reason="only /proc tells which folder a descriptor means",
-    ),
-]
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/fd").is_dir(),
+    reason="only /proc tells which folder a descriptor means",
+)
 
 
 def disturb(record: Record, every: int, works: str) -> None:
@@ -47,6 +44,7 @@ def test_a_fault_at_some_changes_of_a_command_loses_nothing(
 
 
 @pytest.mark.slow
+@pytest.mark.promise
 @pytest.mark.parametrize("works", [*WORKS, *AGAIN_WORKS])
 def test_a_fault_at_any_change_loses_nothing(record_property: Record, works: str) -> None:
     disturb(record_property, 1, works if works.startswith("of ") else f"^{works}$")

@@ -122,12 +122,12 @@ def try_all(work: Work, trial: Path, every: int, found: Found) -> None:
     """
     events: dict[str, int] = {}
     followed: set[bytes] = set()
-    for fault in (*KILLS, *OTHERS):
+    shift = crc32(work.name.encode())  # So that all works together are everywhere.
+    for number, fault in enumerate((*KILLS, *OTHERS)):
         step = every * _rarity(work, fault, every)
-        shift = crc32(f"{work.name} {fault}".encode())  # So that all together are everywhere.
         if kind(fault) not in events:
             events[kind(fault)] = _try(work, trial, fault, 0).events
-        for at in range(1 + shift % step, events[kind(fault)] + 1, step):
+        for at in range(1 + (shift + 2 * number) % step, events[kind(fault)] + 1, step):
             ended = _try(work, trial, fault, at)
             point = f"{work.name}, {fault} at {at}: {ended.last}"
             found.kills += fault in KILLS
@@ -136,12 +136,13 @@ def try_all(work: Work, trial: Path, every: int, found: Found) -> None:
 
 
 def _rarity(work: Work, fault: str, every: int) -> int:
-    """Return how much fewer points a fault is tried at: there are many, and much alike."""
-    if fault in KILLS:
-        return 3 if work.is_large and every > 1 else 1
+    """Return how much fewer points a fault is tried at: there are many, and much alike.
+
+    A large work is killed at each point, and meets one of the other faults at each second.
+    """
     if work.is_large:
-        return 9
-    return 5 if fault in RARE or every > 1 else 1
+        return 1 if fault == "kill" and every == 1 else 2 * len(OTHERS)
+    return 5 if fault in RARE or (fault in OTHERS and every > 1) else 1
 
 
 def _try(work: Work, trial: Path, fault: str, at: int) -> Ended:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.machine import Finished
 
-pytestmark = pytest.mark.case
+pytestmark = [pytest.mark.case, pytest.mark.usefixtures("known_renders")]
 
 Scaffold = Callable[..., Finished]
 DESCRIBED = ("-d", "description=Another sentence.")
