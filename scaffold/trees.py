@@ -5,6 +5,7 @@ import stat
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Literal
 
@@ -65,17 +66,16 @@ def read_paths(folder: Path, paths: Iterable[str]) -> dict[str, File]:
 
 
 def _look(folder: Path, path: str, names: "_Names") -> File | None:
-    parts = path.split("/")
-    for depth in range(1, len(parts) + 1):
-        place = "/".join(parts[:depth])
+    for place in accumulate(path.split("/"), "{}/{}".format):
         twin = names.twin(place)
         if twin is not None:
             return File(f"{twin}, a twin of its name".encode(), "obstacle")
-        if not os.path.lexists(folder / place):
+        standing = folder / place
+        if not os.path.lexists(standing):
             return None
-        if depth < len(parts) and (folder / place).is_symlink():
+        if place != path and standing.is_symlink():
             return File(f"{place}, a link on the way".encode(), "obstacle")
-        if depth < len(parts) and not (folder / place).is_dir():
+        if place != path and not standing.is_dir():
             return File(f"{place}, a file on the way".encode(), "obstacle")
     return _read(folder / path)
 

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -109,3 +110,15 @@ def renders_once(tmp_path_factory: pytest.TempPathFactory) -> RenderFunction:
 def known_renders(monkeypatch: pytest.MonkeyPatch, renders_once: RenderFunction) -> None:
     """Take renders that an earlier test had made, where commands look at them and no more."""
     monkeypatch.setattr(scaffold_render, "render", renders_once)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what all trials of faults came to, wherever they ran."""
+    total: Counter[str] = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if getattr(report, "when", "") == "call":
+                total.update(dict(report.user_properties))
+    if total:
+        words = ", ".join(f"{number:,} {name}" for name, number in total.items())
+        terminalreporter.write_sep("-", f"faults: {words}")

@@ -7,13 +7,16 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import copier._template
 import typer.main
 
 import scaffold.adopt
+import scaffold.archives.packing
 import scaffold.features
 import scaffold.render
 import scaffold.template_repository
@@ -111,8 +114,9 @@ def note_plans() -> None:
 def look_once(home: Path, keep: Path) -> None:
     """Look only once at what is the same in all trials, because they change nothing of it.
 
-    That is the command line's own structure, the releases, and their renders, which happen outside
-    the project and take longer than all the rest; each further render is a link to the first one.
+    That is the command line's own structure, the releases and what follows from them alone, and
+    renders, which happen outside the project and take longer than all the rest; each further render
+    is a link to the first one.
 
     Args:
         home: The home of which no trial changes anything.
@@ -121,6 +125,12 @@ def look_once(home: Path, keep: Path) -> None:
     typer.main.get_command = cache(typer.main.get_command)
     repository: Any = scaffold.template_repository
     repository.read_template = cache(repository.read_template)
+    for name in ("_bundle", "_references"):
+        setattr(repository, name, _once(getattr(repository, name)))
+    packing: Any = scaffold.archives.packing
+    packing.unpack = cache(packing.unpack)
+    template: Any = copier._template
+    template.load_template_config = _once_for_each(template.load_template_config)
     unpacking: Any = scaffold.unpacking
     is_intact = unpacking._is_intact
     intact = set[Path]()
@@ -135,6 +145,28 @@ def look_once(home: Path, keep: Path) -> None:
 
     unpacking._is_intact = is_intact_once
     scaffold.render.render = render_once(scaffold.render.render, keep)
+
+
+def _once(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Call a function once; its arguments are the same in all trials."""
+    found: list[Any] = []
+
+    def known(*arguments: Any) -> Any:
+        if not found:
+            found.append(function(*arguments))
+        return found[0]
+
+    return known
+
+
+def _once_for_each(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Call a function once for all the same arguments, and give each caller a copy."""
+    remembered = cache(function)
+
+    def known(*arguments: Any, **options: Any) -> Any:
+        return deepcopy(remembered(*arguments, **options))
+
+    return known
 
 
 def hide_git() -> None:
