@@ -73,7 +73,9 @@ class Cost:
 def cost_of_one_process(paths: Paths, arguments: Arguments) -> Cost:
     """Train without Ray, as `evaluate --splits` does for each split."""
     read, (splits, labels) = timed(lambda: read_splits(paths, arguments))
-    shortest, _ = timed(lambda: fit_by_recipe(splits, labels, replace(arguments, epochs=1)))
+    one_epoch = replace(arguments, epochs=1)
+    fit_by_recipe(splits, labels, one_epoch)  # The first one of a process loads what others find.
+    shortest, _ = timed(lambda: fit_by_recipe(splits, labels, one_epoch))
     fit, _ = timed(lambda: fit_by_recipe(splits, labels, arguments))
     epoch = (fit - shortest) / (arguments.epochs - 1)
     targets = torch.from_numpy(labels.encode(splits.train.labels))
@@ -130,15 +132,15 @@ def step_of_workers(paths: Paths, arguments: Arguments, workers: int) -> float:
     """Let the workers take their steps and do nothing else."""
     prepared = prepare(load_labeled(paths), arguments)
     task = make_task(prepared, arguments, Tracked(paths, "", ""))
-    result = TorchTrainer(
+    timed_steps = paths.stores / f"steps-{workers}.json"
+    TorchTrainer(
         time_steps,
-        train_loop_config={"task": task},
+        train_loop_config={"task": task, "timed_steps": timed_steps},
         scaling_config=ScalingConfig(num_workers=workers),
         run_config=RunConfig(storage_path=str(paths.stores / "timed"), name=str(workers)),
         datasets={"train": encode_rows(prepared.train, task.classifier.encoder)},
     ).fit()
-    step: float = (result.metrics or {})["step"]
-    return step
+    return float(timed_steps.read_text("utf-8"))
 
 
 def time_steps(config: dict[str, Any]) -> None:
@@ -153,6 +155,8 @@ def time_steps(config: dict[str, Any]) -> None:
         context.get_world_size(),
         context.get_world_rank(),
     )
+    if context.get_world_rank() == 0:  # Ray keeps no metric that comes without a checkpoint.
+        config["timed_steps"].write_text(str(step), "utf-8")
     ray.train.report({"step": step})
 
 
