@@ -140,8 +140,8 @@ def _rarity(work: Work, fault: str, every: int) -> int:
 
     A large work is killed at each point, and meets one of the other faults at each second.
     """
-    if work.is_large:
-        return 1 if fault == "kill" and every == 1 else 2 * len(OTHERS)
+    if work.is_large and every == 1:
+        return 1 if fault == "kill" else 2 * len(OTHERS)
     return 5 if fault in RARE or (fault in OTHERS and every > 1) else 1
 
 
