@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from answering import Client, answering
@@ -53,6 +54,21 @@ def test_the_examples_of_the_schema_are_answered(client: Client) -> None:
     examples = post["requestBody"]["content"]["application/json"]["examples"]
     for example in examples.values():
         assert client.predict(example["value"]).status == 200
+
+
+def test_the_schema_says_which_images_are_answered(client: Client) -> None:
+    schemas = client.get("/openapi.json").content["components"]["schemas"]
+    ways = schemas["ImagesRequest"]["properties"]["images"]["items"]["anyOf"]
+    assert [describe(way) for way in ways] == [[1, 8, 8], [8, 8], [64]]
+
+
+def describe(way: dict[str, Any]) -> list[int]:
+    """Return the shape of one way to nest an image, whose numbers are from 0 to 16."""
+    if way["type"] == "number":
+        assert (way["minimum"], way["maximum"]) == (0, 16)
+        return []
+    assert way["minItems"] == way["maxItems"]
+    return [way["minItems"], *describe(way["items"])]
 
 
 @pytest.mark.parametrize(

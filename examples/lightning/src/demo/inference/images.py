@@ -15,6 +15,8 @@ from ..errors import InputError
 # Of one file; a thousand images of 28 x 28 pixels need about three.
 LARGEST_BYTES = 10_000_000
 MOST_IMAGES = 10_000
+# Far below what a 32-bit float holds, so that no sum of the model overflows.
+LARGEST_NUMBER = 1e30
 
 
 def parse_image(text: str) -> object:
@@ -79,21 +81,32 @@ def check_images(images: Sequence[object], facts: DataFacts) -> Tensor:
     return torch.tensor(rows, dtype=torch.float32).reshape(-1, *facts.shape)
 
 
+def accepted_shapes(facts: DataFacts) -> list[tuple[int, ...]]:
+    """Return the shapes that an image may have, the deepest first; the last one is flat."""
+    one_channel = len(facts.shape) > 1 and facts.shape[0] == 1
+    shapes = {facts.shape, facts.shape[one_channel:], (math.prod(facts.shape),)}
+    return sorted(shapes, key=len, reverse=True)
+
+
+def accepted_numbers(facts: DataFacts) -> tuple[float, float]:
+    """Return the smallest and the largest number that an image may hold."""
+    return facts.limits or (-LARGEST_NUMBER, LARGEST_NUMBER)
+
+
 def _numbers(image: object, place: int, facts: DataFacts) -> list[float]:
     """Return the numbers of one image, row by row."""
-    size = math.prod(facts.shape)
-    shapes = {facts.shape, facts.shape[facts.shape[0] == 1 and len(facts.shape) > 1 :], (size,)}
+    shapes = accepted_shapes(facts)
     # Depth and size are known before anything is walked through.
     shape = _shape_of(image, len(facts.shape))
     if shape not in shapes:
-        wanted = " or ".join(str(list(each)) for each in sorted(shapes, key=len, reverse=True))
+        wanted = " or ".join(str(list(each)) for each in shapes)
         raise InputError(f"image {place} has the shape {list(shape)}, {wanted} is wanted")
     numbers = list(_flatten(image))
     for number in numbers:
         if isinstance(number, bool) or not isinstance(number, int | float):
             raise InputError(f"image {place} holds {str(number)[:20]!r}, which is no number")
         _check_number(number, place, facts)
-    if len(numbers) != size:
+    if len(numbers) != math.prod(shape):
         raise InputError(f"image {place} has rows of different lengths")
     return [float(number) for number in numbers if isinstance(number, int | float)]
 
@@ -101,10 +114,10 @@ def _numbers(image: object, place: int, facts: DataFacts) -> list[float]:
 def _check_number(number: float, place: int, facts: DataFacts) -> None:
     """Refuse a number that is not finite or out of the limits of the data."""
     # A whole number of hundreds of digits has no finite float.
-    if abs(number) > 1e30 or not math.isfinite(number):
+    if abs(number) > LARGEST_NUMBER or not math.isfinite(number):
         raise InputError(f"image {place} holds a number that is too large or not finite")
-    if facts.limits is not None and not facts.limits[0] <= number <= facts.limits[1]:
-        low, high = facts.limits
+    low, high = accepted_numbers(facts)
+    if not low <= number <= high:
         raise InputError(
             f"image {place} holds {number:g}, its numbers must be from {low:g} to {high:g}",
             "scale it as the data were scaled",
