@@ -19,6 +19,7 @@ from typing import IO
 _SECONDS_TO_START = 300
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _TRAINS = "ray::RayTrainWorker"
+_OWN_RAY = Path(sys.executable).with_name("ray")
 _ANY_PORTS = ("--min-worker-port=0", "--max-worker-port=0")
 # Both nodes stand on one machine, so no port can be the usual one. Nor can they be left to Ray: a
 # node waits 15 seconds for each to be found, and on a busy machine that is too short.
@@ -59,9 +60,10 @@ class Node:
 
 @dataclass(frozen=True)
 class Cluster:
-    """Two nodes, and how to reach them."""
+    """Two nodes, and how to reach them; jobs are taken at the address of the dashboard."""
 
     address: str
+    dashboard: str
     first: Node
     second: Node
     settings: Mapping[str, str]
@@ -79,35 +81,45 @@ def children(parent: int) -> list[tuple[int, str]]:
 
 
 @contextmanager
-def two_nodes(first_cpus: int, second_cpus: int) -> Iterator[Cluster]:
-    """Start two nodes, and end them and all that they started."""
+def two_nodes(
+    first_cpus: int, second_cpus: int, ray: Path = _OWN_RAY, *, jobs: bool = False
+) -> Iterator[Cluster]:
+    """Start two nodes, and end them and all that they started.
+
+    Args:
+        first_cpus: How many processors the first says it has.
+        second_cpus: The same of the second.
+        ray: The command of the environment that the nodes are started in.
+        jobs: Whether the cluster takes jobs; its dashboard, which does, costs some seconds.
+    """
     settings = os.environ | {
         "RAY_AUTH_MODE": "token",
         "RAY_AUTH_TOKEN": secrets.token_hex(32),
         "RAY_USAGE_STATS_ENABLED": "0",
         "RAY_raylet_start_wait_time_s": str(_SECONDS_TO_START),
     }
-    port = free_port()
-    head = ("--head", f"--port={port}", "--include-dashboard=false")
+    port, dashboard_port = free_port(), free_port()
+    dashboard = (f"--include-dashboard={jobs}", f"--dashboard-port={dashboard_port}")
+    head = (ray, "--head", f"--port={port}", "--dashboard-host=127.0.0.1", *dashboard)
     with _started("first", first_cpus, head, settings) as (first, own_address):
         address = f"{own_address}:{port}"
-        joining = (f"--address={address}",)
+        joining = (ray, f"--address={address}")
         with _started("second", second_cpus, joining, settings) as (second, _):
-            yield Cluster(address, first, second, settings)
+            yield Cluster(address, f"http://127.0.0.1:{dashboard_port}", first, second, settings)
 
 
 @contextmanager
 def _started(
-    name: str, cpus: int, options: tuple[str, ...], settings: Mapping[str, str]
+    name: str, cpus: int, command: tuple[Path | str, ...], settings: Mapping[str, str]
 ) -> Iterator[tuple[Node, str]]:
     """Start a node, and end it with the block; give the address of this machine, too."""
-    ray = str(Path(sys.executable).with_name("ray"))
+    ray, *options = command
     ports = (*_ANY_PORTS, *(f"{option}={free_port()}" for option in _FOUND_PORTS))
-    command = (ray, "start", "--block", f"--num-cpus={cpus}", "--num-gpus=0", *ports, *options)
+    usual = ("start", "--block", f"--num-cpus={cpus}", "--num-gpus=0")
     with (
         tempfile.TemporaryFile() as output,
         subprocess.Popen(  # noqa: S603 - Ray's own command
-            command, env=dict(settings), stdout=output, stderr=output
+            (ray, *usual, *ports, *options), env=dict(settings), stdout=output, stderr=output
         ) as process,
     ):
         try:

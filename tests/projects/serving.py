@@ -18,6 +18,7 @@ from tests.projects.conftest import OFFLINE, Environment
 # `just pictures` names the folder of the README's pictures.
 PICTURES = os.environ.get("SCAFFOLD_PICTURES")
 SECONDS = 60
+FUZZING = Path(__file__).with_name("schemathesis.toml")
 
 
 @contextmanager
@@ -42,7 +43,8 @@ def serving(environment: Environment, project: Path) -> Iterator[str]:
 
 def fuzz(address: str) -> Finished:
     """Ask what the schema of a server allows, and what it does not."""
-    fuzzer = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{address}/openapi.json"]
+    program = str(Path(sys.executable).with_name("schemathesis"))
+    fuzzer = [program, f"--config-file={FUZZING}", "run", f"{address}/openapi.json"]
     options = ["--checks=all", "--phases=examples,coverage,fuzzing", "--max-examples=100"]
     stable = ["--seed=1", "--generation-database=none", "--no-color"]
     return run_command([*fuzzer, *options, *stable])

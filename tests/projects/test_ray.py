@@ -1,6 +1,8 @@
 """The stack ray, installed for real: its own checks, the workflow, and a node that is lost."""
 
 import json
+import os
+import re
 import shutil
 import sys
 import urllib.request
@@ -9,10 +11,11 @@ from typing import Any
 
 import pytest
 
+from benchmarks.ray_nodes import two_nodes
 from tests.conftest import LAYOUTS, REPOSITORY, Render
 from tests.machine import run_command
 from tests.projects.conftest import EVERYTHING, Environment, must_succeed
-from tests.projects.serving import serving
+from tests.projects.serving import fuzz, serving
 
 pytestmark = [pytest.mark.slow, pytest.mark.heavy, pytest.mark.xdist_group("ray")]
 
@@ -80,6 +83,7 @@ def test_a_new_project_trains_measures_predicts_and_serves(
         assert ask(f"{address}/evaluate", {})["overall"] == report["overall"]
         (served_answer,) = ask(f"{address}/predict", {"texts": TEXT})["predictions"]
         assert served_answer["probabilities"] == answer["probabilities"]
+        assert "failure" not in must_succeed(fuzz(address)).output
 
 
 def ask(address: str, request: object = None) -> Any:
@@ -108,6 +112,29 @@ def test_a_home_that_cannot_be_written_is_named_before_ray_starts(
     assert error.startswith(f"error: Ray cannot keep its token in {home}/.ray: ")
     assert hint.startswith("hint: set HOME to a folder that can be written")
     assert "Traceback" not in finished.errors
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+def test_a_training_is_submitted_to_a_cluster_of_two_nodes(
+    rendered: Render, ray: Environment, tmp_path: Path
+) -> None:
+    project = shutil.copytree(rendered("ray", "package", EVERYTHING), tmp_path / "demo")
+    ray.install(project, "--no-deps")
+    must_succeed(ray.run(project, "demo", "elt-data"))
+    path = f"{ray.script('demo').parent}{os.pathsep}{os.environ['PATH']}"
+    # Two workers and their data need three processors, and no node has as many.
+    with two_nodes(2, 2, ray.script("ray"), jobs=True) as cluster:
+        where = {"RAY_API_SERVER_ADDRESS": cluster.dashboard, "PATH": path}
+        finished = run_command(
+            [str(ray.script("just")), "submit", "train", "--num-workers", "2"],
+            folder=project,
+            settings={**cluster.settings, **where},
+            timeout=_SECONDS_AT_MOST,
+        )
+
+    (run_id,) = re.findall(r"^run: (.+)$", must_succeed(finished).output, re.MULTILINE)
+    predicted = must_succeed(ray.run(project, "demo", "predict", TEXT, "--json"))
+    assert json.loads(predicted.output)[0]["run_id"] == run_id
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")

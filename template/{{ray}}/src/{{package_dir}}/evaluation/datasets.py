@@ -21,6 +21,10 @@ LARGEST_BYTES = 10 * 1024 * 1024
 _TOO_LARGE = "measure it with the command evaluate"
 
 
+class MissingDataError(DataError):
+    """A file that is not there, or that is none of the folder itself."""
+
+
 class Scores(TypedDict):
     """What was measured, and on which file."""
 
@@ -34,7 +38,8 @@ def score_run(paths: Paths, artifacts: Artifacts, dataset: str | None = None) ->
     """Measure a run on the rows of a file in the folder data, or on its own test rows.
 
     Raises:
-        DataError: there is no such file, it is too large, or it holds no labelled rows.
+        MissingDataError: there is no such file.
+        DataError: it is too large, or it holds no labelled rows.
         RunError: the labelled data changed since the run was trained: its test rows are gone.
     """
     name = paths.labeled_csv.name if dataset is None else dataset
@@ -56,11 +61,12 @@ def check_size(paths: Paths, name: str) -> None:
     """Refuse what is no file of the folder itself, or too large to be measured beside answers.
 
     Raises:
-        DataError: it is one of these.
+        MissingDataError: there is no such file.
+        DataError: it is too large.
     """
     path = paths.data / name
     if path not in paths.data.glob("*.csv") or path.is_symlink() or not path.is_file():
-        raise DataError(f"no file {name} in the folder data", "name one that is there")
+        raise MissingDataError(f"no file {name} in the folder data", "name one that is there")
     if path.stat().st_size > LARGEST_BYTES:
         raise DataError(f"{name} has more than {LARGEST_BYTES:,} bytes", _TOO_LARGE)
 

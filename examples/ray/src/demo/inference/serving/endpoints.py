@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ...config import Paths
 from ...errors import DataError, RunError
-from ...evaluation.datasets import score_run
+from ...evaluation.datasets import MissingDataError, score_run
 from ..artifacts import Artifacts, load_artifacts
 from .app import create_app
 from .bounds import BoundedBody
@@ -18,6 +18,7 @@ from .problems import RESPONSES, FieldProblem, Problem, problem_response
 # Room for the name of a file.
 _LARGEST_BODY = 1024
 _REFUSALS = RESPONSES | {
+    404: {"model": Problem, "description": "There is no such file."},
     409: {"model": Problem, "description": "The data is not that of the run."},
     503: {"model": Problem, "description": "Something is being measured already."},
 }
@@ -92,10 +93,12 @@ def _add_evaluate(app: FastAPI, paths: Paths, artifacts: Artifacts) -> None:
 
 
 async def _on_data_error(_: Request, error: DataError) -> Response:
-    """Name the data that cannot be used."""
+    """Name the data that is missing, or that cannot be used."""
+    missing = isinstance(error, MissingDataError)
+    status, name = (404, "unknown-data") if missing else (422, "unusable-data")
     fields = [FieldProblem(path="dataset", problem=error.message)]
-    problem = Problem(error="unusable-data", message=error.message, hint=error.hint, fields=fields)
-    return problem_response(422, problem)
+    problem = Problem(error=name, message=error.message, hint=error.hint, fields=fields)
+    return problem_response(status, problem)
 
 
 async def _on_run_error(_: Request, error: RunError) -> Response:
