@@ -157,7 +157,6 @@ def time_steps(config: dict[str, Any]) -> None:
     )
     if context.get_world_rank() == 0:  # Ray keeps no metric that comes without a checkpoint.
         config["timed_steps"].write_text(str(step), "utf-8")
-    ray.train.report({"step": step})
 
 
 def tracked_seconds(paths: Paths) -> list[float]:
