@@ -127,8 +127,12 @@ scenarios:
     python -m benchmarks.scenarios
 
 # Serve a project and put it under load for a minute; print requests per second and latency
-load:
-    python -m benchmarks.serve
+load stack="tagifai":
+    python -m benchmarks.serve --stack {{ stack }}
+
+# Type the README's first command as a newcomer; print how long the first prediction takes
+newcomer:
+    python -m benchmarks.newcomer
 
 # Print the cross-validation that chose the model
 choose-model:

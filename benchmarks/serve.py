@@ -1,6 +1,6 @@
-"""Serve a fresh project and put it under load: a minute of single texts, and what else is asked.
+"""Serve a fresh project and put it under load: a minute of single requests, and what else is asked.
 
-    python -m benchmarks.serve [--seconds 60]
+    python -m benchmarks.serve [--stack tagifai] [--seconds 60]
 
 Server and client share the machine, so the client's work is in the figures, too.
 """
@@ -11,7 +11,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -20,6 +20,7 @@ from benchmarks.load import Load, put_under_load, request_bytes
 
 TEXT = "Fine-tuning transformers to answer questions about satellite images"
 LIMIT = 256 * 1024
+MOST = 100
 HEADING = (
     "what",
     "connections",
@@ -52,31 +53,51 @@ class Scenario:
     status: int = 200
 
 
-def predict(texts: str | list[str]) -> bytes:
-    """Return a request to tag texts."""
-    return request_bytes("POST", "/predict", json.dumps({"texts": texts}).encode())
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the projects of a stack are asked about.
+
+    Attributes:
+        name: What one of them is called.
+        field: The field of the request that takes them.
+        usual: One as people send it.
+        largest: One of those that, a hundred together, fill a request up to its limit.
+    """
+
+    name: str
+    field: str
+    usual: object
+    largest: object
+
+    def request(self, inputs: Sequence[object], size: int = 0) -> bytes:
+        """Return a request about inputs, with spaces behind it up to a size."""
+        body = json.dumps({self.field: inputs}).encode()
+        return request_bytes("POST", "/predict", body.ljust(size))
+
+    def scenarios(self) -> Iterator[Scenario]:
+        """Yield what is asked, each for some seconds."""
+        one, batch = self.request([self.usual]), self.request([self.usual] * MOST)
+        largest = self.request([self.largest] * MOST, LIMIT - 1)
+        yield Scenario(f"one {self.name}", one, 1)
+        yield Scenario(f"one {self.name}", one, 8, share=1)
+        yield Scenario(f"one {self.name}", one, 64)
+        yield Scenario(f"a batch of {MOST} {self.name}s", batch, 2)
+        yield Scenario("a body of nearly 256 KiB", largest, 2)
+        much = request_bytes("POST", "/predict", b" " * 10**6)
+        yield Scenario("a body of 1 MB, refused", much, 2, status=413)
+        yield Scenario("GET /health", request_bytes("GET", "/health"), 8)
+        yield Scenario("GET /, the page", request_bytes("GET", "/"), 8)
 
 
-# 100 texts that fill a body up to its limit, and one body of four times the size.
-LARGEST = predict([("image " * 434)] * 100)
-SCENARIOS = (
-    Scenario("one text", predict(TEXT), 1),
-    Scenario("one text", predict(TEXT), 8, share=1),
-    Scenario("one text", predict(TEXT), 64),
-    Scenario("a batch of 100 short texts", predict([TEXT] * 100), 2),
-    Scenario("a body of nearly 256 KiB", LARGEST, 2),
-    Scenario(
-        "a body of 1 MB, refused", request_bytes("POST", "/predict", b" " * 10**6), 2, status=413
-    ),
-    Scenario("GET /health", request_bytes("GET", "/health"), 8),
-    Scenario("GET /, the page", request_bytes("GET", "/"), 8),
-)
+TEXTS = Inputs("text", "texts", TEXT, "image " * 434)
+IMAGES = Inputs("image", "images", [0.0, 16.0] * 32, [1 / 3, 2 / 3] * 32)
+STACKS = {"tagifai": TEXTS, "ray": TEXTS, "lightning": IMAGES}
 
 
 @contextmanager
-def served_project() -> Iterator[tuple[int, subprocess.Popen[str]]]:
-    """Train and evaluate a fresh project, and serve it on a port of this machine."""
-    with project_python() as python:
+def served_project(stack: str) -> Iterator[tuple[int, subprocess.Popen[str]]]:
+    """Train and evaluate a fresh project of a stack, and serve it on a port of this machine."""
+    with project_python(stack) as python:
         project = python.parents[2] / PROJECT
         command = python.with_name(PROJECT)
         for stage in ("elt-data", "train", "evaluate"):
@@ -126,22 +147,23 @@ def main() -> None:
     """Print the table as it grows; fail if anything was answered otherwise than expected."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--seconds", type=float, default=60, help="for single texts; less for the rest"
+        "--seconds", type=float, default=60, help="for single requests; less for the rest"
     )
-    seconds = parser.parse_args().seconds
+    parser.add_argument("--stack", choices=STACKS, default="tagifai")
+    chosen = parser.parse_args()
     sys.stderr.write("Makes an environment and trains, then some minutes\n")
     errors = 0
-    with served_project() as (port, server):
+    with served_project(chosen.stack) as (port, server):
         sys.stdout.write(f"| {' | '.join(HEADING)} |\n|{' --- |' * len(HEADING)}\n")
-        for scenario in SCENARIOS:
-            load = measure(port, scenario, seconds)
+        for scenario in STACKS[chosen.stack].scenarios():
+            load = measure(port, scenario, chosen.seconds)
             errors += load.errors
             sys.stdout.write(format_line(scenario, load))
             sys.stdout.flush()
         server.terminate()
         _, _, usage = os.wait4(server.pid, 0)
         server.returncode = 0
-    sys.stdout.write(f"\nThe server's memory at most: {usage.ru_maxrss / 1024:,.0f} MiB.\n")
+    sys.stdout.write(f"\nThe memory of the command at most: {usage.ru_maxrss / 1024:,.0f} MiB.\n")
     if errors:
         sys.exit(f"{errors} requests were not answered as expected.")
 

@@ -6,14 +6,13 @@ project in another, made as its documentation says.
 
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from benchmarks.comparison import Row, format_table, take_turns
-from benchmarks.in_project import REPOSITORY
+from benchmarks.newcomer import live_first_day
 from benchmarks.peers import (
     PEERS,
     PROJECT,
@@ -63,7 +62,7 @@ def compare_peers(rounds: int = ROUNDS) -> Iterator[Row]:
             for ability in ("files", "tests", "trains", "predicts"):
                 what = f"{ability}: scaffold / {found.name}"
                 yield Row(what, getattr(own, ability), getattr(other, ability))
-        yield Row("from nothing to the first prediction, wall", _first_prediction(folder), "")
+        yield from live_first_day().as_rows()
 
 
 def _costs(ours: Generator, theirs: Generator, rounds: int) -> Iterator[Row]:
@@ -140,19 +139,6 @@ def _try_training(commands: tuple[Words, ...], project: Path) -> str:
         return "no"
     new = [path for path in set(project.rglob("*")) - before if path.is_file()]
     return "yes" if any(path.suffix not in _TRACES for path in new) else "no"
-
-
-def _first_prediction(folder: Path) -> str:
-    """Do what the README says to type first, with nothing installed; return minutes and seconds."""
-    checkout = folder / "checkout"
-    git(REPOSITORY, "clone", "--quiet", str(REPOSITORY), str(checkout))
-    begun = time.monotonic()
-    run_well((sys.executable, "-m", "venv", ".venv"), checkout)
-    scripts = checkout / ".venv" / "bin"
-    run_well((scripts / "pip", "install", "--quiet", "."), checkout)
-    options = ("--into", "..", "--defaults", "--run")
-    run_well((scripts / "scaffold", "new", "first", *options), checkout)
-    return f"{time.monotonic() - begun:.0f} s"
 
 
 def _count(project: Path) -> str:
