@@ -1,21 +1,10 @@
 """Every error a person can meet, with its hint and its exit code."""
 
 from collections.abc import Iterable, Sequence
-from enum import IntEnum
 from pathlib import Path
 from typing import ClassVar
 
-
-class ExitCode(IntEnum):
-    """Exit codes of every command, as the reference documents them."""
-
-    DONE = 0
-    ERROR = 1
-    USAGE = 2
-    FINDINGS = 3
-    CONFLICTS = 4
-    REFUSED = 5
-    INTERRUPTED = 130
+from scaffold.exit_codes import ExitCode
 
 
 class ScaffoldError(Exception):

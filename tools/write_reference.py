@@ -1,4 +1,4 @@
-"""Write the pages of the reference that the code itself knows: checks, commands, questions, files.
+"""Write what the code itself knows of the reference: checks, commands, questions, files, tables.
 
 Run it as `just reference`; a test compares the pages with what this writes.
 """
@@ -19,8 +19,10 @@ from jinja2 import Environment
 from scaffold.catalog import read_features, read_stacks
 from scaffold.doctor.checks import CHECKS
 from scaffold.doctor.findings import Check, Need
+from scaffold.exit_codes import ExitCode
 from scaffold.new import NewProject, make_project
 from scaffold.releases import bundled_release
+from tools.update_table import update_rows
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 RELEASE = bundled_release()
@@ -115,6 +117,26 @@ def anchor(check: Check) -> str:
     return re.sub(r"[^a-z0-9_ -]", "", f"{check.code}: {check.title}".lower()).replace(" ", "-")
 
 
+def exit_code_page(page: Path) -> str:
+    """Return the page of the exit codes, with the table that they make."""
+    rows = [
+        (str(code.value), code.name.lower().replace("_", " "), code.meaning, code.advice)
+        for code in ExitCode
+    ]
+    return with_table(page, table(("code", "name", "means", "what to do"), rows))
+
+
+def update_page(page: Path) -> str:
+    """Return the page of what an update does, with the table that the plan decides."""
+    head = ("base", "ours", "theirs", "action", "in words")
+    return with_table(page, table(head, update_rows()))
+
+
+def with_table(page: Path, lines: str) -> str:
+    """Return a page whose first table is another one; what people wrote around it stays."""
+    return re.sub(r"(?m)(?:^\|.*\n)+", lambda _: lines, page.read_text("utf-8"), count=1)
+
+
 def read_questions() -> Mapping[str, dict[str, Any]]:
     """Read the template's questions, in the order in which they are asked."""
     settings = (RELEASE.path / "copier.yml").read_text("utf-8")
@@ -186,7 +208,9 @@ def pages(repository: Path) -> dict[Path, str]:
     return {
         reference / "checks.md": check_page(),
         reference / "commands.md": command_page(),
+        reference / "exit-codes.md": exit_code_page(reference / "exit-codes.md"),
         reference / "questions.md": question_page(),
+        reference / "update-table.md": update_page(reference / "update-table.md"),
         reference / "files.md": file_page(repository / "tests" / "trees"),
     }
 

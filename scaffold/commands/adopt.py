@@ -17,7 +17,7 @@ from scaffold.commands.options import (
     StackName,
     TemplateAddress,
 )
-from scaffold.errors import ExitCode
+from scaffold.exit_codes import ExitCode
 
 
 def adopt_command(
@@ -64,9 +64,8 @@ def adopt_command(
     with nullcontext() if ask else report.progress("Comparing it with the template"):
         planned = adopt.plan(request, guesses)
     skipped = [] if dry_run else adopt.apply(planned)
-    note = refresh_repository() if isinstance(source, Release) and not dry_run else ""
-    if note:
-        report.print_note(note)
+    if isinstance(source, Release) and not dry_run:
+        report.print_note(refresh_repository())
     if as_json:
         report.print_json({**planned.as_json(), "dry_run": dry_run, "skipped": skipped})
     else:

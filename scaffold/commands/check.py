@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from scaffold.commands.options import AsJson, ProjectPath
-from scaffold.errors import ExitCode
+from scaffold.exit_codes import ExitCode
 
 
 def check_command(

@@ -5,7 +5,7 @@ from pathlib import Path
 import typer
 
 from scaffold.commands.options import Data, ProjectPath, To
-from scaffold.errors import ExitCode
+from scaffold.exit_codes import ExitCode
 
 
 def diff_command(path: ProjectPath = Path(), to: To = None, data: Data = None) -> None:

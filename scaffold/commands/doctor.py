@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from scaffold.commands.options import AllowDirty, AsJson, ProjectPath
-from scaffold.errors import ExitCode
+from scaffold.exit_codes import ExitCode
 
 
 def doctor_command(

@@ -5,7 +5,7 @@ from pathlib import Path
 import typer
 
 from scaffold.commands.options import ProjectPath
-from scaffold.errors import ExitCode
+from scaffold.exit_codes import ExitCode
 
 
 def recover_command(path: ProjectPath = Path()) -> None:

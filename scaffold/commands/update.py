@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scaffold.commands.options import AllowDirty, AsJson, Data, DryRun, ProjectPath, To
-from scaffold.errors import ExitCode
+from scaffold.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from scaffold.update import UpdateRequest
