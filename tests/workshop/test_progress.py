@@ -1,0 +1,183 @@
+"""How far a learner is: real tests of a small workshop, run as those of a large one are."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from scaffold.errors import ExerciseError
+from scaffold.workshop import progress
+from scaffold.workshop.lessons import Exercise, Lesson
+from scaffold.workshop.progress import State, find_python, look_at_all
+from tests.machine import Finished
+
+Scaffold = Callable[..., Finished]
+
+WORK = """\
+def double(number):
+    return 2 * number
+
+
+def halve(number):
+    return number
+
+
+def thrice(number):
+    raise NotImplementedError("exercise thrice")  # scaffold workshop hint thrice
+"""
+FUNCTION = """\
+[[lessons.exercises]]
+name = "{name}"
+file = "work.py"
+function = "{name}"
+tests = ["tests/test_{name}.py"]
+hint = ""
+"""
+UPDATE = """\
+[[lessons.exercises]]
+name = "raise"
+tests = ["tests/test_raise.py"]
+hint = ""
+answers = { python = "3.12" }
+"""
+LESSONS = [
+    '[[lessons]]\nname = "numbers"\ntitle = "Times and parts"\n',
+    *[FUNCTION.format(name=name) for name in ("double", "halve")],
+    '[[lessons]]\nname = "more"\ntitle = "What is left"\n',
+    FUNCTION.format(name="thrice"),
+    UPDATE,
+]
+
+
+def write_test(project: Path, name: str, body: str) -> None:
+    """Write a test of one line."""
+    text = f"import os\nimport work\n\n\ndef test_{name}():\n    {body}\n"
+    (project / "tests" / f"test_{name}.py").write_text(text)
+
+
+def answer(project: Path, python: str) -> None:
+    """Let a project have an answer."""
+    (project / ".copier-answers.yml").write_text(f"_src_path: somewhere\npython: '{python}'\n")
+
+
+@pytest.fixture
+def project(clean_machine: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with four exercises, tested by the Python that runs these tests."""
+    monkeypatch.setenv("VIRTUAL_ENV", sys.prefix)
+    folder = clean_machine / "numbers"
+    for name in ("tests", "workshop"):
+        (folder / name).mkdir(parents=True)
+    (folder / "workshop" / "lessons.toml").write_text("\n".join(LESSONS))
+    (folder / "work.py").write_text(WORK)
+    write_test(folder, "double", "assert work.double(2) == 4")
+    write_test(folder, "halve", "assert work.halve(2) == 1")
+    write_test(folder, "thrice", "assert work.thrice(2) == 6")
+    write_test(folder, "raise", "assert True")
+    answer(folder, "3.11")
+    return folder
+
+
+def show(scaffold: Scaffold, project: Path) -> list[str]:
+    """Return the lines that a learner sees."""
+    finished = scaffold("workshop", "status", "--project", project)
+    assert finished.exit_code == 0, finished.errors
+    return finished.output.splitlines()
+
+
+def test_each_exercise_is_done_failing_or_blank_and_the_next_one_is_named(
+    scaffold: Scaffold, project: Path
+) -> None:
+    assert show(scaffold, project) == [
+        "numbers  Times and parts",
+        "  done     double  work.py",
+        "  failing  halve   work.py",
+        "more  What is left",
+        "  blank    thrice  work.py",
+        "  blank    raise",
+        "",
+        "1 of 4 exercises are done.",
+        "Next: `pytest tests/test_halve.py` says what is wrong; or `scaffold workshop hint halve`.",
+    ]
+
+
+def test_programs_are_told_the_same(scaffold: Scaffold, project: Path) -> None:
+    finished = scaffold("workshop", "status", "--project", project, "--json")
+    states = {each["exercise"]: each for each in json.loads(finished.output)["exercises"]}
+    assert states["halve"] == {
+        "lesson": "numbers",
+        "exercise": "halve",
+        "state": "failing",
+        "file": "work.py",
+    }
+    assert [each["state"] for each in states.values()] == ["done", "failing", "blank", "blank"]
+
+
+def test_the_hint_of_a_blank_exercise_comes_next_and_the_end_is_said(
+    scaffold: Scaffold, project: Path
+) -> None:
+    work = project / "work.py"
+    work.write_text(WORK.replace("return number", "return number / 2"))
+    assert show(scaffold, project)[-1] == "Next: `scaffold workshop hint thrice`."
+
+    body = 'raise NotImplementedError("exercise thrice")  # scaffold workshop hint thrice'
+    work.write_text(work.read_text().replace(body, "return 3 * number"))
+    answer(project, "3.12")
+    assert show(scaffold, project)[-1] == "All 4 exercises are done."
+
+
+def test_where_nothing_was_begun_nothing_is_run(project: Path) -> None:
+    blank = Exercise("thrice", "", ("tests/test_thrice.py",), "work.py", "thrice")
+    (result,) = look_at_all(project, [Lesson("more", "", (blank,))], project / "no-python")
+    assert result.state is State.BLANK
+
+
+def test_an_exercise_that_cannot_be_read_was_begun_and_fails(project: Path) -> None:
+    (project / "work.py").write_bytes(b"\xff\n")
+    begun = Exercise("double", "", ("tests/test_double.py",), "work.py", "double")
+    (result,) = look_at_all(project, [Lesson("numbers", "", (begun,))])
+    assert result.state is State.FAILING
+
+
+def test_an_exercise_whose_tests_are_gone_is_not_done(project: Path) -> None:
+    (project / "tests" / "test_double.py").write_text("")
+    begun = Exercise("double", "", ("tests/test_double.py::test_double",), "work.py", "double")
+    (result,) = look_at_all(project, [Lesson("numbers", "", (begun,))])
+    assert result.state is State.FAILING
+
+
+def test_one_that_ends_the_process_takes_no_other_with_it(
+    scaffold: Scaffold, project: Path
+) -> None:
+    write_test(project, "halve", "os._exit(3)")
+    assert show(scaffold, project)[1:3] == [
+        "  done     double  work.py",
+        "  failing  halve   work.py",
+    ]
+
+
+def test_a_loop_without_an_end_fails(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "_SECONDS", 0.5)
+    write_test(project, "double", "while True: pass")
+    begun = Exercise("double", "", ("tests/test_double.py",), "work.py", "double")
+    (result,) = look_at_all(project, [Lesson("numbers", "", (begun,))])
+    assert result.state is State.FAILING
+
+
+def test_the_environment_of_a_project_comes_before_the_one_that_is_active(project: Path) -> None:
+    scripts = "Scripts" if sys.platform == "win32" else "bin"
+    own = project / ".venv" / scripts / "python"
+    own.parent.mkdir(parents=True)
+    assert find_python(project) == Path(sys.prefix) / scripts / "python"
+    own.touch()
+    assert find_python(project) == own
+
+
+def test_without_an_environment_a_learner_is_told_how_to_make_one(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VIRTUAL_ENV")
+    with pytest.raises(ExerciseError, match="no environment") as refused:
+        find_python(project)
+    assert "first command of its README" in refused.value.hint
