@@ -4,31 +4,43 @@ import difflib
 from collections.abc import Iterable
 
 from scaffold.apply.journal import Change
+from scaffold.merge.text import split_lines
 from scaffold.trees import File
 
 
 def write_patch(changes: Iterable[Change]) -> str:
-    """Return one patch for all changes; what is not text is named, not shown."""
+    """Return one patch for all changes; what is not text is named, not shown.
+
+    `git apply` passes over the lines that name something, and makes the other changes.
+    """
     return "".join(_write_change(change) for change in changes)
 
 
 def _write_change(change: Change) -> str:
-    before, after = _lines(change.before), _lines(change.after)
+    if change.before and change.before.kind == "obstacle":
+        words = change.before.content.decode(errors="replace")
+        return f"No patch for {change.path}: in its place stands {words}\n"
+    before, after = change.before, change.after
+    if before and after and (before.kind == "link") != (after.kind == "link"):
+        # In git's words one of them goes, and the other is new.
+        parts = Change(change.path, before, None), Change(change.path, None, after)
+        return "".join(map(_write_text, parts))
+    return _write_text(change)
+
+
+def _write_text(change: Change) -> str:
     old = f"a/{change.path}" if change.before else "/dev/null"
     new = f"b/{change.path}" if change.after else "/dev/null"
+    try:
+        before, after = _lines(change.before), _lines(change.after)
+    except UnicodeDecodeError:
+        return f"Binary files {old} and {new} differ\n"
     head = f"diff --git a/{change.path} b/{change.path}\n{_modes(change)}"
-    if before is None or after is None:
-        return f"{head}Binary files {old} and {new} differ\n"
     return head + "".join(map(_whole_line, difflib.unified_diff(before, after, old, new)))
 
 
-def _lines(file: File | None) -> list[str] | None:
-    if file is None:
-        return []
-    try:
-        return file.content.decode("utf-8").splitlines(keepends=True)
-    except UnicodeDecodeError:
-        return None
+def _lines(file: File | None) -> list[str]:
+    return [line.decode() for line in split_lines(file.content)] if file else []
 
 
 def _whole_line(line: str) -> str:

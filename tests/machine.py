@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+# A plain file whose beginning nobody can read, the superuser included; it is there on Linux.
+UNREADABLE = Path("/proc/self/mem")
+
 
 @dataclass(frozen=True, slots=True)
 class Finished:

@@ -10,7 +10,6 @@ from scaffold.merge.nodes import (
     margin,
     shift,
 )
-from scaffold.merge.patch import CannotEditError
 
 
 def remove_lines(
@@ -82,8 +81,5 @@ def _worded(text: str, parent: Node, source: Source, marks: tuple[str, ...], ind
 
 
 def _bullet(text: str, parent: Node) -> str:
-    bullets = {text[entry.start : entry.node.start] for entry in parent.entries}
-    bullet = bullets.pop() if bullets else ""
-    if "\n" in bullet:
-        raise CannotEditError
-    return bullet
+    """Return the bullet of a list's first item; an empty text where items have none."""
+    return "".join(text[entry.start : entry.node.start] for entry in parent.entries[:1])

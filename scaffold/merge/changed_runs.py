@@ -51,17 +51,17 @@ def _between(pairs: list[tuple[int, int]], head: int, tails: list[tuple[int, int
 
 
 def _slide_down(runs: list[Run], old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Run]:
-    """Move each pure insertion or deletion down as far as what it leaves behind stays the same."""
-    moved: list[Run] = []
-    for run in reversed(runs):
-        limit = moved[-1].start if moved else len(old)
-        while run.end < limit and _can_slide(run, old, new):
+    """Move each pure insertion or deletion down as far as what it leaves behind stays the same.
+
+    None reaches the next one: what stands between the two would have been found equal to what
+    stands as far up as the run is long, and both ways of comparison take the first of two such.
+    """
+    moved = []
+    for run in runs:
+        while run.end < len(old) and _can_slide(run, old, new):
             run = Run(run.start + 1, run.end + 1, run.new_start + 1, run.new_end + 1)
-        if moved and run.end == moved[-1].start:
-            following = moved.pop()
-            run = Run(run.start, following.end, run.new_start, following.new_end)
         moved.append(run)
-    return moved[::-1]
+    return moved
 
 
 def _can_slide(run: Run, old: Sequence[Hashable], new: Sequence[Hashable]) -> bool:

@@ -52,6 +52,7 @@ def patch(
     becomes a conflict. So the text can be parsed after each change if it could be before.
     """
     conflicts = []
+    before = form.load(ours)
     known = frozenset(line.strip() for line in base.splitlines())
     for difference in wanted:
         if isinstance(difference, Conflict):
@@ -59,16 +60,14 @@ def patch(
             continue
         try:
             ours = _edit(form, ours, theirs, difference, known)
-        except (CannotEditError, UnreadableError):
-            conflicts.append(_unmade(form.load(ours), difference))
+        except (CannotEditError, LookupError, UnreadableError):
+            # A text may be laid out as nobody thought of: its owner decides, and nothing is lost.
+            conflicts.append(_unmade(before, difference))
     return ours, conflicts
 
 
 def _edit(form: Format, ours: str, theirs: str, change: Change, known: frozenset[str]) -> str:
     expected = apply(form.load(ours), change)
-    if change.action == "add" and change.step not in look_up(expected, change):
-        # It is the second of two with one name, and the first could not be added.
-        raise CannotEditError
     edited = form.edit(ours, theirs, change, known)
     if not same(form.load(edited), expected):
         raise CannotEditError
@@ -79,51 +78,56 @@ def _edit(form: Format, ours: str, theirs: str, change: Change, known: frozenset
 
 def _lost_comments(before: str, after: str, known: frozenset[str]) -> bool:
     """Tell whether an edit took away a comment that the template does not know."""
-    gone = Counter(before.splitlines()) - Counter(after.splitlines())
-    comments = [found[0].rstrip(", ") for line in gone if (found := _COMMENT.search(line))]
+    old, new, template = map(_bare, (before.splitlines(), after.splitlines(), known))
+    gone = Counter(old) - Counter(new)
+    comments = [found[0] for line in gone if (found := _COMMENT.search(line))]
     return any(
-        comment not in after and not any(comment in line for line in known) for comment in comments
+        _count(comment, new) < _count(comment, old) and not _count(comment, template)
+        for comment in comments
     )
 
 
-def _unmade(data: Value, change: Change) -> Conflict:
-    try:
-        container = look_up(data, change)
-    except CannotEditError:
-        return Conflict(change.place, theirs=change.value)
+def _bare(lines: Iterable[str]) -> list[str]:
+    """Return lines without the commas at their ends, which come and go."""
+    return [line.rstrip(", ") for line in lines]
+
+
+def _count(comment: str, lines: list[str]) -> int:
+    return sum(line.endswith(comment) for line in lines)
+
+
+def _unmade(before: Value, change: Change) -> Conflict:
+    """Return the conflict for a change that cannot be made to what the owner had before all."""
     if change.action == "add":
         wanted = show_value(change.value)
         reason = f"the template adds {wanted}, which does not fit the way this file is written"
         return Conflict(change.place, reason=reason)
-    return Conflict(change.place, container.get(change.step), change.value)
+    return Conflict(change.place, look_up(before, change)[change.step], change.value)
 
 
 def look_up(data: Value, change: Change) -> dict[Step, Value]:
     """Return what the container that a change is about holds, by step."""
     for depth, step in enumerate(change.parent):
-        data = held_by(data, change.parent[:depth]).get(step)
+        data = held_by(data, change.parent[:depth])[step]
     return held_by(data, change.parent)
 
 
 def held_by(data: Value, place: tuple[Step, ...]) -> dict[Step, Value]:
-    """Return what a container holds, by step.
-
-    Raises:
-        CannotEditError: It is no container.
-    """
-    if isinstance(data, list):
-        return dict(zip(steps(data, place), data, strict=True))
-    if isinstance(data, dict):
-        return data
-    raise CannotEditError
+    """Return what a container holds, by step."""
+    items = zip(steps(data, place), data, strict=True) if isinstance(data, list) else data.items()
+    return dict(items)
 
 
 def apply(data: Value, change: Change, depth: int = 0) -> Value:
-    """Return data with a change made to it."""
-    held = dict(held_by(data, change.parent[:depth]))
+    """Return data with a change made to it.
+
+    Raises:
+        CannotEditError: An item of a list would be called otherwise than before, so that further
+            changes could not find it or would find another.
+    """
+    place = change.parent[:depth]
+    held = held_by(data, place)
     step = change.place[depth]
-    if step not in held and (depth < len(change.parent) or change.action != "add"):
-        raise CannotEditError
     if depth < len(change.parent):
         held[step] = apply(held[step], change, depth + 1)
     elif change.action == "remove":
@@ -134,7 +138,13 @@ def apply(data: Value, change: Change, depth: int = 0) -> Value:
         items = list(held.items())
         items.insert(position(list(held), change), (change.step, change.value))
         held = dict(items)
-    return list(held.values()) if isinstance(data, list) else held
+    if not isinstance(data, list):
+        return held
+    items = list(held.values())
+    is_shorter = change.action == "remove" and place == change.parent
+    if not is_shorter and held_by(items, place).keys() != held.keys():
+        raise CannotEditError
+    return items
 
 
 def position(present: list[Step], change: Change) -> int:

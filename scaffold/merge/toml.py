@@ -5,7 +5,7 @@ from scaffold.merge.changes import Change
 from scaffold.merge.edit import replace_entry
 from scaffold.merge.flow import add_to_flow, remove_from_flow
 from scaffold.merge.nodes import Entry, Node, Source, entries_of, entry_at
-from scaffold.merge.patch import CannotEditError, position
+from scaffold.merge.patch import position
 from scaffold.merge.toml_add import add
 from scaffold.merge.toml_places import below, inline_container, pair_at, path_of
 from scaffold.merge.toml_text import load
@@ -35,8 +35,6 @@ def edit(ours: str, theirs: str, change: Change, known: frozenset[str]) -> str:
 
 def _edit_inline(ours: str, theirs: str, node: Node, change: Change, known: frozenset[str]) -> str:
     """Change an array or an inline table."""
-    if not node.flow:
-        raise CannotEditError
     if change.action == "remove":
         entry = entry_at(node, change.parent, change.step)
         return remove_from_flow(ours, node, entry, known, _MARKS)
@@ -55,9 +53,6 @@ def _inline_source(theirs: str, change: Change) -> tuple[Node, Entry]:
 
 
 def _remove(ours: str, change: Change, known: frozenset[str]) -> str:
-    found = below(ours, path_of(ours, change.place))
-    if not found:
-        raise CannotEditError
-    for statement in reversed(found):
+    for statement in reversed(below(ours, path_of(ours, change.place))):
         ours = remove_lines(ours, statement.start, statement.end, known, _MARKS)
     return ours

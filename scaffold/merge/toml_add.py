@@ -29,10 +29,8 @@ def add(ours: str, theirs: str, change: Change) -> str:
         raise CannotEditError
     tables = _tables(theirs, new)
     if isinstance(change.step, Item) and not position(list(look_up(load(ours), change)), change):
-        first = below(ours, (*path_of(ours, change.parent), 0))
-        if not first:
-            raise CannotEditError
-        top = comments_above(ours, first[0].start, _MARKS) or line_start(ours, first[0].start)
+        first = below(ours, (*path_of(ours, change.parent), 0))[0].start
+        top = comments_above(ours, first, _MARKS) or line_start(ours, first)
         return f"{ours[:top]}{tables}\n\n{ours[top:]}"
     return _insert(ours, _table_place(ours, change), f"\n{tables}")
 
@@ -84,21 +82,17 @@ def _insert(text: str, at: int, lines: str) -> str:
 
 
 def _add_keys(ours: str, theirs: str, change: Change, new: list[Statement]) -> str:
-    """Add the keys of one section of the template's to the owner's section of that name."""
+    """Add the keys of one section of the template's to the owner's section of that name.
+
+    All of them stand in one: TOML lets nobody go on elsewhere with what dotted keys began.
+    """
     section = new[0].section
-    if isinstance(change.step, Item) or any(found.section != section for found in new):
-        raise CannotEditError
     parent = path_of(ours, change.parent)
-    dotted = len(path_of(theirs, change.parent)) - len(section)
-    if dotted < 0:
-        raise CannotEditError
-    target = parent[: len(parent) - dotted]
+    target = parent[: len(section)]
     lines = "\n".join(_key_text(ours, theirs, found) for found in new)
     header = [found for found in statements(ours) if not found.node and found.path == target]
     if not header and target:
         above = [found for found in statements(theirs) if not found.node and found.path == section]
-        if not above:
-            raise CannotEditError
         title = theirs[above[0].start : above[0].end]
         return _insert(ours, len(ours.rstrip("\n")), f"\n{title}\n{lines}")
     return _insert_keys(ours, change, target, lines)

@@ -12,11 +12,7 @@ def path_of(text: str, place: Place) -> Path:
     data: Value = load(text)
     for depth, step in enumerate(place):
         held = held_by(data, place[:depth])
-        if step not in held:
-            raise CannotEditError
-        part = list(held).index(step) if isinstance(step, Item) else step
-        if not isinstance(part, str | int):
-            raise CannotEditError
+        part = list(held).index(step) if isinstance(step, Item) else str(step)
         path, data = (*path, part), held[step]
     return path
 

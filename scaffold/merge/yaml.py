@@ -70,12 +70,10 @@ def edit(ours: str, theirs: str, change: Change, known: frozenset[str]) -> str:
 
 def _node(node: yaml.Node, text: str) -> Node:
     start, end = node.start_mark.index, node.end_mark.index
-    if isinstance(node, yaml.ScalarNode):
+    if not isinstance(node, yaml.CollectionNode):
         plain = node.tag == _STRING
         end = start + len(text[start:end].rstrip())
         return Node(start, end, node.value if plain else Scalar(node.tag, node.value))
-    if not isinstance(node, yaml.CollectionNode):
-        raise UnreadableError(f"line {node.start_mark.line + 1}: {node.tag}")
     entries = tuple(_entries(node, text))
     flow = bool(node.flow_style)
     if isinstance(node, yaml.MappingNode):

@@ -15,6 +15,7 @@ from scaffold.metadata import Metadata, read_pyproject, read_setup_cfg, read_set
 from scaffold.names import check_package_name, check_project_name
 from scaffold.releases import bundled_release
 from tests.adopt.conftest import write
+from tests.machine import UNREADABLE
 
 FEATURES = read_feature_clues(bundled_release())
 PYTHONS = read_pythons(bundled_release())
@@ -147,6 +148,16 @@ def test_folders_in_the_place_of_files_are_no_clue(clean_machine: Path) -> None:
         (clean_machine / name).mkdir()
     (clean_machine / "src").write_bytes(b"a file")
     assert read_clues(clean_machine, []) == Clues(clean_machine.name)
+
+
+@pytest.mark.skipif(not UNREADABLE.exists(), reason="no file here is unreadable for everyone")
+def test_what_cannot_be_read_is_no_clue_and_the_next_one_counts(clean_machine: Path) -> None:
+    for name in ("pyproject.toml", "LICENSE"):
+        (clean_machine / name).symlink_to(UNREADABLE)
+    write(clean_machine, {"setup.cfg": b"[metadata]\nname = demo\n", "COPYING": b"MIT License\n"})
+    clues = read_clues(clean_machine, [])
+    assert [(name, found.name) for name, found in clues.metadata] == [("setup.cfg", "demo")]
+    assert clues.license_file == ("COPYING", "MIT License\n")
 
 
 def test_a_package_behind_a_link_is_no_clue(clean_machine: Path) -> None:

@@ -11,6 +11,7 @@ from scaffold.doctor.diagnosis import Diagnosis, diagnose, mend
 from scaffold.doctor.findings import Family, Need, Skipped
 from tests.doctor.conftest import Make, read_everything, read_files
 from tests.doctor.examples import FAILING, HUB_TOKEN, PASSING, Example
+from tests.machine import UNREADABLE
 
 FIXABLE = [example for example in FAILING if example.mended]
 UNFIXABLE = [example for example in FAILING if not example.mended]
@@ -114,6 +115,13 @@ def test_a_file_that_may_not_be_read_is_passed_over(repository: Make) -> None:
     folder = repository({"keys.txt": HUB_TOKEN})
     (folder / "keys.txt").chmod(0)
     assert diagnose(folder).findings == []
+
+
+@pytest.mark.skipif(not UNREADABLE.exists(), reason="no file here is unreadable for everyone")
+def test_settings_that_cannot_be_read_say_nothing(repository: Make) -> None:
+    folder = repository({"big.csv": b"1" * 1_000_001})
+    (folder / ".gitattributes").symlink_to(UNREADABLE)
+    assert found(diagnose(folder)) == [("ML304", "big.csv")]
 
 
 def test_without_git_only_what_git_would_keep_is_skipped(clean_machine: Path) -> None:

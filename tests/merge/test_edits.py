@@ -209,6 +209,10 @@ COMES = {
         *(YAML, "a:\n-   x\n", "a:\n  - x\n  -\n    y\n"),
         "a:\n-   x\n-   y\n",
     ),
+    "an item with the bullet of the first, where bullets differ": (
+        *(YAML, "a:\n-   x\n- y\n-     z\n-  w\n", "a: [x, y, z, w, v]\n"),
+        "a:\n-   x\n- y\n-     z\n-  w\n-   v\n",
+    ),
     "an item deep in a list of several lines": (
         *(JSON, '{\n    "a": [\n        1\n    ]\n}\n'),
         '{\n  "a": [\n    0,\n    1,\n    {\n      "b": 2\n    }\n  ]\n}\n',
@@ -352,6 +356,18 @@ UNFITTING = {
         *(YAML, "a: {b: 1}\n", "a:\n  b: |\n    x\n"),
         'a.b stays 1; the template has "x\\n"',
     ),
+    "lines with less margin than the owner's place would take from them": (
+        *(YAML, "a:\n  x: 1\n", "a:\n      x: 1\n      y:\n  # note\n      - z\n"),
+        'a.y: the template adds ["z"], which does not fit the way this file is written',
+    ),
+    "a table of which one part is a dotted key of another table": (
+        *(TOML, "[a]\nx = 1\n", "[a]\nx = 1\nb.c = 1\n[a.b.d]\n"),
+        'a.b: the template adds {"c": 1, "d": {}}, which does not fit the way this file is written',
+    ),
+    "a change in one of several documents": (
+        *(YAML, "a: {x: 1}\n---\nb: {y: 1}\n", "a: {x: 1}\n---\nb: {y: 2}\n"),
+        "[b].b.y stays 1; the template has 2",
+    ),
 }
 
 
@@ -362,6 +378,35 @@ def test_what_does_not_fit_is_named_and_the_text_stays(
     path: str, ours: str, theirs: str, said: str
 ) -> None:
     assert edit(path, ours, ours, theirs) == (ours, (said,))
+
+
+def test_the_second_of_two_with_one_name_does_not_come_in_the_place_of_the_first() -> None:
+    ours, theirs = "l: [{id: z}]\n", "l:\n- id: z\n- id: a\n  b:\n    c: 1\n- {id: a, b: 2}\n"
+    text, said = edit(YAML, ours, ours, theirs)
+    assert text == ours
+    assert [line.partition(":")[0] for line in said] == ["l[a]", "l[a 2]"]
+
+
+STEPS = "steps:\n- uses: a@v1\n  with: 1\n- uses: b@v1\n"
+NAMED = "steps:\n- name: a\n  uses: b@v2\n  with: 2\n- uses: b@v3\n"
+NAMED_TWICE = "l:\n- name: b\n  id: a\n- name: mine\n  v: 1\n"
+
+
+def test_no_item_gets_the_name_of_another_on_the_way_to_what_the_template_has() -> None:
+    # With its new `uses` and without its new `name`, the first step would be called b, too.
+    becomes = "steps:\n- uses: a@v1\n  name: a\n  with: 2\n- uses: b@v3\n"
+    said = 'steps[a].uses stays "a@v1"; the template has "b@v2"'
+    assert edit(YAML, STEPS, STEPS, NAMED) == (becomes, (said,))
+
+
+def test_no_item_gets_the_name_of_another_where_its_owner_keeps_what_would_have_named_it() -> None:
+    ours = NAMED_TWICE.replace("name: b", "name: mine")
+    said = (
+        'l[a].name stays "mine"; the template has "a"',
+        'l[a].id stays "a"; the template removes it',
+    )
+    theirs = "l:\n- name: a\n- name: mine\n  v: 2\n"
+    assert edit(YAML, NAMED_TWICE, ours, theirs) == (ours.replace("v: 1", "v: 2"), said)
 
 
 def test_a_comment_of_the_owner_above_what_goes_stays_and_a_known_one_goes() -> None:
@@ -378,3 +423,12 @@ def test_a_comment_of_the_owner_beside_what_goes_keeps_it_there() -> None:
     mine = KEYS.replace("# beside", "# mine")
     said = 'b stays {"c": "1"}; the template removes it'
     assert edit(YAML, KEYS, mine, "a: 1\nd: 2\n") == (mine, (said,))
+
+
+@pytest.mark.parametrize("beside", ["# why", "# why not", "#  # why"])
+def test_a_comment_counts_as_lost_even_where_its_words_stand_elsewhere(beside: str) -> None:
+    base = "a: 1\nb: 1\n"
+    ours = f"a: 1  {beside}\nb: 1  # why\n"
+    assert edit(YAML, base, ours, "a: 1\n") == (ours, ("b stays 1; the template removes it",))
+    known = base.replace("a: 1", "a: 1  # why not")
+    assert edit(YAML, known, ours, "a: 1\n") == (ours, ("b stays 1; the template removes it",))

@@ -148,6 +148,27 @@ def test_two_different_substitutes_for_one_item_are_a_conflict() -> None:
     assert conflicts == ('tool.ruff.lint.select: the template has "B" in place of "F"',)
 
 
+def test_an_order_on_which_both_sides_agree_is_no_difference_to_name() -> None:
+    base = 'l = ["a", "b", "c"]\nm = 1\n'
+    ours, theirs = 'l = ["c", "a", "b", "mine"]\nm = 2\n', 'l = ["c", "a", "b", "new"]\nm = 3\n'
+    merged = 'l = ["c", "a", "b", "new", "mine"]\nm = 2\n'
+    assert merge(FILE, base, ours, theirs) == (merged, ("m stays 2; the template has 3",))
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(1, ()), (2, ("tool.a.x stays 1; the template has 2",))],
+    ids=["with one value", "with two values"],
+)
+def test_a_key_that_both_add_in_different_places_stands_there_once(
+    value: int, said: tuple[str, ...]
+) -> None:
+    base = "[tool.a]\nb = 1\nc = 1\n"
+    ours = base.replace("b = 1", "x = 1\nb = 1")
+    new = "\n[tool.new]\ny = 1\n"
+    assert merge(FILE, base, ours, f"{base}x = {value}\n{new}") == (ours + new, said)
+
+
 def test_arguments_that_repeat_are_one_value() -> None:
     base = 'run = ["-m", "a", "-m", "b"]\n'
     ours, theirs = base.replace('"b"', '"mine"'), base.replace('"b"', '"new"')
