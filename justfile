@@ -54,9 +54,9 @@ promises times="1":
 test-renders stack layout:
     pytest -m "not heavy" --numprocesses auto --dist loadgroup -k "{{ stack }} and {{ layout }}"
 
-# Show which branches of the package the light tests do not reach
+# Show which branches of the package the light tests and the named cases do not reach; there are none (some ten minutes)
 coverage:
-    pytest -m "not slow" --numprocesses auto --dist loadgroup --cov --cov-report=term
+    pytest -m "not slow or case" --numprocesses auto --dist loadgroup --cov --cov-report=term --cov-fail-under=100
 
 # Change plans and merges in thousands of small ways; print how many of them the tests notice
 mutants:
