@@ -8,12 +8,13 @@ from typing import Any
 import yaml
 from copier._jinja_ext import SandboxedEnvironment
 from copier._main import Worker
+from copier._settings import SettingsModel
 from copier._template import Template
 
 from scaffold.answers import Answers, check_keys, check_kinds
 from scaffold.errors import TemplateSourceError
 from scaffold.releases import TEMPLATE_ADDRESS, Release, Source
-from scaffold.template_errors import CHECK_SOURCE, naming_errors
+from scaffold.template_errors import CHECK_SOURCE, MEND_SETTINGS, naming_errors
 from scaffold.template_folders import check_address, check_files
 from scaffold.workshop.blanking import blank_exercises
 
@@ -177,10 +178,24 @@ def _only(answers: Mapping[str, Any], questions: Sequence[str]) -> Answers:
 def _worker(template: Release | Source, destination: Path) -> Worker:
     if isinstance(template, Source):
         check_address(template.address)
-        return _FreshWorker(template.address, destination, vcs_ref=template.reference, quiet=True)
-    worker = _ReleaseWorker(TEMPLATE_ADDRESS, destination, quiet=True)
+        reference, settings = template.reference, _read_settings()
+        return _FreshWorker(
+            template.address, destination, vcs_ref=reference, settings=settings, quiet=True
+        )
+    worker = _ReleaseWorker(TEMPLATE_ADDRESS, destination, settings=_read_settings(), quiet=True)
     worker.template = _release_template(template)
     return worker
+
+
+def _read_settings() -> SettingsModel:
+    """Read a person's settings of Copier; there are none where nobody is at home."""
+    try:
+        return SettingsModel.from_file()
+    except RecursionError as error:
+        sentence = "The settings of Copier are nested too deep."
+        raise TemplateSourceError(sentence, MEND_SETTINGS) from error
+    except RuntimeError:
+        return SettingsModel()
 
 
 def _release_template(release: Release) -> Template:

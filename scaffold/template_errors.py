@@ -23,6 +23,7 @@ from scaffold.errors import InvalidAnswerError, TemplateSourceError
 from scaffold.git import find_reason
 
 CHECK_SOURCE = "Check --template and --release; a project has them in .copier-answers.yml."
+MEND_SETTINGS = "Mend them, or name others in COPIER_SETTINGS_PATH."
 _MEND_TEMPLATE = "Mend the template, or tell those who keep it."
 # An expression in a template raises whatever its operations raise.
 _RAISED_BY_EXPRESSIONS = (
@@ -90,7 +91,7 @@ def _tell_unreadable(error: Exception) -> tuple[str, str]:
             return f"The template or the settings of Copier cannot be read: {reason}.", hint
         case yaml.YAMLError():  # That of the template would be an InvalidConfigFileError.
             sentence = f"The settings of Copier are not YAML: {_one_line(error)}."
-            return sentence, "Mend them, or name others in COPIER_SETTINGS_PATH."
+            return sentence, MEND_SETTINGS
     return f"The template cannot be read: {_one_line(error)}.", _MEND_TEMPLATE
 
 

@@ -82,6 +82,11 @@ def _publish(built: Path, destination: Path) -> None:
             raise DestinationError(
                 f"{destination} appeared while the project was being made.", "Choose another name."
             ) from error
+        if error.errno == errno.EBUSY:
+            raise DestinationError(
+                f"{destination} is the place of another disk, which must stay.",
+                "Choose another name or --into.",
+            ) from error
         raise
 
 

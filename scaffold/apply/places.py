@@ -61,9 +61,9 @@ def naming_failed_writes(folder: Path, hint: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if isinstance(error, FileExistsError) or error.errno is None:
+        if error.errno is None:  # It was no call of the system's that failed.
             raise
+        # Of a move, what it leads to is named: where it comes from is scaffold's own.
+        place = error.filename2 or error.filename or folder
         reason = os.strerror(error.errno).lower()
-        raise WriteError(
-            f"{error.filename or folder} cannot be written: {reason}.", hint
-        ) from error
+        raise WriteError(f"{place} cannot be written: {reason}.", hint) from error

@@ -3,7 +3,6 @@
 import errno
 import hashlib
 import os
-import shutil
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,12 +58,20 @@ def put(source: Path, target: Path) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        # The place is on another disk: copy beside it first.
-        beside = target.with_name(f".{target.name}.scaffold")
-        beside.unlink(missing_ok=True)
-        shutil.copy2(source, beside, follow_symlinks=False)
-        beside.replace(target)
+        _put_on_another_disk(source, target)
     synchronize(target.parent)
+
+
+def _put_on_another_disk(source: Path, target: Path) -> None:
+    """Copy a stored file beside its place first, where only a move within a disk is whole."""
+    stored = read_paths(source.parent, [source.name])[source.name]
+    beside = target.with_name(f".{target.name}.scaffold")
+    beside.unlink(missing_ok=True)  # A killed command leaves it.
+    try:
+        store(beside, stored, stat.S_IMODE(source.lstat().st_mode))
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def remove(target: Path, top: Path) -> None:
@@ -73,13 +80,21 @@ def remove(target: Path, top: Path) -> None:
     It may be called again after an interruption, when the file is gone and some of the folders are.
     """
     target.unlink(missing_ok=True)
-    for folder in target.parents:
-        if not folder.is_dir():
-            continue
-        if folder == top or any(folder.iterdir()):
-            synchronize(folder)
-            return
+    folder = next(folder for folder in target.parents if folder.is_dir())
+    while folder != top and not any(folder.iterdir()) and _remove_folder(folder):
+        folder = folder.parent
+    synchronize(folder)
+
+
+def _remove_folder(folder: Path) -> bool:
+    """Remove an empty folder; say no where another disk is its content, or a file has come."""
+    try:
         folder.rmdir()
+    except OSError as error:
+        if error.errno not in {errno.EBUSY, errno.ENOTEMPTY, errno.EEXIST}:
+            raise
+        return False
+    return True
 
 
 def synchronize(folder: Path) -> None:

@@ -31,8 +31,7 @@ def print_made(made: MadeProject) -> None:
 
 def print_next_steps(steps: Sequence[str]) -> None:
     """Print the commands to type now."""
-    if steps:
-        output.print("\nNext:")
+    output.print("\nNext:")
     for step in steps:
         output.print(f"  [bold]{escape(step)}[/]", soft_wrap=True)
 

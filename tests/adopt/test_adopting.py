@@ -60,6 +60,21 @@ def test_an_old_repository_loses_no_byte_and_gains_what_it_lacks(
     assert find_place(TEMPLATE_ADDRESS).is_file()  # type: ignore[union-attr] # there is a home
 
 
+def test_a_repository_is_adopted_all_the_same_where_plain_copier_will_not_find_its_template(
+    scaffold: Scaffold, repository: Repository
+) -> None:
+    place = find_place(TEMPLATE_ADDRESS)
+    assert place
+    (place / "mine").mkdir(parents=True)
+    folder = repository()
+    finished = scaffold("adopt", folder)
+    assert finished.exit_code == 4, finished.errors
+    note = f"Plain `copier update` will not find {TEMPLATE_ADDRESS}: a folder stands there."
+    assert finished.errors.splitlines().count(note) == 1
+    assert answers_of(folder)["_src_path"] == TEMPLATE_ADDRESS
+    assert [path.name for path in place.iterdir()] == ["mine"]
+
+
 def test_the_guesses_are_shown_with_their_reasons(
     scaffold: Scaffold, repository: Repository
 ) -> None:

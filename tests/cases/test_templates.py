@@ -35,6 +35,18 @@ def write_template(folder: Path, settings: str, files: Files) -> Path:
     return folder
 
 
+# An extension that asks somebody, as one for passwords does.
+VAULT = """
+from jinja2.ext import Extension
+
+def secret():
+    raise OSError("the vault does not answer")
+
+class Vault(Extension):
+    def __init__(self, environment):
+        super().__init__(environment)
+        environment.globals["secret"] = secret
+"""
 RUNS_CODE = Refusal(1, "wants to run code of its own", "add its address to `trust`")
 LEADS_OUT = Refusal(1, "leads out of its folder or the project", "Look at who gave it")
 FORBIDDEN = Refusal(1, "may not be written: it is outside the project", "Look at who gave")
@@ -336,11 +348,28 @@ def test_code_runs_for_those_who_trust_the_template(
     assert (clean_machine / "made" / "ran").exists()
 
 
+def test_what_trusted_code_cannot_reach_is_told_in_its_own_words(
+    scaffold: Scaffold, clean_machine: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "code").mkdir()
+    (tmp_path / "code" / "vaults.py").write_text(VAULT)
+    monkeypatch.syspath_prepend(tmp_path / "code")
+    settings = "_jinja_extensions: [vaults.Vault]\n"
+    template = write_template(clean_machine / "template", settings, {"a.jinja": "{{ secret() }}"})
+    (clean_machine / "settings.yml").write_text(f"trust: [{template}]\n")
+    monkeypatch.setenv("COPIER_SETTINGS_PATH", str(clean_machine / "settings.yml"))
+    with nothing_changes(clean_machine):
+        finished = scaffold(*NEW)
+    assert finished.exit_code == 1
+    assert finished.error_lines == ["error: The vault does not answer."]
+
+
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
         pytest.param("trust: [", "The settings of Copier are not YAML", id="no YAML"),
         pytest.param("trust: 5\n", "settings of Copier cannot be read: ", id="another kind"),
+        pytest.param("[" * 10_000, "settings of Copier are nested too deep", id="brackets"),
     ],
 )
 def test_settings_of_copier_that_cannot_be_read_are_told(

@@ -124,6 +124,20 @@ def test_what_may_not_be_written_is_named_and_nothing_is_changed(
     assert read_standing(work) == before
 
 
+def test_a_folder_that_may_not_be_removed_is_named_and_is_removed_by_a_recovery(
+    as_person: AsPerson, project: Path
+) -> None:
+    (project / ".scaffold").mkdir()
+    project.chmod(0o555)
+    finished = as_person("remove", "vscode", "demo")
+    check_told(finished, f"{project / '.vscode'} cannot be written: permission denied.")
+    assert "`scaffold recover` finishes" in finished.error_lines[1]
+    project.chmod(0o755)
+    assert as_person("recover", "demo").exit_code == 0
+    assert not (project / ".vscode").exists()
+    assert as_person("status", "demo").exit_code == 0
+
+
 @pytest.mark.parametrize("command", ["diff", "check", "status"])
 def test_commands_that_look_need_no_right_to_write(
     as_person: AsPerson, project: Path, command: str
@@ -134,6 +148,19 @@ def test_commands_that_look_need_no_right_to_write(
     for folder in (project, *project.rglob("*")):
         folder.chmod(0o755 if folder.is_dir() else 0o644)
     assert finished.exit_code == 0, finished
+
+
+def test_a_release_that_may_not_be_read_is_unpacked_again(as_person: AsPerson) -> None:
+    options = ("-l", "--no-git", "--stack=skeleton", "--release=0.1.0")
+    assert as_person("new", "first", *options).exit_code == 0
+    releases = Path.home() / ".local/share/mlops-scaffold/releases"
+    (release,) = releases.iterdir()
+    (release / "copier.yml").chmod(0)  # As one leaves it who runs this as another user once.
+    finished = as_person("new", "second", *options)
+    assert finished.exit_code == 0, finished
+    assert list(releases.iterdir()) == [release]
+    assert (release / "copier.yml").read_bytes()
+    assert read_standing(Path("first")).keys() == read_standing(Path("second")).keys()
 
 
 def test_a_home_that_may_not_be_written_does_not_stop_an_update(

@@ -28,6 +28,7 @@ SMALL: Tree = {
 }
 
 Archiver = Callable[..., Archive]
+Installed = Callable[..., Callable[..., Finished]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,31 @@ def archived(tmp_path: Path) -> Archiver:
         return Archive("1.0.0", "2026-11-21", sha256, digest(tree), "", tmp_path)
 
     return write
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Installed:
+    """Lay out an installation of a version: links to the code of this checkout, named parts of it.
+
+    By links, so that a measurement of coverage knows the code.
+    """
+
+    def lay_out(version: str, *parts: str) -> Callable[..., Finished]:
+        folder = tmp_path / "installed"
+        (folder / "scaffold").mkdir(parents=True)
+        for part in parts:
+            copy = shutil.copytree if (REPOSITORY / part).is_dir() else shutil.copy2
+            copy(REPOSITORY / part, folder / part)
+        for module in (REPOSITORY / "scaffold").iterdir():
+            if module.name not in {"__init__.py", "__pycache__"}:
+                (folder / "scaffold" / module.name).symlink_to(module)
+        about = f'"""An installation."""\n\n__version__ = "{version}"\n'
+        (folder / "scaffold" / "__init__.py").write_text(about)
+        command = [sys.executable, "-m", "scaffold"]
+        settings = {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+        return lambda *given: run_command([*command, *given], settings=settings)
+
+    return lay_out
 
 
 @pytest.fixture

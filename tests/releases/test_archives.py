@@ -4,13 +4,14 @@ import io
 import tarfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from packaging.version import Version
 
 from scaffold import __version__
-from scaffold.archives import FOLDER, read_archives
+from scaffold.archives import FOLDER, read_archives, write_digests
 from scaffold.archives.content import digest, read_template
 from scaffold.archives.packing import open_archive, pack, unpack
 from scaffold.errors import TemplateSourceError
@@ -80,6 +81,20 @@ def test_an_archive_that_is_not_the_released_one_is_not_opened(
     archive.path.write_bytes(damage(archive.path.read_bytes()))
     with pytest.raises(TemplateSourceError, match=r"archive of release 1\.0\.0 is damaged"):
         open_archive(archive)
+
+
+def test_what_is_known_of_archives_is_read_as_it_was_written(
+    archived: Archiver, tmp_path: Path
+) -> None:
+    first = archived()
+    assert read_archives(tmp_path) == ()
+    known = (first, replace(first, version="1.1.0", commit="c" * 40))
+    write_digests(known, tmp_path)
+    assert read_archives(tmp_path) == known
+    text = (tmp_path / "digests.json").read_bytes()
+    assert text.endswith(b"}\n")
+    assert b"\r" not in text
+    assert open_archive(read_archives(tmp_path)[0]) == SMALL
 
 
 def test_a_missing_archive_is_a_sentence_and_a_hint(archived: Archiver) -> None:

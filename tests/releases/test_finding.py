@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from scaffold import __version__
+from scaffold.catalog import read_stacks
 from scaffold.errors import TemplateSourceError
 from scaffold.releases import Source, all_releases, bundled_release, choose_template, find_release
-from tests.releases.conftest import Checkout
+from tests.releases.conftest import Checkout, Installed
 
 pytestmark = pytest.mark.xdist_group("releases")
 
@@ -35,6 +36,25 @@ def test_an_unknown_release_is_a_sentence_and_a_hint(reference: str, hint: str) 
     with pytest.raises(TemplateSourceError, match="There is no release") as caught:
         find_release(reference)
     assert caught.value.hint == hint
+
+
+def test_every_stack_of_every_release_says_what_to_type_next() -> None:
+    for each in all_releases():
+        for stack in read_stacks(find_release(each.version)):
+            assert stack.next_steps, (each, stack)
+            assert bool(stack.steps_after_run) == bool(stack.first_run), (each, stack)
+
+
+def test_an_installation_without_its_template_says_how_to_mend_it(
+    installed: Installed, clean_machine: Path
+) -> None:
+    finished = installed(__version__)("new", "demo", "-l", "--stack", "skeleton")
+    assert finished.exit_code == 1
+    assert finished.error_lines == [
+        "error: The template is missing from this installation.",
+        "hint: Install mlops-scaffold again.",
+    ]
+    assert list(clean_machine.iterdir()) == []
 
 
 def test_the_list_shows_every_release_the_newest_first(newer: Checkout) -> None:

@@ -12,7 +12,7 @@ from scaffold.git_objects import read_references
 from scaffold.template_repository import refresh_repository
 from tests.conftest import REPOSITORY
 from tests.machine import Finished, run_command
-from tests.releases.conftest import Checkout
+from tests.releases.conftest import Checkout, Installed
 
 pytestmark = pytest.mark.xdist_group("releases")
 
@@ -212,6 +212,20 @@ def test_without_a_home_to_write_in_a_project_is_made_all_the_same(clean_machine
     assert finished.exit_code == 0, finished.errors
     assert finished.errors.count("it cannot be written") == 1
     assert (clean_machine / "demo" / "README.md").is_file()
+
+
+def test_a_released_template_has_one_tag_and_is_the_newest(
+    installed: Installed, scaffold_at_home: Path, clean_machine: Path
+) -> None:
+    *_, newest = read_archives()
+    scaffold = installed(newest.version, *PARTS)
+    finished = scaffold("new", "demo", "-l", "--no-git", "--stack", "skeleton")
+    assert finished.exit_code == 0, finished.errors
+    answers = (clean_machine / "demo" / ".copier-answers.yml").read_text()
+    assert f"_commit: {newest.tag}\n" in answers
+    tags = {f"refs/tags/{archive.tag}": archive.commit for archive in read_archives()}
+    branches = dict.fromkeys(("HEAD", "refs/heads/main"), newest.commit)
+    assert read_references(scaffold_at_home) == {**branches, **tags}
 
 
 def test_without_git_it_is_written_all_the_same(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scaffold import __version__
+from scaffold import __version__, report
 from tests.machine import Finished
 from tests.terminal import read_until, start_on_terminal
 
@@ -116,6 +116,27 @@ def test_options_pairs_and_a_file_of_answers_work_together(
     assert (clean_machine / "a" / "b" / "demo" / "src" / "demo").is_dir()
 
 
+def test_features_of_a_template_from_elsewhere_are_that_templates_own(
+    scaffold: Scaffold, clean_machine: Path
+) -> None:
+    Path("template").mkdir()
+    choices = "features: {type: str, multiselect: true, choices: [sails, oars, motor]}\n"
+    Path("template/copier.yml").write_text(choices)
+    Path("template/boat.txt.jinja").write_text("{{ features | join(' and ') }}\n")
+    options = ["--template", "template", "--no-git"]
+    finished = scaffold("new", "demo", *options, "--features", "sails, oars")
+    assert finished.exit_code == 0, finished.errors
+    assert (clean_machine / "demo" / "boat.txt").read_text() == "sails and oars\n"
+    refused = scaffold("new", "other", *options, "--features", "docker")
+    assert refused.exit_code == 2
+    assert "docker" in refused.error_lines[0]
+
+
+def test_a_command_that_runs_is_shown_as_it_is_typed(capfd: pytest.CaptureFixture[str]) -> None:
+    report.print_command("demo train --layers '[8, 8]' [bold]")
+    assert capfd.readouterr() == ("", "\n$ demo train --layers '[8, 8]' [bold]\n")
+
+
 def test_the_lists_are_printed_for_people_and_for_machines(scaffold: Scaffold) -> None:
     catalog = json.loads(scaffold("list", "--json").output)
     printed = scaffold("list").output
@@ -183,6 +204,13 @@ def test_a_call_that_cannot_be_read_is_answered_with_the_usage(
 def test_a_dry_run_cannot_be_run(scaffold: Scaffold, clean_machine: Path) -> None:
     finished = scaffold("new", "demo", "--dry-run", "--run")
     assert finished.exit_code == 2
+    assert list(clean_machine.iterdir()) == []
+
+
+def test_blank_exercises_cannot_be_run(scaffold: Scaffold, clean_machine: Path) -> None:
+    finished = scaffold("new", "demo", "--workshop", "--run")
+    assert finished.exit_code == 2
+    assert "blank exercises cannot run" in finished.errors
     assert list(clean_machine.iterdir()) == []
 
 

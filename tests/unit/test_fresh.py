@@ -103,6 +103,21 @@ def test_a_file_that_appears_meanwhile_is_not_touched(tmp_path: Path) -> None:
     assert (tmp_path / "demo").read_text() == "mine"
 
 
+def test_what_somebody_cleared_away_meanwhile_is_told_and_nothing_is_left(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+
+    def build() -> None:
+        with build_beside(folder / "demo") as built:
+            built.mkdir()
+            built.rmdir()
+
+    with pytest.raises(WriteError, match=r"folder/demo cannot be written: no such file") as caught:
+        build()
+    assert caught.value.hint == "Nothing was left behind; mend it and try again."
+    assert leftovers(folder) == []
+
+
 def test_a_refused_write_is_one_sentence(tmp_path: Path) -> None:
     def build() -> None:
         with build_beside(tmp_path / "demo"):

@@ -1,7 +1,9 @@
 import os
+import shutil
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,8 +16,16 @@ from scaffold.apply.journal import (
 )
 from scaffold.apply.lock import locked
 from scaffold.apply.state import is_interrupted, open_state
-from scaffold.errors import EditedSinceError, NothingToUndoError, ProjectBusyError
+from scaffold.errors import (
+    EditedSinceError,
+    InterruptedCommandError,
+    NothingToUndoError,
+    ProjectBusyError,
+)
 from scaffold.trees import File, Tree, read_tree
+from tests.cases.journals import NEW, step, write_journal, write_lock
+from tests.machine import run_command
+from tests.update.standing import read_standing
 
 
 @pytest.fixture
@@ -118,6 +128,92 @@ def test_the_lock_of_a_process_that_has_ended_is_taken_over(project: Path) -> No
     )
     apply_changes(project, "update", CHANGES)
     assert not (state / "lock").exists()
+
+
+@pytest.mark.parametrize(
+    ("left", "stays"),
+    [
+        pytest.param("lock-{ended}@{host}", False, id="of one that was killed"),
+        pytest.param("lock-{running}@{host}", True, id="of one at work"),
+        pytest.param("lock-{ended}@elsewhere", True, id="of another machine"),
+        pytest.param("lock-notes@{host}", True, id="of the owner"),
+    ],
+)
+def test_what_a_killed_command_left_beside_the_lock_is_removed_by_the_next(
+    project: Path, left: str, stays: bool
+) -> None:
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    host, running = os.uname().nodename, os.getppid()
+    beside = open_state(project) / left.format(ended=ended.pid, running=running, host=host)
+    beside.touch()
+    assert apply_changes(project, "update", CHANGES) == []
+    assert beside.exists() is stays
+    assert not (project / ".scaffold" / "lock").exists()
+
+
+@pytest.fixture
+def someone_elses() -> Iterator[int]:
+    """Start a process that a command without rights over other people's may not touch."""
+    if os.geteuid():
+        yield 1  # It is the superuser's.
+        return
+    if not shutil.which("setpriv"):
+        pytest.skip("everything is the superuser's here")
+    sleep = ["setpriv", "--reuid=54321", "--clear-groups", "sleep", "600"]
+    process = subprocess.Popen(sleep)
+    yield process.pid
+    process.kill()
+    process.wait()
+
+
+def test_a_command_of_another_user_is_at_work_as_long_as_it_runs(
+    project: Path, someone_elses: int
+) -> None:
+    write_lock(project, process=someone_elses)
+    journal = [step("README.md", b"read\n", NEW)]
+    write_journal(project, journal, {"new/0": NEW, "old/0": b"read\n"})
+    before = files(project)
+    rights = ["setpriv", "--bounding-set=-kill", "--inh-caps=-kill"]
+    prefix = [] if os.geteuid() else rights
+    finished = run_command([*prefix, sys.executable, "-m", "scaffold", "recover", str(project)])
+    assert finished.exit_code == 5
+    assert f"`scaffold update` is at work here (process {someone_elses})" in finished.errors
+    assert files(project) == before
+
+
+def test_nothing_is_built_on_a_command_that_was_interrupted_meanwhile(project: Path) -> None:
+    journal = [step("README.md", b"read\n", NEW)]
+    write_journal(project, journal, {"new/0": NEW, "old/0": b"read\n"})
+    before = read_standing(project, skipped=())
+    with pytest.raises(InterruptedCommandError) as caught:
+        apply_changes(project, "update", CHANGES)
+    assert caught.value.hint == "Finish it with `scaffold recover`."
+    assert read_standing(project, skipped=()) == before
+
+
+def test_what_an_interrupted_command_had_done_is_not_done_again(project: Path) -> None:
+    steps = [
+        step("README.md", b"read\n", NEW, number=0),
+        step("src/old/b.py", b"b\n", None, number=1),
+        step(".answers", None, NEW, number=2),
+    ]
+    write_journal(project, steps, {"new/2": NEW, "old/0": b"read\n", "old/1": b"b\n"})
+    before = files(project)
+    (project / "README.md").write_bytes(NEW)
+    # The file was removed, and its own folder; the one above, which is empty now, was not.
+    shutil.rmtree(project / "src" / "old")
+    (project / "src" / "a.py").rename(project / "a.py")
+    assert recover(project) == []
+    assert files(project) == {
+        ".answers": File(NEW),
+        "README.md": File(NEW),
+        "a.py": File(b"a\n"),
+    }
+    assert not (project / "src").exists()
+    undo(project)
+    (project / "a.py").rename(project / "src" / "a.py")
+    assert files(project) == before
 
 
 def test_the_lock_is_given_back_after_an_error(project: Path) -> None:

@@ -1,0 +1,141 @@
+"""Projects that stand on more than one disk, as folders of a container do."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from scaffold.apply.storage import mode_for, put, read_file, store
+from scaffold.trees import File
+from tests.conftest import Render
+from tests.machine import Finished, run_command
+from tests.update.standing import read_standing
+
+Scaffold = Callable[..., Finished]
+OnDisks = Callable[[str], Finished]
+MOUNT = "mount -t tmpfs none"
+
+
+@pytest.fixture
+def on_disks() -> OnDisks:
+    """Run a script that may mount disks, which are gone with it; $scaffold is the command."""
+    prefix = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
+    able = shutil.which("unshare") and run_command([*prefix, "true"]).exit_code == 0
+    if not able:
+        pytest.skip("nobody may mount a disk here")
+
+    def run(script: str) -> Finished:
+        command = f"{sys.executable} -m scaffold"
+        return run_command([*prefix, "sh", "-ec", script], settings={"scaffold": command})
+
+    return run
+
+
+@pytest.fixture
+def project(rendered: Render, clean_machine: Path) -> Path:
+    """Copy a project without a repository, with an empty folder where a feature would have one."""
+    folder = shutil.copytree(rendered("skeleton", "package", ()), clean_machine / "demo")
+    (Path(folder) / ".vscode").mkdir()
+    return Path(folder)
+
+
+def test_a_folder_on_another_disk_is_filled_and_emptied_like_any(
+    scaffold: Scaffold, on_disks: OnDisks, project: Path
+) -> None:
+    once = Path(shutil.copytree(project, project.with_name("once")))
+    assert scaffold("add", "vscode", once).exit_code == 0
+    finished = on_disks(f"""
+        {MOUNT} demo/.vscode
+        $scaffold add vscode demo
+        cp -a demo/.vscode added
+        $scaffold remove vscode demo
+        cp -a demo/.vscode removed
+        $scaffold undo demo
+        cp -a demo/.vscode undone
+    """)
+    assert finished.exit_code == 0, finished
+    assert read_standing(Path("added")) == read_standing(once / ".vscode") != {}
+    assert read_standing(Path("removed")) == {}
+    assert read_standing(Path("undone")) == read_standing(once / ".vscode")
+
+
+def test_a_command_that_another_disk_has_no_room_for_is_finished_once_it_has(
+    scaffold: Scaffold, on_disks: OnDisks, project: Path
+) -> None:
+    once = Path(shutil.copytree(project, project.with_name("once")))
+    assert scaffold("add", "vscode", once).exit_code == 0
+    finished = on_disks(f"""
+        {MOUNT} -o size=4k demo/.vscode
+        $scaffold add vscode demo || echo "left with $?"
+        ls -A demo/.vscode
+        mount -o remount,size=1m demo/.vscode
+        $scaffold recover demo
+        cp -a demo/.vscode recovered
+    """)
+    assert finished.exit_code == 0, finished
+    assert finished.output.splitlines()[:2] == ["left with 1", "extensions.json"]
+    assert "cannot be written: no space left on device" in finished.error_lines[0]
+    assert "`scaffold recover` finishes" in finished.error_lines[1]
+    assert "is finished" in finished.output
+    assert read_standing(Path("recovered")) == read_standing(once / ".vscode")
+
+
+def test_a_project_cannot_take_the_place_of_a_disk(on_disks: OnDisks, clean_machine: Path) -> None:
+    (clean_machine / "demo").mkdir()
+    finished = on_disks(f"""
+        {MOUNT} demo
+        $scaffold new demo -l --stack skeleton --no-git || echo "left with $?"
+        ls -A demo
+    """)
+    assert finished.output == "left with 5\n"
+    place = clean_machine / "demo"
+    assert finished.error_lines == [
+        f"error: {place} is the place of another disk, which must stay.",
+        "hint: Choose another name or --into.",
+    ]
+    assert [path.name for path in clean_machine.iterdir()] == ["demo"]
+
+
+@pytest.fixture
+def another_disk(tmp_path: Path) -> Iterator[Path]:
+    """Make a folder in memory, where that is a disk of its own."""
+    memory = Path("/dev/shm")  # noqa: S108 - the folder in it is removed again
+    if not memory.is_dir() or memory.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("there is no other disk here")
+    folder = memory / f"scaffold-{os.getpid()}"
+    folder.mkdir()
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("kind", ["file", "executable", "link"])
+def test_what_is_put_on_another_disk_keeps_its_kind_and_mode(
+    tmp_path: Path, another_disk: Path, kind: str
+) -> None:
+    new = File(b"new", kind)  # type: ignore[arg-type] # it is one of the kinds
+    target = another_disk / "a" / "file"
+    target.parent.mkdir()
+    store(target, File(b"old"), 0o640)
+    left_by_a_kill = another_disk / "a" / ".file.scaffold"
+    left_by_a_kill.touch()
+    store(tmp_path / "0", new, mode_for(target, new))
+    put(tmp_path / "0", target)
+    assert read_file(another_disk, "a/file") == new
+    assert [path.name for path in target.parent.iterdir()] == ["file"]
+    if kind != "link":
+        assert target.stat().st_mode & 0o777 == {"file": 0o640, "executable": 0o750}[kind]
+
+
+def test_a_file_that_cannot_be_replaced_at_once_stays_as_it_is(
+    tmp_path: Path, another_disk: Path
+) -> None:
+    (another_disk / "file").mkdir()
+    (another_disk / "file" / "mine").touch()
+    store(tmp_path / "0", File(b"new"))
+    with pytest.raises(IsADirectoryError):
+        put(tmp_path / "0", another_disk / "file")
+    assert [path.name for path in another_disk.rglob("*")] == ["file", "mine"]
+    assert (tmp_path / "0").read_bytes() == b"new"
