@@ -90,12 +90,13 @@ def _refuse_second() -> None:
 
 def _start(served: Served) -> None:
     """Open the port, start the replicas and wait until all of them answer."""
+    # Ray sets the level of this logger anew when it starts, and leaves filters alone.
+    logging.getLogger("ray.serve").addFilter(_is_error)
     serve.start(
         proxy_location=ProxyLocation.HeadOnly,
         http_options=HTTPOptions(host=served.host, port=served.port),
         logging_config=_QUIET,
     )
-    logging.getLogger("ray.serve").setLevel(logging.ERROR)
     paths, run_id = served.paths, served.run_id
 
     def build() -> FastAPI:
@@ -115,3 +116,7 @@ def _start(served: Served) -> None:
             f"the replicas did not start: {str(error).strip().splitlines()[0]}",
             "do all machines of the cluster see the folder of the run?",
         ) from error
+
+
+def _is_error(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.ERROR
