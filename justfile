@@ -30,6 +30,10 @@ types:
 
 # Run the light tests (about two minutes)
 test *arguments:
+    pytest -m "not (slow or story or case or promise)" --numprocesses auto --dist loadgroup {{ arguments }}
+
+# Run them with the stories, named cases and random edits: all that needs no environment of its own (some seven minutes)
+test-more *arguments:
     pytest -m "not slow" --numprocesses auto --dist loadgroup {{ arguments }}
 
 # Run every test but the heavy ones: those that make environments and train models, too
@@ -54,7 +58,7 @@ promises times="1":
 test-renders stack layout:
     pytest -m "not heavy" --numprocesses auto --dist loadgroup -k "{{ stack }} and {{ layout }}"
 
-# Show which branches of the package the light tests and the named cases do not reach; there are none (some ten minutes)
+# Show which branches of the package the tests of `test-more` and the named cases do not reach; there are none (some ten minutes)
 coverage:
     pytest -m "not slow or case" --numprocesses auto --dist loadgroup --cov --cov-report=term --cov-fail-under=100
 

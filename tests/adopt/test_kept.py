@@ -10,6 +10,8 @@ import yaml
 from tests.adopt.conftest import OLD, Repository, commit, contents
 from tests.machine import Finished, run_command
 
+pytestmark = pytest.mark.story
+
 Scaffold = Callable[..., Finished]
 # Changes answers, and nothing else.
 STAY = ("--to", "v1.0.0")

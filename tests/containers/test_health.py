@@ -14,6 +14,8 @@ import pytest
 from tests.containers.conftest import SERVING, Project
 from tests.machine import Finished, run_command
 
+pytestmark = pytest.mark.story
+
 
 class Answer(http.server.BaseHTTPRequestHandler):
     """Answer with the status that the server holds, and to /health alone."""

@@ -8,6 +8,8 @@ from tests.checkout import copy_checkout
 from tests.conftest import REPOSITORY
 from tests.docs.sessions import Step, compare, read_steps, run_steps
 
+pytestmark = pytest.mark.story
+
 DOCS = REPOSITORY / "docs"
 PAGES = sorted(path for path in DOCS.rglob("*.md") if read_steps(path))
 # These install what a project needs and train, or render every stack many times.

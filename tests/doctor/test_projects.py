@@ -11,6 +11,8 @@ from scaffold.git import make_first_commit
 from tests.conftest import FEATURES, LAYOUTS, STACKS, Render
 from tests.doctor.conftest import read_files
 
+pytestmark = pytest.mark.story
+
 ANSWERS = ".copier-answers.yml"
 
 

@@ -16,10 +16,13 @@ WORKS = [f"{scenario.verb}: {scenario.name}" for scenario in SCENARIOS]
 AGAIN_WORKS = [f"of {name}" for name in WORKS if name.partition(": ")[2] in AGAIN]
 Record = Callable[[str, object], None]
 
-pytestmark = pytest.mark.skipif(
-    not Path("/proc/self/fd").is_dir(),
-    reason="only /proc tells which folder a descriptor means",
-)
+pytestmark = [
+    pytest.mark.story,
+    pytest.mark.skipif(
+        not Path("/proc/self/fd").is_dir(),
+        reason="only /proc tells which folder a descriptor means",
+    ),
+]
 
 
 def disturb(record: Record, every: int, works: str) -> None:

@@ -27,6 +27,8 @@ from tests.merge.documents import (
 )
 from tests.merge.merging import merge, merge_bytes, unite
 
+pytestmark = pytest.mark.promise
+
 # The examples are the same in every run: a failure here is never a surprise to someone else.
 stable = settings(
     derandomize=True,

@@ -13,7 +13,7 @@ from tests.machine import Finished
 from tests.terminal import read_until, start_on_terminal
 from tests.update.standing import read_standing
 
-pytestmark = pytest.mark.usefixtures("offline")
+pytestmark = [pytest.mark.story, pytest.mark.usefixtures("offline")]
 
 Scaffold = Callable[..., Finished]
 TO = ("--to", "0.2.0")

@@ -11,7 +11,7 @@ from scaffold.errors import TemplateSourceError
 from scaffold.releases import Source, all_releases, bundled_release, choose_template, find_release
 from tests.releases.conftest import Checkout, Installed
 
-pytestmark = pytest.mark.xdist_group("releases")
+pytestmark = [pytest.mark.story, pytest.mark.xdist_group("releases")]
 
 
 def test_the_bundled_release_is_the_last_and_is_found_by_version_and_tag() -> None:

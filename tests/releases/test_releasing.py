@@ -8,7 +8,7 @@ import pytest
 from scaffold.archives import archive_path
 from tests.releases.conftest import Checkout
 
-pytestmark = pytest.mark.xdist_group("releases")
+pytestmark = [pytest.mark.story, pytest.mark.xdist_group("releases")]
 
 
 def changes(checkout: Checkout) -> str:

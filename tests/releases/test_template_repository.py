@@ -14,7 +14,7 @@ from tests.conftest import REPOSITORY
 from tests.machine import Finished, run_command
 from tests.releases.conftest import Checkout, Installed
 
-pytestmark = pytest.mark.xdist_group("releases")
+pytestmark = [pytest.mark.story, pytest.mark.xdist_group("releases")]
 
 ADDRESS = Path(".local", "share", "mlops-scaffold", "template")
 Homes = tuple[Path, Path]

@@ -14,7 +14,7 @@ from tests.machine import Finished, run_command
 from tests.released import NEWEST, earlier_stacks, released_stacks
 from tests.update.standing import Standing, read_standing
 
-pytestmark = pytest.mark.usefixtures("offline")
+pytestmark = [pytest.mark.story, pytest.mark.usefixtures("offline")]
 
 Scaffold = Callable[..., Finished]
 ANSWERS = ".copier-answers.yml"

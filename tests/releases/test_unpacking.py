@@ -16,6 +16,8 @@ from scaffold.unpacking import unpacked
 from tests.machine import run_command
 from tests.releases.conftest import SMALL, Archiver, Checkout
 
+pytestmark = pytest.mark.story
+
 DATA = Path(".local", "share", "mlops-scaffold")
 
 

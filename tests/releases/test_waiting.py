@@ -8,7 +8,7 @@ import pytest
 from scaffold.answers_file import parse_answers
 from tests.releases.conftest import Checkout
 
-pytestmark = pytest.mark.xdist_group("releases")
+pytestmark = [pytest.mark.story, pytest.mark.xdist_group("releases")]
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ import pytest
 from tests.conftest import LAYOUTS, REPOSITORY, STACKS, Render
 from tests.machine import run_command
 
+pytestmark = pytest.mark.story
+
 
 def read_files(project: Path) -> dict[str, bytes]:
     """Return all files, without the two lines of the answers that say where the template was."""

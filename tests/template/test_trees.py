@@ -21,12 +21,11 @@ def switches(path: Path) -> frozenset[str]:
 # its folders are: none, each alone, and those that share a folder decide about every path. Bodies
 # only loop over what was chosen: no part, one, and all of them are what a loop can meet.
 TOGETHER = {switches(path) for path in TEMPLATE.rglob("*") if len(switches(path)) > 1}
-FEATURE_SETS = [
-    (),
+IN_BETWEEN = [
     *[(feature,) for feature in FEATURES],
     *sorted(tuple(sorted(names)) for names in TOGETHER),
-    FEATURES,
 ]
+FEATURE_SETS = [(), *IN_BETWEEN, FEATURES]
 
 
 def expected_files(stack: str, layout: str, features: tuple[str, ...]) -> list[str]:
@@ -41,7 +40,15 @@ def ragged_lines(text: str) -> list[str]:
     return [line for line in text.splitlines() if line != line.rstrip()]
 
 
-@pytest.mark.parametrize("features", FEATURE_SETS, ids=lambda names: "+".join(names) or "none")
+@pytest.mark.parametrize(
+    "features",
+    [
+        (),
+        *[pytest.param(features, marks=pytest.mark.story) for features in IN_BETWEEN],
+        FEATURES,
+    ],
+    ids=lambda names: "+".join(names) or "none",
+)
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("stack", STACKS)
 def test_a_render_is_exactly_the_expected_tree_of_finished_files(

@@ -10,6 +10,8 @@ import pytest
 from tests.conftest import FEATURES, LAYOUTS, REPOSITORY, Render
 from tests.machine import run_command
 
+pytestmark = pytest.mark.story
+
 TOOLS = Path(sys.executable).parent
 
 

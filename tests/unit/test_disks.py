@@ -14,6 +14,8 @@ from tests.conftest import Render
 from tests.machine import Finished, run_command
 from tests.update.standing import read_standing
 
+pytestmark = pytest.mark.story
+
 Scaffold = Callable[..., Finished]
 OnDisks = Callable[[str], Finished]
 MOUNT = "mount -t tmpfs none"

@@ -13,6 +13,8 @@ from scaffold.new import MadeProject
 from scaffold.releases import Source
 from tests.machine import Finished
 
+pytestmark = pytest.mark.story
+
 # Pip asks this for an editable wheel: the command `demo`, and nothing that had to be fetched.
 BACKEND = '''\
 from pathlib import Path

@@ -11,6 +11,8 @@ import pytest
 from scaffold import __version__
 from tests.machine import Finished, run_command
 
+pytestmark = pytest.mark.story
+
 Scaffold = Callable[..., Finished]
 MAKE = ("new", "demo", "-l", "--no-git", "--stack", "skeleton")
 NOTE = (

@@ -15,6 +15,8 @@ from tests.conftest import Render
 from tests.machine import Finished, run_command
 from tests.update.standing import read_standing
 
+pytestmark = pytest.mark.story
+
 Scaffold = Callable[..., Finished]
 DESCRIBED = ("-d", "description=Another sentence.")
 MAKE = ("-l", "--no-git", "--stack", "skeleton")

@@ -16,6 +16,8 @@ from tests.conftest import LAYOUTS
 from tests.machine import Finished
 from tests.workshop.conftest import Made
 
+pytestmark = pytest.mark.story
+
 Scaffold = Callable[..., Finished]
 CLEAN = "src/demo/data/clean.py"
 

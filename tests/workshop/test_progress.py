@@ -13,6 +13,8 @@ from scaffold.workshop.lessons import Exercise, Lesson
 from scaffold.workshop.progress import State, find_python, look_at_all
 from tests.machine import Finished
 
+pytestmark = pytest.mark.story
+
 Scaffold = Callable[..., Finished]
 
 WORK = """\
