@@ -1,5 +1,6 @@
 """What an update does to each file. Pure: trees in, a plan out; nothing is read or written."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -10,18 +11,18 @@ from scaffold.trees import File, Tree
 
 
 class Action(StrEnum):
-    """What happens to a file, as the documentation's table names it."""
+    """What happens to a file, as the documentation names it; what is written comes first."""
 
     CREATE = "create"
-    UNCHANGED = "unchanged"
     UPDATE = "update"
-    KEEP = "keep"
     MERGE = "merge"
-    CONFLICT = "conflict"
-    STAYS_DELETED = "stays deleted"
     DELETE = "delete"
+    CONFLICT = "conflict"
     PROTECTED = "protected"
     IN_THE_WAY = "in the way"
+    KEEP = "keep"
+    STAYS_DELETED = "stays deleted"
+    UNCHANGED = "unchanged"
 
 
 # What a person has to look at after an update.
@@ -75,6 +76,12 @@ class Plan:
     def unsettled(self) -> tuple[FileAction, ...]:
         """The actions that a person has to look at."""
         return tuple(action for action in self.actions if action.action in UNSETTLED)
+
+    @property
+    def counts(self) -> dict[Action, int]:
+        """How many files meet which fate, what is written first; none that no file meets."""
+        counted = Counter(action.action for action in self.actions)
+        return {fate: counted[fate] for fate in Action if fate in counted}
 
 
 def plan_update(base: Tree, ours: Tree, theirs: Tree, strays: Tree, merge: Merge) -> Plan:

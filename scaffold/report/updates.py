@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -53,5 +52,4 @@ def print_actions(plan: Plan) -> None:
 
 def summarize(plan: Plan) -> str:
     """Return how many files meet which fate."""
-    counts = Counter(str(action.action) for action in plan.actions)
-    return ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) + "."
+    return ", ".join(f"{count} {fate}" for fate, count in plan.counts.items()) + "."

@@ -67,6 +67,19 @@ def test_every_row_of_the_table_is_decided_as_documented(
     assert decided.after == (None if after is None else File(after))
 
 
+def test_the_summary_begins_with_what_is_written_and_ends_with_what_is_not() -> None:
+    base = tree(kept=b"a", same=b"a", behind=b"a", also_same=b"a")
+    project = tree(kept=b"b", same=b"a", behind=b"a", also_same=b"a")
+    theirs = tree(kept=b"a", same=b"a", behind=b"b", also_same=b"a", new=b"n")
+    counts = plan(base, project, theirs).counts
+    assert list(counts.items()) == [
+        (Action.CREATE, 1),
+        (Action.UPDATE, 1),
+        (Action.KEEP, 1),
+        (Action.UNCHANGED, 2),
+    ]
+
+
 def test_what_has_to_be_looked_at_is_named() -> None:
     made = plan(tree(a=b"a", b=b"b"), tree(a=b"x", b=b"y", c=b"z"), tree(a=b"clash", c=b"w"))
     assert [(action.path, action.notes) for action in made.unsettled] == [
