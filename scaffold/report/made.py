@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import PurePath, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
@@ -21,12 +21,12 @@ if TYPE_CHECKING:  # Importing these for real would load Copier before the first
 def print_made(made: MadeProject) -> None:
     """Print the tree of a project that was made, or would be."""
     output.print(_tree(made.path, made.files))
-    count = f"{len(made.files)} files"
+    what = f"{len(made.files)} files in {escape(str(_without_detour(made.path)))}"
     if made.dry_run:
-        output.print(f"\nWould make {count} in {escape(str(made.path))}.", soft_wrap=True)
+        output.print(f"\nWould make {what}.", soft_wrap=True)
         return
     commit = f", first commit {made.commit}" if made.commit else ""
-    output.print(f"\nMade {count} in {escape(str(made.path))}{commit}.", soft_wrap=True)
+    output.print(f"\nMade {what}{commit}.", soft_wrap=True)
 
 
 def print_next_steps(steps: Sequence[str]) -> None:
@@ -34,6 +34,11 @@ def print_next_steps(steps: Sequence[str]) -> None:
     output.print("\nNext:")
     for step in steps:
         output.print(f"  [bold]{escape(step)}[/]", soft_wrap=True)
+
+
+def _without_detour(path: Path) -> Path:
+    """Return where `--into ..` leads; any other path stays as it was named, links and all."""
+    return path.resolve() if ".." in path.parts else path
 
 
 def _tree(root: PurePath, files: Sequence[str]) -> Tree:

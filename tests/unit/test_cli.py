@@ -80,6 +80,17 @@ def test_the_next_commands_lead_to_the_project_from_where_one_stands(
     assert Path(arrived.strip()) == (clean_machine / into / "demo").resolve()
 
 
+def test_the_place_of_a_new_project_is_said_without_a_detour_and_through_links_as_named(
+    scaffold: Scaffold, clean_machine: Path
+) -> None:
+    (clean_machine / "folder" / "inner").mkdir(parents=True)
+    (clean_machine / "link").symlink_to("folder")
+    above = scaffold("new", "demo", "--stack", "skeleton", "--into", "link/inner/..")
+    assert f"files in {clean_machine}/folder/demo, " in above.output
+    through = scaffold("new", "other", "--stack", "skeleton", "--into", "link")
+    assert f"files in {clean_machine}/link/other, " in through.output
+
+
 def test_the_json_of_a_new_project_stands_alone_on_stdout(
     scaffold: Scaffold, clean_machine: Path
 ) -> None:
