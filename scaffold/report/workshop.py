@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
@@ -39,8 +40,6 @@ def _print_next(results: Sequence[Result]) -> None:
     exercise = left[0].exercise
     hint = f"`scaffold workshop hint {exercise.name}`"
     if left[0].state == "failing":
-        print_line(
-            f"Next: `pytest {exercise.tests[0].partition('::')[0]}` says what is wrong; or {hint}."
-        )
+        print_line(f"Next: `pytest {quote(left[0].open_test)}` says what is wrong; or {hint}.")
     else:
         print_line(f"Next: {hint}.")

@@ -3,7 +3,7 @@
 import os
 import re
 import subprocess
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -30,11 +30,20 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """An exercise and its state."""
+    """An exercise and its state.
+
+    Attributes:
+        lesson: The lesson that it belongs to.
+        exercise: What is to be written or done.
+        state: How far it is.
+        open_test: The first of its tests that has not passed, as an argument of pytest; empty
+            where it is blank or done.
+    """
 
     lesson: Lesson
     exercise: Exercise
     state: State
+    open_test: str = ""
 
     def as_json(self) -> dict[str, str]:
         """Return the same for machines."""
@@ -74,42 +83,42 @@ def look_at_all(
     python = python or find_python(project)
     pairs = [(lesson, exercise) for lesson in lessons for exercise in lesson.exercises]
     begun = [exercise for _, exercise in pairs if not _is_blank(project, exercise)]
-    done = _find_done(project, begun, python)
-    return [Result(lesson, each, _state(each, begun, done)) for lesson, each in pairs]
+    open_tests = _find_open_tests(project, begun, python)
+    return [_result(lesson, each, open_tests.get(each.name)) for lesson, each in pairs]
 
 
-def _state(exercise: Exercise, begun: Sequence[Exercise], done: Set[str]) -> State:
-    if exercise not in begun:
-        return State.BLANK
-    return State.DONE if exercise.name in done else State.FAILING
+def _result(lesson: Lesson, exercise: Exercise, open_test: str | None) -> Result:
+    if open_test is None:
+        return Result(lesson, exercise, State.BLANK)
+    return Result(lesson, exercise, State.FAILING if open_test else State.DONE, open_test)
 
 
-def _find_done(project: Path, exercises: Sequence[Exercise], python: Path) -> set[str]:
-    """Return the names of the exercises whose tests pass.
+def _find_open_tests(project: Path, exercises: Sequence[Exercise], python: Path) -> dict[str, str]:
+    """Return the first test that has not passed, by exercise; an empty one where all have.
 
     One process runs all of them, for most of the time goes into its start. Where that comes to no
     verdict, as in a loop without an end, each exercise has a process of its own.
     """
     files = dict.fromkeys(test.partition("::")[0] for each in exercises for test in each.tests)
     if not files:
-        return set()
+        return {}
     verdicts = _run_tests(project, list(files), python)
     if verdicts is None:
         return {
-            each.name
+            each.name: _find_open_test(each, _run_tests(project, each.tests, python) or {})
             for each in exercises
-            if _passes(each, _run_tests(project, each.tests, python) or {})
         }
-    return {each.name for each in exercises if _passes(each, verdicts)}
+    return {each.name: _find_open_test(each, verdicts) for each in exercises}
 
 
-def _passes(exercise: Exercise, verdicts: Mapping[str, bool]) -> bool:
-    """Say whether each of the tests of an exercise was run, and passed."""
+def _find_open_test(exercise: Exercise, verdicts: Mapping[str, bool]) -> str:
+    """Return the first test of an exercise that was not run or has failed, if there is one."""
     for test in exercise.tests:
-        found = [passed for node, passed in verdicts.items() if _is_part(node, test)]
-        if not found or not all(found):
-            return False
-    return True
+        found = [node for node in verdicts if _is_part(node, test)]
+        failed = [node for node in found if not verdicts[node]]
+        if failed or not found:
+            return failed[0] if failed else test
+    return ""
 
 
 def _is_part(node: str, test: str) -> bool:

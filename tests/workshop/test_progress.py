@@ -91,7 +91,8 @@ def show(scaffold: Scaffold, project: Path) -> list[str]:
 def test_each_exercise_is_done_failing_or_blank_and_the_next_one_is_named(
     scaffold: Scaffold, project: Path
 ) -> None:
-    assert show(scaffold, project) == [
+    *lines, advice = show(scaffold, project)
+    assert lines == [
         "numbers  Times and parts",
         "  done     double  work.py",
         "  failing  halve   work.py",
@@ -100,8 +101,24 @@ def test_each_exercise_is_done_failing_or_blank_and_the_next_one_is_named(
         "  blank    raise",
         "",
         "1 of 4 exercises are done.",
-        "Next: `pytest tests/test_halve.py` says what is wrong; or `scaffold workshop hint halve`.",
     ]
+    pytest_command, hint = (
+        "`pytest tests/test_halve.py::test_halve`",
+        "`scaffold workshop hint halve`",
+    )
+    assert advice == f"Next: {pytest_command} says what is wrong; or {hint}."
+
+
+def test_of_many_cases_the_one_that_fails_is_named_as_a_shell_takes_it(
+    scaffold: Scaffold, project: Path
+) -> None:
+    text = (
+        "import pytest\nimport work\n\n\n"
+        '@pytest.mark.parametrize("number", [0, 2])\n'
+        "def test_halve(number):\n    assert work.halve(number) == number / 2\n"
+    )
+    (project / "tests" / "test_halve.py").write_text(text)
+    assert "`pytest 'tests/test_halve.py::test_halve[2]'`" in show(scaffold, project)[-1]
 
 
 def test_programs_are_told_the_same(scaffold: Scaffold, project: Path) -> None:
