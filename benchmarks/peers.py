@@ -64,7 +64,7 @@ PEERS = (
         packages=("pyscaffold", "pyscaffoldext-dsproject"),
         command="putup",
         new=lambda folder, _: ("--dsproject", folder / PROJECT),
-        install=("--editable", ".", "pytest"),
+        install=("--editable", ".[testing]"),
         train=("scripts/train_model.py",),
     ),
     Peer(
