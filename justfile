@@ -58,7 +58,7 @@ promises times="1":
 test-renders stack layout:
     pytest -m "not heavy" --numprocesses auto --dist loadgroup -k "{{ stack }} and {{ layout }}"
 
-# Show which branches of the package the tests of `test-more` and the named cases do not reach; there are none (some ten minutes)
+# Show which branches of the package the tests of `test-more` and the named cases do not reach; there are none (a quarter of an hour)
 coverage:
     pytest -m "not slow or case" --numprocesses auto --dist loadgroup --cov --cov-report=term --cov-fail-under=100
 

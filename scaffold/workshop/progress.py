@@ -100,9 +100,7 @@ def _find_open_tests(project: Path, exercises: Sequence[Exercise], python: Path)
     verdict, as in a loop without an end, each exercise has a process of its own.
     """
     files = dict.fromkeys(test.partition("::")[0] for each in exercises for test in each.tests)
-    if not files:
-        return {}
-    verdicts = _run_tests(project, list(files), python)
+    verdicts = _run_tests(project, list(files), python) if files else {}
     if verdicts is None:
         return {
             each.name: _find_open_test(each, _run_tests(project, each.tests, python) or {})
