@@ -1,5 +1,6 @@
 """Make a new project: check, render beside the destination, commit, rename into place."""
 
+import os
 import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -42,8 +43,9 @@ class NewProject:
 
     @property
     def path(self) -> Path:
-        """The project's folder, as an absolute path."""
-        return self.into.absolute() / self.name
+        """The project's folder, as an absolute path; links stay named, unless `..` leaves one."""
+        into = os.path.realpath(self.into) if ".." in self.into.parts else self.into.absolute()
+        return Path(into) / self.name
 
 
 @dataclass(frozen=True, slots=True)

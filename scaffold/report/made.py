@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path, PurePath, PurePosixPath
+from pathlib import PurePath, PurePosixPath
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # Importing these for real would load Copier before the first
 def print_made(made: MadeProject) -> None:
     """Print the tree of a project that was made, or would be."""
     output.print(_tree(made.path, made.files))
-    what = f"{len(made.files)} files in {escape(str(_without_detour(made.path)))}"
+    what = f"{len(made.files)} files in {escape(str(made.path))}"
     if made.dry_run:
         output.print(f"\nWould make {what}.", soft_wrap=True)
         return
@@ -34,11 +34,6 @@ def print_next_steps(steps: Sequence[str]) -> None:
     output.print("\nNext:")
     for step in steps:
         output.print(f"  [bold]{escape(step)}[/]", soft_wrap=True)
-
-
-def _without_detour(path: Path) -> Path:
-    """Return where `--into ..` leads; any other path stays as it was named, links and all."""
-    return path.resolve() if ".." in path.parts else path
 
 
 def _tree(root: PurePath, files: Sequence[str]) -> Tree:
