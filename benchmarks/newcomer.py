@@ -3,7 +3,8 @@
     python -m benchmarks.newcomer
 
 It is cut into its parts, which run one after the other as in a shell, so that the time of what
-installs packages can be told from the rest.
+installs packages can be told from the rest. Seconds on the clock say as much of the machine as of
+what runs on it, so the rest stands beside one import of the project's libraries.
 """
 
 import re
@@ -11,8 +12,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import median
 
 from benchmarks.comparison import Row, format_table
 from benchmarks.in_project import REPOSITORY
@@ -24,6 +27,9 @@ SECONDS, SECONDS_WITHOUT_INSTALLS = 180, 15
 _BLOCK = re.compile(r"^```console\n(.+?)\n```$", re.MULTILINE)
 # What `scaffold new --run` prints before it installs, and before each command of the project.
 _INSTALLS, _RUNS = "Installing ", "$ "
+# What the commands of the default stack load between them.
+_LIBRARIES = "matplotlib.figure, mlflow, numpy, pandas, skops.io, sklearn.linear_model"
+_IMPORTS = 3
 # A newcomer has no caches, no settings of git, and is in no environment.
 _OWNERS = ("XDG_", "GIT_", "VIRTUAL_")
 
@@ -38,19 +44,23 @@ class FirstDay:
     Attributes:
         whole: From the first key to the prediction.
         installing: The part of it in which environments are made and packages installed.
+        importing: What one Python needs to import the libraries of the project, right after.
     """
 
     whole: float
     installing: float
+    importing: float
 
     def as_rows(self) -> list[Row]:
         """Return what the table says of it."""
-        return [
-            _row("from nothing to the first prediction", self.whole, SECONDS),
-            _row(
-                "the same without installs", self.whole - self.installing, SECONDS_WITHOUT_INSTALLS
-            ),
-        ]
+        rest = self.whole - self.installing
+        beside = replace(
+            _row("the same without installs", rest, SECONDS_WITHOUT_INSTALLS),
+            what="the same without installs / one import of its libraries, wall",
+            peer=f"{self.importing:.1f} s",
+            ratio=f"{rest / self.importing:.2f}",
+        )
+        return [_row("from nothing to the first prediction", self.whole, SECONDS), beside]
 
 
 def live_first_day() -> FirstDay:
@@ -65,14 +75,27 @@ def live_first_day() -> FirstDay:
         git(REPOSITORY, "clone", "--quiet", str(REPOSITORY), str(folder))
         found = _BLOCK.search((folder / "README.md").read_text(encoding="utf-8"))
         assert found  # noqa: S101 - the README begins with it, which a test holds
-        *installs, runs = found[1].split(" && ")
+        line = found[1].replace("python3", sys.executable, 1)
+        *installs, runs = (part.split() for part in line.split(" && "))
         begun = time.monotonic()
         for part in installs:
             _type(part, folder, home)
         installed = time.monotonic() - begun
         lines = _type(runs, folder, home)
         whole = time.monotonic() - begun
-        return FirstDay(whole, installed + _first(lines, _RUNS) - _first(lines, _INSTALLS))
+        installing = installed + _first(lines, _RUNS) - _first(lines, _INSTALLS)
+        return FirstDay(whole, installing, _time_imports(folder, home))
+
+
+def _time_imports(folder: Path, home: Path) -> float:
+    """Return the median of some imports of the project's libraries, each by a new Python."""
+    python = folder.parent / "demo" / ".venv" / "bin" / "python"
+    seconds = []
+    for _ in range(_IMPORTS):
+        begun = time.monotonic()
+        _type([str(python), "-c", f"import {_LIBRARIES}"], folder, home)
+        seconds.append(time.monotonic() - begun)
+    return median(seconds)
 
 
 def _first(lines: Lines, start: str) -> float:
@@ -80,9 +103,8 @@ def _first(lines: Lines, start: str) -> float:
     return next(moment for moment, line in lines if line.startswith(start))
 
 
-def _type(part: str, folder: Path, home: Path) -> Lines:
-    """Run a part of a line, with this Python as `python3`; return what it printed, and when."""
-    words = [sys.executable if word == "python3" else word for word in part.split()]
+def _type(words: Sequence[str], folder: Path, home: Path) -> Lines:
+    """Run a command of a newcomer; return what it printed, and when."""
     inherited = undisturbed_environment().items()
     kept = {name: value for name, value in inherited if not name.startswith(_OWNERS)}
     with subprocess.Popen(  # noqa: S603 - what the README says
@@ -97,7 +119,7 @@ def _type(part: str, folder: Path, home: Path) -> Lines:
         assert process.stdout  # noqa: S101 - it is a pipe
         lines = [(time.monotonic(), line) for line in process.stdout]
     if process.returncode:
-        raise RuntimeError(f"{part} failed:\n{''.join(line for _, line in lines)}")
+        raise RuntimeError(f"{' '.join(words)} failed:\n{''.join(line for _, line in lines)}")
     return lines
 
 

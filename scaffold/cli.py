@@ -1,5 +1,7 @@
 """The command line. Heavy imports happen inside the commands, so that help comes at once."""
 
+import atexit
+import gc
 import io
 import signal
 import sys
@@ -47,6 +49,8 @@ app.add_typer(workshop, name="workshop")
 def main() -> None:
     """Run the command line; the one handler that turns errors into exit codes."""
     signal.signal(signal.SIGTERM, _leave)
+    # At the end the memory goes back as a whole, and Python need not look through it first.
+    atexit.register(gc.freeze)
     _print_any_name()
     try:
         app(prog_name="scaffold")

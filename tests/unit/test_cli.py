@@ -37,6 +37,16 @@ def test_help_does_not_load_copier() -> None:
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
 
 
+def test_no_command_looks_through_its_memory_before_it_ends() -> None:
+    program = (
+        "import atexit, gc, sys\n"
+        "atexit.register(lambda: print(gc.get_freeze_count()))\n"  # Runs after all that follow.
+        "from scaffold.cli import main\nsys.argv = ['scaffold', '--version']\nmain()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+    assert int(done.stdout.splitlines()[-1]) > 0
+
+
 def test_an_update_with_nothing_new_does_not_load_copier(scaffold: Scaffold) -> None:
     assert scaffold("new", "demo", "--stack", "skeleton", "--no-git").exit_code == 0
     program = (

@@ -1,6 +1,8 @@
 """The commands parse, call and print; a user's mistake is one line, a hint and an exit code."""
 
 import json
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +17,7 @@ from demo.inference.artifacts import Artifacts
 from demo.places import ROOT_VARIABLE
 
 PACKAGE = "demo"
-COMMANDS = ("elt-data", "train", "optimize", "evaluate", "predict", "serve")
+COMMANDS = ("elt-data", "train", "optimize", "evaluate", "predict", "serve", "workflow")
 QUICK = ("trainer=quick", "model.hidden_size=16", "logger=none")
 Trained = tuple[Paths, Artifacts]
 
@@ -75,6 +77,29 @@ def test_train_prints_scores_and_the_run_and_predict_uses_it(project: Paths) -> 
     run_id = printed.rpartition("run: ")[2].strip()
     answers = json.loads(run(project.root, "predict", "--json", "--row", "0", "--row", "1"))
     assert [answer["run_id"] for answer in answers] == [run_id, run_id]
+
+
+def test_the_workflow_is_its_commands_one_after_the_other(project: Paths) -> None:
+    shutil.rmtree(project.data)
+    shutil.copy(project.configs / "trainer" / "quick.yaml", project.configs / "trainer" / "cpu.yaml")
+    printed = run(project.root, "workflow")
+    assert re.findall(r"^\$ \S+ (\S+)", printed, re.MULTILINE) == [
+        "elt-data",
+        "train",
+        "evaluate",
+        "predict",
+    ]
+    (run_id,) = re.findall(r"^run: (\S+)$", printed, re.MULTILINE)
+    (report,) = re.findall(r"^report: (.+)$", printed, re.MULTILINE)
+    assert Path(report).parent.name == run_id
+    assert "row 0" in printed.rpartition("$ ")[2]
+
+
+def test_the_workflow_ends_with_the_first_command_that_fails(tmp_path: Path) -> None:
+    Paths(tmp_path).labeled_csv.mkdir(parents=True)
+    printed = run(tmp_path, "workflow", exit_code=1)
+    assert printed.count("error: ") == 1
+    assert printed.count("$ ") == 1
 
 
 def test_train_repeats_a_run(copied: Paths, trained: Trained) -> None:

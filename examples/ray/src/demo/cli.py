@@ -21,6 +21,7 @@ from .commands import (
     evaluate,
     project_paths,
     show_version,
+    workflow,
 )
 from .config import Arguments
 from .console import Commands, print_json, progress
@@ -156,3 +157,6 @@ def serve(
             found, url = running.enter_context(serving(served, address))
         typer.echo(f"serving run {found} on {url} (Ctrl-C to stop)")
         wait_until_stopped()
+
+
+app.command()(workflow)

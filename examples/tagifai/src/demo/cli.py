@@ -18,6 +18,7 @@ from .commands import (
     project_paths,
     serve,
     show_version,
+    workflow,
 )
 from .config import Arguments
 from .console import Commands, print_json, progress
@@ -108,3 +109,4 @@ def predict(
 
 
 app.command()(serve)
+app.command()(workflow)

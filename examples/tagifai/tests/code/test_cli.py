@@ -1,6 +1,7 @@
 """The commands parse, call and print; a user's mistake is one line, a hint and an exit code."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from demo.inference.artifacts import Artifacts
 from demo.places import ROOT_VARIABLE
 
 PACKAGE = "demo"
-COMMANDS = ("elt-data", "train", "optimize", "evaluate", "predict", "serve")
+COMMANDS = ("elt-data", "train", "optimize", "evaluate", "predict", "serve", "workflow")
 Trained = tuple[Paths, Artifacts]
 
 
@@ -195,6 +196,28 @@ def test_optimize_keeps_the_best_parameters_where_train_reads_them(copied: Paths
     printed = run(copied.root, "optimize", "--trials", "1")
     assert "trial 0: complete" in printed
     assert Arguments.load(copied.arguments_json) == Arguments()
+
+
+def test_the_workflow_is_its_commands_one_after_the_other(copied: Paths) -> None:
+    shutil.rmtree(copied.data)
+    printed = run(copied.root, "workflow")
+    assert re.findall(r"^\$ \S+ (\S+)", printed, re.MULTILINE) == [
+        "elt-data",
+        "train",
+        "evaluate",
+        "predict",
+    ]
+    (run_id,) = re.findall(r"^run: (\S+)$", printed, re.MULTILINE)
+    (report,) = re.findall(r"^report: (.+)$", printed, re.MULTILINE)
+    assert Path(report).parent.name == run_id
+    assert printed.rpartition("$ ")[2].count("natural-language-processing") == 1
+
+
+def test_the_workflow_ends_with_the_first_command_that_fails(tmp_path: Path) -> None:
+    Paths(tmp_path).labeled_csv.mkdir(parents=True)
+    printed = run(tmp_path, "workflow", exit_code=1)
+    assert printed.count("error: ") == 1
+    assert printed.count("$ ") == 1
 
 
 def test_an_unknown_run_is_named(trained: Trained) -> None:

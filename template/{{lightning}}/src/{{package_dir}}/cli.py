@@ -11,7 +11,7 @@ import typer
 
 from . import __version__
 from .config import Paths, find_root
-from .console import Commands, print_json, progress
+from .console import Commands, print_json, progress, run_each
 from .printing import (
     print_predictions,
     print_report,
@@ -38,6 +38,8 @@ Overrides = Annotated[
     ),
 ]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Show what the libraries say.")]
+
+WORKFLOW = (("elt-data",), ("train",), ("evaluate",), ("predict", "--row", "0"))
 
 
 def _show_version(wanted: bool) -> None:
@@ -203,6 +205,12 @@ def serve(
     with listen(host, port) as listener:
         typer.echo(f"serving run {service.card.run_id} on {address(listener)} (Ctrl-C to stop)")
         run_until_stopped(build_server(create_app(service)), listener)
+
+
+@app.command()
+def workflow(context: typer.Context) -> None:
+    """Run elt-data, train, evaluate and predict once, with the defaults."""
+    run_each(context, WORKFLOW)
 
 
 def _paths() -> Paths:

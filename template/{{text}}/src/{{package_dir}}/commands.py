@@ -7,7 +7,7 @@ import typer
 
 from . import __version__
 from .config import Arguments, Paths, find_root
-from .console import print_json, progress
+from .console import print_json, progress, run_each
 from .printing import print_report, print_summary
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -21,6 +21,13 @@ Host = Annotated[
     str, typer.Option(help="The address to listen on; 0.0.0.0 lets other machines in.")
 ]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="0 for any that is free.")]
+
+WORKFLOW = (
+    ("elt-data",),
+    ("train",),
+    ("evaluate",),
+    ("predict", "Transfer learning with transformers for text classification"),
+)
 
 
 def show_version(wanted: bool) -> None:
@@ -85,6 +92,11 @@ def serve(
     with listen(host, port) as listener:
         typer.echo(f"serving run {service.card.run_id} on {address(listener)} (Ctrl-C to stop)")
         run_until_stopped(build_server(create_app(service)), listener)
+
+
+def workflow(context: typer.Context) -> None:
+    """Run elt-data, train, evaluate and predict once, with the defaults."""
+    run_each(context, WORKFLOW)
 
 
 def project_paths() -> Paths:
