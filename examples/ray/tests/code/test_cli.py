@@ -213,13 +213,6 @@ def test_the_workflow_is_its_commands_one_after_the_other(copied: Paths) -> None
     assert printed.rpartition("$ ")[2].count("natural-language-processing") == 1
 
 
-def test_the_workflow_ends_with_the_first_command_that_fails(tmp_path: Path) -> None:
-    Paths(tmp_path).labeled_csv.mkdir(parents=True)
-    printed = run(tmp_path, "workflow", exit_code=1)
-    assert printed.count("error: ") == 1
-    assert printed.count("$ ") == 1
-
-
 def test_an_unknown_run_is_named(trained: Trained) -> None:
     printed = run(trained[0].root, "predict", "a text", "--run-id", "nope", exit_code=1)
     assert printed.startswith("error: unknown run 'nope'")

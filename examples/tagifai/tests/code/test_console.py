@@ -1,7 +1,14 @@
-"""How commands begin and end."""
+"""How commands begin and end, and how several run in turn."""
 
 import subprocess
 import sys
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from demo.cli import app
+from demo.config import Paths
+from demo.places import ROOT_VARIABLE
 
 PROGRAM = """
 import atexit, gc
@@ -19,3 +26,10 @@ def test_a_command_spares_itself_the_search_for_unused_objects() -> None:
     before, seldom, frozen = map(int, printed.splitlines()[-1].split())
     assert seldom > before
     assert frozen > 0
+
+
+def test_the_first_command_of_a_workflow_that_fails_is_the_last(tmp_path: Path) -> None:
+    Paths(tmp_path).labeled_csv.mkdir(parents=True)
+    result = CliRunner().invoke(app, ["workflow"], env={ROOT_VARIABLE: str(tmp_path)})
+    assert result.exit_code == 1
+    assert result.output.count("$ ") == result.output.count("error: ") == 1
