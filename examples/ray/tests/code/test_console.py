@@ -30,6 +30,8 @@ def test_a_command_spares_itself_the_search_for_unused_objects() -> None:
 
 def test_the_first_command_of_a_workflow_that_fails_is_the_last(tmp_path: Path) -> None:
     Paths(tmp_path).labeled_csv.mkdir(parents=True)
-    result = CliRunner().invoke(app, ["workflow"], env={ROOT_VARIABLE: str(tmp_path)})
+    where = {ROOT_VARIABLE: str(tmp_path)}
+    result = CliRunner().invoke(app, ["workflow"], env=where, prog_name="python -m it")
     assert result.exit_code == 1
+    assert result.output.startswith("\n$ python -m it elt-data\n")
     assert result.output.count("$ ") == result.output.count("error: ") == 1

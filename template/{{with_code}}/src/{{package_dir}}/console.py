@@ -50,8 +50,8 @@ def run_each(context: typer.Context, lines: Sequence[Sequence[str]]) -> None:
     """
     program = context.find_root()
     for words in lines:
-        typed = shlex.join([str(program.info_name), *words])
-        typer.echo(f"\n{typer.style(f'$ {typed}', bold=True)}", err=True)
+        typed = f"$ {program.info_name} {shlex.join(words)}"
+        typer.echo(f"\n{typer.style(typed, bold=True)}", err=True)
         if exit_code := program.command.main(list(words), standalone_mode=False):
             raise typer.Exit(exit_code)
 
