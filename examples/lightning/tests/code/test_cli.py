@@ -92,7 +92,7 @@ def test_the_workflow_is_its_commands_one_after_the_other(project: Paths) -> Non
     ]
     (run_id,) = re.findall(r"^run: (\S+)$", printed, re.MULTILINE)
     (report,) = re.findall(r"^report: (.+)$", printed, re.MULTILINE)
-    assert Path(report).parent.name == run_id
+    assert Path(report).parent == project.reports / run_id
     assert "row 0" in printed.rpartition("$ ")[2]
 
 
