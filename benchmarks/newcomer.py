@@ -107,7 +107,7 @@ def _type(words: Sequence[str], folder: Path, home: Path) -> Lines:
     """Run a command of a newcomer; return what it printed, and when."""
     inherited = undisturbed_environment().items()
     kept = {name: value for name, value in inherited if not name.startswith(_OWNERS)}
-    with subprocess.Popen(  # noqa: S603 - what the README says
+    with subprocess.Popen(  # noqa: S603 - the README's command, and imports
         words,
         cwd=folder,
         env={**kept, "HOME": str(home)},
