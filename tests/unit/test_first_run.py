@@ -15,7 +15,8 @@ from tests.machine import Finished
 
 pytestmark = pytest.mark.story
 
-# Pip asks this for an editable wheel: the command `demo`, and nothing that had to be fetched.
+# Pip asks this for an editable wheel: the command `demo`, two modules, and nothing that had to be
+# fetched.
 BACKEND = '''\
 from pathlib import Path
 from zipfile import ZipFile
@@ -26,6 +27,8 @@ def build_editable(folder, config_settings=None, metadata_directory=None):
     known = "demo-1.dist-info"
     content = {
         "demo.pth": str(Path.cwd()),
+        "sound.py": "answer = 42\\n",
+        "unsound.py": "answer =\\n",
         f"{known}/METADATA": "Metadata-Version: 2.1\\nName: demo\\nVersion: 1\\n",
         f"{known}/WHEEL": "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
         f"{known}/entry_points.txt": "[console_scripts]\\ndemo = demo:main\\n",
@@ -96,6 +99,14 @@ def test_the_commands_run_in_the_environment_of_the_project_until_one_fails(
     assert failed.value.message == "`demo fail` failed."
     assert str(project) in failed.value.hint
     assert "$ demo say 'two words'" in capfd.readouterr().err
+
+
+def test_what_is_installed_is_compiled_where_it_can_be(project: Path) -> None:
+    with (project.parent / "output.txt").open("w") as stream:
+        run_first_time(made(project), stack(("say",)), stream)
+    compiled = {path.name.split(".")[0] for path in project.rglob("*.pyc")}
+    assert "sound" in compiled
+    assert "unsound" not in compiled
 
 
 def test_what_cannot_be_installed_is_in_a_log(project: Path) -> None:

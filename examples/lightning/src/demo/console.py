@@ -1,7 +1,5 @@
 """How every command speaks: results on stdout, progress and errors on stderr."""
 
-import atexit
-import gc
 import json
 import shlex
 from collections.abc import Iterator, Sequence
@@ -12,10 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from .errors import ProjectError
-
-# How many new objects Python waits for before it looks for unused ones; its own number is below
-# 3,000. Libraries make hundreds of thousands when they are imported, and nearly all of them stay.
-_NEW_OBJECTS = 100_000
+from .utils.collector import spare_the_collector
 
 
 class Commands(TyperGroup):
@@ -23,7 +18,7 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command."""
-        _spare_the_collector()
+        spare_the_collector()
         try:
             return super().invoke(ctx)
         except ProjectError as error:
@@ -34,13 +29,6 @@ class Commands(TyperGroup):
         except OSError as error:
             print_error(ProjectError(str(error), "check the disk and the permissions"))
             raise typer.Exit(ProjectError.exit_code) from error
-
-
-def _spare_the_collector() -> None:
-    """Keep Python from looking for unused objects where it finds hardly any: it takes seconds."""
-    gc.set_threshold(_NEW_OBJECTS)
-    # At the end the memory goes back as a whole, and nothing in it needs to be looked at.
-    atexit.register(gc.freeze)
 
 
 def run_each(context: typer.Context, lines: Sequence[Sequence[str]]) -> None:

@@ -44,7 +44,6 @@ KILL_SCRIPT = """
 import os, signal, sys
 from dataclasses import replace
 from pathlib import Path
-import mlflow.tracking  # once, not once per child
 from demo.config import Arguments, Paths
 from demo.inference.latest import latest_run_id
 from demo.models.train import train_model
@@ -88,11 +87,18 @@ def test_the_run_is_saved_tracked_and_the_latest(trained: tuple[Paths, Artifacts
     database = sqlite3.connect(paths.mlflow_db)
     tracked = database.execute("select name, status from runs").fetchall()
     metrics = {key for (key,) in database.execute("select key from metrics")}
+    steps = "select value from metrics where key = 'fold.weighted_f1' order by step"
+    folds = [value for (value,) in database.execute(steps)]
+    parameters = dict(database.execute("select key, value from params").fetchall())
     database.close()
+    kept = {path.name for path in (paths.stores / "mlflow-artifacts").rglob("*.*")}
 
     assert latest_run_id(paths) == artifacts.run_id
     assert tracked == [(artifacts.run_id, "FINISHED")]
     assert {"validation.weighted_f1", "fold.weighted_f1", "seconds.fit"} <= metrics
+    assert folds == artifacts.performance["cross_validation"]["folds"]
+    assert parameters == {key: str(value) for key, value in artifacts.arguments.to_dict().items()}
+    assert {"args.json", "model.skops"} <= kept
 
 
 def test_performance_tells_of_data_stages_and_abstaining(trained: tuple[Paths, Artifacts]) -> None:
