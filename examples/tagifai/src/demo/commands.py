@@ -22,6 +22,7 @@ Host = Annotated[
 ]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="0 for any that is free.")]
 
+# The first is for a project that has no data yet; what there is, is never replaced unasked.
 WORKFLOW = (
     ("elt-data",),
     ("train",),
@@ -95,8 +96,9 @@ def serve(
 
 
 def workflow(context: typer.Context) -> None:
-    """Run elt-data, train, evaluate and predict once, with the defaults."""
-    run_each(context, WORKFLOW)
+    """Run train, evaluate and predict once; before them elt-data, if there is no data yet."""
+    has_data = project_paths().labeled_csv.is_file()
+    run_each(context, WORKFLOW[1:] if has_data else WORKFLOW)
 
 
 def project_paths() -> Paths:

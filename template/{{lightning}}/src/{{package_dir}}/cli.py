@@ -39,6 +39,7 @@ Overrides = Annotated[
 ]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Show what the libraries say.")]
 
+# The first is for a project that has no data yet; what there is, is never replaced unasked.
 WORKFLOW = (("elt-data",), ("train",), ("evaluate",), ("predict", "--row", "0"))
 
 
@@ -209,8 +210,9 @@ def serve(
 
 @app.command()
 def workflow(context: typer.Context) -> None:
-    """Run elt-data, train, evaluate and predict once, with the defaults."""
-    run_each(context, WORKFLOW)
+    """Run train, evaluate and predict once; before them elt-data, if there is no data yet."""
+    has_data = _paths().labeled_csv.is_file()
+    run_each(context, WORKFLOW[1:] if has_data else WORKFLOW)
 
 
 def _paths() -> Paths:
