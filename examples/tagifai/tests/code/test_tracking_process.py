@@ -12,16 +12,16 @@ import pytest
 from demo.config import Paths
 from demo.errors import RunError
 from demo.models.tracking import Record
-from demo.models.tracking_process import tracking_beside
+from demo.models.tracking_process import track_beside
 
 # Says when the process is at work, and goes on until somebody stops it.
 TRAINING = """
 import sys, time
 from pathlib import Path
 from demo.config import Paths
-from demo.models.tracking_process import tracking_beside
+from demo.models.tracking_process import track_beside
 paths = Paths(Path(sys.argv[1]))
-with tracking_beside(paths, "experiment"):
+with track_beside(paths, "experiment"):
     while not paths.mlflow_db.exists():
         time.sleep(0.05)
     print("ready", flush=True)
@@ -47,7 +47,7 @@ def records(paths: Paths) -> list[tuple[str]]:
 def test_a_training_that_fails_leaves_no_record(
     paths: Paths, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(ZeroDivisionError), tracking_beside(paths, "experiment"):
+    with pytest.raises(ZeroDivisionError), track_beside(paths, "experiment"):
         raise ZeroDivisionError
     assert records(paths) == []
     assert capfd.readouterr() == ("", "")
@@ -60,7 +60,7 @@ def test_a_process_that_ends_without_an_answer_is_a_clear_error(
     monkeypatch.setattr(sys, "executable", "false")
     with (
         pytest.raises(RunError, match="ended with code 1"),
-        tracking_beside(paths, "experiment") as track,
+        track_beside(paths, "experiment") as track,
     ):
         track(Record("first", {}, {}))
 

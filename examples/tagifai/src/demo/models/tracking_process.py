@@ -23,7 +23,7 @@ from .tracking import Record, Tracker
 
 
 @contextmanager
-def tracking_beside(paths: Places, experiment: str) -> Iterator[Callable[[Record], None]]:
+def track_beside(paths: Places, experiment: str) -> Iterator[Callable[[Record], None]]:
     """Start the process; give the function that has it track the record of the training.
 
     That function raises RunError where the store cannot be reached or refuses the record.

@@ -13,7 +13,7 @@ from ..inference.latest import set_latest
 from ..utils.files import sha256_of
 from ..utils.stopwatch import Stopwatch
 from .records import run_record
-from .tracking_process import tracking_beside
+from .tracking_process import track_beside
 
 EXPERIMENT = "tagging"
 
@@ -29,7 +29,7 @@ def train_model(paths: Paths, arguments: Arguments, experiment: str = EXPERIMENT
         RunError: the run is saved but could not be tracked.
     """
     texts, labels = preprocess(load_labeled(paths), arguments)
-    with tracking_beside(paths, experiment) as track:
+    with track_beside(paths, experiment) as track:
         artifacts = train(texts, labels, arguments, data_sha256=sha256_of(paths.labeled_csv))
         folder = save_artifacts(paths, artifacts)
         folds = artifacts.performance["cross_validation"]["folds"]
