@@ -157,7 +157,11 @@ def test_a_fault_at_any_event_leaves_nothing_half(
     archived: Archiver, tmp_path: Path, fault: str
 ) -> None:
     driver = [sys.executable, "-m", "tests.releases.faulted_unpacking"]
-    finished = run_command([*driver, str(tmp_path), archived().archive, fault])
+    # What a killed process leaves among the temporary files goes with those of this test.
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    command = [*driver, str(tmp_path), archived().archive, fault]
+    finished = run_command(command, settings={"TMPDIR": str(temporary)})
     assert finished.exit_code == 0, finished.errors
     trials = json.loads(finished.output)
     assert len(trials) > 20
