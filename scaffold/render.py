@@ -1,5 +1,8 @@
 """The only module that talks to Copier."""
 
+import scaffold.processor  # noqa: F401 - before Copier
+
+# isort: split
 from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path

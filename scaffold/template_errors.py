@@ -1,5 +1,8 @@
 """What can go wrong while Copier renders, as sentences."""
 
+import scaffold.processor  # noqa: F401 - before Copier
+
+# isort: split
 from collections.abc import Iterator
 from contextlib import contextmanager
 
