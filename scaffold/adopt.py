@@ -21,7 +21,7 @@ from scaffold.names import check_package_name, check_project_name
 from scaffold.plan import Plan
 from scaffold.plan_adoption import kept_patterns, parents, plan_adoption
 from scaffold.releases import Release, bundled_release
-from scaffold.trees import File, Tree, read_paths, read_tree
+from scaffold.trees import File, Tree, read_paths, read_rendered
 
 _FOLDER = File(b"a folder", "obstacle")
 
@@ -115,7 +115,7 @@ def _render(
         remembered = render(
             request.template, place, given, offered=offered, likely=likely or {}, ask=ask
         )
-        return remembered, read_tree(place)
+        return remembered, read_rendered(place)
 
 
 def _plan(request: AdoptRequest, theirs: Tree) -> Plan:

@@ -1,13 +1,16 @@
 """Answers as a person gives them: options, `key=value` pairs and a file."""
 
 import difflib
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from scaffold.errors import InvalidAnswerError
+from scaffold import yaml_values
+from scaffold.errors import InvalidAnswerError, UnreadableFileError
+from scaffold.reading import read_text
 
 Answers = dict[str, Any]
 
@@ -66,7 +69,13 @@ def read_data_file(path: Path | None) -> Answers:
     if path is None:
         return {}
     try:
-        answers = yaml.safe_load(path.read_text("utf-8"))
+        # Only of this file the user gave the path, so that symlinks in it are meant.
+        text = read_text(os.path.realpath(path), limit=yaml_values.LARGEST)
+        answers, _ = yaml_values.load(text)
+    except UnreadableFileError as error:
+        raise InvalidAnswerError(
+            f"{path} cannot be read: it is {error.reason}.", "Check --data-file."
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidAnswerError(
             f"{path} cannot be read: {_reason(error)}.", "Check --data-file."
@@ -75,10 +84,14 @@ def read_data_file(path: Path | None) -> Answers:
         where = getattr(error, "problem_mark", None)
         line = f" (line {where.line + 1})" if where else ""
         raise InvalidAnswerError(
-            f"{path} is not YAML{line}.", "Write one `key: value` a line."
+            f"{path} is not YAML{line}.", "Write one `key: value` per line."
+        ) from error
+    except (ValueError, RecursionError) as error:  # The 31st of June; brackets without end.
+        raise InvalidAnswerError(
+            f"{path} has an invalid value.", "Write one `key: value` per line."
         ) from error
     if not isinstance(answers, dict) or not all(isinstance(key, str) for key in answers):
-        raise InvalidAnswerError(f"{path} holds no answers.", "Write one `key: value` a line.")
+        raise InvalidAnswerError(f"{path} holds no answers.", "Write one `key: value` per line.")
     return answers
 
 

@@ -6,14 +6,12 @@ from typing import Any
 
 import yaml
 
+from scaffold import yaml_values
 from scaffold.answers import Answers
-from scaffold.errors import AnswersFileError, NotAProjectError
+from scaffold.errors import AnswersFileError, NotAProjectError, UnreadableFileError
+from scaffold.reading import read_regular
 
 ANSWERS_FILE = ".copier-answers.yml"
-# No answers are as large as this; reading YAML takes a second for each megabyte.
-_LARGEST = 1_000_000
-# An alias spells out what it stands for: a few lines of them can fill the memory.
-_MOST_VALUES = 10_000
 _MEND = "Take it from git's history, or mend it by hand."
 
 
@@ -35,11 +33,10 @@ def read_answers_file(folder: Path) -> bytes:
             f"{ANSWERS_FILE} is a link, which an update would replace.",
             "Put the file in its place.",
         )
-    if not file.is_file():
-        raise AnswersFileError(f"{ANSWERS_FILE} is not a file.", "Take it from git's history.")
-    if file.stat().st_size > _LARGEST:
-        raise AnswersFileError(f"{ANSWERS_FILE} is larger than any answers are.", _MEND)
-    return file.read_bytes()
+    try:
+        return read_regular(file, limit=yaml_values.LARGEST).content
+    except UnreadableFileError as error:
+        raise AnswersFileError(f"{ANSWERS_FILE} is {error.reason}.", _MEND) from error
 
 
 def _name_project_around(folder: Path) -> str:
@@ -65,10 +62,9 @@ def parse_answers(content: bytes) -> Answers:
             f"{ANSWERS_FILE} holds the markers of a conflict.", "Resolve the conflict in it first."
         )
     try:
-        loader = yaml.SafeLoader(text)
-        node = loader.get_single_node()
-        _refuse_many_values(node)
-        answers: Any = loader.construct_document(node) if node else None
+        answers, node = yaml_values.load(text)
+    except yaml_values.TooManyValuesError as error:
+        raise AnswersFileError(f"{ANSWERS_FILE} has more values than answers do.", _MEND) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 1})" if mark else ""
@@ -87,15 +83,3 @@ def _refuse_second_answers(mapping: Any) -> None:
     for key in keys:
         if keys.count(key) > 1:
             raise AnswersFileError(f"{ANSWERS_FILE} answers {key!r} twice.", "Keep one of the two.")
-
-
-def _refuse_many_values(node: Any) -> None:
-    """Refuse a document that is too long once each alias is spelled out, or that has no end."""
-    waiting = [node]
-    for _ in range(_MOST_VALUES):
-        if not waiting:
-            return
-        value = getattr(waiting.pop(), "value", None)
-        for item in value if isinstance(value, list) else []:
-            waiting.extend(item if isinstance(item, tuple) else [item])
-    raise AnswersFileError(f"{ANSWERS_FILE} holds more values than any answers do.", _MEND)

@@ -67,6 +67,19 @@ class FileAccessError(ScaffoldError):
         super().__init__(f"{place}: {reason}." if place else f"{reason.capitalize()}.")
 
 
+class UnreadableFileError(ScaffoldError):
+    """A path does not lead to a regular file of a size that commands read.
+
+    Attributes:
+        reason: What is at the path instead, as a noun.
+    """
+
+    def __init__(self, path: str, reason: str) -> None:
+        """Name the path and what is there."""
+        super().__init__(f"{path} cannot be read: it is {reason}.", "Move it elsewhere and retry.")
+        self.reason = reason
+
+
 class StateError(ScaffoldError):
     """Something else stands where scaffold keeps its lock and its journal."""
 

@@ -8,7 +8,7 @@ from scaffold.answers_file import ANSWERS_FILE
 from scaffold.ownership import Ownership, read_ownership
 from scaffold.project import Project
 from scaffold.releases import Source, find_release
-from scaffold.trees import Tree, read_tree
+from scaffold.trees import Tree, read_rendered
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,6 @@ def _render(project: Project, *, blank: bool) -> OwnRelease:
         # Copier shows templates the name of the folder, so the folder is called as the project's.
         destination = Path(folder) / project.path.name
         answers = render_again(template, destination, project.answers, blank=blank)
-        files = read_tree(destination)
+        files = read_rendered(destination)
     files.pop(ANSWERS_FILE, None)
     return OwnRelease(files, read_ownership(answers.get("managed")))

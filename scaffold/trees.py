@@ -1,13 +1,15 @@
 """Files as values, and how they are read from a folder."""
 
 import os
-import stat
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 from typing import Literal
+
+from scaffold.errors import TemplateSourceError, UnreadableFileError
+from scaffold.reading import LARGEST_TREE, read_regular
 
 Kind = Literal["file", "executable", "link", "obstacle"]
 
@@ -18,21 +20,46 @@ class File:
 
     Attributes:
         content: The bytes of a file, the target of a link, or what an obstacle is in words.
-        kind: An obstacle is anything that is neither a file nor a link, or that a path leads
-            through: nothing can be written there.
+        kind: An obstacle is anything that is neither a regular file nor a symlink, or is too large
+            to be read, or that a path leads through: nothing can be written there.
     """
 
     content: bytes
     kind: Kind = "file"
 
 
+# Parts of a path that is not simply below a folder; an absolute path begins with an empty part.
+_OUTSIDE = frozenset({"", ".", ".."})
+
 # POSIX paths, relative to the top of a project.
 Tree = Mapping[str, File]
 
 
-def read_tree(folder: Path) -> dict[str, File]:
-    """Read all files and links below a folder."""
-    return {path: _read(folder / path) for path in list_files(folder)}
+def read_tree(folder: Path, *, alone: bool = False) -> dict[str, File]:
+    """Read all files and links below a folder.
+
+    Args:
+        folder: Where to look.
+        alone: A file that has other names (hard links) is an obstacle.
+    """
+    reader = _Reader(alone=alone)
+    return {path: reader.read(folder / path) for path in list_files(folder)}
+
+
+def read_rendered(folder: Path) -> dict[str, File]:
+    """Read all files and links that a template gave.
+
+    Raises:
+        TemplateSourceError: It gave something that no update could compare.
+    """
+    files = read_tree(folder)
+    for path, file in files.items():
+        if file.kind == "obstacle":
+            words = file.content.decode()
+            raise TemplateSourceError(
+                f"The template creates {path}, which is {words}.", "Check the template."
+            )
+    return files
 
 
 def list_files(folder: Path, skipped: Iterable[str] = ()) -> Iterator[str]:
@@ -56,16 +83,18 @@ def read_paths(folder: Path, paths: Iterable[str]) -> dict[str, File]:
     A name that differs only in case or in Unicode form counts as standing there: on some systems it
     is the same file, and a project should mean the same on all of them.
     """
-    names = _Names(folder)
+    names, reader = _Names(folder), _Reader()
     found = {}
     for path in paths:
-        file = _look(folder, path, names)
+        file = _look(folder, path, names, reader)
         if file is not None:
             found[path] = file
     return found
 
 
-def _look(folder: Path, path: str, names: "_Names") -> File | None:
+def _look(folder: Path, path: str, names: "_Names", reader: "_Reader") -> File | None:
+    if not _OUTSIDE.isdisjoint(path.split("/")):
+        return File(b"a path that leads elsewhere", "obstacle")
     for place in accumulate(path.split("/"), "{}/{}".format):
         twin = names.twin(place)
         if twin is not None:
@@ -77,16 +106,28 @@ def _look(folder: Path, path: str, names: "_Names") -> File | None:
             return File(f"{place}, a link on the way".encode(), "obstacle")
         if place != path and not standing.is_dir():
             return File(f"{place}, a file on the way".encode(), "obstacle")
-    return _read(folder / path)
+    return reader.read(folder / path)
 
 
-def _read(path: Path) -> File:
-    mode = path.lstat().st_mode
-    if stat.S_ISLNK(mode):
-        return File(os.fsencode(path.readlink()), "link")
-    if stat.S_ISREG(mode):
-        return File(path.read_bytes(), "executable" if mode & stat.S_IXUSR else "file")
-    return File(b"a folder" if stat.S_ISDIR(mode) else b"a device or pipe", "obstacle")
+class _Reader:
+    """Reads files until all of them together are more than any command needs."""
+
+    def __init__(self, *, alone: bool = False) -> None:
+        self._alone = alone
+        self._left = LARGEST_TREE
+
+    def read(self, path: Path) -> File:
+        """Read what is at a path that exists."""
+        if path.is_symlink():
+            return File(os.fsencode(path.readlink()), "link")
+        try:
+            found = read_regular(path, alone=self._alone)
+        except UnreadableFileError as refused:
+            return File(refused.reason.encode(), "obstacle")
+        self._left -= len(found.content)
+        if self._left < 0:
+            return File(b"more than all files together may have", "obstacle")
+        return File(found.content, "executable" if found.is_executable else "file")
 
 
 class _Names:

@@ -19,7 +19,7 @@ from scaffold.plan import Plan, changes, plan_update
 from scaffold.project import Project, check_names, open_project
 from scaffold.releases import Release, Source, bundled_release, find_release
 from scaffold.strays import read_strays
-from scaffold.trees import File, Tree, read_paths, read_tree
+from scaffold.trees import File, Tree, read_paths, read_rendered
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ def _render(
     # Copier shows templates the name of the folder, so the folder is called as the project's.
     destination = folder / project.path.name
     render(template, destination, answers, offered=project.answers, likely={}, ask=ask)
-    return read_tree(destination)
+    return read_rendered(destination)
 
 
 def _changed_answers(project: Project, wanted: File | None) -> Change | None:

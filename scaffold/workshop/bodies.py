@@ -85,7 +85,7 @@ def _find_body(source: str, function: str) -> _Body:
 def _find_function(source: str, function: str) -> _Function:
     try:
         found: ast.AST = ast.parse(source)
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None)
         where = f" (line {line})" if line else ""
         raise ExerciseError(f"The file of {function} is not Python{where}.", _MEND) from error

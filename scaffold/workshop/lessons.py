@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from scaffold.answers import closest
-from scaffold.errors import ExerciseError
+from scaffold.apply.places import check_place
+from scaffold.errors import ExerciseError, ForbiddenPlaceError, UnreadableFileError
+from scaffold.reading import read_text
 
 LESSONS_FILE = "workshop/lessons.toml"
+_RESTORE = "Restore it with `git restore`."
 # What to type beside a new project; the tools that run the tests come with the group.
 FIRST_STEPS = (
     "cd {folder} && python3 -m venv .venv && .venv/bin/pip install --upgrade pip",
@@ -71,12 +74,12 @@ def read_lessons(project: Path) -> tuple[Lesson, ...]:
             "Enter a project that has some, or make one: `scaffold new NAME --workshop`.",
         )
     try:
-        text = (project / LESSONS_FILE).read_text("utf-8")
-        return tuple(_lesson(entry) for entry in tomllib.loads(text)["lessons"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise ExerciseError(
-            f"{LESSONS_FILE} cannot be read: {error}.", "Take it from git's history."
-        ) from error
+        lessons = tomllib.loads(read_text(project / LESSONS_FILE))["lessons"]
+        return tuple(_lesson(entry) for entry in lessons)
+    except UnreadableFileError as error:
+        raise ExerciseError(f"{LESSONS_FILE} is {error.reason}.", _RESTORE) from error
+    except (ValueError, KeyError, TypeError, RecursionError, ForbiddenPlaceError) as error:
+        raise ExerciseError(f"{LESSONS_FILE} cannot be read: {error}.", _RESTORE) from error
 
 
 def choose_exercises(lessons: tuple[Lesson, ...], name: str) -> tuple[Exercise, ...]:
@@ -101,8 +104,25 @@ def choose_exercises(lessons: tuple[Lesson, ...], name: str) -> tuple[Exercise, 
 
 def _lesson(entry: Mapping[str, Any]) -> Lesson:
     exercises = tuple(_exercise(each) for each in entry["exercises"])
-    return Lesson(entry["name"], entry["title"], exercises)
+    return Lesson(_text(entry["name"]), _text(entry["title"]), exercises)
 
 
 def _exercise(entry: Mapping[str, Any]) -> Exercise:
-    return Exercise(**{**entry, "tests": tuple(entry["tests"])})
+    """Read an exercise, which anyone may have written."""
+    file = _text(entry.get("file", ""))
+    if file:
+        check_place(file)
+    return Exercise(
+        name=_text(entry["name"]),
+        hint=_text(entry["hint"]),
+        tests=tuple(map(_text, entry["tests"])),
+        file=file,
+        function=_text(entry.get("function", "")),
+        answers=dict(entry.get("answers", {})),
+    )
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or "\0" in value:
+        raise TypeError(f"{value!r} is not a text")
+    return value

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from scaffold.answers_file import parse_answers, read_answers_file
 from scaffold.errors import ExerciseError, ScaffoldError
+from scaffold.trees import read_paths
 from scaffold.workshop.bodies import is_blank
 from scaffold.workshop.lessons import Exercise, Lesson
 
@@ -130,7 +131,10 @@ def _is_blank(project: Path, exercise: Exercise) -> bool:
         if not exercise.file:
             answers = parse_answers(read_answers_file(project))
             return any(answers.get(key) != value for key, value in exercise.answers.items())
-        return is_blank((project / exercise.file).read_text("utf-8"), exercise.function)
+        file = read_paths(project, [exercise.file]).get(exercise.file)
+        if file is None or file.kind not in {"file", "executable"}:
+            return False
+        return is_blank(file.content.decode("utf-8"), exercise.function)
     except (ScaffoldError, OSError, UnicodeDecodeError):
         return False
 

@@ -60,11 +60,12 @@ def link_to_file(file: Path) -> None:
 
 
 LINK = Refusal(1, "is a link, which an update would replace", "Put the file in its place")
-NO_FILE = Refusal(1, ".copier-answers.yml is not a file", "git's history")
+FOLDER = Refusal(1, ".copier-answers.yml is a folder", "git's history")
+PIPE = Refusal(1, ".copier-answers.yml is a device or pipe", "git's history")
 STANDING: dict[str, tuple[Callable[[Path], object], Refusal]] = {
-    "a folder": (folder, NO_FILE),
-    "a folder with a file": (filled_folder, NO_FILE),
-    "a pipe": (os.mkfifo, NO_FILE),
+    "a folder": (folder, FOLDER),
+    "a folder with a file": (filled_folder, FOLDER),
+    "a pipe": (os.mkfifo, PIPE),
     "a link to a file": (link_to_file, LINK),
     "a link to a folder": (link_to_folder, LINK),
     "a link to nothing": (link_to_nothing, LINK),
@@ -91,9 +92,9 @@ CONTENTS = {
     "UTF-16": ("a: b\n".encode("utf-16"), Refusal(1, "is not UTF-8", MEND)),
     "markers": (MARKERS, Refusal(1, "markers of a conflict", "Resolve the conflict")),
     "a tag": (b"a: !!python/name:os.system\n", Refusal(1, "is not YAML", MEND)),
-    "a bomb": (BOMB, Refusal(1, "holds more values than any answers do", MEND)),
-    "a list in itself": (b"a: &a [*a]\n", Refusal(1, "holds more values", MEND)),
-    "a megabyte": (b"#" * 1_000_001, Refusal(1, "is larger than any answers are", MEND)),
+    "a bomb": (BOMB, Refusal(1, "has more values than answers do", MEND)),
+    "a list in itself": (b"a: &a [*a]\n", Refusal(1, "has more values", MEND)),
+    "a megabyte": (b"#" * 1_000_001, Refusal(1, "is a file of more than 1,000,000 bytes", MEND)),
     "deep": (b"a: " + b"[" * 1000, Refusal(1, "holds a value that is none", MEND)),
     "twice": (b"a: 1\na: 2\n", Refusal(1, "answers 'a' twice", "Keep one of the two")),
     "no release": (b"stack: skeleton\n", Refusal(1, "which release", "_src_path")),
@@ -265,16 +266,16 @@ def test_a_project_with_broken_answers_is_not_adopted_again(
 
 FILES_OF_ANSWERS = {
     "missing": (None, "cannot be read: No such file or directory", "Check --data-file"),
-    "empty": (b"", "holds no answers", "Write one `key: value` a line"),
-    "a list": (b"- stack\n", "holds no answers", "Write one `key: value` a line"),
-    "broken": (b"a: [", "is not YAML (line 1)", "Write one `key: value` a line"),
-    "a tag": (b"a: !!python/name:os.system\n", "is not YAML", "Write one `key: value` a line"),
+    "empty": (b"", "holds no answers", "Write one `key: value` per line"),
+    "a list": (b"- stack\n", "holds no answers", "Write one `key: value` per line"),
+    "broken": (b"a: [", "is not YAML (line 1)", "Write one `key: value` per line"),
+    "a tag": (b"a: !!python/name:os.system\n", "is not YAML", "Write one `key: value` per line"),
     "Latin-1": (b"author_name: Andr\xe9\n", "it is not UTF-8", "Check --data-file"),
-    "a number as key": (b"1: 2\n", "holds no answers", "Write one `key: value` a line"),
+    "a number as key": (b"1: 2\n", "holds no answers", "Write one `key: value` per line"),
     "an unknown key": (b"stak: tagifai\n", "does not ask for 'stak'", "Did you mean 'stack'?"),
     "a hidden question": (b"tagifai: .\n", "does not ask for 'tagifai'", ""),
     "features in a list": (b"features: [[docker]]\n", "not a list of single", "[one, two]"),
-    "a bomb": (BOMB + b"features: *a9\n", "does not ask for 'a0'", ""),
+    "a bomb": (BOMB + b"features: *a9\n", "has an invalid value", "per line"),
 }
 
 
