@@ -45,7 +45,7 @@ class ExitCode(IntEnum):
         4,
         (
             "The command did what it could, and names what you have to look at: conflicts, "
-            "protected files, files in the way."
+            "protected files, files in the way, new files that Git would ignore."
         ),
         "Look at each file that it names.",
     )

@@ -1,9 +1,13 @@
 """The only module that runs git."""
 
+import contextlib
 import os
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from scaffold.apply.places import STATE
 from scaffold.errors import GitError, UntrustedRepositoryError
@@ -82,6 +86,76 @@ def list_files(folder: Path) -> list[str]:
     return sorted(set(listed.stdout.split("\0")) - {""})
 
 
+def list_tracked(folder: Path) -> set[str]:
+    """Return the files below a folder that Git tracks."""
+    return set(_run(folder, "ls-files", "-z", "--cached", hint=_MEND).stdout.split("\0")) - {""}
+
+
+class Repository(NamedTuple):
+    """The top of a work tree, and the folder in which Git keeps its repository."""
+
+    top: Path
+    folder: Path
+
+
+class Match(NamedTuple):
+    """A line of a file of ignore rules that matches a path."""
+
+    source: str
+    line: int
+    rule: str
+
+
+def find_repository(folder: Path) -> Repository | None:
+    """Return the repository around a folder; None if there is none, or if Git does not trust it."""
+    try:
+        answer = _run(folder, "rev-parse", "--show-toplevel", "--absolute-git-dir", check=False)
+    except UntrustedRepositoryError:
+        return None
+    lines = answer.stdout.splitlines()
+    return Repository(*map(Path, lines)) if not answer.returncode and len(lines) == 2 else None
+
+
+def match_ignored(
+    repository: Path | None, work_tree: Path, folder: Path, paths: Sequence[str]
+) -> list[Match | None]:
+    """Return the last rule that matches each path; None where no rule matches.
+
+    Args:
+        repository: The folder of the repository whose settings and excluded files count. Without
+            one, only the `.gitignore` files of the work tree count.
+        work_tree: A folder with the `.gitignore` files.
+        folder: The folder in the work tree that the paths are relative to.
+        paths: Paths, which need not exist.
+    """
+    with contextlib.ExitStack() as cleanup:
+        settings = []
+        if repository is None:
+            repository = Path(cleanup.enter_context(tempfile.TemporaryDirectory()))
+            _make_empty_repository(repository)
+            settings = ["-c", f"core.excludesFile={os.devnull}"]
+        answer = _run(
+            folder,
+            *(*settings, f"--git-dir={repository}", f"--work-tree={work_tree}"),
+            *("check-ignore", "--stdin", "-z", "--verbose", "--non-matching", "--no-index"),
+            check=False,
+            feed="".join(f"{path}\0" for path in paths),
+        )
+    if answer.returncode > 1:
+        raise GitError(f"git check-ignore failed: {_reason(answer)}", _MEND)
+    fields = answer.stdout.split("\0")
+    # An output record for each path: source, line and rule are empty where nothing matches.
+    records = zip(fields[0::4], fields[1::4], fields[2::4], strict=False)
+    return [Match(at, int(line), rule) if line else None for at, line, rule in records]
+
+
+def _make_empty_repository(folder: Path) -> None:
+    """Write the least that Git takes for a repository; `git init` would copy templates of hooks."""
+    for name in ("objects", "refs"):
+        (folder / name).mkdir()
+    (folder / "HEAD").write_text("ref: refs/heads/main\n", encoding="ascii")
+
+
 def operation_under_way(folder: Path) -> str:
     """Return the name of what git has not finished in a repository; an empty text for nothing."""
     asked = [word for place in _OPERATIONS for word in ("--git-path", place)]
@@ -132,6 +206,7 @@ def _run(
     check: bool = True,
     hint: str = "Say --no-git to do without it.",
     environment: dict[str, str] | None = None,
+    feed: str = "",
 ) -> subprocess.CompletedProcess[str]:
     program = shutil.which("git")
     if program is None:
@@ -142,7 +217,7 @@ def _run(
             [program, *arguments],
             cwd=folder,
             env={**kept, "LC_ALL": "C", **(environment or {})},
-            stdin=subprocess.DEVNULL,
+            input=feed,
             capture_output=True,
             encoding="utf-8",
             errors="replace",

@@ -10,12 +10,15 @@ from typing import Any
 from scaffold import __version__, git
 from scaffold.answers import Answers
 from scaffold.apply.fresh import build_beside, check_destination
+from scaffold.apply.journal import Change
 from scaffold.apply.places import check_place
 from scaffold.catalog import read_stacks
 from scaffold.errors import TemplateSourceError
+from scaffold.ignored import Ignored, existing_folder, find_ignored
 from scaffold.names import check_package_name, check_project_name, normalize_distribution
 from scaffold.releases import Release, Source
 from scaffold.render import render
+from scaffold.trees import read_tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class MadeProject:
         answers: What the project remembers.
         commit: The first commit, or None where there is no repository.
         dry_run: Nothing was made.
+        ignored: Files that the repository around the project would ignore.
     """
 
     path: Path
@@ -65,6 +69,7 @@ class MadeProject:
     answers: Answers
     commit: str | None
     dry_run: bool
+    ignored: tuple[Ignored, ...] = ()
 
     @property
     def command(self) -> str:
@@ -117,12 +122,14 @@ def _build(request: NewProject, folder: Path) -> MadeProject:
         raise TemplateSourceError("The template makes no files.", "Check --template and --release.")
     for file in files:
         check_place(file)
+    commits = _makes_repository(request)
     return MadeProject(
         path=request.path,
         files=files,
         answers=answers,
-        commit=None if request.dry_run else _commit(request, folder),
+        commit=_commit(request, folder) if commits and not request.dry_run else None,
         dry_run=request.dry_run,
+        ignored=() if commits else _find_ignored(request.path, folder),
     )
 
 
@@ -145,10 +152,17 @@ def _files_below(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(path.relative_to(folder).as_posix() for path in files))
 
 
-def _commit(request: NewProject, folder: Path) -> str | None:
-    wanted = request.repository
-    if wanted is None:
-        wanted = git.is_installed() and not git.is_inside_work_tree(folder)
-    if not wanted:
-        return None
+def _makes_repository(request: NewProject) -> bool:
+    if request.repository is not None:
+        return request.repository
+    around = existing_folder(request.path)
+    return git.is_installed() and not git.is_inside_work_tree(around)
+
+
+def _commit(request: NewProject, folder: Path) -> str:
     return git.make_first_commit(folder, f"Begin {request.name} with scaffold {__version__}")
+
+
+def _find_ignored(project: Path, built: Path) -> tuple[Ignored, ...]:
+    files = read_tree(built)
+    return find_ignored(project, (Change(path, None, files[path]) for path in files), files)

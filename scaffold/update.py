@@ -14,6 +14,7 @@ from scaffold.answers_file import ANSWERS_FILE, parse_answers
 from scaffold.apply.journal import Change, apply_changes
 from scaffold.apply.state import check_at_rest, is_folder
 from scaffold.errors import DowngradeError, UncleanRepositoryError, UntrustedRepositoryError
+from scaffold.ignored import Ignored, find_ignored
 from scaffold.keeping import without_kept
 from scaffold.plan import Plan, changes, plan_update
 from scaffold.project import Project, check_names, open_project
@@ -50,12 +51,19 @@ class PlannedUpdate:
         target: The release that it goes to, as a tag.
         plan: What happens to its files.
         answers: The new content of the answers file; None where it stays.
+        ignored: Files that the plan creates and Git would ignore.
     """
 
     project: Project
     target: str
     plan: Plan
     answers: Change | None
+    ignored: tuple[Ignored, ...] = ()
+
+    @property
+    def needs_attention(self) -> bool:
+        """Say whether there is anything to look at after the update."""
+        return bool(self.plan.unsettled or self.ignored)
 
     @property
     def is_empty(self) -> bool:
@@ -83,6 +91,7 @@ class PlannedUpdate:
                 }
                 for action in self.plan.actions
             ],
+            "ignored": [file.as_json() for file in self.ignored],
         }
 
 
@@ -113,7 +122,9 @@ def plan(request: UpdateRequest) -> PlannedUpdate:
     now = parse_answers(remembered.content) if remembered else {}
     reference = target.tag if isinstance(target, Release) else _name(target, now)
     made = _plan(project, without_kept(was, now), wanted, reference, now)
-    return PlannedUpdate(project, reference, made, answers)
+    created = (Change(*change) for change in changes(made))
+    ignored = find_ignored(project.path, created, wanted)
+    return PlannedUpdate(project, reference, made, answers, ignored)
 
 
 def apply(planned: PlannedUpdate) -> list[str]:

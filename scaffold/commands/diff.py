@@ -21,5 +21,6 @@ def diff_command(path: ProjectPath = Path(), to: To = None, data: Data = None) -
         planned = update.plan(request)
     report.print_patch(write_patch(planned.changes))
     report.print_unsettled(planned.plan.unsettled)
-    if planned.plan.unsettled:
+    report.print_ignored(planned.ignored)
+    if planned.needs_attention:
         raise typer.Exit(ExitCode.CONFLICTS)

@@ -17,6 +17,7 @@ from scaffold.commands.options import (
     StackName,
     TemplateAddress,
 )
+from scaffold.exit_codes import ExitCode
 
 
 def new_command(
@@ -96,11 +97,14 @@ def new_command(
     if run:
         run_first_time(made, found, output=sys.stderr if as_json else None)
     if as_json or dry_run:
-        return
-    if has_lessons(made.path):
-        report.print_next_steps(first_steps(_way_to(made.path)))
-    elif found:
-        report.print_next_steps(found.steps(_way_to(made.path), made.command, has_run=run))
+        steps = []
+    elif has_lessons(made.path):
+        steps = first_steps(_way_to(made.path))
+    else:
+        steps = found.steps(_way_to(made.path), made.command, has_run=run) if found else []
+    report.print_next_steps(steps)
+    if made.ignored:
+        raise typer.Exit(ExitCode.CONFLICTS)
 
 
 def _workshop_answers(

@@ -64,5 +64,5 @@ def carry_out(request: UpdateRequest, options: Options) -> None:
         report.print_json({**planned.as_json(), "dry_run": options.dry_run, "skipped": skipped})
     else:
         report.print_update(planned, dry_run=options.dry_run, skipped=skipped)
-    if planned.plan.unsettled or skipped:
+    if planned.needs_attention or skipped:
         raise typer.Exit(ExitCode.CONFLICTS)

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import PurePosixPath
 
 from scaffold.answers_file import parse_answers, read_answers_file
@@ -10,7 +11,8 @@ from scaffold.doctor.findings import Finding, Skipped
 from scaffold.doctor.repository import Repository
 from scaffold.errors import ScaffoldError
 from scaffold.guess import STAGES
-from scaffold.trees import File, read_paths
+from scaffold.ignored import find_ignored
+from scaffold.trees import File, list_files, read_paths
 
 # What a stage may not import. The other stages share: training measures, and keeps what
 # inference loads; what they share with all goes to `utils`, which knows none of them.
@@ -111,8 +113,19 @@ def _missing(repository: Repository, place: str) -> Iterator[Finding]:
     for stage in sorted(STAGES):
         folder = f"{place}/{stage}"
         if not any(path.startswith(f"{folder}/") for path in repository.files):
-            repair = _make_package(repository, folder)
-            yield Finding(folder, "is missing: it is the place of a stage", repair=repair)
+            yield _ignored(repository, folder) or Finding(
+                folder,
+                "is missing: it is the place of a stage",
+                repair=_make_package(repository, folder),
+            )
+
+
+def _ignored(repository: Repository, folder: str) -> Finding | None:
+    """Return a finding for a stage that has files, all of which Git ignores."""
+    files = list_files(repository.path / folder, ["__pycache__"])
+    made = [Change(f"{folder}/{path}", None, File(b"")) for path in islice(files, 1)]
+    reasons = [file.reason for file in find_ignored(repository.path, made, {})]
+    return Finding(folder, f"is {reasons[0]}") if reasons else None
 
 
 def _against_the_flow(

@@ -15,7 +15,7 @@ from scaffold.report.console import (
 )
 from scaffold.report.doctor import print_diagnosis
 from scaffold.report.made import print_made, print_next_steps
-from scaffold.report.updates import print_skipped, print_unsettled, print_update
+from scaffold.report.updates import print_ignored, print_skipped, print_unsettled, print_update
 from scaffold.report.workshop import print_lessons
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "print_diagnosis",
     "print_error",
     "print_guesses",
+    "print_ignored",
     "print_json",
     "print_lessons",
     "print_line",

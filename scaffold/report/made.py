@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.text import Text
 
 from scaffold.report.console import output
+from scaffold.report.updates import print_ignored
 
 if TYPE_CHECKING:  # Importing these for real would load Copier before the first sign of life.
     from rich.tree import Tree
@@ -22,15 +23,16 @@ def print_made(made: MadeProject) -> None:
     """Print the tree of a project that was made, or would be."""
     output.print(_tree(made.path, made.files))
     what = f"{len(made.files)} files in {escape(str(made.path))}"
-    if made.dry_run:
-        output.print(f"\nWould make {what}.", soft_wrap=True)
-        return
     commit = f", first commit {made.commit}" if made.commit else ""
-    output.print(f"\nMade {what}{commit}.", soft_wrap=True)
+    verb = "Would make" if made.dry_run else "Made"
+    output.print(f"\n{verb} {what}{commit}.", soft_wrap=True)
+    print_ignored(made.ignored)
 
 
 def print_next_steps(steps: Sequence[str]) -> None:
-    """Print the commands to type now."""
+    """Print the commands to type now, if there are any."""
+    if not steps:
+        return
     output.print("\nNext:")
     for step in steps:
         output.print(f"  [bold]{escape(step)}[/]", soft_wrap=True)

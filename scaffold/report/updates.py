@@ -10,6 +10,7 @@ from rich.markup import escape
 from scaffold.report.console import output, print_line
 
 if TYPE_CHECKING:
+    from scaffold.ignored import Ignored
     from scaffold.plan import FileAction, Plan
     from scaffold.update import PlannedUpdate
 
@@ -23,6 +24,7 @@ def print_update(planned: PlannedUpdate, *, dry_run: bool, skipped: Sequence[str
         verb = "Would bring" if dry_run else "Brought"
         print_line(f"\n{verb} the project to {planned.target}. {summarize(planned.plan)}")
     print_unsettled(planned.plan.unsettled)
+    print_ignored(planned.ignored)
     print_skipped(skipped)
 
 
@@ -33,6 +35,18 @@ def print_unsettled(actions: Sequence[FileAction]) -> None:
             output.print(
                 f"[yellow]{action.action}[/] {escape(f'{action.path}: {note}')}", soft_wrap=True
             )
+
+
+def print_ignored(files: Sequence[Ignored]) -> None:
+    """Print the files that Git would ignore, one line per rule."""
+    by_rule: dict[str, list[str]] = {}
+    for file in files:
+        by_rule.setdefault(file.reason, []).append(file.path)
+    for reason, (first, *others) in by_rule.items():
+        more = f" and {len(others)} more" if others else ""
+        output.print(
+            f"[yellow]not committed[/] {escape(f'{first}{more}: {reason}')}", soft_wrap=True
+        )
 
 
 def print_skipped(paths: Sequence[str]) -> None:

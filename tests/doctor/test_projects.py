@@ -1,6 +1,7 @@
 """The checks of projects that a template made."""
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from scaffold.apply.journal import undo
 from scaffold.doctor.diagnosis import diagnose, mend
 from scaffold.git import make_first_commit
+from scaffold.trees import list_files
 from tests.conftest import FEATURES, LAYOUTS, STACKS, Render
 from tests.doctor.conftest import read_files
 
@@ -48,6 +50,22 @@ def test_a_stage_that_is_missing_gets_an_empty_package(project: Path) -> None:
     assert diagnose(project).findings == []
     undo(project)
     assert read_files(project) == before
+
+
+@pytest.mark.parametrize(("rule", "narrow"), [("models/", "/models/"), ("models", "/models")])
+def test_a_stage_that_git_ignores_is_not_missing(project: Path, rule: str, narrow: str) -> None:
+    (project / ".gitignore").write_text(f"{rule}\n")
+    make_first_commit(project, "Begin")
+    subprocess.run(["git", "rm", "-rq", "--cached", "src/demo/models"], cwd=project, check=True)
+    reason = f"ignored by .gitignore:1 `{rule}`; write `{narrow}`"
+    assert messages(project, "ML101") == [f"src/demo/models is {reason}"]
+    assert not [f for f in diagnose(project).findings if f.repair and "models" in f.path]
+    for file in list_files(project / "src" / "demo" / "models"):
+        (project / "src" / "demo" / "models" / file).unlink()
+    cache = project / "src" / "demo" / "models" / "__pycache__"
+    cache.mkdir(exist_ok=True)
+    (cache / "a.pyc").touch()
+    assert messages(project, "ML101") == ["src/demo/models is missing: it is the place of a stage"]
 
 
 def test_a_file_in_the_place_of_a_stage_is_left_to_its_owner(project: Path) -> None:
