@@ -1,13 +1,12 @@
-"""What a merge decides: a change to make, or a conflict to name."""
+"""What a merge decides: a change to make, a conflict to report, or nothing left to do."""
 
-import json
+from collections.abc import Hashable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Literal
 
-from scaffold.merge.values import Item, Place, Step
-
-LONGEST_SHOWN = 60
+from scaffold.merge.shown import show_place, show_value
+from scaffold.merge.values import Place, Step
 
 
 class _Missing(Enum):
@@ -25,8 +24,10 @@ class Change:
         parent: The container to change.
         step: What to add to it, replace or remove in it.
         action: Which of these.
-        value: The template's value; unused by `remove`.
+        value: The template's value; MISSING for `remove`.
         neighbours: The steps of the template's container, in its order: where to add.
+        base: What the template had there.
+        swap: Equal for all that one replacement in a container consists of.
     """
 
     parent: Place
@@ -34,6 +35,8 @@ class Change:
     action: Literal["add", "replace", "remove"]
     value: Any = MISSING
     neighbours: tuple[Step, ...] = ()
+    base: Any = MISSING
+    swap: Hashable = None
 
     @property
     def place(self) -> Place:
@@ -43,15 +46,30 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A difference that the owner must decide; the document keeps what is the owner's."""
+    """A difference that the owner must decide; the document keeps what is the owner's.
+
+    Attributes:
+        place: Where it is.
+        ours: What the owner has there.
+        theirs: What the template has there.
+        reason: What to report of the place instead of both values.
+        summary: What to report instead of the place and both values.
+        base: What the template had there.
+        swap: Equal for all that one replacement in a container consists of.
+    """
 
     place: Place
     ours: Any = MISSING
     theirs: Any = MISSING
     reason: str = ""
+    summary: str = ""
+    base: Any = MISSING
+    swap: Hashable = None
 
     def __str__(self) -> str:
-        """Return one line: the place, what stands there, what the template wants."""
+        """Return one line: the place, the owner's value and the template's."""
+        if self.summary:
+            return self.summary
         name = show_place(self.place)
         if self.reason:
             return f"{name}: {self.reason}"
@@ -61,33 +79,19 @@ class Conflict:
         return f"{name} {stays}; the template has {show_value(self.theirs)}"
 
 
-Difference = Change | Conflict
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What both sides removed: nothing to do, but the template may have moved it.
+
+    Attributes:
+        place: Where it was.
+        base: What the template had there.
+        swap: Equal for all that one replacement in a container consists of.
+    """
+
+    place: Place
+    base: Any
+    swap: Hashable = None
 
 
-def show_place(place: Place) -> str:
-    """Return a place as people write it: `project.dependencies[pandas]`."""
-    shown = ""
-    for step in place:
-        if isinstance(step, Item):
-            number = f" {step.number + 1}" if step.number else ""
-            shown += f"[{show_value(step.identity, quoted=False)}{number}]"
-        else:
-            shown += (
-                f".{show_value(step, quoted=False)}" if shown else show_value(step, quoted=False)
-            )
-    return shown or "the file"
-
-
-def show_value(value: Any, *, quoted: bool = True) -> str:
-    """Return a value on one line, shortened where it is long."""
-    known = isinstance(value, bool | list | dict | tuple) or (quoted and isinstance(value, str))
-    text = json.dumps(_plain(value), ensure_ascii=False, default=str) if known else str(value)
-    text = " ".join(text.split())
-    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
-
-
-def _plain(value: Any) -> Any:
-    """Return a value with keys that are strings, as JSON wants them; YAML has others, too."""
-    if isinstance(value, dict):
-        return {str(key): _plain(each) for key, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
+Difference = Change | Conflict | Settled

@@ -6,7 +6,8 @@ from scaffold.merge.changes import MISSING, Change, Conflict
 from scaffold.merge.differences import differences
 from scaffold.merge.patch import Format, UnreadableError, patch
 from scaffold.merge.text import merge_lines
-from scaffold.merge.values import Value, repeated
+from scaffold.merge.ties import find_ties
+from scaffold.merge.values import Value, freeze, repeated
 
 Outcome = tuple[str, Sequence[str]]
 
@@ -33,9 +34,12 @@ def merge_documents(form: Format, base: str, ours: str, theirs: str) -> Outcome:
         return ours, [f"your file stays as it is; the template's cannot be read: {error}"]
     lines = merge_lines(base.encode(), ours.encode(), theirs.encode(), ours_name="", theirs_name="")
     merged = lines.ours_first.decode()
-    if not lines.conflicts and _is_sound(form, merged, mine, new):
+    wanted = list(differences(old, mine, new))
+    is_sound = not lines.conflicts and _is_sound(form, merged, mine, new)
+    # Lines know nothing of a thing that you removed here and the template moved elsewhere.
+    if is_sound and not any(tie.is_refused for tie in find_ties(wanted)):
         return merged, []
-    careful = patch(form, ours, theirs, differences(old, mine, new), base)
+    careful = patch(form, ours, theirs, wanted, base)
     if _is_readable(form, merged):
         found = differences(old, form.load(merged), new)
         bold = patch(form, merged, theirs, found, base)
@@ -58,7 +62,7 @@ def unite_documents(form: Format, ours: str, theirs: str) -> Outcome:
     wanted = [
         difference
         for difference in differences(MISSING, mine, new)
-        if not isinstance(difference, Conflict)
+        if isinstance(difference, Change)
         and difference.action == "add"
         and not _contradicts(mine, difference)
     ]
@@ -108,4 +112,4 @@ def _unordered(value: Value) -> Value:
         return frozenset((key, _unordered(held)) for key, held in value.items())
     if isinstance(value, list):
         return tuple(sorted((_unordered(held) for held in value), key=repr))
-    return type(value).__name__, repr(value)
+    return freeze(value)

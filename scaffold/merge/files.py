@@ -8,6 +8,7 @@ from scaffold.merge.shape import is_uneven, merge_shapes, put_on_shape, strip_sh
 from scaffold.merge.text import merge_lines
 
 _NOT_UTF_8 = "your file stays as it is: it, or the template's, is not written in UTF-8"
+_TOO_DEEP = "your file stays as it is: it, or the template's, is nested too deeply"
 
 Three = tuple[bytes, bytes, bytes]
 
@@ -39,7 +40,10 @@ def _merge_structure(form: Format, base: bytes, ours: bytes, theirs: bytes) -> M
         texts = base.decode(), ours.decode(), theirs.decode()
     except UnicodeDecodeError:
         return None
-    text, conflicts = merge_documents(form, *texts)
+    try:
+        text, conflicts = merge_documents(form, *texts)
+    except RecursionError:
+        return Merged(ours, (_TOO_DEEP,))
     return Merged(text.encode(), tuple(conflicts))
 
 
@@ -54,6 +58,8 @@ def unite_contents(path: str, ours: bytes, theirs: bytes) -> Merged | None:
         text, conflicts = unite_documents(form, mine, strip_shape(theirs).decode())
     except UnicodeDecodeError:
         return Merged(ours, (_NOT_UTF_8,))
+    except RecursionError:
+        return Merged(ours, (_TOO_DEEP,))
     if text == mine:
         return Merged(ours, tuple(conflicts))
     united = put_on_shape(text.encode(), unite_shapes(ours), endings=endings)

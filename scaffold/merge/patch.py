@@ -2,10 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from scaffold.merge.changes import Change, Conflict, Difference, show_value
+from scaffold.merge.changes import Change, Conflict, Difference
+from scaffold.merge.shown import show_value
+from scaffold.merge.ties import Tie, describe, find_ties
 from scaffold.merge.values import Step, Value, same, steps
 
 _COMMENT = re.compile(r"(?:^|(?<=[\s,]))(?:#|//|;).*")
@@ -50,20 +53,66 @@ def patch(
 
     A change after which the parser does not find exactly what was wanted is not made, and
     becomes a conflict. So the text can be parsed after each change if it could be before.
+    Replacements and moves are made whole or not at all.
     """
-    conflicts = []
-    before = form.load(ours)
+    differences = list(wanted)
+    ties = find_ties(differences)
+    refused = {tie: True for tie in ties if tie.is_refused}
     known = frozenset(line.strip() for line in base.splitlines())
-    for difference in wanted:
-        if isinstance(difference, Conflict):
-            conflicts.append(difference)
-            continue
+    while True:
+        attempt = _Attempt(form, ours, theirs, known)
+        failed = attempt.make(differences, ties, refused)
+        if failed is None:
+            return attempt.text, attempt.conflicts
+        # What was made of it already is undone by starting again without it.
+        refused[failed] = False
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """The differences that could be applied to a text so far.
+
+    Attributes:
+        form: The format of the text.
+        text: The text after the changes.
+        theirs: The template's text.
+        known: The lines, without their margins, that are not the owner's own.
+        conflicts: What could not be applied.
+    """
+
+    form: Format
+    text: str
+    theirs: str
+    known: frozenset[str]
+    conflicts: list[Conflict] = field(default_factory=list)
+
+    def make(
+        self, wanted: Sequence[Difference], ties: Sequence[Tie], refused: Mapping[Tie, bool]
+    ) -> Tie | None:
+        """Make all changes; return the first tie of which a part cannot be made."""
+        before = self.form.load(self.text)
+        tie_of = {number: tie for tie in ties for number in tie.members}
+        for number, difference in enumerate(wanted):
+            tie = tie_of.get(number)
+            if tie and tie in refused:
+                if number == min(tie.members):
+                    parts = [wanted[member] for member in sorted(tie.members)]
+                    self.conflicts.append(describe(parts, fits=refused[tie]))
+            elif isinstance(difference, Conflict):
+                self.conflicts.append(difference)
+            elif isinstance(difference, Change) and not self._edit(difference):
+                if tie:
+                    return tie
+                self.conflicts.append(_unmade(before, difference))
+        return None
+
+    def _edit(self, change: Change) -> bool:
         try:
-            ours = _edit(form, ours, theirs, difference, known)
+            self.text = _edit(self.form, self.text, self.theirs, change, self.known)
         except (CannotEditError, LookupError, UnreadableError):
-            # A text may be laid out as nobody thought of: its owner decides, and nothing is lost.
-            conflicts.append(_unmade(before, difference))
-    return ours, conflicts
+            # The text may be laid out in an unforeseen way: the owner decides, nothing is lost.
+            return False
+        return True
 
 
 def _edit(form: Format, ours: str, theirs: str, change: Change, known: frozenset[str]) -> str:

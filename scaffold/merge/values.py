@@ -7,7 +7,7 @@ A place is the steps from the whole document to one value.
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from scaffold.names import normalize_distribution
@@ -19,10 +19,19 @@ Place = tuple[Step, ...]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of a list: what it is called there, and which of those called so, from 0."""
+    """One item of a list.
+
+    Attributes:
+        identity: What it is called in its list.
+        number: Which of the items with that identity it is, from 0.
+        index: Its index in the list that it was read from; for messages only.
+        value: Its value there; for messages only.
+    """
 
     identity: Hashable
     number: int = 0
+    index: int = field(default=0, compare=False)
+    value: Any = field(default="", compare=False)
 
 
 IGNORED = "ignored paths"
@@ -65,7 +74,8 @@ def freeze(value: Value) -> Hashable:
         return "mapping", frozenset((key, freeze(held)) for key, held in value.items())
     if isinstance(value, list):
         return "list", tuple(map(freeze, value))
-    return type(value).__name__, repr(value)
+    # Python refuses to write the digits of huge integers.
+    return type(value).__name__, value if isinstance(value, int) else repr(value)
 
 
 def same(one: Value, other: Value) -> bool:
@@ -77,9 +87,9 @@ def steps(values: Sequence[Value], place: Place) -> list[Item]:
     """Return the step to each item of the list at a place."""
     seen: Counter[Hashable] = Counter()
     found = []
-    for value in values:
+    for index, value in enumerate(values):
         identity = _identity(value, place)
-        found.append(Item(identity, seen[identity]))
+        found.append(Item(identity, seen[identity], index, value))
         seen[identity] += 1
     return found
 

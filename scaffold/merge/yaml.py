@@ -24,8 +24,10 @@ class Scalar:
     text: str
 
     def __str__(self) -> str:
-        """Return the scalar as it is written."""
-        return self.text
+        """Return the scalar as it is usually written."""
+        if self.tag.startswith("!"):
+            return f"{self.tag} {self.text}".rstrip()
+        return self.text or "null"
 
 
 class _Loader(yaml.SafeLoader):

@@ -1,9 +1,10 @@
 """Random documents, random edits of them, and the ways in which they can be written."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 from hypothesis import strategies as st
@@ -206,3 +207,65 @@ def as_ignored(document: Document) -> str:
     """Write the keys of a document as an ignore file."""
     names = [*document.get("tool", {}), *document]
     return "".join(f"{name}/\n" for name in names)
+
+
+def _odd(*rows: str) -> st.SearchStrategy[str]:
+    """Return a choice among values, of which each row has some between broken bars."""
+    return st.sampled_from([value for row in rows for value in row.split("¦")])
+
+
+ODD_VALUES = {
+    "pyproject.toml": _odd(
+        "1¦1.5¦inf¦-nan¦1979-05-27¦07:32:00¦1979-05-27T07:32:00Z¦true¦[]¦{}¦[1, [2, {}]]¦{a = 1}",
+        '"a\\u0007b\\u202e"¦"""x\ny"""¦[{a = 1979-05-27}, {a = 2}]¦[[1], [1]]¦[{a = {}}]',
+        f"0x{'f' * 30}¦0x{'f' * 4000}",
+    ),
+    ".github/workflows/ci.yml": _odd(
+        "1¦1.5¦.inf¦2001-12-14¦2001-12-14t21:59:43.10-05:00¦yes¦~¦¦!t w¦!!binary aGk=¦&x 1¦&y [1]",
+        '"a\\x07\\u202e"¦|\n    x\n    y¦[]¦{}¦[1, [2, {}]]¦{a: 1}¦{1: x, ~: y}¦!u {a: 1}',
+        "[{target: 80}, {target: 81}]¦[[1], [1]]¦[{a: {}}]¦{? [k] : v}¦[~, ~]¦[true, 1, 1.0]",
+        "9" * 4400,
+    ),
+    "package.json": _odd(
+        '1¦1.5¦-1e400¦NaN¦true¦null¦"a\\u0007\\u202e"¦"\\ud800"¦[]¦{}¦[1, [2, {}]]¦{"a": 1}',
+        '[{"t": 80}, {"t": 81}]¦[[1], [1]]¦[null, null]¦"x\\ny"¦[{"id": 1}, {"id": 1}]',
+        '{"\\u0007": {"\\n": 1}}¦' + "9" * 4400,
+    ),
+    "setup.cfg": _odd("1¦¦\n  a\n  b¦a\x07b¦a\u202e¦x\n  y¦[z]"),
+    "requirements.txt": _odd("1¦>=1¦==1 \\\n  --hash=x¦\x07¦[e]¦@ u"),
+    ".gitignore": _odd("1¦/¦/*.\x07¦ # b¦\u202e¦!¦\\ "),
+}
+ODD_LINES = {
+    "pyproject.toml": "{} = {}",
+    ".github/workflows/ci.yml": "{}: {}",
+    "package.json": '"{}": {}',
+    "setup.cfg": "{} = {}",
+}
+
+
+@st.composite
+def odd_texts(draw: st.DrawFn, path: str) -> str:
+    """Return a document of unusual values, nested in a list or a table now and then."""
+    keys = draw(st.lists(st.sampled_from("abcd"), unique=True, max_size=4))
+    lines = [ODD_LINES.get(path, "{}{}").format(key, draw(ODD_VALUES[path])) for key in keys]
+    if path == "package.json":
+        return "{" + ",\n".join(lines) + "}\n"
+    return "".join(f"{line}\n" for line in lines)
+
+
+@st.composite
+def swapped_tables(draw: st.DrawFn) -> Document:
+    """Return a document of one list of tables, each with a name and perhaps more."""
+    names = draw(st.lists(KEYS, min_size=1, max_size=4, unique=True))
+    values = st.one_of(SCALARS, st.lists(WORDS, min_size=1, max_size=2))
+    tables = [{"name": name, **draw(st.dictionaries(KEYS, values, max_size=1))} for name in names]
+    return {"steps": tables}
+
+
+def replacements(old: list[str], new: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield what goes and what comes in its place, by comparing two lists of names."""
+    for _, start, end, new_start, new_end in SequenceMatcher(None, old, new).get_opcodes():
+        gone = [name for name in old[start:end] if name not in new]
+        come = [name for name in new[new_start:new_end] if name not in old]
+        if gone and come:
+            yield gone, come

@@ -346,7 +346,7 @@ UNFITTING = {
     ),
     "lines between brackets": (
         *(YAML, "a: {x: 1}\n", "a:\n  x: 1\n  b:\n    y: 2\n"),
-        'a.b: the template adds {"y": "2"}, which does not fit the way this file is written',
+        'a.b: the template adds {"y": 2}, which does not fit the way this file is written',
     ),
     "an item of a sequence whose bullets stand on lines of their own": (
         *(YAML, "a:\n-\n  x\n-\n  y\n", "a:\n  - x\n  - y\n  - z\n"),
@@ -421,7 +421,7 @@ def test_a_comment_of_the_owner_above_what_goes_stays_and_a_known_one_goes() -> 
 
 def test_a_comment_of_the_owner_beside_what_goes_keeps_it_there() -> None:
     mine = KEYS.replace("# beside", "# mine")
-    said = 'b stays {"c": "1"}; the template removes it'
+    said = 'b stays {"c": 1}; the template removes it'
     assert edit(YAML, KEYS, mine, "a: 1\nd: 2\n") == (mine, (said,))
 
 

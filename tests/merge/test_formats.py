@@ -16,6 +16,7 @@ from scaffold.merge.values import (
     same,
     steps,
 )
+from tests.merge.merging import merge, unite
 
 # The names of files, a text of their format, and what it holds.
 FORMATS: dict[str, tuple[list[str], str, Value]] = {
@@ -162,3 +163,35 @@ def test_items_called_like_an_earlier_one_are_found_at_any_depth() -> None:
         ("repos", Item("r"), "hooks", Item("a", 1)),
         ("l", Item("x", 1)),
     ]
+
+
+@pytest.mark.parametrize("depth", [200, 320, 400])
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.toml", "a = {deep}\nb = {value}\n"),
+        ("a.json", '{{"a": {deep}, "b": {value}}}\n'),
+        ("a.yml", "a: {deep}\nb: {value}\n"),
+    ],
+    ids=["toml", "json", "yaml"],
+)
+def test_a_document_that_is_nested_too_deeply_keeps_your_version(
+    path: str, text: str, depth: int
+) -> None:
+    deep = "[" * depth + "]" * depth
+    base, ours, theirs = (text.format(deep=deep, value=value) for value in (1, 2, 3))
+    merged, conflicts = merge(path, base, ours, theirs)
+    assert merged == ours
+    assert len(conflicts) == 1
+    assert conflicts[0].isprintable()
+    assert unite(path, ours, base)[0] == ours
+
+
+@pytest.mark.parametrize("path", ["a.toml", "a.json"])
+def test_a_number_of_thousands_of_digits_keeps_your_version(path: str) -> None:
+    text = "a = {}\nb = {}\n" if path == "a.toml" else '{{"a": {}, "b": {}}}\n'
+    base, ours, theirs = (text.format("9" * 5000, value) for value in (1, 2, 3))
+    merged, conflicts = merge(path, base, ours, theirs)
+    assert merged == ours
+    assert len(conflicts) == 1
+    assert conflicts[0].startswith("your file stays as it is; it cannot be read")

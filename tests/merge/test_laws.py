@@ -2,6 +2,7 @@
 
 import configparser
 import json
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable
@@ -23,6 +24,9 @@ from tests.merge.documents import (
     as_requirements,
     as_toml,
     as_yaml,
+    odd_texts,
+    replacements,
+    swapped_tables,
     triples,
 )
 from tests.merge.merging import merge, merge_bytes, unite
@@ -148,3 +152,45 @@ def test_line_endings_and_byte_order_mark_survive(path: str, data: st.DataObject
     if "\n" in triple.ours and triple.base != triple.theirs:
         assert merged.content == b"\xef\xbb\xbf" + plain.replace("\n", "\r\n").encode()
         assert merged.conflicts == conflicts
+
+
+INTERNALS = re.compile(r"frozenset|Scalar\(|Item\(|_Missing|MISSING|<class|datetime\.|Decimal\(|b'")
+
+
+@each_format
+@given(data=st.data())
+@stable
+def test_conflicts_are_single_lines_without_python_internals(
+    path: str, data: st.DataObject
+) -> None:
+    base, ours, theirs = (data.draw(odd_texts(path)) for _ in range(3))
+    _, conflicts = merge(path, base, ours, theirs)
+    for line in conflicts:
+        assert line.isprintable()
+        assert not INTERNALS.search(line), line
+
+
+IN_OTHER_STYLES = {
+    "pyproject.toml": [as_toml],
+    ".github/workflows/ci.yml": [as_yaml, as_json],
+    "package.json": [as_json],
+}
+
+
+@pytest.mark.parametrize("path", IN_OTHER_STYLES)
+@given(data=st.data())
+@stable
+def test_a_replacement_in_a_list_is_made_whole_or_not_at_all(
+    path: str, data: st.DataObject
+) -> None:
+    base, ours, theirs = (data.draw(swapped_tables()) for _ in range(3))
+    written = [data.draw(st.sampled_from(IN_OTHER_STYLES[path])) for _ in range(3)]
+    texts = [write(side) for write, side in zip(written, (base, ours, theirs), strict=True)]
+    merged, conflicts = merge(path, *texts)
+    held = [table["name"] for table in READERS[path](merged)["steps"]]
+    old, mine, new = ([table["name"] for table in side["steps"]] for side in (base, ours, theirs))
+    for gone, come in replacements(old, new):
+        has_old = all(name in held for name in gone if name in mine)
+        has_new = all(name in held for name in come)
+        assert has_old or has_new
+        assert has_new or conflicts

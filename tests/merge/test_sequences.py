@@ -1,6 +1,7 @@
 """Laws of comparing sequences, and what is shown of a difference."""
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -8,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scaffold.merge.changed_runs import Run, changed_runs
-from scaffold.merge.changes import MISSING, Conflict, show_place, show_value
+from scaffold.merge.changes import MISSING, Conflict
 from scaffold.merge.lines import compare
+from scaffold.merge.shown import show_place, show_value
 from scaffold.merge.text import merge_lines, split_lines
-from scaffold.merge.values import Item, Place
+from scaffold.merge.values import Item, Place, steps
+from scaffold.merge.yaml import Scalar
 
 sequences = st.lists(st.integers(0, 3), max_size=9)
 
@@ -146,8 +149,14 @@ def test_a_conflict_counts_lines_from_one_and_owners_lines_go_first() -> None:
         (("a", Item("b"), "c"), "a[b].c"),
         ((Item("b"),), "[b]"),
         (("a", Item("b", 1)), "a[b 2]"),
-        ((1, None), "1.None"),
-        (("a", Item(("int", "1"))), 'a[["int", "1"]]'),
+        ((1, None), "1.null"),
+        (("a", *steps([0, 1], ("a",))[1:]), "a[1]"),
+        (("a", steps([{"n": [1], "m": 2}], ("a",))[0]), "a[m=2]"),
+        (("a", steps([{"n": [1]}, {"n": [1]}], ("a",))[1]), "a[n 2]"),
+        (("a", steps([{"n": [1], "m": {}}], ("a",))[0]), "a[0]"),
+        (("a", steps([{"id": 5, "m": {}}], ("a",))[0]), "a[id=5]"),
+        (("a", steps([{"id": "x\ny\u202e"}], ("a",))[0]), "a[x y\\u202e]"),
+        (("a\nb",), "a b"),
     ],
 )
 def test_a_place_is_shown_as_people_write_it(place: Place, shown: str) -> None:
@@ -161,8 +170,17 @@ def test_a_place_is_shown_as_people_write_it(place: Place, shown: str) -> None:
         (True, "true"),
         (1.5, "1.5"),
         ([1, {"a": None}], '[1, {"a": null}]'),
-        ({1: ("a",)}, '{"1": ["a"]}'),
-        ({"a": MISSING}, '{"a": "_Missing.MISSING"}'),
+        ({1: ["a"]}, '{"1": ["a"]}'),
+        ("a\n\x7f\x9b", '"a\\n\\u007f\\u009b"'),
+        (None, "null"),
+        (2**63, "9223372036854775808"),
+        (2**64, "0x10000000000000000"),
+        (-(2**64), "-0x10000000000000000"),
+        (date(2026, 1, 2), "2026-01-02"),
+        (Scalar("tag:yaml.org,2002:null", ""), "null"),
+        (Scalar("!t", ""), "!t"),
+        (Scalar("!t", "w"), "!t w"),
+        ([Scalar("tag:yaml.org,2002:int", "080")], "[080]"),
         ("a" * 58, f'"{"a" * 58}"'),
         ("a" * 59, f'"{"a" * 58}…'),
     ],
@@ -173,14 +191,10 @@ def test_a_value_is_shown_on_one_line_and_shortened_where_it_is_long(
     assert show_value(value) == shown
 
 
-def test_a_value_without_quotes_is_shown_with_its_blanks_as_one() -> None:
-    assert show_value("a\n  b", quoted=False) == "a b"
-    assert show_value(["a"], quoted=False) == '["a"]'
-
-
 def test_a_conflict_says_what_stays_and_what_the_template_wants() -> None:
     place = ("a", "b")
     assert str(Conflict(place, 1, 2)) == "a.b stays 1; the template has 2"
     assert str(Conflict(place, MISSING, 2)) == "a.b stays removed; the template has 2"
     assert str(Conflict(place, 1)) == "a.b stays 1; the template removes it"
     assert str(Conflict(place, reason="why")) == "a.b: why"
+    assert str(Conflict(place, reason="why", summary="All of it.")) == "All of it."

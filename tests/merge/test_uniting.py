@@ -7,7 +7,7 @@ from tests.merge.merging import unite
 
 PROJECT = '[project]\nname = "mine"\n'
 NOT_UTF_8 = "your file stays as it is: it, or the template's, is not written in UTF-8"
-UNFITTING = ('a.b: the template adds {"y": "2"}, which does not fit the way this file is written',)
+UNFITTING = ('a.b: the template adds {"y": 2}, which does not fit the way this file is written',)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,205 @@
+"""Replacements and moves of the template are made whole or not at all."""
+
+import pytest
+
+from tests.merge.merging import edit, merge
+
+TOML, YAML, JSON, INI = "pyproject.toml", ".github/workflows/ci.yml", "package.json", "setup.cfg"
+LINES = "requirements.txt"
+FITS_NOT = ", which does not fit the way this file is written"
+
+FLOW_STEPS = "steps: [{uses: actions/checkout@v3}, {run: make test}]\n"
+BLOCK_STEPS = "steps:\n- uses: actions/checkout@v3\n- run: make test\n"
+BLACK = "[tool.black]\nline-length = 88\n\n[tool.mypy]\nstrict = true\n"
+RUFF = BLACK.replace("black", "ruff")
+SELECT = '[tool.ruff]\nselect = ["E", "F"]\nfix = true\n'
+LINT = '[tool.ruff]\nfix = true\n\n[tool.ruff.lint]\nselect = ["E", "F"]\n'
+DEPENDENCIES = '[project]\ndependencies = ["numpy", "pandas>=2"]\n'
+GROUPS = '[project]\ndependencies = ["numpy"]\n\n[dependency-groups]\ndev = ["pandas>=2"]\n'
+REPOS = """\
+repos:
+- repo: https://example.org/a
+  hooks:
+  - id: one
+  - id: two
+- repo: https://example.org/b
+  hooks:
+  - id: three
+"""
+HOOK_MOVED = REPOS.replace("  - id: two\n", "") + "  - id: two\n"
+
+# The format, the base, your version, the template's, the result, and the conflicts.
+CASES = {
+    "an item of a list between brackets is swapped for one that cannot be written there": (
+        *(YAML, "services:\n- name: web\n  ports: [80]\n"),
+        "services: [{name: web, ports: [80]}]  # mine\n",
+        "services:\n- name: app\n  ports: [80]\n",
+        "services: [{name: web, ports: [80]}]  # mine\n",
+        ('services: the template has {"name": "app", "ports": [80]} in place of '
+        f'{{"name": "web", "ports": [80]}}{FITS_NOT}'),
+    ),
+    "a step is swapped for one of several lines, and another one is raised": (
+        *(YAML, BLOCK_STEPS, FLOW_STEPS),
+        "steps:\n- uses: actions/checkout@v4\n- run: |\n    just test\n",
+        "steps: [{uses: actions/checkout@v4}, {run: make test}]\n",
+        'steps: the template has {"run": "just test\\n"} in place of {"run": "make test"}'
+        + FITS_NOT,
+    ),
+    "a key is swapped for one that cannot be written there": (
+        *(YAML, "a:\n  old: 1\n", "a: {old: 1}\n", "a:\n  new:\n    b: 1\n", "a: {old: 1}\n"),
+        f'a.old stays 1; the template has a.new {{"b": 1}} in its place{FITS_NOT}',
+    ),
+    "two keys are swapped for two of which one cannot be written there": (
+        *(YAML, "a:\n  b: 1\n  c: 2\n  z: 0\n", "a: {b: 1, c: 2, z: 0}\n"),
+        "a:\n  d: 1\n  e:\n    f: 1\n  z: 0\n",
+        "a: {b: 1, c: 2, z: 0}\n",
+        'a.b stays 1 and a.c stays 2; the template has a.d 1 and a.e {"f": 1} in their place'
+        + FITS_NOT,
+    ),
+    "a table is renamed, and its old name was edited": (
+        *(TOML, BLACK, BLACK.replace("88", "79"), RUFF, BLACK.replace("88", "79")),
+        ('tool.black stays {"line-length": 79}; '
+        'the template has tool.ruff {"line-length": 88} in its place'),
+    ),
+    "a table is renamed, and its old name was removed": (
+        *(TOML, BLACK, BLACK[BLACK.index("[tool.mypy]") :], RUFF),
+        BLACK[BLACK.index("[tool.mypy]") :],
+        ("tool.black stays removed; "
+        'the template has tool.ruff {"line-length": 88} in its place'),
+    ),
+    "a table is renamed and moved, and its old name was edited": (
+        *(JSON, '{"a": {"x": 1}, "b": 2}', '{"a": {"x": 3}, "b": 2}'),
+        '{"b": 2, "c": {"x": 1}}',
+        '{"a": {"x": 3}, "b": 2}',
+        'a stays {"x": 3}; the template has c {"x": 1} in its place',
+    ),
+    "a key moves into a new table, and was edited": (
+        *(TOML, SELECT, SELECT.replace('"F"', '"F", "B"'), LINT),
+        SELECT.replace('"F"', '"F", "B"'),
+        ('tool.ruff.select stays ["E", "F", "B"]; '
+        'the template has tool.ruff.lint {"select": ["E", "F"]} in its place'),
+    ),
+    "a dependency moves to another list, and was edited": (
+        *(TOML, DEPENDENCIES, DEPENDENCIES.replace("=2", "=2.2"), GROUPS),
+        DEPENDENCIES.replace("=2", "=2.2"),
+        ('project.dependencies[pandas] stays "pandas>=2.2"; '
+        'the template has dependency-groups {"dev": ["pandas>=2"]} in its place'),
+    ),
+    "a hook moves to another repository, and was edited": (
+        *(YAML, REPOS, REPOS.replace("two\n", "two\n    args: [x]\n"), HOOK_MOVED),
+        REPOS.replace("two\n", "two\n    args: [x]\n"),
+        ('repos[https://example.org/a].hooks[two] stays {"id": "two", "args": ["x"]}; '
+        'the template has repos[https://example.org/b].hooks[two] {"id": "two"} in its place'),
+    ),
+    "a hook moves to another repository, and was removed": (
+        *(YAML, REPOS, REPOS.replace("  - id: two\n", ""), HOOK_MOVED),
+        REPOS.replace("  - id: two\n", ""),
+        ("repos[https://example.org/a].hooks[two] stays removed; "
+        'the template has repos[https://example.org/b].hooks[two] {"id": "two"} in its place'),
+    ),
+    "a key moves to a place where both have a value": (
+        *(JSON, '{"a": {"x": [1], "k": 0}, "b": {"x": [5]}}'),
+        '{"a": {"x": [1], "k": 0}, "b": {"x": 7}}',
+        '{"a": {"k": 0}, "b": {"x": [1]}}',
+        '{"a": {"x": [1], "k": 0}, "b": {"x": 7}}',
+        "a.x stays [1]; the template has b.x [1] in its place",
+    ),
+    "a nested key moves up, and the table around it was edited": (
+        *(JSON, '{"a": {"x": 5, "k": 0}}', '{"a": {"x": 5, "k": 1}}', '{"x": 5}'),
+        '{"a": {"x": 5, "k": 1}}',
+        'a stays {"x": 5, "k": 1}; the template has x 5 in its place',
+    ),
+    "an option of several lines is swapped in a file of sections": (
+        *(INI, "[a]\nx =\n  1\n  2\n", "[a]\nx =\n  1\n  3\n", "[b]\ny = 1\n"),
+        "[a]\nx =\n  1\n  3\n",
+        '[a] stays {"x": ["1", "3"]}; the template has [b] {"y": "1"} in its place',
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("path", "base", "ours", "theirs", "result", "said"), CASES.values(), ids=CASES.keys()
+)
+def test_a_replacement_is_made_whole_or_not_at_all(
+    path: str, base: str, ours: str, theirs: str, result: str, said: str
+) -> None:
+    assert edit(path, base, ours, theirs) == (result, (said,))
+    assert merge(path, base, ours, theirs)[0] == result
+
+
+MADE = {
+    "a step in block style": (
+        *(YAML, BLOCK_STEPS, "steps:\n- uses: actions/checkout@v3\n- run: just test\n"),
+        "steps:\n- uses: actions/checkout@v3\n- run: just test\n",
+    ),
+    "a key that moves into a new table": (TOML, SELECT, LINT, LINT),
+    "a dependency that moves to another list": (TOML, DEPENDENCIES, GROUPS, GROUPS),
+    "a hook that moves to another repository": (YAML, REPOS, HOOK_MOVED, HOOK_MOVED),
+    "one name for another": (
+        *(LINES, "sklearn\nrich\n"),
+        *("scikit-learn\nrich\n", "scikit-learn\nrich\n"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("path", "base", "theirs", "result"), MADE.values(), ids=MADE.keys())
+def test_a_replacement_that_fits_is_made(path: str, base: str, theirs: str, result: str) -> None:
+    assert edit(path, base, base, theirs) == (result, ())
+
+
+def test_names_that_the_template_swaps_are_independent_of_what_you_made_of_them() -> None:
+    edited = edit(LINES, "sklearn\nrich\n", "sklearn==1\nrich\n", "scikit-learn\nrich\n")
+    assert edited == (
+        "sklearn==1\nscikit-learn\nrich\n",
+        ('requirements[sklearn] stays "sklearn==1"; the template removes it',),
+    )
+    assert edit(LINES, "sklearn\nrich\n", "rich\n", "scikit-learn\nrich\n") == (
+        "scikit-learn\nrich\n",
+        (),
+    )
+
+
+def test_a_key_arrives_although_you_removed_another_one_that_it_replaces() -> None:
+    assert edit(JSON, '{"a": 1, "z": 0}', '{"z": 0}', '{"b": 2, "z": 0}') == (
+        '{"b": 2, "z": 0}',
+        (),
+    )
+
+
+def test_what_you_removed_does_not_hold_back_a_table_that_contains_more_than_it() -> None:
+    base = '{"a": {"x": [1]}, "z": {"k": 0}}'
+    ours, theirs = '{"a": {}, "z": {"k": 0}}', '{"a": {}, "z": {"k": 0, "n": {"x": [1], "y": 2}}}'
+    assert edit(JSON, base, ours, theirs) == (theirs, ())
+
+
+def test_an_item_that_you_have_already_is_not_added_and_the_old_one_goes() -> None:
+    base, theirs = "l:\n- a: 1\n- b: 1\n", "l:\n- a: 1\n- c: 1\n"
+    assert edit(YAML, base, "l:\n- c: 1\n- a: 1\n- b: 1\n", theirs) == (
+        "l:\n- c: 1\n- a: 1\n",
+        (),
+    )
+
+
+def test_what_you_removed_stays_removed_where_the_template_moves_it_and_lines_would_merge() -> None:
+    ours = REPOS.replace("  - id: two\n", "")
+    merged, conflicts = merge(YAML, REPOS, ours, HOOK_MOVED)
+    assert merged == ours
+    assert conflicts == (
+        (
+            "repos[https://example.org/a].hooks[two] stays removed; "
+            'the template has repos[https://example.org/b].hooks[two] {"id": "two"} in its place'
+        ),
+    )
+
+
+def test_lines_that_merge_are_the_result_where_no_replacement_is_refused() -> None:
+    mine = "\n# mine\n"
+    assert merge(TOML, BLACK, BLACK + mine, RUFF) == (RUFF + mine, ())
+
+
+def test_one_replacement_that_does_not_fit_holds_no_other_change_back() -> None:
+    base = "a: {old: 1, z: 0}\nb: {x: 1}\nc: 1\n"
+    theirs = "a:\n  new:\n    n: 1\n  z: 0\nb: {y: 1}\nc: 2\n"
+    text, said = edit(YAML, base, base, theirs)
+    assert text == "a: {old: 1, z: 0}\nb: {y: 1}\nc: 2\n"
+    assert len(said) == 1
