@@ -1,6 +1,8 @@
 """Which file became which: by equal content first, then by likeness. Pure."""
 
 import difflib
+import heapq
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
@@ -10,6 +12,8 @@ from scaffold.trees import File, Tree
 LIKENESS = 0.5
 # Files of a line or two are alike by chance: an empty `__init__.py` is no witness of a move.
 FEWEST_LINES = 3
+# Comparing two files in order takes time for each pair of equal lines, and some more for many.
+MOST_MATCHES = 1_000_000
 
 
 def pair_moves(gone: Tree, come: Tree) -> dict[str, str]:
@@ -85,26 +89,71 @@ def _is_telling(file: File, old: str, places: list[str]) -> bool:
 
 
 def _pair_alike(gone: Tree, come: Tree) -> dict[str, str]:
-    scores = [
-        (_likeness(gone[old], come[new]), _shared_parts(old, new), old, new)
-        for old in gone
-        for new in come
-        if PurePosixPath(old).suffix == PurePosixPath(new).suffix
+    """Pair files that are alike, the most alike first.
+
+    Comparing two files line by line is slow, so it is done last: pairs wait in the order of the
+    likeness that they can have at most, and are compared when it is their turn.
+    """
+    olds, news = _texts(gone), _texts(come)
+    waiting = [
+        (-bound, -_shared_parts(old, new), old, new, False)
+        for (old, new), bound in _bounds(olds, news).items()
+        if bound >= LIKENESS
     ]
+    heapq.heapify(waiting)
     pairs: dict[str, str] = {}
-    for score, _, old, new in sorted(scores, key=lambda row: (-row[0], -row[1], row[2:])):
-        if score >= LIKENESS and old not in pairs and new not in pairs.values():
+    taken: set[str] = set()
+    while waiting:
+        score, parts, old, new, is_exact = heapq.heappop(waiting)
+        if old in pairs or new in taken:
+            continue
+        if is_exact:
             pairs[old] = new
+            taken.add(new)
+        elif (exact := _likeness(olds[old], news[new], -score)) >= LIKENESS:
+            heapq.heappush(waiting, (-exact, parts, old, new, True))
     return pairs
 
 
-def _likeness(first: File, second: File) -> float:
-    """Return the share of lines that two files have in common, from 0 to 1."""
-    lines, others = first.content.splitlines(), second.content.splitlines()
-    if "link" in {first.kind, second.kind} or min(len(lines), len(others)) < FEWEST_LINES:
-        return 0.0
-    matcher = difflib.SequenceMatcher(None, lines, others, autojunk=False)
-    return matcher.ratio() if matcher.real_quick_ratio() >= LIKENESS else 0.0
+def _texts(files: Tree) -> dict[str, list[bytes]]:
+    """Split the files that are long enough to be compared into lines."""
+    lines = {path: f.content.splitlines() for path, f in files.items() if f.kind != "link"}
+    return {path: text for path, text in lines.items() if len(text) >= FEWEST_LINES}
+
+
+def _bounds(
+    olds: Mapping[str, list[bytes]], news: Mapping[str, list[bytes]]
+) -> dict[tuple[str, str], float]:
+    """Return how alike two files can be at most, for all pairs that share a line.
+
+    Each line of a file counts once for each equal line of the other, wherever they are.
+    """
+    places: dict[tuple[str, bytes], list[tuple[str, int]]] = {}
+    for old, lines in olds.items():
+        for line, count in Counter(lines).items():
+            places.setdefault((PurePosixPath(old).suffix, line), []).append((old, count))
+    shared: Counter[tuple[str, str]] = Counter()
+    for new, lines in news.items():
+        suffix = PurePosixPath(new).suffix
+        for line, count in Counter(lines).items():
+            for old, others in places.get((suffix, line), ()):
+                shared[old, new] += min(count, others)
+    return {
+        (old, new): 2.0 * count / (len(olds[old]) + len(news[new]))
+        for (old, new), count in shared.items()
+    }
+
+
+def _likeness(lines: list[bytes], others: list[bytes], bound: float) -> float:
+    """Compare two files; where the same few lines are everywhere, their number has to do."""
+    counts = Counter(others)
+    matches = sum(count * counts[line] for line, count in Counter(lines).items())
+    return bound if matches > MOST_MATCHES else compare_lines(lines, others)
+
+
+def compare_lines(lines: list[bytes], others: list[bytes]) -> float:
+    """Return the share of lines that two files have in common and in order, from 0 to 1."""
+    return difflib.SequenceMatcher(None, lines, others, autojunk=False).ratio()
 
 
 def _shared_parts(first: str, second: str) -> int:
