@@ -1,9 +1,8 @@
-"""The only module that runs git."""
+"""What is asked of git about a project, and the initial commit."""
 
 import contextlib
 import os
-import shutil
-import subprocess
+import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,20 +10,9 @@ from typing import NamedTuple
 
 from scaffold.apply.places import STATE
 from scaffold.errors import GitError, UntrustedRepositoryError
+from scaffold.git_process import find_program, find_reason
+from scaffold.git_process import run as _run
 
-# Set by git for its hooks. With one of them, a command here would work on another repository.
-_REPOSITORY_VARIABLES = frozenset(
-    {
-        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-        "GIT_COMMON_DIR",
-        "GIT_DIR",
-        "GIT_INDEX_FILE",
-        "GIT_NAMESPACE",
-        "GIT_OBJECT_DIRECTORY",
-        "GIT_PREFIX",
-        "GIT_WORK_TREE",
-    }
-)
 # Where git notes what it has not finished, below its own folder; the more exact word comes first.
 _OPERATIONS = {
     "MERGE_HEAD": "merge",
@@ -36,9 +24,11 @@ _OPERATIONS = {
     "sequencer": "series of cherry-picks or reverts",
     "BISECT_LOG": "bisect",
 }
-# What git says of a repository of another user; its messages are asked for in English.
-_UNTRUSTED = "detected dubious ownership"
 _MEND = "Mend the repository first."
+# Settings by which a repository names programs that read or write its files.
+_FILTER = re.compile(r"filter\.(?:.*)\.(?:clean|smudge|process|required)", re.DOTALL)
+# Where a repository's own settings are, as `--show-scope` names it; its user's are elsewhere.
+_OWN_SCOPES = {"local", "worktree"}
 # For a machine on which git knows nobody yet; the next commit asks for a name as usual.
 _UNKNOWN_AUTHOR = {
     "GIT_AUTHOR_NAME": "scaffold",
@@ -50,7 +40,7 @@ _UNKNOWN_AUTHOR = {
 
 def is_installed() -> bool:
     """Say whether there is a git on the search path."""
-    return shutil.which("git") is not None
+    return find_program() is not None
 
 
 def is_inside_work_tree(folder: Path) -> bool:
@@ -63,20 +53,42 @@ def is_inside_work_tree(folder: Path) -> bool:
 
 
 def has_changes(folder: Path) -> bool:
-    """Say whether files of a folder differ from the last commit, or are not committed at all."""
+    """Say whether files of a folder differ from the last commit, or are not committed at all.
+
+    Of a submodule only its commit counts: git would look into it with the settings it has there.
+    """
     answer = _run(
         folder,
-        # A look starts no program of the repository's: neither its monitor nor the hook that
-        # follows a refreshed index, which is not written at all.
-        *("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}"),
-        *("status", "--porcelain", "--untracked-files=normal"),
+        *("status", "--porcelain", "--untracked-files=normal", "--ignore-submodules=dirty"),
         *("--", ".", f":(exclude){STATE}"),
         check=False,
-        environment={"GIT_OPTIONAL_LOCKS": "0"},
+        settings=_without_own_filters(folder),
     )
     if answer.returncode:
-        raise GitError(f"git status failed: {_reason(answer)}", _MEND)
+        raise GitError(f"git status failed: {find_reason(answer.stderr)}", _MEND)
     return bool(answer.stdout.strip())
+
+
+def _without_own_filters(folder: Path) -> dict[str, str]:
+    """Return the settings that put a user's filters, or none, in the place of a repository's own.
+
+    Raises:
+        GitError: Git cannot say, or a name hides from the command line what it means.
+    """
+    listed = _run(folder, "config", "--list", "--includes", "--show-scope", "-z", hint=_MEND)
+    words = listed.stdout.split("\0")
+    found = zip(words[::2], words[1::2], strict=False)  # An empty word follows the last one.
+    pairs = [(scope, *text.partition("\n")[::2]) for scope, text in found]
+    filters = [pair for pair in pairs if _FILTER.fullmatch(pair[1])]
+    own = {name for scope, name, _ in filters if scope in _OWN_SCOPES}
+    hidden = [name for name in own if "=" in name]
+    if hidden:
+        raise GitError(
+            f"The repository's settings name a filter that cannot be switched off: {hidden[0]}",
+            "Remove it from .git/config.",
+        )
+    users = {name: value for scope, name, value in filters if scope not in _OWN_SCOPES}
+    return {name: users.get(name, "") for name in own}
 
 
 def list_files(folder: Path) -> list[str]:
@@ -142,7 +154,7 @@ def match_ignored(
             feed="".join(f"{path}\0" for path in paths),
         )
     if answer.returncode > 1:
-        raise GitError(f"git check-ignore failed: {_reason(answer)}", _MEND)
+        raise GitError(f"git check-ignore failed: {find_reason(answer.stderr)}", _MEND)
     fields = answer.stdout.split("\0")
     # An output record for each path: source, line and rule are empty where nothing matches.
     records = zip(fields[0::4], fields[1::4], fields[2::4], strict=False)
@@ -190,55 +202,9 @@ def make_first_commit(folder: Path, message: str) -> str:
     _run(folder, "init", "--quiet", "--initial-branch=main")
     _run(folder, "-c", "core.safecrlf=false", "add", "--all", "--force")
     commit = [
-        *("-c", f"core.hooksPath={os.devnull}", "-c", "commit.gpgSign=false"),
-        # There is nothing to tidy up in a new repository; asking would start another process.
-        *("-c", "gc.auto=0", "-c", "maintenance.auto=false"),
+        *("-c", "commit.gpgSign=false"),
         *("commit", "--quiet", f"--message={message}"),
     ]
     if _run(folder, *commit, check=False).returncode:
         _run(folder, *commit, environment=_UNKNOWN_AUTHOR)
     return _run(folder, "rev-parse", "--short", "HEAD").stdout.strip()
-
-
-def _run(
-    folder: Path,
-    *arguments: str,
-    check: bool = True,
-    hint: str = "Say --no-git to do without it.",
-    environment: dict[str, str] | None = None,
-    feed: str = "",
-) -> subprocess.CompletedProcess[str]:
-    program = shutil.which("git")
-    if program is None:
-        raise GitError("git is not installed.", "Install git, or say --no-git.")
-    kept = {key: value for key, value in os.environ.items() if key not in _REPOSITORY_VARIABLES}
-    try:
-        done = subprocess.run(  # noqa: S603 - the arguments are a list, no shell reads them
-            [program, *arguments],
-            cwd=folder,
-            env={**kept, "LC_ALL": "C", **(environment or {})},
-            input=feed,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-        )
-    except OSError as error:
-        reason = os.strerror(error.errno or 0).lower()
-        raise GitError(f"git cannot be started: {reason}.", "Mend that, and try again.") from error
-    if done.returncode and _UNTRUSTED in done.stderr:
-        raise UntrustedRepositoryError(folder, done.stderr.strip().splitlines()[-1].strip())
-    if check and done.returncode:
-        command = next(word for word in arguments if not word.startswith("-") and "=" not in word)
-        raise GitError(f"git {command} failed: {_reason(done)}", hint)
-    return done
-
-
-def _reason(done: subprocess.CompletedProcess[str]) -> str:
-    return find_reason(done.stderr)
-
-
-def find_reason(errors: str) -> str:
-    """Return the line of git's errors that says why; advice may follow it."""
-    lines = errors.strip().splitlines() or ["no reason given"]
-    return next((line for line in lines if line.startswith(("fatal: ", "error: "))), lines[-1])

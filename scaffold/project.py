@@ -8,7 +8,7 @@ from typing import Any
 
 from scaffold.answers import Answers
 from scaffold.answers_file import ANSWERS_FILE, parse_answers, read_answers_file
-from scaffold.apply.places import is_git_name
+from scaffold.apply.places import is_gits_own
 from scaffold.apply.state import check_at_rest, check_folder
 from scaffold.catalog import find_stack
 from scaffold.errors import AnswersFileError, NotAProjectError
@@ -52,7 +52,7 @@ def open_project(path: Path) -> Project:
     # A name like `..` would lead renders out of their own folders.
     folder = Path(os.path.realpath(path))
     check_folder(folder)
-    if any(map(is_git_name, folder.parts)):
+    if is_gits_own(folder):
         raise NotAProjectError(f"{path} belongs to git itself.", "Name the folder of a project.")
     check_at_rest(folder)
     content = read_answers_file(folder)

@@ -23,7 +23,7 @@ from pydantic import ValidationError
 
 from scaffold.answers import WHERE_ANSWERS_ARE
 from scaffold.errors import InvalidAnswerError, TemplateSourceError
-from scaffold.git import find_reason
+from scaffold.git_process import find_reason
 
 CHECK_SOURCE = "Check --template and --release; a project has them in .copier-answers.yml."
 MEND_SETTINGS = "Mend them, or name others in COPIER_SETTINGS_PATH."

@@ -10,8 +10,9 @@ from scaffold.errors import ForbiddenPlaceError, WriteError
 
 # Names that some system takes for `.git`: the short name of Windows.
 _GIT_NAMES = frozenset({".git", "git~1"})
-# What every git folder has, whatever it is called.
-_PARTS_OF_GIT = ("HEAD", "objects", "refs")
+# What git takes a folder for its own by, beside the file `HEAD`, whatever the folder is called:
+# the objects and names that it has, or a file that says where they are.
+_PARTS_OF_GIT = (("objects", "refs"), ("commondir",))
 # Where locks and journals stand; a template that wrote there could pass for an earlier command.
 STATE = ".scaffold"
 
@@ -39,9 +40,15 @@ def is_git_name(name: str) -> bool:
 def is_gits_own(folder: Path) -> bool:
     """Say whether a folder is one in which git keeps a repository, or lies in one."""
     return any(
-        is_git_name(each.name) or all((each / part).exists() for part in _PARTS_OF_GIT)
-        for each in (folder, *folder.parents)
+        is_git_name(each.name) or _is_repository(each) for each in (folder, *folder.parents)
     )
+
+
+def _is_repository(folder: Path) -> bool:
+    """Say whether git would take a folder for a bare repository, even if git did not make it."""
+    if not os.path.lexists(folder / "HEAD"):  # Old ones have a link there, which may lead nowhere.
+        return False
+    return any(all((folder / part).exists() for part in parts) for parts in _PARTS_OF_GIT)
 
 
 def _plain(name: str) -> str:

@@ -288,7 +288,7 @@ def test_settings_that_git_cannot_read_make_no_half_project(
     (Path(os.environ["HOME"]) / ".gitconfig").write_text("[")
     with nothing_changes(clean_machine):
         finished = scaffold("new", "demo", "-l", "--stack", "skeleton")
-    Refusal(1, "git init failed: fatal: bad config line", "Say --no-git").check(finished)
+    Refusal(1, "git init failed: fatal: bad config line", "Use `--no-git`").check(finished)
     assert scaffold("new", "demo", "-l", "--stack", "skeleton", "--no-git").exit_code == 0
 
 
@@ -304,7 +304,7 @@ class TestNoGit:
     ) -> None:
         with nothing_changes(clean_machine):
             finished = scaffold("new", "new", "-l", "--stack", "skeleton", "--git")
-        Refusal(1, "git is not installed", "Install git, or say --no-git").check(finished)
+        Refusal(1, "git is not installed", "Install git, or use `--no-git`").check(finished)
 
     def test_a_template_cannot_be_fetched(self, scaffold: Scaffold, clean_machine: Path) -> None:
         with nothing_changes(clean_machine):
