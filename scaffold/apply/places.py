@@ -39,9 +39,7 @@ def is_git_name(name: str) -> bool:
 
 def is_gits_own(folder: Path) -> bool:
     """Say whether a folder is one in which git keeps a repository, or lies in one."""
-    return any(
-        is_git_name(each.name) or _is_repository(each) for each in (folder, *folder.parents)
-    )
+    return any(is_git_name(each.name) or _is_repository(each) for each in (folder, *folder.parents))
 
 
 def _is_repository(folder: Path) -> bool:

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.case
 def test_a_new_project_starts_git_and_nothing_else(traced: Trace) -> None:
     made = traced("new", "demo", "-l", "--stack", "skeleton", timeout=60)
     assert made.exit_code == 0, made.finished
-    assert [p for p in made.programs if p.arguments[1:2] == ("init",)]
+    assert [program for program in made.programs if "init" in program.arguments]
     assert made.strangers == []
 
 
@@ -29,7 +29,7 @@ def test_programs_that_git_starts_are_seen(way: str, clean_machine: Path, tmp_pa
     (tmp_path / "trace").mkdir()
     look = trace if way == "strace" else audit
     arguments = ("new", "demo", "-l", "--stack", "skeleton")
-    made = look(arguments, tmp_path / "trace", {}, timeout=60)
+    made = look("scaffold", arguments, tmp_path / "trace", {}, timeout=60)
     assert made.exit_code == 0, made.finished
     assert is_marked(tmp_path / "home")
     assert any("filter" in " ".join(program.arguments) for program in made.strangers)

@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.machine import Finished, run_command
 
 _STARTED = re.compile(r'^execve\("((?:[^"\\]|\\.)*)", \[(.*?)\], .* = 0$', re.MULTILINE)
+_CODES = re.compile(r"^\[(\d+)\] ", re.MULTILINE)
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
 # Reports what Python starts; what git starts in turn, git itself reports to GIT_TRACE2_EVENT.
 _AUDITED = """
@@ -30,9 +31,9 @@ def report(event, arguments):
         file.write(json.dumps(command) + "\\n")
 
 sys.addaudithook(report)
-sys.argv = ["scaffold", *sys.argv[1:]]
-from scaffold.cli import main
-main()
+module, *sys.argv[1:] = sys.argv[1:]
+import runpy
+runpy.run_module(module, run_name="__main__", alter_sys=True)
 """
 
 
@@ -71,8 +72,14 @@ class Traced:
         """The exit code of the command."""
         return self.finished.exit_code
 
+    @property
+    def exit_codes(self) -> list[int]:
+        """The exit codes of several commands, in their order."""
+        return [int(code) for code in _CODES.findall(self.finished.output)]
+
 
 Trace = Callable[..., Traced]
+TraceAll = Callable[..., Traced]
 
 
 def has_strace(folder: Path) -> bool:
@@ -83,11 +90,17 @@ def has_strace(folder: Path) -> bool:
 
 
 def trace(
-    arguments: Sequence[str | Path], folder: Path, settings: dict[str, str], *, timeout: float
+    module: str,
+    arguments: Sequence[str | Path],
+    folder: Path,
+    settings: dict[str, str],
+    *,
+    timeout: float,
 ) -> Traced:
-    """Run `scaffold` in a process and trace what it starts with strace.
+    """Run a module in a process and trace what it starts with strace.
 
     Args:
+        module: `scaffold`, or what runs several of its commands.
         arguments: Those of the command.
         folder: An empty folder for the traces.
         settings: Environment variables, beside those of this process.
@@ -95,11 +108,11 @@ def trace(
     """
     # One file per process: lines of different processes never interleave.
     tracer = ["strace", "-ff", "-qq", "-s", "65536", "-e", "trace=execve", "-o", folder / "trace"]
-    command = [*map(str, tracer), sys.executable, "-m", "scaffold", *map(str, arguments)]
+    command = [*map(str, tracer), sys.executable, "-m", module, *map(str, arguments)]
     finished = run_command(command, settings=settings, timeout=timeout)
     programs = list(_read_traces(folder))
     # The first is the command itself.
-    own = next(p for p in programs if p.arguments[1:3] == ("-m", "scaffold"))
+    own = next(p for p in programs if p.arguments[1:3] == ("-m", module))
     programs.remove(own)
     return Traced(finished, tuple(programs))
 
@@ -116,13 +129,18 @@ def _read_traces(folder: Path) -> Iterator[Program]:
 
 
 def audit(
-    arguments: Sequence[str | Path], folder: Path, settings: dict[str, str], *, timeout: float
+    module: str,
+    arguments: Sequence[str | Path],
+    folder: Path,
+    settings: dict[str, str],
+    *,
+    timeout: float,
 ) -> Traced:
     """Do the same where there is no strace: Python and git report what they start."""
     reported, traced = folder / "python", folder / "git"
     traced.mkdir()
     code = _AUDITED.replace("FILE", repr(str(reported)))
-    command = [sys.executable, "-c", code, *map(str, arguments)]
+    command = [sys.executable, "-c", code, module, *map(str, arguments)]
     settings = {**settings, "GIT_TRACE2_EVENT": str(traced)}
     finished = run_command(command, settings=settings, timeout=timeout)
     lines = reported.read_text("utf-8").splitlines() if reported.exists() else []
