@@ -1,6 +1,7 @@
 """The file in which a project remembers its answers, as anybody may have left it."""
 
 import os
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,7 @@ def parse_answers(content: bytes) -> Answers:
 
 def _refuse_second_answers(mapping: Any) -> None:
     """Refuse a key that stands twice, of which YAML would silently take the last."""
-    keys = [key.value for key, _ in mapping.value]
-    for key in keys:
-        if keys.count(key) > 1:
+    counts = Counter(key.value for key, _ in mapping.value)
+    for key, count in counts.items():
+        if count > 1:
             raise AnswersFileError(f"{ANSWERS_FILE} answers {key!r} twice.", "Keep one of the two.")

@@ -1,8 +1,10 @@
 """Which files an owner keeps, whatever the template has at their place."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from scaffold.answers_file import ANSWERS_FILE
+from scaffold.errors import AnswersFileError
 from scaffold.trees import File, Tree
 
 # The answer, and the question of the template, that hold the patterns.
@@ -20,10 +22,25 @@ def without_kept(files: Tree, answers: Mapping[str, Any]) -> dict[str, File]:
         files: A base, or the project's own files.
         answers: The answers from now on.
     """
-    patterns = answers.get(KEPT)
-    if not isinstance(patterns, list) or not patterns:
-        return dict(files)
-    from pathspec import GitIgnoreSpec  # Copier's own matcher; needed by adopted projects alone.
+    is_kept = match_kept(answers)
+    return {path: file for path, file in files.items() if not is_kept(path)}
 
-    spec = GitIgnoreSpec.from_lines(map(str, patterns))
-    return {path: file for path, file in files.items() if not spec.match_file(path)}
+
+def match_kept(answers: Mapping[str, Any]) -> Callable[[str], bool]:
+    """Return a function that says whether the user keeps the file at a path.
+
+    Raises:
+        AnswersFileError: A pattern in the answers is invalid.
+    """
+    patterns = answers.get(KEPT)
+    # Another template may mean something else by that name.
+    if not isinstance(patterns, list) or not patterns:
+        return lambda _: False
+    from scaffold.patterns import match_patterns  # Only adopted projects need it.
+
+    try:
+        return match_patterns(map(str, patterns)).match_file
+    except ValueError as error:
+        raise AnswersFileError(
+            f"{ANSWERS_FILE} has an invalid value of `{KEPT}`: {error}.", "Correct the pattern."
+        ) from error

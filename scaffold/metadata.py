@@ -2,7 +2,6 @@
 
 import ast
 import configparser
-import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -119,7 +118,7 @@ def _first_author(table: Mapping[str, Any]) -> str:
     authors = table.get("authors")
     for author in authors if isinstance(authors, list) else []:
         named = _line(author.get("name") if isinstance(author, dict) else author)
-        name = re.sub(r"\s*<[^>]*>\s*$", "", named)
+        name = named.rpartition("<")[0].rstrip() if named.endswith(">") else named
         if name:
             return name
     return ""

@@ -1,13 +1,13 @@
 """Which files stay the template's after the first render, by what the template says. Pure."""
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from pathspec import GitIgnoreSpec
 
 from scaffold.errors import TemplateSourceError
+from scaffold.free_text import FreeText
+from scaffold.patterns import match_patterns
 from scaffold.trees import File
 
 
@@ -21,7 +21,7 @@ class Ownership:
     """
 
     managed: GitIgnoreSpec
-    free: tuple[re.Pattern[bytes], ...]
+    free: FreeText
 
     def is_managed(self, path: str) -> bool:
         """Say whether a file of the template stays the template's."""
@@ -35,10 +35,7 @@ class Ownership:
 
     def _fixed(self, content: bytes) -> bytes:
         # Git may have converted the line ends at checkout, which is nobody's edit.
-        content = content.replace(b"\r\n", b"\n")
-        for pattern in self.free:
-            content = pattern.sub(b"", content)
-        return content
+        return self.free.remove(content.replace(b"\r\n", b"\n"))
 
 
 def read_ownership(managed: Any) -> Ownership:
@@ -50,18 +47,12 @@ def read_ownership(managed: Any) -> Ownership:
     stated = {} if managed is None else managed
     try:
         files, free = (_texts(stated.get(key, [])) for key in ("files", "free"))
-        patterns = tuple(re.compile(text.encode()) for text in free)
-        return Ownership(match_patterns(files), patterns)
-    except (AttributeError, TypeError, ValueError, re.error) as error:
+        return Ownership(match_patterns(files), FreeText.compile(free))
+    except (AttributeError, TypeError, ValueError) as error:
         raise TemplateSourceError(
             f"The template's `managed` cannot be read: {error}.",
             "It needs `files`, a list of patterns, and `free`, a list of regular expressions.",
         ) from error
-
-
-def match_patterns(lines: Iterable[str]) -> GitIgnoreSpec:
-    """Return what matches paths as a .gitignore with these lines does."""
-    return GitIgnoreSpec.from_lines(list(lines))
 
 
 def _texts(value: Any) -> list[str]:

@@ -12,6 +12,7 @@ from scaffold.apply.places import is_gits_own
 from scaffold.apply.state import check_at_rest, check_folder
 from scaffold.catalog import find_stack
 from scaffold.errors import AnswersFileError, NotAProjectError
+from scaffold.keeping import match_kept
 from scaffold.names import check_package_name, check_project_name
 from scaffold.releases import TEMPLATE_ADDRESS, bundled_release
 
@@ -47,7 +48,7 @@ def open_project(path: Path) -> Project:
         NotAProjectError: There are no answers.
         InterruptedCommandError: An earlier command has not come to its end.
         ProjectBusyError: Another command is changing it.
-        AnswersFileError: The answers cannot be understood.
+        AnswersFileError: The answers are invalid, a pattern in `kept` included.
     """
     # A name like `..` would lead renders out of their own folders.
     folder = Path(os.path.realpath(path))
@@ -64,6 +65,7 @@ def open_project(path: Path) -> Project:
             "It needs `_src_path` and `_commit`; take them from git's history.",
         )
     answers = {key: value for key, value in remembered.items() if not key.startswith("_")}
+    match_kept(answers)
     return Project(folder, answers, address, reference, content)
 
 

@@ -3,10 +3,11 @@
 import scaffold.processor  # noqa: F401 - before Copier
 
 # isort: split
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import yaml
 from copier._jinja_ext import SandboxedEnvironment
@@ -16,6 +17,7 @@ from copier._template import Template
 
 from scaffold.answers import Answers, check_keys, check_kinds
 from scaffold.errors import TemplateSourceError
+from scaffold.patterns import match_in_order
 from scaffold.releases import TEMPLATE_ADDRESS, Release, Source
 from scaffold.template_errors import CHECK_SOURCE, MEND_SETTINGS, naming_errors
 from scaffold.template_folders import check_address, check_files
@@ -29,6 +31,10 @@ class _FreshWorker(Worker):
 
     def _sync_git_index_executable_bit(self, dst_relpath: Path, src_mode: int) -> None:
         """Do nothing: Copier would start one git process for each file, to find no entry."""
+
+    def _path_matcher(self, patterns: Iterable[str]) -> Callable[[Path], bool]:
+        """Match as Copier does, within a time that answers and templates cannot raise."""
+        return match_in_order(normalize("NFD", pattern) for pattern in patterns).match_file
 
 
 class _ReleaseWorker(_FreshWorker):

@@ -9,10 +9,9 @@ from typing import Any
 
 from scaffold import git
 from scaffold.answers_file import ANSWERS_FILE
-from scaffold.keeping import without_kept
+from scaffold.keeping import match_kept, without_kept
 from scaffold.moves import pair_moves
 from scaffold.own_release import render_own_release
-from scaffold.ownership import match_patterns
 from scaffold.project import Project, open_project
 from scaffold.strays import NOT_SEARCHED, read_strays
 from scaffold.trees import Tree, list_files, read_paths
@@ -106,12 +105,9 @@ def _compare(path: str, wanted: Tree, standing: Tree, moves: dict[str, str]) -> 
 
 
 def _owned(paths: Iterable[str], project: Project) -> Iterator[FileStatus]:
-    patterns = project.answers.get("kept")
-    # Another template may mean something else by that name.
-    texts = patterns if isinstance(patterns, list) else []
-    kept = match_patterns(text for text in texts if isinstance(text, str))
+    is_kept = match_kept(project.answers)
     for path in paths:
-        yield FileStatus(path, State.KEPT if kept.match_file(path) else State.OWNER)
+        yield FileStatus(path, State.KEPT if is_kept(path) else State.OWNER)
 
 
 def _list_files(project: Path) -> Iterator[str]:

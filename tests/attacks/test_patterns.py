@@ -1,0 +1,101 @@
+"""No pattern that a project or a template brings makes a command go on for ever."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from scaffold.errors import AnswersFileError, TemplateSourceError
+from scaffold.keeping import match_kept
+from scaffold.metadata import read_pyproject
+from scaffold.ownership import read_ownership
+from scaffold.trees import File
+from tests.conftest import Render
+from tests.machine import Finished
+
+pytestmark = [pytest.mark.case, pytest.mark.usefixtures("known_renders")]
+
+Scaffold = Callable[..., Finished]
+# Each of them has more ways to match a name of 60 letters than can be tried.
+EXPONENTIAL = {
+    "stars": "*a" * 14 + "*b",
+    "stars and marks": "*?" * 30 + "!",
+    "sets": "*[a-c]" * 20 + "!",
+    "folders": "**/a/" * 12 + "b",
+    "stars in folders": "/**/*a*a*a" * 6 + "/**/*!",
+    "negated": "!" + "*a" * 14 + "*b",
+}
+
+
+@pytest.fixture
+def project(rendered: Render, clean_machine: Path) -> Path:
+    """Copy a project whose files have names that fit again and again."""
+    folder = Path(shutil.copytree(rendered("skeleton", "package", ()), clean_machine / "demo"))
+    (folder / ("a" * 60)).touch()
+    deep = folder / ("a/" * 30)
+    deep.mkdir(parents=True)
+    (deep / "a").touch()
+    return folder
+
+
+def keep(project: Path, *patterns: str) -> None:
+    answers = project / ".copier-answers.yml"
+    answers.write_text(answers.read_text("utf-8") + f"kept: {list(patterns)}\n", "utf-8")
+
+
+@pytest.mark.parametrize("pattern", EXPONENTIAL.values(), ids=EXPONENTIAL)
+def test_kept_files_are_listed_at_once(scaffold: Scaffold, project: Path, pattern: str) -> None:
+    keep(project, pattern)
+    assert scaffold("status", project).exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["status", "check", "diff", "update"])
+def test_an_invalid_pattern_of_kept_files_is_named(
+    scaffold: Scaffold, project: Path, command: str
+) -> None:
+    keep(project, "*.csv", "!")
+    finished = scaffold(command, project)
+    assert finished.exit_code == 1
+    assert finished.error_lines == [
+        "error: .copier-answers.yml has an invalid value of `kept`: `!` is not a pattern.",
+        "hint: Correct the pattern.",
+    ]
+
+
+def test_what_another_template_means_by_the_name_keeps_nothing() -> None:
+    assert not match_kept({"kept": "*"})("a")
+    assert not match_kept({})("a")
+    with pytest.raises(AnswersFileError, match="invalid value"):
+        match_kept({"kept": ["a\\"]})
+
+
+@pytest.mark.parametrize("pattern", EXPONENTIAL.values(), ids=EXPONENTIAL)
+def test_managed_files_are_matched_at_once(pattern: str) -> None:
+    ownership = read_ownership({"files": [pattern]})
+    assert not ownership.is_managed("a" * 60)
+    assert not ownership.is_managed("a/" * 30 + "a")
+
+
+@pytest.mark.parametrize("pattern", ["^(a+)+$", "(a|aa)*b", "a*a*a*a*b", "(?:a?){30}a{30}"])
+def test_an_expression_for_free_text_that_could_take_for_ever_is_refused(pattern: str) -> None:
+    with pytest.raises(TemplateSourceError, match="could take too long"):
+        read_ownership({"free": [pattern]})
+
+
+def test_free_text_is_compared_at_once() -> None:
+    ownership = read_ownership({"free": ["a*a*a?b"]})
+    assert ownership.is_drift(File(b"a" * 1_000_000), File(b"a" * 1_000_001))
+
+
+@pytest.mark.parametrize(
+    ("author", "name"),
+    [
+        ("Ada <ada@example.org>", "Ada"),
+        ("Ada  < ada@example.org >  ", "Ada"),
+        ("Ada", "Ada"),
+        ("<" * 500_000, "<" * 500_000),
+    ],
+)
+def test_the_name_of_an_author_is_read_at_once(author: str, name: str) -> None:
+    assert read_pyproject(f'[project]\nauthors = ["{author}"]').author == name
