@@ -44,7 +44,7 @@ class FileAction:
         after: What will stand there; equal to `before` where nothing is written.
         moved_from: Where the file stood before; it goes away from there when `vacates`.
         vacates: What is removed at `moved_from`.
-        notes: One line for each thing to look at.
+        notes: One line for each thing to look at, or for each decision that was made for you.
     """
 
     path: str
@@ -198,7 +198,8 @@ def _three_way(path: str, base: File, ours: File, theirs: File, merge: Merge) ->
     kind = theirs.kind if ours.kind == base.kind else ours.kind
     merged = _merge_contents(path, base.content, ours.content, theirs.content, merge)
     action = Action.CONFLICT if merged.conflicts else Action.MERGE
-    return FileAction(path, action, ours, File(merged.content, kind), notes=merged.conflicts)
+    notes = (*merged.conflicts, *merged.notes)
+    return FileAction(path, action, ours, File(merged.content, kind), notes=notes)
 
 
 def _merge_contents(path: str, base: bytes, ours: bytes, theirs: bytes, merge: Merge) -> Merged:

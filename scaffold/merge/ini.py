@@ -1,14 +1,15 @@
 """INI: setup.cfg, tox.ini, .editorconfig."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
 from scaffold.merge import edit as nodes_edit
 from scaffold.merge.changes import Change
-from scaffold.merge.nodes import Entry, Node
+from scaffold.merge.nodes import Entry, Node, leaves_of
 from scaffold.merge.patch import UnreadableError
-from scaffold.merge.values import Value
+from scaffold.merge.values import Leaf, Value
 
 _HEADER = re.compile(r"\[[^\]\n]+\]")
 _OPTION = re.compile(r"([^\s=:\[#;][^=:\n]*?)\s*(?:[=:][ \t]*(.*))?$")
@@ -24,6 +25,10 @@ class Ini:
     def load(self, text: str) -> Value:
         """Return what a text holds; a value that begins on its second line is a list of lines."""
         return self._syntax.parse(text).value
+
+    def leaves(self, text: str) -> Iterator[Leaf]:
+        """Return the values of a text, in its order."""
+        return leaves_of(self._syntax.parse(text))
 
     def edit(self, ours: str, theirs: str, change: Change, known: frozenset[str]) -> str:
         """Make one change to a text."""

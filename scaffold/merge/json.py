@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from scaffold.merge import edit as nodes_edit
 from scaffold.merge.changes import Change
-from scaffold.merge.nodes import Entry, Node
+from scaffold.merge.nodes import Entry, Node, leaves_of
 from scaffold.merge.patch import UnreadableError
-from scaffold.merge.values import Value
+from scaffold.merge.values import Leaf, Value
 
 _GAP = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 _SCALAR = re.compile(r'"(?:[^"\\\x00-\x1f]|\\.)*"|[-+.\w]+')
@@ -31,6 +31,10 @@ class Json:
             except (ValueError, RecursionError) as error:
                 raise UnreadableError(str(error)) from error
         return value
+
+    def leaves(self, text: str) -> Iterator[Leaf]:
+        """Return the values of a text, in its order."""
+        return leaves_of(self._syntax.parse(text))
 
     def edit(self, ours: str, theirs: str, change: Change, known: frozenset[str]) -> str:
         """Make one change to a text."""

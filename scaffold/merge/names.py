@@ -1,12 +1,13 @@
 """Documents that are lists of lines: requirements and ignored paths."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from scaffold.merge import edit as nodes_edit
 from scaffold.merge.changes import Change
-from scaffold.merge.nodes import Entry, Node
-from scaffold.merge.values import IGNORED, REQUIRED, Value
+from scaffold.merge.nodes import Entry, Node, leaves_of
+from scaffold.merge.values import IGNORED, REQUIRED, Leaf, Value
 
 _COMMENT_BESIDE = re.compile(r"\s#.*")
 
@@ -21,6 +22,10 @@ class Listed:
     def load(self, text: str) -> Value:
         """Return what a text holds: the lines that are not comments, under one key."""
         return self._syntax.parse(text).value
+
+    def leaves(self, text: str) -> Iterator[Leaf]:
+        """Return the values of a text, in its order."""
+        return leaves_of(self._syntax.parse(text))
 
     def edit(self, ours: str, theirs: str, change: Change, known: frozenset[str]) -> str:
         """Make one change to a text."""

@@ -1,9 +1,10 @@
 """Where in a text the parts of a document stand."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scaffold.merge.patch import CannotEditError
-from scaffold.merge.values import Place, Step, Value, steps
+from scaffold.merge.values import Leaf, Place, Step, Value, steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,15 @@ def entry_at(node: Node, place: Place, step: Step) -> Entry:
     if step not in entries:
         raise CannotEditError
     return entries[step]
+
+
+def leaves_of(node: Node, place: Place = ()) -> Iterator[Leaf]:
+    """Yield the values below a node that have no entries, in the order of the text."""
+    if not node.entries:
+        yield Leaf(place, node.start, node.end, node.value)
+        return
+    for step, entry in entries_of(node, place).items():
+        yield from leaves_of(entry.node, (*place, step))
 
 
 def find(root: Node, place: Place) -> Node:

@@ -9,7 +9,7 @@ from typing import Protocol
 from scaffold.merge.changes import Change, Conflict, Difference
 from scaffold.merge.shown import show_value
 from scaffold.merge.ties import Tie, describe, find_ties
-from scaffold.merge.values import Step, Value, same, steps
+from scaffold.merge.values import Leaf, Step, Value, same, steps
 
 _COMMENT = re.compile(r"(?:^|(?<=[\s,]))(?:#|//|;).*")
 
@@ -31,6 +31,9 @@ class Format(Protocol):
         Raises:
             UnreadableError: It is not of the format, or says a thing twice.
         """
+
+    def leaves(self, text: str) -> Iterable[Leaf]:
+        """Return the values of a text that `load` takes, in the order of the text."""
 
     def edit(self, ours: str, theirs: str, change: Change, known: frozenset[str]) -> str:
         """Make one change to the owner's text, in the words of the template's.

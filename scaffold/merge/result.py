@@ -10,7 +10,9 @@ class Merged:
     Attributes:
         content: The bytes to write.
         conflicts: One line each, naming the place and what the template wants there.
+        notes: One line for each decision between both sides that needs no attention.
     """
 
     content: bytes
     conflicts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -36,9 +36,9 @@ def _key(step: Hashable) -> str:
     return _on_one_line(step if isinstance(step, str) else _written(step))
 
 
-def show_value(value: Any) -> str:
+def show_value(value: Any, *, longest: int = LONGEST_SHOWN) -> str:
     """Return a value on one line, shortened where it is long."""
-    return _on_one_line(_written(value))
+    return _on_one_line(_written(value), longest)
 
 
 def _written(value: Any) -> str:
@@ -60,8 +60,8 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _on_one_line(text: str) -> str:
+def _on_one_line(text: str, longest: int = LONGEST_SHOWN) -> str:
     """Return a text without line breaks and control characters, shortened where it is long."""
     text = " ".join(text.split())
     text = "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in text)
-    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -4,6 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scaffold.merge.lines import Region, compare
+from scaffold.merge.shown import show_value
+
+# The template's lines are reported whole: no marker in the file shows them.
+LONGEST_LINES = 2000
 
 BASE_NAME = "base"
 
@@ -16,11 +20,28 @@ class MergedLines:
         content: The merged lines; conflicts stand between markers.
         conflicts: The numbers of the lines of `content` where a conflict begins, from 1.
         ours_first: The merged lines, with the owner's alone where there is a conflict.
+        clashes: What each conflict is about, in `ours_first`.
     """
 
     content: bytes
     conflicts: tuple[int, ...]
     ours_first: bytes
+    clashes: tuple["Clash", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Lines that both sides changed.
+
+    Attributes:
+        line: The number of the first one among the merged lines, from 1.
+        ours: The owner's lines.
+        theirs: The template's lines.
+    """
+
+    line: int
+    ours: tuple[bytes, ...]
+    theirs: tuple[bytes, ...]
 
 
 def merge_lines(
@@ -31,15 +52,41 @@ def merge_lines(
     content: list[bytes] = []
     ours_first: list[bytes] = []
     conflicts: list[int] = []
+    clashes: list[Clash] = []
     for region in compare(split_lines(base), split_lines(ours), split_lines(theirs)):
         if region.is_conflict:
             shared = _shared_start(region)
             conflicts.append(len(content) + shared + 1)
             content.extend(_marked(region, shared, names))
+            clashes.append(_clash(region, shared, len(ours_first)))
         else:
             content.extend(region.merged)
         ours_first.extend(region.merged)
-    return MergedLines(b"".join(content), tuple(conflicts), b"".join(ours_first))
+    return MergedLines(b"".join(content), tuple(conflicts), b"".join(ours_first), tuple(clashes))
+
+
+def _clash(region: Region[bytes], shared: int, before: int) -> Clash:
+    """Return the lines on which both sides disagree, without those that they share."""
+    mine, new = list(region.ours[shared:]), list(region.theirs[shared:])
+    while mine and new and mine[-1] == new[-1]:
+        mine.pop()
+        new.pop()
+    return Clash(before + shared + 1, tuple(mine), tuple(new))
+
+
+def describe_clash(clash: Clash) -> str:
+    """Return one line: which lines stay, and what the template has there."""
+    last = clash.line + len(clash.ours) - 1
+    if not clash.ours:
+        where = f"line {clash.line}: your removal stays"
+    elif last > clash.line:
+        where = f"lines {clash.line} to {last} stay yours"
+    else:
+        where = f"line {clash.line} stays yours"
+    if not clash.theirs:
+        return f"{where}; the template removes {'them' if last > clash.line else 'it'}"
+    theirs = b"".join(clash.theirs).decode(errors="replace").removesuffix("\n")
+    return f"{where}; the template has {show_value(theirs, longest=LONGEST_LINES)}"
 
 
 def split_lines(content: bytes) -> list[bytes]:

@@ -1,19 +1,30 @@
 """TOML: pyproject.toml and its like. Read with `tomllib`; the text itself is edited."""
 
+from collections.abc import Iterator
+
 from scaffold.merge.block import remove_lines
 from scaffold.merge.changes import Change
 from scaffold.merge.edit import replace_entry
 from scaffold.merge.flow import add_to_flow, remove_from_flow
-from scaffold.merge.nodes import Entry, Node, Source, entries_of, entry_at
+from scaffold.merge.nodes import Entry, Node, Source, entries_of, entry_at, leaves_of
 from scaffold.merge.patch import position
 from scaffold.merge.toml_add import add
-from scaffold.merge.toml_places import below, inline_container, pair_at, path_of
-from scaffold.merge.toml_text import load
+from scaffold.merge.toml_places import Known, below, inline_container, pair_at, path_of, place_of
+from scaffold.merge.toml_text import load, statements
+from scaffold.merge.values import Leaf
 
-__all__ = ["edit", "load"]
+__all__ = ["edit", "leaves", "load"]
 
 _MARKS = ("#",)
 _STATEMENTS = Node(0, 0, {})
+
+
+def leaves(text: str) -> Iterator[Leaf]:
+    """Return the values of a text, in its order."""
+    known: Known = {}
+    for statement in statements(text):
+        if statement.node:
+            yield from leaves_of(statement.node, place_of(text, statement.path, known))
 
 
 def edit(ours: str, theirs: str, change: Change, known: frozenset[str]) -> str:

@@ -3,7 +3,7 @@
 from scaffold.merge.nodes import Entry, Node, entry_at
 from scaffold.merge.patch import CannotEditError, held_by
 from scaffold.merge.toml_text import Path, Statement, load, statements
-from scaffold.merge.values import Item, Place, Value
+from scaffold.merge.values import Item, Place, Step, Value, steps
 
 
 def path_of(text: str, place: Place) -> Path:
@@ -15,6 +15,29 @@ def path_of(text: str, place: Place) -> Path:
         part = list(held).index(step) if isinstance(step, Item) else str(step)
         path, data = (*path, part), held[step]
     return path
+
+
+Known = dict[Path, list[Item]]
+
+
+def place_of(text: str, path: Path, known: Known) -> Place:
+    """Return the place of a path: the inverse of `path_of`.
+
+    Args:
+        text: A text.
+        path: A path in it.
+        known: The items of the lists that earlier calls passed, by their paths.
+    """
+    place: Place = ()
+    data: Value = load(text)
+    for depth, part in enumerate(path):
+        step: Step = part
+        if isinstance(part, int):
+            if path[:depth] not in known:
+                known[path[:depth]] = steps(data, place)
+            step = known[path[:depth]][part]
+        place, data = (*place, step), data[part]
+    return place
 
 
 def below(text: str, path: Path) -> list[Statement]:

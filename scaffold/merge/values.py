@@ -34,6 +34,23 @@ class Item:
     value: Any = field(default="", compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A value without entries.
+
+    Attributes:
+        place: Its place in the document.
+        start: The offset of its first character.
+        end: The offset behind its last character.
+        value: The value.
+    """
+
+    place: Place
+    start: int
+    end: int
+    value: Value
+
+
 IGNORED = "ignored paths"
 REQUIRED = "requirements"
 

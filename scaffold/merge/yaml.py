@@ -1,5 +1,6 @@
 """YAML: workflows, hooks, Compose files. Read with PyYAML; the text itself is edited."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -9,9 +10,9 @@ from yaml.composer import ComposerError
 
 from scaffold.merge import edit as nodes_edit
 from scaffold.merge.changes import Change
-from scaffold.merge.nodes import Entry, Node
+from scaffold.merge.nodes import Entry, Node, leaves_of
 from scaffold.merge.patch import UnreadableError
-from scaffold.merge.values import Value
+from scaffold.merge.values import Leaf, Value
 
 _STRING = "tag:yaml.org,2002:str"
 
@@ -63,6 +64,11 @@ def parse(text: str) -> Node:
 def load(text: str) -> Value:
     """Return what a text holds; what is not a string is a `Scalar`."""
     return parse(text).value
+
+
+def leaves(text: str) -> Iterator[Leaf]:
+    """Return the values of a text, in its order."""
+    return leaves_of(parse(text))
 
 
 def edit(ours: str, theirs: str, change: Change, known: frozenset[str]) -> str:

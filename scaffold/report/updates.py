@@ -23,9 +23,19 @@ def print_update(planned: PlannedUpdate, *, dry_run: bool, skipped: Sequence[str
         print_actions(planned.plan)
         verb = "Would bring" if dry_run else "Brought"
         print_line(f"\n{verb} the project to {planned.target}. {summarize(planned.plan)}")
+    print_notes(planned.plan)
     print_unsettled(planned.plan.unsettled)
     print_ignored(planned.ignored)
     print_skipped(skipped)
+
+
+def print_notes(plan: Plan) -> None:
+    """Print the decisions that were made and need no attention."""
+    for action in plan.actions:
+        for note in action.notes if action not in plan.unsettled else ():
+            output.print(
+                f"[green]{action.action}[/] {escape(f'{action.path}: {note}')}", soft_wrap=True
+            )
 
 
 def print_unsettled(actions: Sequence[FileAction]) -> None:

@@ -47,10 +47,10 @@ def test_the_last_entry_goes_and_takes_the_comma_before_it_along() -> None:
 
 
 def test_two_values_for_one_key_leave_the_owners() -> None:
-    ours, theirs = PACKAGE.replace("1.0", "2.0"), PACKAGE.replace("1.0", "3.0")
+    ours, theirs = PACKAGE.replace("1.0", "2.0"), PACKAGE.replace("1.0", "0.9")
     merged, conflicts = merge("package.json", PACKAGE, ours, theirs)
     assert merged == ours
-    assert conflicts == ('dependencies.react stays "^2.0"; the template has "^3.0"',)
+    assert conflicts == ('dependencies.react stays "^2.0"; the template has "^0.9"',)
 
 
 @pytest.mark.parametrize("file", [".vscode/settings.json", ".devcontainer/devcontainer.json"])

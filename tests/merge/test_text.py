@@ -48,12 +48,89 @@ def test_lines_on_which_both_sides_agree_stay_outside_of_the_markers() -> None:
     assert merged.endswith("new\n>>>>>>> template 0.2.0\nend\nz\n")
 
 
-@pytest.mark.parametrize("file", ["justfile", "Dockerfile", "Makefile", "src/demo/cli.py", "a.md"])
-def test_files_for_people_get_markers_at_each_conflict(file: str) -> None:
+@pytest.mark.parametrize("file", ["src/demo/cli.py", "a.md", "LICENSE", "a.txt", "web/app.js"])
+def test_texts_that_are_read_before_they_are_used_get_markers_at_each_conflict(file: str) -> None:
     ours = with_line(2, "mine\n").replace("line 8", "mine too")
     theirs = with_line(2, "new\n").replace("line 8", "new too")
     merged, conflicts = merge(file, NUMBERED, ours, theirs)
     assert merged.count("<<<<<<< yours") == len(conflicts) == 2
+
+
+READ_BY_PROGRAMS = [
+    *("Dockerfile", "docker/Dockerfile.gpu", "api.dockerfile", "Containerfile", "justfile"),
+    *(".justfile", "Makefile", "GNUmakefile", "rules.mk", "run.sh", ".env", ".env.example"),
+    *("crontab", "api.service", "clean.timer", "nginx.conf", "main.tf", "CODEOWNERS", "Procfile"),
+    *(".gitattributes", ".python-version", "data.csv"),
+]
+
+
+@pytest.mark.parametrize("file", READ_BY_PROGRAMS)
+def test_a_text_that_programs_read_gets_no_markers_and_the_rest_is_merged(file: str) -> None:
+    ours = with_line(2, "mine\n").replace("line 8", "mine too")
+    theirs = with_line(2, "new\n").replace("line 8", "new too").replace("line 5", "five")
+    merged, conflicts = merge(file, NUMBERED, ours, theirs)
+    assert merged == ours.replace("line 5", "five")
+    assert conflicts == (
+        'line 2 stays yours; the template has "new"',
+        'line 8 stays yours; the template has "new too"',
+    )
+
+
+@pytest.mark.parametrize("line", ["#!/bin/sh\n", "#!/usr/bin/env bash\n", "#!/usr/bin/zsh -e\n"])
+def test_a_script_without_a_suffix_gets_no_markers(line: str) -> None:
+    ours, theirs = line + with_line(2, "mine\n"), line + with_line(2, "new\n")
+    assert merge("bin/entrypoint", line + NUMBERED, ours, theirs)[0] == ours
+    python = "#!/usr/bin/env python3\n"
+    merged, _ = merge("bin/tool", python + NUMBERED, python + ours, python + theirs)
+    assert "<<<<<<< yours" in merged
+
+
+# What you and the template make of the third line, and what is reported.
+CLASHES = {
+    "several lines": (
+        *("mine\nmore\n", "new\n  \x1b[1m\n"),
+        'lines 3 to 4 stay yours; the template has "new\\n \\u001b[1m"',
+    ),
+    "a removal of yours": ("", "new\n", 'line 3: your removal stays; the template has "new"'),
+    "a removal of the template": ("mine\n", "", "line 3 stays yours; the template removes it"),
+    "a removal of the template, several lines": (
+        *("mine\nmore\n", ""),
+        "lines 3 to 4 stay yours; the template removes them",
+    ),
+    "lines at the start and the end that are alike": (
+        *("same\nmine\nend\n", "same\nnew\nend\n"),
+        'line 4 stays yours; the template has "new"',
+    ),
+    "lines of which nothing is cut off": (
+        *("mine\n", "x" * 1998 + "\n"),
+        f'line 3 stays yours; the template has "{"x" * 1998}"',
+    ),
+    "lines that are too long to report": (
+        *("mine\n", "x" * 1999 + "\n"),
+        f'line 3 stays yours; the template has "{"x" * 1998}…',
+    ),
+}
+
+
+@pytest.mark.parametrize(("ours", "theirs", "said"), CLASHES.values(), ids=CLASHES.keys())
+def test_a_conflict_without_markers_says_which_lines_stay_and_what_the_template_has(
+    ours: str, theirs: str, said: str
+) -> None:
+    merged = merge("justfile", NUMBERED, with_line(3, ours), with_line(3, theirs))
+    assert merged == (with_line(3, ours), (said,))
+
+
+def test_lines_after_a_merged_change_are_counted_in_the_result() -> None:
+    ours, theirs = with_line(7, "mine\n"), with_line(7, "new\n").replace("line 1\n", "one\ntwo\n")
+    _, conflicts = merge("justfile", NUMBERED, ours, theirs)
+    assert conflicts == ('line 8 stays yours; the template has "new"',)
+
+
+def test_a_text_that_programs_read_need_not_be_utf_8() -> None:
+    base, ours, theirs = b"A=\xff\n", b"A=\xfe\n", b"A=\xfd\n"
+    assert merge_bytes(".env", base, ours, theirs) == Merged(
+        ours, ('line 1 stays yours; the template has "A=\ufffd"',)
+    )
 
 
 def test_line_endings_of_windows_stay_and_are_no_difference() -> None:

@@ -58,11 +58,11 @@ def test_each_side_adds_a_repository_and_both_stand_there_in_their_own_words() -
 
 
 def test_two_revisions_of_one_repository_are_a_conflict_and_the_owners_stays() -> None:
-    ours, theirs = HOOKS.replace("v1.0", "v1.1"), HOOKS.replace("v1.0", "v1.2")
+    ours, theirs = HOOKS.replace("v1.0", "v1.1"), HOOKS.replace("v1.0", "v0.9")
     merged, conflicts = merge(".pre-commit-config.yaml", HOOKS, ours, theirs)
     assert merged == ours
     assert conflicts == (
-        'repos[https://example.org/ruff].rev stays "v1.1"; the template has "v1.2"',
+        'repos[https://example.org/ruff].rev stays "v1.1"; the template has "v0.9"',
     )
 
 

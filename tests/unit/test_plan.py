@@ -15,7 +15,8 @@ def join(path: str, base: bytes, ours: bytes, theirs: bytes) -> Merged:
     """Stand for a merge: what both wrote, and a conflict where the template wrote `clash`."""
     assert base not in (ours, theirs)
     conflicts = (f"{path}: clash",) if b"clash" in theirs else ()
-    return Merged(ours + theirs, conflicts)
+    notes = (f"{path}: raised",) if b"raised" in theirs else ()
+    return Merged(ours + theirs, conflicts, notes)
 
 
 def tree(**files: bytes | File | None) -> dict[str, File]:
@@ -65,6 +66,14 @@ def test_every_row_of_the_table_is_decided_as_documented(
     assert (decided.path, decided.action) == ("file", action)
     assert decided.before == (None if ours is None else File(ours))
     assert decided.after == (None if after is None else File(after))
+
+
+def test_decisions_of_a_merge_are_noted_behind_its_conflicts() -> None:
+    base, ours = tree(file=b"a"), tree(file=b"b")
+    merged = only(plan(base, ours, tree(file=b"raised")))
+    assert (merged.action, merged.notes) == (Action.MERGE, ("file: raised",))
+    clashed = only(plan(base, ours, tree(file=b"clash, raised")))
+    assert (clashed.action, clashed.notes) == (Action.CONFLICT, ("file: clash", "file: raised"))
 
 
 def test_the_summary_begins_with_what_is_written_and_ends_with_what_is_not() -> None:

@@ -1,0 +1,122 @@
+"""Settle versions that both sides raised: the higher one is kept."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from scaffold.merge.patch import Format, UnreadableError
+from scaffold.merge.pins import Key, Pin, find_pins
+from scaffold.merge.recipes import find_pins_in_lines
+from scaffold.merge.versions import choose_tag, combine, read_clauses, read_tag
+
+Texts = tuple[str, str, str]
+Pins = dict[Key, Pin]
+Find = Callable[[str], Pins]
+
+# Versions there belong to digests and to each other.
+_LOCKS = re.compile(r"(?:.*\.lock|.*-lock\.(?:json|ya?ml)|npm-shrinkwrap\.json)", re.IGNORECASE)
+_DIGEST = re.compile(r"[0-9a-fA-F]{32,}")
+
+
+def settle_versions(path: str, form: Format | None, texts: Texts) -> tuple[Texts, list[str]]:
+    """Give both sides the higher one of each version that both raised.
+
+    Returns:
+        The three texts, and a line for each such version.
+    """
+    if _LOCKS.fullmatch(path.rpartition("/")[2]):
+        return texts, []
+    find: Find = partial(find_pins, form) if form else partial(find_pins_in_lines, path)
+    try:
+        pins = [find(text) for text in texts]
+        if _has_other_digests(texts, pins):
+            return texts, []
+        return _settle(find, texts, pins)
+    except (UnreadableError, RecursionError):
+        return texts, []
+
+
+def _settle(find: Find, texts: Texts, pins: list[Pins]) -> tuple[Texts, list[str]]:
+    notes: list[str] = []
+    # From the end, so that the offsets of the others stay.
+    for key in sorted(_changed_by_both(pins), key=lambda key: -pins[1][key].start):
+        three = [side[key] for side in pins]
+        words = _agree(three, texts)
+        if words is None:
+            continue
+        # The base gets it too: then lines beside the version merge as if nobody had changed it.
+        base, ours, theirs = (_exchange(find, text, key, words) for text in texts)
+        if base is not None and ours is not None and theirs is not None:
+            texts = base, ours, theirs
+            notes.append(_note(three[1], three[2], find(ours)[key].version))
+    return texts, notes[::-1]
+
+
+def _changed_by_both(pins: list[Pins]) -> set[Key]:
+    base, ours, theirs = pins
+    shared = base.keys() & ours.keys() & theirs.keys()
+    return {key for key in shared if len({side[key].version for side in pins}) == len(pins)}
+
+
+def _agree(pins: list[Pin], texts: Texts) -> str | None:
+    """Return what both sides get, as it is written; None where it is not for us to decide."""
+    base, ours, theirs = pins
+    words = [text[pin.start : pin.end] for pin, text in zip(pins, texts, strict=True)]
+    if not (ours.is_range or theirs.is_range):
+        if ours.has_digest != theirs.has_digest or ours.rest != theirs.rest:
+            return None
+        side = choose_tag(*(read_tag(pin.version) for pin in pins))
+        return {"ours": words[1], "theirs": words[2], None: None}[side]
+    clauses = [read_clauses(pin.version) for pin in pins]
+    if not all(pin.is_range for pin in pins) or not all(clauses):
+        return None
+    combined = combine(*(each or {} for each in clauses))
+    if combined is None:
+        return None
+    if theirs.rest in (base.rest, ours.rest):
+        return _rewrite(words[1], clauses[1] or {}, combined)
+    return _rewrite(words[2], clauses[2] or {}, combined) if ours.rest == base.rest else None
+
+
+def _rewrite(words: str, old: Mapping[str, str], new: Mapping[str, str]) -> str:
+    for operator, version in old.items():
+        pattern = rf"({re.escape(operator)}\s*){re.escape(version)}(?![\w.*])"
+        words = re.sub(pattern, rf"\g<1>{new[operator]}", words, count=1)
+    return words
+
+
+def _exchange(find: Find, text: str, key: Key, words: str) -> str | None:
+    """Return a text with other words for a pin; None where they would be read differently."""
+    before = find(text)
+    pin = before[key]
+    text = text[: pin.start] + words + text[pin.end :]
+    try:
+        after = find(text)
+    except UnreadableError:
+        return None
+    before.pop(key)
+    kept = all(
+        each in after and after[each].version == other.version for each, other in before.items()
+    )
+    return text if kept and key in after and len(after) == len(before) + 1 else None
+
+
+def _note(ours: Pin, theirs: Pin, version: str) -> str:
+    name = f"{ours.name} " if ours.name else ""
+    if version == ours.version:
+        return f"{name}{version} raised by you; the template has {theirs.version}"
+    if version == theirs.version:
+        return f"{name}{version} raised by the template; you had {ours.version}"
+    return f"{name}{version} raised by both; you had {ours.version}, the template {theirs.version}"
+
+
+def _has_other_digests(texts: Texts, pins: list[Pins]) -> bool:
+    """Tell whether both sides changed a digest that may belong to a version elsewhere."""
+    base, ours, theirs = (_digests(*each) for each in zip(texts, pins, strict=True))
+    return base not in (ours, theirs) and ours != theirs
+
+
+def _digests(text: str, pins: Pins) -> list[str]:
+    for pin in sorted(pins.values(), key=lambda pin: -pin.start):
+        text = text[: pin.start] + text[pin.end :]
+    return _DIGEST.findall(text)

@@ -1,0 +1,121 @@
+"""Compare versions in a text with those in another: which one is higher, and what both allow."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from packaging.version import InvalidVersion, Version
+
+Side = Literal["ours", "theirs"]
+Clauses = Mapping[str, str]
+
+_PRE = r"(?:[-.]?(?:alpha|beta|preview|pre|post|dev|rc|a|b|c)(?:[-.]?\d+)?(?![a-zA-Z]))?"
+_VERSION = re.compile(rf"\d+(?:\.\d+)*{_PRE}")
+_CLAUSE = re.compile(r"(===|==|~=|!=|<=|>=|<|>|\^|~|=|@|)\s*(v?\d[^\s,]*)(?:\s*,\s*|\s+|$)")
+# How many numbers a version has decides what these allow.
+_BY_LENGTH = frozenset({"~=", "~", "@", "="})
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A text with versions in it, such as `3.12-slim`.
+
+    Attributes:
+        frame: The text without its versions.
+        versions: They, in order.
+    """
+
+    frame: tuple[str, ...]
+    versions: tuple[Version, ...]
+
+    def is_above(self, other: "Tag") -> bool:
+        """Tell whether a version is higher than in another tag, and none is lower."""
+        if len(self.versions) != len(other.versions):
+            return False
+        pairs = list(zip(self.versions, other.versions, strict=True))
+        return all(_is_clear(*pair) and pair[0] >= pair[1] for pair in pairs) and any(
+            one > two for one, two in pairs
+        )
+
+
+def _is_clear(one: Version, other: Version) -> bool:
+    """Tell whether two versions can be compared: `4` may stand for any `4.1`."""
+    length = min(len(one.release), len(other.release))
+    return (
+        one == other
+        or len(one.release) == len(other.release)
+        or one.release[:length] != other.release[:length]
+    )
+
+
+def read_tag(text: str) -> Tag | None:
+    """Return the versions of a text; None where it has none."""
+    found = tuple(map(_parse, _VERSION.findall(text)))
+    versions = tuple(version for version in found if version)
+    whole = found and len(versions) == len(found)
+    return Tag(tuple(_VERSION.split(text)), versions) if whole else None
+
+
+def choose_tag(base: Tag | None, ours: Tag | None, theirs: Tag | None) -> Side | None:
+    """Return the side with the higher versions, if both raised them."""
+    if not (base and ours and theirs and ours.frame == theirs.frame):
+        return None
+    if not (ours.is_above(base) and theirs.is_above(base)):
+        return None
+    if ours.is_above(theirs):
+        return "ours"
+    return "theirs" if theirs.is_above(ours) else None
+
+
+def read_clauses(text: str) -> Clauses | None:
+    """Return the versions of a range by operator; None where it cannot be compared."""
+    found: dict[str, str] = {}
+    at, text = 0, text.strip()
+    while at < len(text):
+        clause = _CLAUSE.match(text, at)
+        if not clause or clause[1] in found or not _parse(_bare(clause[2])):
+            return None
+        found[clause[1]] = clause[2]
+        at = clause.end()
+    return found or None
+
+
+def combine(base: Clauses, ours: Clauses, theirs: Clauses) -> Clauses | None:
+    """Return what both sides raised a range to, by operator; None where they did otherwise."""
+    combined = {}
+    for operator in dict.fromkeys((*ours, *theirs, *base)):
+        three = [side.get(operator) for side in (base, ours, theirs)]
+        version = _highest(operator, *three)
+        if version is None:
+            return None
+        combined[operator] = version
+    return combined
+
+
+def _highest(operator: str, base: str | None, ours: str | None, theirs: str | None) -> str | None:
+    if not (base and ours and theirs):
+        return None
+    three = (base, ours, theirs)
+    if operator in _BY_LENGTH and len({version.count(".") for version in three}) > 1:
+        return None
+    if operator == "!=" or len({version.endswith(".*") for version in three}) > 1:
+        return base if base == ours == theirs else None
+    if min(_key(ours), _key(theirs)) < _key(base):
+        return None
+    return max(ours, theirs, key=_key)
+
+
+def _key(version: str) -> Version:
+    return Version(_bare(version))
+
+
+def _bare(version: str) -> str:
+    return version.removesuffix(".*")
+
+
+def _parse(text: str) -> Version | None:
+    try:
+        return Version(text)
+    except InvalidVersion:
+        return None
