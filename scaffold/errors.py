@@ -1,6 +1,6 @@
 """Every error a person can meet, with its hint and its exit code."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
 
@@ -80,43 +80,6 @@ class UnreadableFileError(ScaffoldError):
         self.reason = reason
 
 
-class StateError(ScaffoldError):
-    """Something else stands where scaffold keeps its lock and its journal."""
-
-    exit_code = ExitCode.REFUSED
-
-    def __init__(self, path: str) -> None:
-        """Name the place."""
-        super().__init__(
-            f"{path} is not what scaffold puts there.", "Move it elsewhere, and try again."
-        )
-
-
-class NewerJournalError(ScaffoldError):
-    """A newer scaffold has written a journal in a form that this one does not know."""
-
-    exit_code = ExitCode.REFUSED
-
-    def __init__(self, path: str) -> None:
-        """Name the place."""
-        super().__init__(
-            f"A newer scaffold wrote {path}.", "Install a newer mlops-scaffold, and try again."
-        )
-
-
-class DamagedJournalError(ScaffoldError):
-    """What a journal keeps is missing, or is not what was stored in it."""
-
-    exit_code = ExitCode.REFUSED
-
-    def __init__(self, journal: str, path: str) -> None:
-        """Name the journal, and the file whose content it should hold."""
-        super().__init__(
-            f"{journal} is damaged: it does not hold what belongs at {path}.",
-            f"Nothing was written; move {journal} elsewhere, and look at the project with git.",
-        )
-
-
 class ProjectBusyError(ScaffoldError):
     """Another command is changing the project."""
 
@@ -131,30 +94,6 @@ class ForbiddenPlaceError(ScaffoldError):
         super().__init__(
             f"{path!r} may not be written: it is outside the project, or git's, or scaffold's own.",
             "Look at who gave the template or the journal that names it.",
-        )
-
-
-class NothingToUndoError(ScaffoldError):
-    """No command that changed the project is remembered."""
-
-    exit_code = ExitCode.REFUSED
-
-    def __init__(self) -> None:
-        """Say so."""
-        super().__init__("There is nothing to undo here.", "Only the last command is remembered.")
-
-
-class EditedSinceError(ScaffoldError):
-    """Files that a command wrote have been edited since."""
-
-    exit_code = ExitCode.REFUSED
-
-    def __init__(self, paths: Sequence[str]) -> None:
-        """Name the first of them."""
-        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
-        super().__init__(
-            f"{paths[0]}{more} changed since; undo would lose that.",
-            "Save your changes elsewhere, or take them back, and try again.",
         )
 
 

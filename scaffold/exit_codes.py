@@ -52,8 +52,9 @@ class ExitCode(IntEnum):
     REFUSED = (
         5,
         (
-            "The command did not begin: uncommitted changes, not a project, another command at "
-            "work, an interrupted one, a damaged journal, a repository that git does not trust."
+            "The command did not start: uncommitted changes, not a project, another running "
+            "command, an interrupted one, a journal that is damaged or from elsewhere, a "
+            "repository that git does not trust."
         ),
         "Do what the hint says, and try again.",
     )

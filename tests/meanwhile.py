@@ -10,6 +10,7 @@ import sys
 from typing import Any
 
 from scaffold.cli import main
+from tests.faults.faults import announce_opening, places
 
 
 def arrange(event: str, ending: str, script: str) -> None:
@@ -20,11 +21,16 @@ def arrange(event: str, ending: str, script: str) -> None:
     met: list[str] = []
 
     def meet(name: str, arguments: tuple[Any, ...]) -> None:
-        if name != event or met or not any(str(each).endswith(ending) for each in arguments):
+        if name != event or met:
+            return
+        if not any(
+            each.endswith(ending) for each in [*map(str, arguments), *places(name, arguments)]
+        ):
             return
         met.append(name)
         subprocess.run(["sh", "-ec", script], check=True, stdin=subprocess.DEVNULL)
 
+    announce_opening()
     sys.addaudithook(meet)
 
 

@@ -2,22 +2,15 @@
 
 import errno
 import os
-import re
-import shutil
-import socket
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from scaffold.apply.lock import is_running
 from scaffold.apply.places import is_gits_own, naming_failed_writes
+from scaffold.apply.workshops import workshop_in
 from scaffold.errors import DestinationError
 
 _NOTHING_LEFT = "Nothing was left behind; mend it and try again."
-
-# The name of a folder under work says who works there: process, host, and a random part.
-_WORKSHOP = re.compile(r"\.scaffold-(?P<process>\d+)@(?P<host>.+)-[a-z0-9_]{8}")
 
 
 def check_destination(destination: Path) -> None:
@@ -60,16 +53,11 @@ def build_beside(destination: Path) -> Iterator[Path]:
     ancestor = _existing_ancestor(destination)
     # Missing parents are built too: what is renamed is the topmost folder that does not exist.
     published = ancestor / destination.relative_to(ancestor).parts[0]
-    _remove_abandoned(ancestor)
-    with naming_failed_writes(ancestor, _NOTHING_LEFT):
-        workshop = _make_workshop(ancestor)
-        try:
-            built = workshop / "tree" / destination.relative_to(ancestor)
-            built.parent.mkdir(parents=True)
-            yield built
-            _publish(workshop / "tree" / published.name, published)
-        finally:
-            _remove(workshop)
+    with naming_failed_writes(ancestor, _NOTHING_LEFT), workshop_in(ancestor) as workshop:
+        built = workshop / "tree" / destination.relative_to(ancestor)
+        built.parent.mkdir(parents=True)
+        yield built
+        _publish(workshop / "tree" / published.name, published)
 
 
 def _publish(built: Path, destination: Path) -> None:
@@ -103,26 +91,3 @@ def _refuse_too_long(path: Path) -> None:
 def _existing_ancestor(destination: Path) -> Path:
     """Return the nearest parent at which anything stands, as an absolute path."""
     return next(parent for parent in destination.absolute().parents if os.path.lexists(parent))
-
-
-def _make_workshop(folder: Path) -> Path:
-    prefix = f".scaffold-{os.getpid()}@{socket.gethostname()}-"
-    return Path(tempfile.mkdtemp(prefix=prefix, dir=folder))
-
-
-def _remove_abandoned(folder: Path) -> None:
-    """Remove what earlier runs left beside the destination when they were killed."""
-    for workshop in folder.glob(".scaffold-*"):
-        owner = _WORKSHOP.fullmatch(workshop.name)
-        if not owner or owner["host"] != socket.gethostname():
-            continue
-        if not is_running(int(owner["process"])):
-            _remove(workshop)
-
-
-def _remove(folder: Path) -> None:
-    try:
-        shutil.rmtree(folder, ignore_errors=True)
-    except (KeyboardInterrupt, SystemExit):  # Someone hurries: leave at once, but leave nothing.
-        shutil.rmtree(folder, ignore_errors=True)
-        raise

@@ -5,21 +5,28 @@ The new contents and the old ones are written below `.scaffold/` first; renaming
 answers last. A finished journal is kept as `undo` until the next one.
 """
 
-import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from scaffold.apply.errors import EditedSinceError, NothingToUndoError
+from scaffold.apply.folders import Folder, open_folder
 from scaffold.apply.lock import locked
 from scaffold.apply.places import STATE, check_place, naming_failed_writes
-from scaffold.apply.state import is_interrupted, naming_interruption, open_state
+from scaffold.apply.state import (
+    JOURNAL,
+    PREPARING,
+    UNDO,
+    enter_own,
+    is_interrupted,
+    naming_interruption,
+    open_state,
+)
 from scaffold.apply.steps import Step, check_stored, read_steps, read_stored, write_steps
-from scaffold.apply.storage import mark, mode_for, put, read_file, remove, store, synchronize
+from scaffold.apply.storage import mark, mode_for, mode_of, put, read_file, remove
 from scaffold.errors import (
-    EditedSinceError,
     InterruptedCommandError,
-    NothingToUndoError,
     ProjectBusyError,
 )
 from scaffold.trees import File, read_paths
@@ -29,11 +36,19 @@ _RECOVER = "Mend it; then `scaffold recover` finishes what was begun, if anythin
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One path: what stands there, and what is to stand there; None is nothing."""
+    """One path: what is there, and what is to be there; None is nothing.
+
+    Attributes:
+        path: The path, relative to the project.
+        before: What is there.
+        after: What is to be there.
+        mode: The mode of what is to be there, where nothing is there yet.
+    """
 
     path: str
     before: File | None
     after: File | None
+    mode: int | None = None
 
 
 def apply_changes(
@@ -62,29 +77,45 @@ def apply_changes(
         check_place(change.path)
     if not changes:
         return []
-    with naming_failed_writes(project, _RECOVER), naming_interruption(project):
-        state = open_state(project)
-        with locked(state, command):
-            _check_basis(project, basis or {})
-            _prepare(state, command, changes)
-            return _finish(state)
+    with (
+        naming_failed_writes(project, _RECOVER),
+        naming_interruption(project),
+        open_folder(project) as top,
+        open_state(top) as state,
+        locked(state, command),
+    ):
+        _check_basis(project, basis or {})
+        _prepare(top, state, command, changes)
+        return _finish(top, state, unverified=True)  # It was written just now.
 
 
-def recover(project: Path) -> list[str]:
+def recover(project: Path, *, unverified: bool = False) -> list[str]:
     """Finish what was interrupted, and clear up what had not begun to count.
+
+    Args:
+        project: The folder of the project.
+        unverified: Finish it also where this user did not begin it on this machine.
 
     Returns:
         Paths that were left alone because their owner changed them meanwhile.
     """
-    with naming_failed_writes(project, _RECOVER), naming_interruption(project):
-        state = open_state(project)
-        with locked(state, "recover"):
-            shutil.rmtree(state / "preparing", ignore_errors=True)
-            return _finish(state) if is_interrupted(project) else []
+    with (
+        naming_failed_writes(project, _RECOVER),
+        naming_interruption(project),
+        open_folder(project) as top,
+        open_state(top) as state,
+        locked(state, "recover"),
+    ):
+        state.remove_tree(PREPARING)
+        return _finish(top, state, unverified=unverified) if is_interrupted(project) else []
 
 
-def undo(project: Path) -> list[str]:
-    """Take back the last command that changed the project; a second undo brings it back.
+def undo(project: Path, *, unverified: bool = False) -> list[str]:
+    """Undo the last command that changed the project; a second undo does it again.
+
+    Args:
+        project: The folder of the project.
+        unverified: Undo it also where this user did not do it on this machine.
 
     Returns:
         The paths that are as before again.
@@ -92,21 +123,30 @@ def undo(project: Path) -> list[str]:
     Raises:
         NothingToUndoError: No command is remembered.
         EditedSinceError: A file that the command wrote has been edited since.
+        UnverifiedJournalError: What is remembered was written elsewhere.
     """
-    folder = project / STATE / "undo"
-    if not folder.is_dir():
-        raise NothingToUndoError
-    steps = read_steps(folder)
+    with ExitStack() as stack:
+        top = stack.enter_context(open_folder(project))
+        try:
+            state = stack.enter_context(enter_own(top, STATE, STATE))
+            folder = stack.enter_context(enter_own(state, UNDO, f"{STATE}/{UNDO}"))
+        except FileNotFoundError as error:
+            raise NothingToUndoError from error
+        changes = _changes_back(project, folder, unverified=unverified)
+    apply_changes(project, "undo", changes)
+    return [change.path for change in changes]
+
+
+def _changes_back(project: Path, folder: Folder, *, unverified: bool) -> list[Change]:
+    steps = read_steps(folder, project, unverified=unverified)
     standing = read_paths(project, [step.path for step in steps])
     edited = [step.path for step in steps if mark(standing.get(step.path)) != step.after]
     if edited:
         raise EditedSinceError(edited)
     kept = read_stored(folder, "old")
     for step in steps:
-        check_stored(folder, step, kept.get(str(step.number)), step.before)
-    changes = [Change(s.path, standing.get(s.path), kept.get(str(s.number))) for s in steps]
-    apply_changes(project, "undo", changes)
-    return [change.path for change in changes]
+        check_stored(folder, step, kept.get(step.name), step.before)
+    return [Change(s.path, standing.get(s.path), kept.get(s.name), s.mode) for s in steps]
 
 
 def _check_basis(project: Path, basis: Mapping[str, bytes]) -> None:
@@ -118,50 +158,54 @@ def _check_basis(project: Path, basis: Mapping[str, bytes]) -> None:
         raise ProjectBusyError("Another command has just changed the project.", "Try again.")
 
 
-def _prepare(state: Path, command: str, changes: Iterable[Change]) -> None:
-    """Write the journal beside its place; from the rename on, it counts."""
-    folder = state / "preparing"
-    shutil.rmtree(folder, ignore_errors=True)
+def _prepare(top: Folder, state: Folder, command: str, changes: Iterable[Change]) -> None:
+    """Write the journal beside its place; from the move on, it counts."""
+    state.remove_tree(PREPARING)
     with ExitStack() as cleanup:
-        cleanup.callback(shutil.rmtree, folder, ignore_errors=True)
-        _write(folder, command, changes)
-        folder.rename(state / "journal")
+        cleanup.callback(state.remove_tree, PREPARING)
+        with state.enter(PREPARING, make=True) as folder:
+            _write(top, folder, command, changes)
+        state.move(PREPARING, state, JOURNAL)
         cleanup.pop_all()
-    synchronize(state)
+    state.synchronize()
 
 
-def _write(folder: Path, command: str, changes: Iterable[Change]) -> None:
-    (folder / "new").mkdir(parents=True)
-    (folder / "old").mkdir()
-    project = folder.parent.parent
+def _write(top: Folder, folder: Folder, command: str, changes: Iterable[Change]) -> None:
     steps = []
-    for number, change in enumerate(changes):
-        step = Step(number, change.path, mark(change.before), mark(change.after))
-        standing = project / change.path
-        if change.after is not None:
-            store(step.new(folder), change.after, mode_for(standing, change.after))
-        if change.before is not None:
-            store(step.old(folder), change.before, mode_for(standing, change.before))
-        steps.append(step)
-    write_steps(folder, command, steps)
-    for written in (folder / "new", folder / "old", folder):
-        synchronize(written)
+    with folder.enter("new", make=True) as new, folder.enter("old", make=True) as old:
+        for number, change in enumerate(changes):
+            mode = mode_of(top.path / change.path)
+            step = Step(number, change.path, mark(change.before), mark(change.after), mode)
+            if change.after is not None:
+                wanted = change.mode if mode is None else mode
+                new.write(step.name, change.after, mode_for(wanted, change.after))
+            if change.before is not None:
+                # Other users must not read the copy, whatever protects the file in its place.
+                old.write(step.name, change.before, mode_for(mode, change.before) & 0o700)
+            steps.append(step)
+        write_steps(folder, command, steps, top.path)
+        for written in (new, old, folder):
+            written.synchronize()
 
 
-def _finish(state: Path) -> list[str]:
+def _finish(top: Folder, state: Folder, *, unverified: bool) -> list[str]:
     """Make what is left to do of a journal; it may be called again after any interruption."""
-    project, folder = state.parent, state / "journal"
-    steps = read_steps(folder)
+    with enter_own(state, JOURNAL, f"{STATE}/{JOURNAL}") as folder:
+        steps = read_steps(folder, top.path, unverified=unverified)
+        _check_contents(top.path, folder, steps)
+        skipped = [step.path for step in steps if not _make(top, folder, step)]
+    state.remove_tree(UNDO)
+    state.move(JOURNAL, state, UNDO)
+    state.synchronize()
+    return skipped
+
+
+def _check_contents(project: Path, folder: Folder, steps: Sequence[Step]) -> None:
     stored, standing = read_stored(folder, "new"), read_paths(project, [s.path for s in steps])
     for step in steps:
-        new = stored.get(str(step.number))
+        new = stored.get(step.name)
         if new is not None or _is_left_to_make(step, standing.get(step.path)):
             check_stored(folder, step, new, step.after)
-    skipped = [step.path for step in steps if not _make(project, folder, step)]
-    shutil.rmtree(state / "undo", ignore_errors=True)
-    folder.rename(state / "undo")
-    synchronize(state)
-    return skipped
 
 
 def _is_left_to_make(step: Step, standing: File | None) -> bool:
@@ -169,13 +213,14 @@ def _is_left_to_make(step: Step, standing: File | None) -> bool:
     return step.before != step.after and mark(standing) == step.before
 
 
-def _make(project: Path, folder: Path, step: Step) -> bool:
+def _make(top: Folder, folder: Folder, step: Step) -> bool:
     """Make one change, unless it is made; leave what is neither as before nor as after."""
-    standing = mark(read_file(project, step.path))
+    standing = mark(read_file(top.path, step.path))
     if standing not in (step.before, step.after):
         return False
     if step.after is None:
-        remove(project / step.path, project)
+        remove(top, step.path)
     elif standing != step.after:
-        put(step.new(folder), project / step.path)
+        with folder.enter("new") as new:
+            put(new, step.name, top, step.path)
     return True

@@ -1,110 +1,120 @@
-"""One command at a time in a project."""
+"""One command at a time in a project.
+
+The system holds the lock, not the file: it is released when the process that took it ends, however
+it ends. The file stays, and says which command holds the lock while it is held.
+"""
 
 import json
 import os
 import socket
+import stat
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any
 
+from scaffold.apply.errors import StateError
+from scaffold.apply.folders import Folder, open_folder
+from scaffold.apply.places import STATE
 from scaffold.errors import ProjectBusyError
 
-_NAME = "lock"
+LOCK = "lock"
+# A command that only looks whether the lock is held, holds it for a moment.
+_TRIES = 3
+_SECONDS_BETWEEN = 0.03
+# Windows locks the first byte against reading, so that what is told begins after it.
+_TOLD_AT = 1
+_MOST_TOLD = 4096
 
 
 @contextmanager
-def locked(state: Path, command: str) -> Iterator[None]:
+def locked(state: Folder, command: str) -> Iterator[None]:
     """Hold the lock of a project while a command changes it.
-
-    A lock whose holder does not run any more is taken over: the journal, not the lock, remembers
-    what was begun.
 
     Raises:
         ProjectBusyError: Another command holds the lock.
+        StateError: Something else is at the path of the lock.
     """
-    path = state / _NAME
-    _take(path, command)
+    descriptor = _open(state)
     try:
-        yield
+        # Without a name, the file was removed after it was opened, and keeps no command out.
+        if not _take(descriptor) or not _is_ours(descriptor):
+            raise ProjectBusyError(*_tell(_read(descriptor)))
+        holder = {"command": command, "host": socket.gethostname(), "process": os.getpid()}
+        _write(descriptor, json.dumps(holder))
+        try:
+            yield
+        finally:
+            _write(descriptor, "")
     finally:
-        path.unlink(missing_ok=True)
+        os.close(descriptor)
 
 
-def _take(path: Path, command: str) -> None:
-    holder = {"command": command, "host": socket.gethostname(), "process": os.getpid()}
-    own = path.with_name(f"{_NAME}-{os.getpid()}@{socket.gethostname()}")
-    _remove_abandoned(path.parent)
-    own.write_text(json.dumps(holder), encoding="utf-8")
+def running_command(project: Path) -> tuple[str, str] | None:
+    """Return a sentence and a hint on the command that holds the lock; None where none does."""
     try:
-        # A link to a complete file: whoever sees the lock sees its holder, too.
-        os.link(own, path)
-    except FileExistsError as error:
-        other = _read(path)
-        if not _has_ended(other):
-            raise ProjectBusyError(*_tell(other)) from error
-        own.replace(path)
-    finally:
-        own.unlink(missing_ok=True)
-
-
-def _remove_abandoned(state: Path) -> None:
-    """Remove what commands left that were killed while they took the lock."""
-    for left in state.glob(f"{_NAME}-*@{socket.gethostname()}"):
-        process = left.name.removeprefix(f"{_NAME}-").partition("@")[0]
-        if process.isdecimal() and not is_running(int(process)):
-            left.unlink(missing_ok=True)
-
-
-def holder_at_work(state: Path) -> tuple[str, str] | None:
-    """Return a sentence and a hint on the command that holds the lock; None where it has ended."""
-    path = state / _NAME
-    if not path.is_file():
+        with open_folder(project) as top, top.enter(STATE) as state:
+            descriptor = state.open_file(LOCK, os.O_RDONLY)
+    except OSError:
         return None
-    holder = _read(path)
-    return None if _has_ended(holder) else _tell(holder)
-
-
-def _tell(holder: Mapping[str, Any]) -> tuple[str, str]:
-    command, process, host = (holder.get(key) for key in ("command", "process", "host"))
-    if not (isinstance(command, str) and isinstance(host, str) and _is_process(process)):
-        return "Another command may be at work here.", "If none is, delete .scaffold/lock."
-    where = "" if host == socket.gethostname() else f" on {host}"
-    return (
-        f"`scaffold {command}` is at work here (process {process}{where}).",
-        "Wait until it has ended; if no scaffold runs there any more, delete .scaffold/lock.",
-    )
-
-
-def _is_process(value: Any) -> TypeGuard[int]:
-    """Say whether a value can be the number of a process; others stand for whole groups."""
-    return type(value) is int and value > 0
-
-
-def _read(path: Path) -> dict[str, Any]:
     try:
-        holder: Any = json.loads(path.read_text("utf-8"))
+        is_free = not _is_ours(descriptor) or _take(descriptor)
+        return None if is_free else _tell(_read(descriptor))
+    finally:
+        os.close(descriptor)
+
+
+def _open(state: Folder) -> int:
+    try:
+        descriptor = state.open_file(LOCK, os.O_RDWR | os.O_CREAT)
+    except PermissionError:  # Whoever may read a file may lock it, too.
+        descriptor = state.open_file(LOCK, os.O_RDONLY)
+    if not _is_ours(descriptor):
+        os.close(descriptor)
+        raise StateError(f"{STATE}/{LOCK}")
+    return descriptor
+
+
+def _is_ours(descriptor: int) -> bool:
+    """Say whether a file can be a lock: a second name of it could be one outside the project."""
+    status = os.fstat(descriptor)
+    return stat.S_ISREG(status.st_mode) and status.st_nlink == 1
+
+
+def _take(descriptor: int) -> bool:
+    from filelock import lock_descriptor  # Only needed here, by commands that change a project.
+
+    for number in range(_TRIES):
+        if lock_descriptor(descriptor, blocking=False):
+            return True
+        if number < _TRIES - 1:
+            time.sleep(_SECONDS_BETWEEN)
+    return False
+
+
+def _write(descriptor: int, told: str) -> None:
+    """Say who holds the lock; what cannot be written there is not told."""
+    with suppress(OSError):
+        os.ftruncate(descriptor, 0)
+        if told:
+            os.lseek(descriptor, _TOLD_AT, os.SEEK_SET)
+            os.write(descriptor, told.encode())
+
+
+def _read(descriptor: int) -> dict[str, Any]:
+    try:
+        os.lseek(descriptor, _TOLD_AT, os.SEEK_SET)
+        holder: Any = json.loads(os.read(descriptor, _MOST_TOLD))
     except (OSError, ValueError, RecursionError):
         return {}
     return holder if isinstance(holder, dict) else {}
 
 
-def _has_ended(holder: dict[str, Any]) -> bool:
-    """Say whether the holder ran on this machine and runs no more."""
-    process = holder.get("process")
-    if holder.get("host") != socket.gethostname() or not _is_process(process):
-        return False
-    return process == os.getpid() or not is_running(process)
-
-
-def is_running(process: int) -> bool:
-    """Say whether a process of this machine runs; yes where that cannot be asked safely."""
-    if os.name == "nt":  # There, asking with signal 0 would stop the process asked about.
-        return True
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):  # No system counts as far as the latter.
-        return False
-    except OSError:
-        return True
-    return True
+def _tell(holder: Mapping[str, Any]) -> tuple[str, str]:
+    command, process, host = (holder.get(key) for key in ("command", "process", "host"))
+    hint = "Wait until it ends, then retry."
+    if not (isinstance(command, str) and isinstance(host, str) and type(process) is int):
+        return "Another command is running here.", hint
+    where = "" if host == socket.gethostname() else f" on {host}"
+    return f"`scaffold {command}` is running here (process {process}{where}).", hint

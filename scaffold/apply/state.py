@@ -1,41 +1,73 @@
 """The folder in a project that holds the lock, the journal, and what undo needs."""
 
+import errno
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from scaffold.apply.lock import holder_at_work
+from scaffold.apply.errors import StateError
+from scaffold.apply.folders import Folder
+from scaffold.apply.lock import LOCK, running_command
 from scaffold.apply.places import STATE
 from scaffold.errors import (
     CutShortError,
     InterruptedCommandError,
     NotAProjectError,
     ProjectBusyError,
-    StateError,
 )
+from scaffold.trees import File
 
-_FOLDERS = ("preparing", "journal", "undo")
-_FILES = (".gitignore", "lock")
+JOURNAL, PREPARING, UNDO = "journal", "preparing", "undo"
+_IGNORE = ".gitignore"
+_FOLDERS = (PREPARING, JOURNAL, UNDO)
+_FILES = (_IGNORE, LOCK)
+# Git itself need not be asked to leave everything in the folder alone.
+_IGNORED = File(b"*\n")
 
 
-def open_state(project: Path) -> Path:
-    """Return the folder for locks and journals, made where it is missing; git does not see it.
+@contextmanager
+def open_state(project: Folder) -> Iterator[Folder]:
+    """Open the folder for locks and journals, created where it is missing; git ignores it.
 
     Raises:
-        StateError: Something else stands in its place, or in the place of what it holds.
+        StateError: Something else is in its place, or in the place of what it holds.
     """
-    state = project / STATE
-    _check_folder(state, STATE)
-    state.mkdir(exist_ok=True)
-    for name in _FOLDERS:
-        _check_folder(state / name, f"{STATE}/{name}")
-    for name in _FILES:
-        _check_file(state / name, f"{STATE}/{name}")
-    ignored = state / ".gitignore"
-    if not ignored.is_file() or not ignored.stat().st_size:  # A killed command leaves it empty.
-        ignored.write_text("*\n", encoding="utf-8")
-    return state
+    with enter_own(project, STATE, STATE, make=True) as state:
+        for name in _FOLDERS:
+            _check(state, name, stat.S_ISDIR)
+        for name in _FILES:
+            _check(state, name, stat.S_ISREG)
+        ignored = state.status(_IGNORE)
+        if ignored is None or not ignored.st_size:  # A killed command leaves it empty.
+            state.remove_file(_IGNORE)
+            state.write(_IGNORE, _IGNORED)
+        yield state
+
+
+@contextmanager
+def enter_own(folder: Folder, name: str, place: str, *, make: bool = False) -> Iterator[Folder]:
+    """Open a folder that only scaffold creates.
+
+    Args:
+        folder: Where it is.
+        name: Its name there.
+        place: How a message names it.
+        make: Create it where it is missing.
+
+    Raises:
+        StateError: Something else is in its place, such as a symlink that leads elsewhere.
+        FileNotFoundError: It is missing.
+    """
+    with ExitStack() as stack:
+        try:
+            own = stack.enter_context(folder.enter(name, make=make))
+        except OSError as error:
+            if error.errno in {errno.ENOTDIR, errno.ELOOP}:
+                raise StateError(place) from error
+            raise
+        yield own
 
 
 def is_folder(path: Path) -> bool:
@@ -55,7 +87,7 @@ def check_folder(path: Path) -> None:
 
 def is_interrupted(project: Path) -> bool:
     """Say whether a command in this project was interrupted after it had begun to change it."""
-    return (project / STATE / "journal").is_dir()
+    return (project / STATE / JOURNAL).is_dir()
 
 
 @contextmanager
@@ -82,19 +114,15 @@ def check_at_rest(project: Path) -> None:
     """
     if not is_interrupted(project):
         return
-    holder = holder_at_work(project / STATE)
-    if holder:
-        raise ProjectBusyError(*holder)
+    running = running_command(project)
+    if running:
+        raise ProjectBusyError(*running)
     if is_interrupted(project):  # Else the other command has come to its end just now.
         raise InterruptedCommandError
 
 
-def _check_folder(place: Path, name: str) -> None:
-    # A link could lead out of the project.
-    if place.is_symlink() or (place.exists() and not place.is_dir()):
-        raise StateError(name)
-
-
-def _check_file(place: Path, name: str) -> None:
-    if place.is_symlink() or (place.exists() and not place.is_file()):
-        raise StateError(name)
+def _check(state: Folder, name: str, is_right: Callable[[int], bool]) -> None:
+    # A symlink could lead out of the project.
+    status = state.status(name)
+    if status and not is_right(status.st_mode):
+        raise StateError(f"{STATE}/{name}")

@@ -6,10 +6,18 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from scaffold.apply.errors import (
+    DamagedJournalError,
+    NewerJournalError,
+    StateError,
+    UnverifiedJournalError,
+)
+from scaffold.apply.folders import Folder
 from scaffold.apply.places import STATE, check_place
-from scaffold.apply.storage import Mark, mark, store
-from scaffold.errors import DamagedJournalError, NewerJournalError, StateError
-from scaffold.trees import File, read_tree
+from scaffold.apply.signing import is_signed, sign
+from scaffold.apply.state import enter_own
+from scaffold.apply.storage import Mark, mark
+from scaffold.trees import File
 
 _NAME = "journal.json"
 # The form of the journals below; one without a number is of the first form.
@@ -20,39 +28,52 @@ _KINDS = frozenset({"file", "executable", "link"})
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change as a journal remembers it; the contents are stored beside it, by its number."""
+    """One change as a journal remembers it; the contents are stored beside it, by its number.
+
+    Attributes:
+        number: Its number in the journal.
+        path: The path that changes.
+        before: What was there.
+        after: What is to be there.
+        mode: The mode of what was there; None for a symlink, for nothing, and in old journals.
+    """
 
     number: int
     path: str
     before: Mark | None
     after: Mark | None
+    mode: int | None = None
 
-    def new(self, folder: Path) -> Path:
-        """Return where the new content waits; it is gone once it is in its place."""
-        return folder / "new" / str(self.number)
-
-    def old(self, folder: Path) -> Path:
-        """Return where the old content is kept."""
-        return folder / "old" / str(self.number)
+    @property
+    def name(self) -> str:
+        """The name of its contents: the new one, gone once it is in its place, and the old one."""
+        return str(self.number)
 
 
-def write_steps(folder: Path, command: str, steps: Sequence[Step]) -> None:
+def write_steps(folder: Folder, command: str, steps: Sequence[Step], project: Path) -> None:
     """Write the list of a journal, after the contents that it speaks of."""
     journal = {"format": _FORMAT, "command": command, "steps": [asdict(step) for step in steps]}
-    store(folder / _NAME, File(json.dumps(journal, indent=1).encode()))
+    signed = sign(journal, project)
+    folder.write(_NAME, File(json.dumps(signed, indent=1).encode()))
 
 
-def read_steps(folder: Path) -> list[Step]:
-    """Read the list of a journal, which somebody else may have put there.
+def read_steps(folder: Folder, project: Path, *, unverified: bool) -> list[Step]:
+    """Read the list of a journal, which anyone may have put there.
+
+    Args:
+        folder: The folder of the journal.
+        project: The folder of the project.
+        unverified: Accept one that this user did not write on this machine.
 
     Raises:
-        StateError: It is no list of steps.
+        StateError: It is not a list of steps.
         NewerJournalError: It has a form that this version does not know.
         ForbiddenPlaceError: A step leads out of the project, or into `.git`.
+        UnverifiedJournalError: This user did not write it on this machine, for this project.
     """
-    name = f"{STATE}/{folder.name}"
+    name = f"{STATE}/{folder.path.name}"
     try:
-        journal = json.loads((folder / _NAME).read_text("utf-8"))
+        journal = json.loads(_read_text(folder))
         if journal.get("format", _FORMAT) > _FORMAT:
             raise NewerJournalError(name)
         steps = [_read_step(step) for step in journal["steps"]]
@@ -60,28 +81,40 @@ def read_steps(folder: Path) -> list[Step]:
         raise StateError(name) from error
     for step in steps:
         check_place(step.path)
+    if not unverified and not is_signed(journal, project):
+        raise UnverifiedJournalError(name, "undo" if folder.path.name == "undo" else "recover")
     return steps
 
 
-def read_stored(folder: Path, side: str) -> dict[str, File]:
+def _read_text(folder: Folder) -> str:
+    file = folder.read(_NAME)
+    if file is None or file.kind not in {"file", "executable"}:
+        raise ValueError(file)
+    return file.content.decode("utf-8")
+
+
+def read_stored(folder: Folder, side: str) -> dict[str, File]:
     """Return the contents on one side of a journal, `new` or `old`, by the number of the step.
 
     Raises:
-        StateError: A link stands in the place of their folder.
+        StateError: Something else is in the place of their folder.
     """
-    if (folder / side).is_symlink():
-        raise StateError(f"{STATE}/{folder.name}/{side}")
-    return read_tree(folder / side)
+    try:
+        with enter_own(folder, side, f"{STATE}/{folder.path.name}/{side}") as stored:
+            files = {name: stored.read(name) for name in stored.names()}
+    except FileNotFoundError:
+        return {}
+    return {name: file for name, file in files.items() if file is not None}
 
 
-def check_stored(folder: Path, step: Step, stored: File | None, wanted: Mark | None) -> None:
+def check_stored(folder: Folder, step: Step, stored: File | None, wanted: Mark | None) -> None:
     """Refuse a content that is not the one that was stored.
 
     Raises:
         DamagedJournalError: It names the file.
     """
     if mark(stored) != wanted:
-        raise DamagedJournalError(f"{STATE}/{folder.name}", step.path)
+        raise DamagedJournalError(f"{STATE}/{folder.path.name}", step.path)
 
 
 def _read_step(step: Mapping[str, Any]) -> Step:
@@ -89,7 +122,10 @@ def _read_step(step: Mapping[str, Any]) -> Step:
     # The number is the name of a file: a text could lead anywhere.
     if type(number) is not int or not isinstance(path, str) or "\0" in path:
         raise ValueError(step)
-    return Step(number, path, _read_mark(step["before"]), _read_mark(step["after"]))
+    mode = step.get("mode")
+    if mode is not None and (type(mode) is not int or mode & ~0o777):
+        raise ValueError(step)
+    return Step(number, path, _read_mark(step["before"]), _read_mark(step["after"]), mode)
 
 
 def _read_mark(value: Mapping[str, Any] | None) -> Mark | None:

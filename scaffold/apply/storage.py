@@ -1,12 +1,13 @@
-"""How files are put down and picked up: whole, with their kind and mode, safely on the disk."""
+"""How files of a project are replaced and removed: whole, with their kind and mode, on the disk."""
 
 import errno
 import hashlib
-import os
 import stat
+from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from scaffold.apply.folders import Folder
 from scaffold.trees import File, Kind, read_paths
 
 
@@ -28,81 +29,72 @@ def read_file(project: Path, path: str) -> File | None:
     return read_paths(project, [path]).get(path)
 
 
-def store(target: Path, file: File, mode: int = 0o644) -> None:
-    """Write a file that is not there yet, and wait until the disk has it."""
-    if file.kind == "link":
-        target.symlink_to(os.fsdecode(file.content))
-        return
-    with target.open("xb") as stream:
-        stream.write(file.content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    target.chmod(mode)
-
-
-def mode_for(standing: Path, file: File) -> int:
-    """Return the mode for a file: as what stands there has it, executable where the file is."""
+def mode_of(path: Path) -> int | None:
+    """Return the mode of what is at a path; None for a symlink and for nothing."""
     try:
-        mode = stat.S_IMODE(standing.lstat().st_mode) if not standing.is_symlink() else 0o644
+        mode = path.lstat().st_mode
     except FileNotFoundError:
-        mode = 0o644
+        return None
+    return None if stat.S_ISLNK(mode) else mode & 0o777
+
+
+def mode_for(mode: int | None, file: File) -> int:
+    """Return the mode for a file: as it was, executable where the file is."""
+    mode = 0o644 if mode is None else mode
     readers = (mode & 0o444) >> 2
     return (mode & ~0o111) | (readers if file.kind == "executable" else 0)
 
 
-def put(source: Path, target: Path) -> None:
-    """Move a stored file to its place at once; nobody ever sees a part of it."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        source.replace(target)
-    except OSError as error:
-        if error.errno != errno.EXDEV:
-            raise
-        _put_on_another_disk(source, target)
-    synchronize(target.parent)
+def put(source: Folder, name: str, project: Folder, path: str) -> None:
+    """Move a stored file to its place at once, so that it is never there in part.
+
+    Args:
+        source: The folder that has it.
+        name: Its name there.
+        project: The top folder of the project.
+        path: Its place in the project; folders on the way are created.
+    """
+    *parents, to = PurePosixPath(path).parts
+    with project.reach(parents, make=True) as folder:
+        try:
+            source.move(name, folder, to)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            _put_on_another_disk(source, name, folder, to)
+        folder.synchronize()
 
 
-def _put_on_another_disk(source: Path, target: Path) -> None:
+def _put_on_another_disk(source: Folder, name: str, folder: Folder, to: str) -> None:
     """Copy a stored file beside its place first, where only a move within a disk is whole."""
-    stored = read_paths(source.parent, [source.name])[source.name]
-    beside = target.with_name(f".{target.name}.scaffold")
-    beside.unlink(missing_ok=True)  # A killed command leaves it.
+    stored, status = source.read(name), source.status(name)
+    if stored is None or status is None:
+        raise FileNotFoundError(errno.ENOENT, "No such file or directory", str(source.path / name))
+    beside = f".{to}.scaffold"
+    folder.remove_file(beside)  # A killed command leaves it.
     try:
-        store(beside, stored, stat.S_IMODE(source.lstat().st_mode))
-        beside.replace(target)
+        folder.write(beside, stored, stat.S_IMODE(status.st_mode))
+        folder.move(beside, folder, to)
     finally:
-        beside.unlink(missing_ok=True)
+        folder.remove_file(beside)
 
 
-def remove(target: Path, top: Path) -> None:
+def remove(project: Folder, path: str) -> None:
     """Remove a file, and the folders above it that are empty then, up to the top.
 
     It may be called again after an interruption, when the file is gone and some of the folders are.
     """
-    target.unlink(missing_ok=True)
-    folder = next(folder for folder in target.parents if folder.is_dir())
-    while folder != top and not any(folder.iterdir()) and _remove_folder(folder):
-        folder = folder.parent
-    synchronize(folder)
-
-
-def _remove_folder(folder: Path) -> bool:
-    """Remove an empty folder; say no where another disk is its content, or a file has come."""
-    try:
-        folder.rmdir()
-    except OSError as error:
-        if error.errno not in {errno.EBUSY, errno.ENOTEMPTY, errno.EEXIST}:
-            raise
-        return False
-    return True
-
-
-def synchronize(folder: Path) -> None:
-    """Wait until the disk knows the names in a folder."""
-    if os.name == "nt":  # Folders cannot be opened there.
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    *parents, name = PurePosixPath(path).parts
+    with ExitStack() as stack:
+        folders = [project]
+        for parent in parents:
+            if not folders[-1].has(parent):
+                break
+            folders.append(stack.enter_context(folders[-1].enter(parent)))
+        else:
+            folders[-1].remove_file(name)
+        while len(folders) > 1 and not folders[-1].names():
+            if not folders[-2].remove_folder(folders[-1].path.name):
+                break
+            folders.pop()
+        folders[-1].synchronize()

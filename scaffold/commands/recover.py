@@ -1,14 +1,19 @@
 """`scaffold recover` and `scaffold undo`."""
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from scaffold.commands.options import ProjectPath
 from scaffold.exit_codes import ExitCode
 
+Unverified = Annotated[
+    bool, typer.Option("--unverified", help="Accept a journal that was written elsewhere.")
+]
 
-def recover_command(path: ProjectPath = Path()) -> None:
+
+def recover_command(path: ProjectPath = Path(), unverified: Unverified = False) -> None:
     """Finish a command that was interrupted while it changed the project."""
     from scaffold import report
     from scaffold.apply.journal import recover
@@ -19,14 +24,14 @@ def recover_command(path: ProjectPath = Path()) -> None:
     if not is_interrupted(folder):
         report.print_line("Nothing was interrupted here.")
         return
-    skipped = recover(folder)
+    skipped = recover(folder, unverified=unverified)
     report.print_line("The interrupted command is finished; `scaffold undo` takes it back.")
     report.print_skipped(skipped)
     if skipped:
         raise typer.Exit(ExitCode.CONFLICTS)
 
 
-def undo_command(path: ProjectPath = Path()) -> None:
+def undo_command(path: ProjectPath = Path(), unverified: Unverified = False) -> None:
     """Take back the last update; undo again to bring it forth."""
     from scaffold import report
     from scaffold.apply.journal import undo
@@ -35,5 +40,5 @@ def undo_command(path: ProjectPath = Path()) -> None:
     folder = path.absolute()
     check_folder(folder)
     check_at_rest(folder)
-    paths = undo(folder)
+    paths = undo(folder, unverified=unverified)
     report.print_line(f"{len(paths)} files are as before the last command.")

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from tests.faults.commands import look_once, note_plans
-from tests.faults.faults import announce_synchronizing
+from tests.faults.faults import announce_opening, announce_synchronizing
 from tests.faults.trials import Found, try_all
 from tests.faults.works import make_works
 
@@ -62,6 +62,7 @@ def _prepare_machine(base: Path) -> None:
     os.environ |= {"HOME": str(base / "home"), "GIT_CONFIG_NOSYSTEM": "1", "TERM": "dumb"}
     tempfile.tempdir = str(base / "tmp")
     announce_synchronizing()
+    announce_opening()
     look_once(base / "home", base / "renders")
     note_plans()
 

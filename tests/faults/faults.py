@@ -30,6 +30,7 @@ _CHANGES = {
     "os.truncate": ((0, None),),
     "subprocess.Popen": ((2, None),),
 }
+_OPEN_FILES = "/proc/self/fd"
 _TAKE_ROOM = {"open", "os.fsync", "os.link", "os.mkdir", "os.symlink"}
 # Making a folder that is there, or removing what is not, changes nothing.
 _MAY_BE_IN_VAIN = {"os.mkdir", "os.remove", "os.rmdir"}
@@ -114,6 +115,25 @@ def announce_synchronizing() -> None:
     os.fsync = fsync
 
 
+def announce_opening() -> None:
+    """Let the event of opening a file in an open folder name the folder, too."""
+    open_file = os.open
+
+    def open_by_path(path: Any, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
+        full = path if dir_fd is None else f"{_OPEN_FILES}/{dir_fd}/{path}"
+        return open_file(full, flags, mode)
+
+    os.open = open_by_path
+
+
+def places(event: str, arguments: tuple[Any, ...]) -> list[str]:
+    """Return the whole paths that an event changes; an empty one where it names none."""
+    return [
+        _full_path(arguments[path_at], arguments[folder_at] if folder_at else -1)
+        for path_at, folder_at in _CHANGES.get(event, ())
+    ]
+
+
 class _Hook:
     """Counts changes, and meets them with a fault."""
 
@@ -145,8 +165,7 @@ class _Hook:
 
     def _changed_place(self, event: str, arguments: tuple[Any, ...]) -> str:
         """Return the first place that the event changes; none where it changes nothing."""
-        for path_at, folder_at in _CHANGES[event]:
-            place = _full_path(arguments[path_at], arguments[folder_at] if folder_at else -1)
+        for place in places(event, arguments):
             if place.startswith(self._within):
                 exists = os.path.lexists(place)
                 is_in_vain = exists if event == "os.mkdir" else not exists
@@ -168,16 +187,19 @@ class _Hook:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _full_path(path: Any, folder: int) -> str:
+def _full_path(path: Any, folder: int | str) -> str:
     """Return the path that an event means; an empty one where it names none."""
     if path is None:
         return ""
     if isinstance(path, int):
         return _path_of(path)
-    return os.path.join(_path_of(folder), os.fsdecode(path))  # noqa: PTH118 - this must cost little
+    name = os.fsdecode(path)
+    if name.startswith(_OPEN_FILES):
+        folder, _, name = name.removeprefix(f"{_OPEN_FILES}/").partition("/")
+    return os.path.join(_path_of(int(folder)), name)  # noqa: PTH118 - this must cost little
 
 
 def _path_of(descriptor: int) -> str:
     """Return what a descriptor has opened; below zero it stands for the current folder."""
-    open_files = "/proc/self/cwd" if descriptor < 0 else f"/proc/self/fd/{descriptor}"
+    open_files = "/proc/self/cwd" if descriptor < 0 else f"{_OPEN_FILES}/{descriptor}"
     return os.readlink(open_files)  # noqa: PTH115 - this must cost little

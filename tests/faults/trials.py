@@ -17,6 +17,7 @@ from tests.faults.worlds import (
     fingerprint,
     look,
     restore,
+    without_key,
     without_workshops,
 )
 
@@ -278,14 +279,17 @@ class _Judge:
     def _judge_rest(self) -> None:
         """Nothing but what undo needs is left in the folder for what commands remember."""
         left = sorted(os.listdir(self._state))  # noqa: PTH208 - names are enough
-        if left != [".gitignore", "undo"] or (self._state / ".gitignore").read_bytes() != b"*\n":
+        if (
+            left != [".gitignore", "lock", "undo"]
+            or (self._state / ".gitignore").read_bytes() != b"*\n"
+        ):
             self.found.half.append(f"{self.point}: {left} stand in {STATE}")
 
     def _judge_home(self, *, is_done: bool) -> None:
         """Judge what is kept for a person: a release is there as a whole, or it is not there."""
         if self.work.home is None:
             return
-        home = without_workshops(look(self.trial / "home"))
+        home = without_key(without_workshops(look(self.trial / "home")))
         begun = tuple(f"{name}/" for name in home if name.count("/") == _DEPTH_OF_A_RELEASE)
         expected = {
             name: entry

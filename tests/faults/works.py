@@ -12,7 +12,7 @@ from scaffold.exit_codes import ExitCode
 from tests.faults.commands import hide_git, noted, run_here
 from tests.faults.scenarios import AGAIN, SCENARIOS, Scenario
 from tests.faults.trials import Work, enter, killed_worlds, look_at_work
-from tests.faults.worlds import contents, look, restore
+from tests.faults.worlds import contents, look, restore, without_key
 
 
 def make_works(base: Path, every: int, words: list[str]) -> Iterator[Work]:
@@ -73,7 +73,7 @@ def _make_work(scenario: Scenario, name: str, base: Path) -> Work:
         project=scenario.project,
         before=before,
         after=look_at_work(done, scenario.project, is_made=is_made),
-        home=look(done / "home") if scenario.own_home else None,
+        home=without_key(look(done / "home")) if scenario.own_home else None,
         back=None if is_made else before,
         owned=frozenset(contents(before)),
         plans={} if scenario.own_home else dict(noted),

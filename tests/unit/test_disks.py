@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.apply.storage import mode_for, put, read_file, store
+from scaffold.apply.folders import Folder, open_folder
+from scaffold.apply.storage import mode_for, mode_of, put, read_file
 from scaffold.trees import File
 from tests.conftest import Render
 from tests.machine import Finished, run_command
@@ -113,6 +114,16 @@ def another_disk(tmp_path: Path) -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+def test_a_stored_file_that_is_gone_is_not_put_on_another_disk(
+    tmp_path: Path, another_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_folder(tmp_path) as here, open_folder(another_disk) as there:
+        here.write("0", File(b"new"))
+        monkeypatch.setattr(Folder, "read", lambda *_: None)
+        with pytest.raises(FileNotFoundError, match=f"{tmp_path}/0"):
+            put(here, "0", there, "file")
+
+
 @pytest.mark.parametrize("kind", ["file", "executable", "link"])
 def test_what_is_put_on_another_disk_keeps_its_kind_and_mode(
     tmp_path: Path, another_disk: Path, kind: str
@@ -120,11 +131,13 @@ def test_what_is_put_on_another_disk_keeps_its_kind_and_mode(
     new = File(b"new", kind)  # type: ignore[arg-type] # it is one of the kinds
     target = another_disk / "a" / "file"
     target.parent.mkdir()
-    store(target, File(b"old"), 0o640)
     left_by_a_kill = another_disk / "a" / ".file.scaffold"
     left_by_a_kill.touch()
-    store(tmp_path / "0", new, mode_for(target, new))
-    put(tmp_path / "0", target)
+    with open_folder(tmp_path) as here, open_folder(another_disk) as there:
+        with there.enter("a") as folder:
+            folder.write("file", File(b"old"), 0o640)
+        here.write("0", new, mode_for(mode_of(target), new))
+        put(here, "0", there, "a/file")
     assert read_file(another_disk, "a/file") == new
     assert [path.name for path in target.parent.iterdir()] == ["file"]
     if kind != "link":
@@ -136,8 +149,9 @@ def test_a_file_that_cannot_be_replaced_at_once_stays_as_it_is(
 ) -> None:
     (another_disk / "file").mkdir()
     (another_disk / "file" / "mine").touch()
-    store(tmp_path / "0", File(b"new"))
-    with pytest.raises(IsADirectoryError):
-        put(tmp_path / "0", another_disk / "file")
+    with open_folder(tmp_path) as here, open_folder(another_disk) as there:
+        here.write("0", File(b"new"))
+        with pytest.raises(IsADirectoryError):
+            put(here, "0", there, "file")
     assert [path.name for path in another_disk.rglob("*")] == ["file", "mine"]
     assert (tmp_path / "0").read_bytes() == b"new"

@@ -1,10 +1,11 @@
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
+from filelock import lock_descriptor
 
 from scaffold.apply.fresh import build_beside, check_destination
 from scaffold.errors import DestinationError, WriteError
@@ -55,29 +56,92 @@ def test_an_interruption_leaves_nothing(tmp_path: Path, interruption: type[BaseE
     assert leftovers(folder) == []
 
 
-def test_what_a_killed_run_left_is_removed_by_the_next(tmp_path: Path) -> None:
-    ended = subprocess.Popen([sys.executable, "-c", ""])
-    ended.wait()
-    abandoned = tmp_path / f".scaffold-{ended.pid}@{socket.gethostname()}-abcdefgh"
-    (abandoned / "tree").mkdir(parents=True)
-    with build_beside(tmp_path / "demo") as built:
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from scaffold.apply.fresh import build_beside
+with build_beside(Path(sys.argv[1])) as built:
+    built.mkdir()
+    (built / "file").touch()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def build(destination: Path) -> None:
+    with build_beside(destination) as built:
         built.mkdir()
+
+
+def test_what_a_killed_run_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    script = [sys.executable, "-c", KILLED, str(tmp_path / "demo")]
+    assert subprocess.run(script, check=False).returncode == -9
+    (abandoned,) = tmp_path.glob(".scaffold-new-*")
+    assert (abandoned / "tree" / "demo" / "file").exists()
+    build(tmp_path / "demo")
     assert not abandoned.exists()
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(f".scaffold-{os.getpid()}@{socket.gethostname()}-abcdefgh", id="running"),
-        pytest.param(".scaffold-999999@another-host-abcdefgh", id="of another machine"),
-        pytest.param(".scaffold-notes", id="of the owner"),
-    ],
-)
-def test_a_hidden_folder_that_may_be_in_use_stays(tmp_path: Path, name: str) -> None:
-    (tmp_path / name).mkdir()
+def test_what_a_run_left_that_was_killed_at_once_is_removed_by_the_next(tmp_path: Path) -> None:
+    (tmp_path / ".scaffold-new-abcdefgh").mkdir()
+    (tmp_path / ".scaffold-new-bcdefghi").mkdir()
+    (tmp_path / ".scaffold-new-bcdefghi" / "lock").touch()
+    build(tmp_path / "demo")
+    assert leftovers(tmp_path) == ["demo", "home", "work"]
+
+
+def test_a_folder_in_which_another_run_builds_stays(tmp_path: Path) -> None:
     with build_beside(tmp_path / "demo") as built:
         built.mkdir()
+        build(tmp_path / "other")
+        assert built.is_dir()
+    assert leftovers(tmp_path) == ["demo", "home", "other", "work"]
+
+
+def test_a_folder_that_another_run_takes_for_abandoned_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def make(prefix: str, dir: Path) -> str:
+        made.append(mkdtemp(prefix=prefix, dir=dir))
+        if len(made) == 1:
+            Path(made[0]).rmdir()
+        return made[-1]
+
+    def lock(descriptor: int, **options: bool) -> bool:
+        if len(made) == 2:
+            (Path(made[1]) / "lock").unlink()
+        return lock_descriptor(descriptor, **options)
+
+    monkeypatch.setattr("tempfile.mkdtemp", make)
+    monkeypatch.setattr("filelock.lock_descriptor", lock)
+    build(tmp_path / "demo")
+    assert (tmp_path / "demo").is_dir()
+    assert len(made) == 3
+
+
+@pytest.mark.parametrize(
+    "name", [".scaffold-123@another-host-abcdefgh", ".scaffold-notes", ".scaffold-new-a"]
+)
+def test_another_hidden_folder_stays(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    build(tmp_path / "demo")
     assert (tmp_path / name).is_dir()
+
+
+@pytest.mark.parametrize("name", ["lock", ""])
+def test_a_link_to_another_folder_is_not_followed(tmp_path: Path, name: str) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "lock").write_text("mine")
+    planted = tmp_path / ".scaffold-new-abcdefgh"
+    if name:
+        planted.mkdir()
+        (planted / name).symlink_to(tmp_path / "mine" / "lock")
+    else:
+        planted.symlink_to("mine")
+    build(tmp_path / "demo")
+    assert (tmp_path / "mine" / "lock").read_text() == "mine"
+    assert planted.is_dir()
 
 
 def test_a_folder_that_appears_meanwhile_is_not_touched(tmp_path: Path) -> None:

@@ -1,30 +1,30 @@
+import errno
 import os
 import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import lock_descriptor
 
+from scaffold.apply.errors import EditedSinceError, NothingToUndoError
+from scaffold.apply.folders import Folder, open_folder
 from scaffold.apply.journal import (
     Change,
     apply_changes,
     recover,
     undo,
 )
-from scaffold.apply.lock import locked
+from scaffold.apply.lock import locked, running_command
 from scaffold.apply.state import is_interrupted, open_state
 from scaffold.errors import (
-    EditedSinceError,
     InterruptedCommandError,
-    NothingToUndoError,
     ProjectBusyError,
 )
-from scaffold.trees import File, Tree, read_tree
-from tests.cases.journals import NEW, step, write_journal, write_lock
-from tests.machine import run_command
+from scaffold.trees import File, Kind, Tree, read_tree
+from tests.cases.journals import NEW, held_lock, step, write_journal, write_lock
 from tests.update.standing import read_standing
 
 
@@ -112,74 +112,70 @@ def test_the_mode_of_a_file_survives_its_replacement(project: Path) -> None:
 
 
 def test_a_second_command_is_told_who_is_at_work(project: Path) -> None:
-    state = open_state(project)
-    (state / "lock").write_text('{"command": "update", "host": "elsewhere", "process": 1}')
-    with pytest.raises(ProjectBusyError, match=r"at work here \(process 1 on elsewhere\)"):
+    with (
+        held_lock(project, host="elsewhere", process=1),
+        pytest.raises(ProjectBusyError, match=r"running here \(process 1 on elsewhere\)"),
+    ):
         apply_changes(project, "undo", CHANGES)
     assert (project / "README.md").read_text() == "read\n"
 
 
-def test_the_lock_of_a_process_that_has_ended_is_taken_over(project: Path) -> None:
-    state = open_state(project)
-    ended = subprocess.Popen([sys.executable, "-c", ""])
-    ended.wait()
-    (state / "lock").write_text(
-        f'{{"command": "update", "host": "{os.uname().nodename}", "process": {ended.pid}}}'
-    )
-    apply_changes(project, "update", CHANGES)
-    assert not (state / "lock").exists()
-
-
-@pytest.mark.parametrize(
-    ("left", "stays"),
-    [
-        pytest.param("lock-{ended}@{host}", False, id="of one that was killed"),
-        pytest.param("lock-{running}@{host}", True, id="of one at work"),
-        pytest.param("lock-{ended}@elsewhere", True, id="of another machine"),
-        pytest.param("lock-notes@{host}", True, id="of the owner"),
-    ],
-)
-def test_what_a_killed_command_left_beside_the_lock_is_removed_by_the_next(
-    project: Path, left: str, stays: bool
-) -> None:
-    ended = subprocess.Popen(["true"])
-    ended.wait()
-    host, running = os.uname().nodename, os.getppid()
-    beside = open_state(project) / left.format(ended=ended.pid, running=running, host=host)
-    beside.touch()
+def test_a_killed_command_keeps_no_other_out(project: Path) -> None:
+    script = """
+import os, signal, sys
+from pathlib import Path
+from scaffold.apply.folders import open_folder
+from scaffold.apply.lock import locked, running_command
+from scaffold.apply.state import open_state
+with open_folder(Path(sys.argv[1])) as top, open_state(top) as state, locked(state, "update"):
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    killed = subprocess.run([sys.executable, "-c", script, str(project)], check=False)
+    assert killed.returncode == -9
+    assert b'"command": "update"' in (project / ".scaffold" / "lock").read_bytes()
+    assert running_command(project) is None
     assert apply_changes(project, "update", CHANGES) == []
-    assert beside.exists() is stays
-    assert not (project / ".scaffold" / "lock").exists()
 
 
-@pytest.fixture
-def someone_elses() -> Iterator[int]:
-    """Start a process that a command without rights over other people's may not touch."""
-    if os.geteuid():
-        yield 1  # It is the superuser's.
-        return
-    if not shutil.which("setpriv"):
-        pytest.skip("everything is the superuser's here")
-    sleep = ["setpriv", "--reuid=54321", "--clear-groups", "sleep", "600"]
-    process = subprocess.Popen(sleep)
-    yield process.pid
-    process.kill()
-    process.wait()
+def test_a_lock_is_seen_only_while_it_is_held(project: Path) -> None:
+    assert running_command(project) is None
+    with open_folder(project) as top, open_state(top) as state:
+        assert running_command(project) is None
+        with locked(state, "update"):
+            told = running_command(project)
+        assert running_command(project) is None
+    assert told is not None
+    assert told[0] == f"`scaffold update` is running here (process {os.getpid()})."
 
 
-def test_a_command_of_another_user_is_at_work_as_long_as_it_runs(
-    project: Path, someone_elses: int
+def test_a_lock_removed_while_a_command_opens_it_is_not_taken(
+    project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_lock(project, process=someone_elses)
-    journal = [step("README.md", b"read\n", NEW)]
-    write_journal(project, journal, {"new/0": NEW, "old/0": b"read\n"})
-    before = files(project)
-    rights = ["setpriv", "--bounding-set=-kill", "--inh-caps=-kill"]
-    prefix = [] if os.geteuid() else rights
-    finished = run_command([*prefix, sys.executable, "-m", "scaffold", "recover", str(project)])
-    assert finished.exit_code == 5
-    assert f"`scaffold update` is at work here (process {someone_elses})" in finished.errors
-    assert files(project) == before
+    lock = project / ".scaffold" / "lock"
+
+    def take(descriptor: int, **options: bool) -> bool:
+        lock.unlink()
+        return lock_descriptor(descriptor, **options)
+
+    monkeypatch.setattr("filelock.lock_descriptor", take)
+    with pytest.raises(ProjectBusyError, match="Another command is running here"):
+        apply_changes(project, "update", CHANGES)
+
+
+def test_a_lock_that_may_only_be_read_is_taken_and_says_nothing(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_lock(project, "")
+    open_file = Folder.open_file
+
+    def refuse(folder: Folder, name: str, flags: int) -> int:
+        if flags & os.O_RDWR:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return open_file(folder, name, flags)
+
+    monkeypatch.setattr(Folder, "open_file", refuse)
+    assert apply_changes(project, "update", CHANGES) == []
+    assert (project / ".scaffold" / "lock").read_bytes() == b" "
 
 
 def test_nothing_is_built_on_a_command_that_was_interrupted_meanwhile(project: Path) -> None:
@@ -217,15 +213,35 @@ def test_what_an_interrupted_command_had_done_is_not_done_again(project: Path) -
 
 
 def test_the_lock_is_given_back_after_an_error(project: Path) -> None:
-    state = open_state(project)
-
-    def fail() -> None:
-        with locked(state, "update"):
+    with open_folder(project) as top, open_state(top) as state:
+        with pytest.raises(OSError), locked(state, "update"):  # noqa: PT011 - it passes through
             raise OSError
+        assert running_command(project) is None
+        with locked(state, "update"):
+            pass
+    left = sorted(path.name for path in (project / ".scaffold").iterdir())
+    assert left == [".gitignore", "lock"]
 
-    with pytest.raises(OSError):  # noqa: PT011 - only that it passes through
-        fail()
-    assert [path.name for path in state.iterdir()] == [".gitignore"]
+
+def test_the_mode_of_a_deleted_file_comes_back_with_it(project: Path) -> None:
+    (project / "README.md").chmod(0o600)
+    apply_changes(project, "update", [Change("README.md", File(b"read\n"), None)])
+    undo(project)
+    assert stat.S_IMODE((project / "README.md").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(("mode", "kept"), [(0o644, 0o600), (0o755, 0o700), (0o640, 0o600)])
+def test_only_the_user_may_read_the_copies_that_undo_needs(
+    project: Path, mode: int, kept: int
+) -> None:
+    (project / "README.md").chmod(mode)
+    kind: Kind = "executable" if mode & 0o100 else "file"
+    change = Change("README.md", File(b"read\n", kind), File(b"new\n", kind))
+    apply_changes(project, "update", [change])
+    copy = project / ".scaffold" / "undo" / "old" / "0"
+    assert stat.S_IMODE(copy.stat().st_mode) == kept
+    undo(project)
+    assert stat.S_IMODE((project / "README.md").stat().st_mode) == mode
 
 
 def test_recover_without_anything_interrupted_changes_nothing(project: Path) -> None:

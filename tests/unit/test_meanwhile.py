@@ -2,7 +2,6 @@
 
 import shlex
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -69,7 +68,10 @@ def test_who_stops_a_command_before_its_first_change_has_nothing_to_finish(
     assert finished.exit_code == {"INT": 130, "TERM": 143}[stop]
     assert "recover" not in finished.errors
     assert read_standing(project) == before
-    assert [path.name for path in (project / ".scaffold").iterdir()] == [".gitignore"]
+    assert [path.name for path in sorted((project / ".scaffold").iterdir())] == [
+        ".gitignore",
+        "lock",
+    ]
     assert "Nothing was interrupted" in scaffold("recover", "demo").output
 
 
@@ -128,11 +130,9 @@ def test_a_file_that_comes_into_a_folder_before_it_is_removed_keeps_it(project: 
 def test_a_recovery_that_ends_meanwhile_is_waited_for_by_nobody(project: Path) -> None:
     readme = (project / "README.md").read_bytes()
     write_journal(project, [step("README.md", readme, NEW)], {"new/0": NEW, "old/0": readme})
-    ended = subprocess.Popen(["true"])
-    ended.wait()
-    write_lock(project, process=ended.pid)
-    # The command has seen the journal, and asks now whether the one who left it still runs.
-    change = ("os.kill", "0", command("recover", "demo"))
+    write_lock(project, "")
+    # The command has seen the journal, and asks now whether another holds the lock.
+    change = ("open", "/.scaffold/lock", command("recover", "demo"))
     finished = run_meanwhile(*change, "status", "demo")
     assert finished.exit_code == 0, finished
     assert "edited   README.md" in finished.output

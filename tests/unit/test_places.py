@@ -3,9 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from scaffold.apply.errors import StateError
 from scaffold.apply.journal import Change, apply_changes, recover
 from scaffold.apply.places import check_place
-from scaffold.errors import ForbiddenPlaceError, StateError
+from scaffold.errors import ForbiddenPlaceError
 from scaffold.new import NewProject, make_project
 from scaffold.releases import Source
 from scaffold.trees import File

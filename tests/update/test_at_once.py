@@ -1,6 +1,5 @@
 """Updates of one project at the same time are one update."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cases.journals import held_lock
 from tests.machine import Finished
 from tests.update.standing import read_standing
 
@@ -46,16 +46,15 @@ def test_updates_at_once_are_one_update(
         assert finished.exit_code in {0, expected, 5}, finished
         assert "Traceback" not in finished.errors
         if finished.exit_code == 5:
-            assert "at work here" in finished.errors or "just changed" in finished.errors
+            assert "running here" in finished.errors or "just changed" in finished.errors
     assert read_standing(project) == read_standing(once)
 
 
 def test_who_is_at_work_is_told(scaffold: Scaffold, project: Path) -> None:
     (project / ".scaffold" / "journal").mkdir(parents=True)
-    holder = {"command": "adopt", "host": os.uname().nodename, "process": os.getppid()}
-    (project / ".scaffold" / "lock").write_text(json.dumps(holder))
     before = read_standing(project)
-    finished = scaffold("update", "demo", *DESCRIBED)
+    with held_lock(project, command="adopt"):
+        finished = scaffold("update", "demo", *DESCRIBED)
     assert finished.exit_code == 5
-    assert f"`scaffold adopt` is at work here (process {os.getppid()})" in finished.errors
+    assert f"`scaffold adopt` is running here (process {os.getppid()})" in finished.errors
     assert read_standing(project) == before
