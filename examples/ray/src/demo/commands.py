@@ -8,6 +8,7 @@ import typer
 from . import __version__
 from .config import Arguments, Paths, find_root
 from .console import print_json, progress, run_each
+from .options import AllowedHosts, Digest, Host, Port
 from .printing import print_report, print_summary
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -16,11 +17,6 @@ ArgumentsFile = Annotated[
     Path | None,
     typer.Option("--args", exists=True, dir_okay=False, help="Instead of config/args.json."),
 ]
-
-Host = Annotated[
-    str, typer.Option(help="The address to listen on; 0.0.0.0 lets other machines in.")
-]
-Port = Annotated[int, typer.Option(min=0, max=65535, help="0 for any that is free.")]
 
 # The first is for a project that has no data yet; what there is, is never replaced unasked.
 WORKFLOW = (
@@ -82,17 +78,22 @@ def serve(
     host: Host = "127.0.0.1",
     port: Port = 8000,
     run_id: RunId = None,
+    digest: Digest = None,
+    *,
+    allowed_hosts: AllowedHosts,
 ) -> None:
     """Answer over HTTP and show the model on a web page, until Ctrl-C."""
+    from .inference.latest import check_digest
     from .inference.serving.app import create_app
     from .inference.serving.loading import load_service
     from .inference.serving.server import address, build_server, listen, run_until_stopped
 
     with progress("Loading"):
+        check_digest(project_paths(), run_id, digest)
         service = load_service(project_paths(), run_id)
     with listen(host, port) as listener:
         typer.echo(f"serving run {service.card.run_id} on {address(listener)} (Ctrl-C to stop)")
-        run_until_stopped(build_server(create_app(service)), listener)
+        run_until_stopped(build_server(create_app(service, [host, *allowed_hosts])), listener)
 
 
 def workflow(context: typer.Context) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -65,10 +65,10 @@ class Client:
 
 
 @contextmanager
-def answering(service: Service) -> Iterator[Client]:
+def answering(service: Service, hosts: Collection[str] = ()) -> Iterator[Client]:
     """Serve a service in a thread, on a port that is free."""
     with listen("127.0.0.1", 0) as listener:
-        server = build_server(create_app(service))
+        server = build_server(create_app(service, hosts))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:

@@ -47,7 +47,9 @@ def test_a_path_is_read(folder: Path) -> None:
 
 
 def test_a_file_address_is_read(folder: Path) -> None:
-    assert fetch((folder / "tags.csv").as_uri()) == CONTENT
+    address = (folder / "tags.csv").as_uri()
+    assert fetch(address) == CONTENT
+    assert fetch(address.replace("file://", "file://localhost")) == CONTENT
 
 
 def test_an_http_address_is_read(address: str) -> None:
@@ -72,6 +74,11 @@ def test_another_digest_is_refused_and_both_are_named(folder: Path) -> None:
         pytest.param(".", r"not a file: \.", id="a folder"),
         pytest.param("ftp://a.org/b", "cannot read ftp://a.org/b", id="another kind of address"),
         pytest.param("http://", "cannot reach http://", id="an address of nothing"),
+        pytest.param("http://[", "address is not valid", id="half an address"),
+        pytest.param("http://a.org:b/c", "address is not valid", id="a port that is not a number"),
+        pytest.param("https://me:pw@a.org/b", "a user name or password", id="a password"),
+        pytest.param("ftp://a.org/b?key=1", "cannot read ftp://a.org/b$", id="a key"),
+        pytest.param("file://a.org/etc/x", "cannot read file://a.org/", id="another machine"),
     ],
 )
 def test_what_cannot_be_read_is_named(source: str, said: str) -> None:
@@ -98,21 +105,11 @@ def test_a_server_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch)
     with socket.socket() as mute:
         mute.bind(("127.0.0.1", 0))
         mute.listen()
-        with pytest.raises(DataError, match="timed out"):
+        with pytest.raises(DataError, match=r"takes more than 0\.1 seconds"):
             fetch(f"http://127.0.0.1:{mute.getsockname()[1]}/tags.csv", timeout=0.1)
-
-
-def test_a_download_that_takes_too_long_as_a_whole_is_given_up(address: str) -> None:
-    with pytest.raises(DataError, match=r"takes more than|timed out"):
-        fetch(f"{address}/tags.csv", timeout=1e-6)
 
 
 def test_a_file_over_the_limit_is_refused(folder: Path) -> None:
     assert fetch(str(folder / "tags.csv"), largest=len(CONTENT)) == CONTENT
     with pytest.raises(DataError, match=f"has more than {len(CONTENT) - 1} bytes"):
         fetch(str(folder / "tags.csv"), largest=len(CONTENT) - 1)
-
-
-def test_a_download_over_the_limit_is_refused(address: str) -> None:
-    with pytest.raises(DataError, match="has more than 3 bytes"):
-        fetch(f"{address}/tags.csv", largest=3)

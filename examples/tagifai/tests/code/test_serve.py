@@ -69,3 +69,10 @@ def test_a_port_in_use_is_named(trained: Trained) -> None:
             _, errors = process.communicate(timeout=60)
     assert process.returncode == 1
     assert errors.splitlines()[0].startswith(f"error: cannot listen on 127.0.0.1, port {port}: ")
+
+
+def test_a_run_with_another_digest_than_the_noted_one_is_refused(trained: Trained) -> None:
+    with serving(trained[0].root, "--port", "0", "--digest", "0" * 64) as process:
+        printed, errors = process.communicate(timeout=60)
+    assert (process.returncode, printed) == (1, "")
+    assert f"not {'0' * 64}" in errors

@@ -2,8 +2,10 @@
 
 import re
 import socket
+import time
 from base64 import b64encode
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from typing import Annotated
 
@@ -13,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from demo.errors import AddressError, InputError
 from demo.evaluation.picture import Picture
+from demo.inference.serving import server
 from demo.inference.serving.server import (
     address,
     listen,
@@ -187,7 +190,7 @@ def read_answer(stream: socket.socket) -> Answer:
 def test_a_large_body_is_refused_by_its_length_before_it_is_sent(client: Client) -> None:
     with socket.create_connection(("127.0.0.1", client.port), timeout=60) as stream:
         stream.sendall(
-            b"POST /predict HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n"
+            b"POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
             b"Content-Length: 1000000000\r\n\r\n"
         )
         assert read_answer(stream).content["error"] == "body-too-large"
@@ -196,11 +199,100 @@ def test_a_large_body_is_refused_by_its_length_before_it_is_sent(client: Client)
 def test_a_body_without_length_is_refused_as_soon_as_it_is_too_large(client: Client) -> None:
     with socket.create_connection(("127.0.0.1", client.port), timeout=60) as stream:
         stream.sendall(
-            b"POST /predict HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n"
+            b"POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
             b"Transfer-Encoding: chunked\r\n\r\n"
         )
         stream.sendall(b"800\r\n" + b" " * 0x800 + b"\r\n")  # and the last chunk never comes
         assert read_answer(stream).content["error"] == "body-too-large"
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost", 200),
+        ("LOCALHOST:80", 200),
+        ("127.0.0.1:8000", 200),
+        ("[::1]:8000", 200),
+        ("model.example:443", 200),
+        ("[fd00::1]", 200),
+        ("evil.example", 400),
+        ("evil.example:8000", 400),
+        ("localhost.evil.example", 400),
+        ("localhost@evil.example", 400),
+        ("127.0.0.1.evil.example", 400),
+        ("[::2]:8000", 400),
+        ("", 400),
+    ],
+)
+def test_only_requests_for_this_machine_are_answered(host: str, status: int) -> None:
+    with answering(SERVICE, ["Model.example", "fd00::1"]) as client:
+        for path in ("/health", "/model", "/", "/nothing"):
+            answer = client.send("GET", path, headers={"host": host})
+            if status == 400:
+                assert (answer.status, answer.content["error"]) == (400, "unknown-host")
+            else:
+                assert answer.status == (404 if path == "/nothing" else status)
+
+
+def test_any_host_can_be_allowed() -> None:
+    with answering(SERVICE, ["*"]) as client:
+        assert client.send("GET", "/health", headers={"host": "any.example"}).status == 200
+
+
+def test_a_length_told_twice_is_refused_and_the_connection_closed(client: Client) -> None:
+    smuggled = b"GET /model HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", client.port), timeout=60) as stream:
+        stream.sendall(
+            b"POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            b"Content-Length: 45\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + smuggled
+        )
+        answer = read_answer(stream)
+    assert (answer.status, answer.content["error"]) == (400, "two-lengths")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"POST /predict HTT", id="half a line"),
+        pytest.param(b"POST /predict HTTP/1.1\r\nHost: localhost\r\n", id="half the headers"),
+        pytest.param(
+            b"POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            b'Content-Length: 100\r\n\r\n{"words',
+            id="half a body",
+        ),
+        pytest.param(
+            b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\nGET /hea",
+            id="half a second request",
+        ),
+    ],
+)
+def test_a_request_that_does_not_arrive_is_dropped(
+    monkeypatch: pytest.MonkeyPatch, sent: bytes
+) -> None:
+    monkeypatch.setattr(server, "_SECONDS_TO_ARRIVE", 0.3)
+    with (
+        answering(SERVICE) as client,
+        socket.create_connection(("127.0.0.1", client.port), timeout=30) as stream,
+    ):
+        stream.sendall(sent)
+        try:
+            while stream.recv(65536):
+                pass
+        except ConnectionResetError:
+            pass
+
+
+def test_a_request_in_time_is_answered_however_long_that_takes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def think(request: Words) -> Shares:
+        time.sleep(0.5)
+        return share_letters(request)
+
+    monkeypatch.setattr(server, "_SECONDS_TO_ARRIVE", 0.2)
+    with answering(replace(SERVICE, predict=think)) as client:
+        assert client.predict({"words": ["a"]}).status == 200
 
 
 def test_the_schema_has_the_examples_and_every_refusal(client: Client) -> None:

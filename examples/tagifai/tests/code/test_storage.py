@@ -11,6 +11,7 @@ from skops.io import dumps
 
 from demo.config import Arguments, Paths
 from demo.errors import RunError
+from demo.inference import storage
 from demo.inference.artifacts import (
     Artifacts,
     load_artifacts,
@@ -36,6 +37,14 @@ def files() -> dict[str, bytes]:
 def test_a_type_that_is_not_trusted_is_refused(files: dict[str, bytes]) -> None:
     with pytest.raises(ValueError, match="Stranger"):
         load_classifier(files | {"model.skops": dumps(Stranger())}, classes=2)
+
+
+def test_a_file_that_would_fill_the_memory_is_refused_before_it_is_decompressed(
+    files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage, "_LARGEST_BYTES", 1000)
+    with pytest.raises(ValueError, match=r"vectorizer\.skops: has .* bytes, more than 1,000"):
+        load_classifier(files, classes=2)
 
 
 def test_a_model_of_other_classes_than_the_labels_is_refused(files: dict[str, bytes]) -> None:

@@ -12,6 +12,7 @@ import typer
 from . import __version__
 from .config import Paths, find_root
 from .console import Commands, print_json, progress, run_each
+from .options import AllowedHosts, Digest, Host, Port
 from .printing import (
     print_predictions,
     print_report,
@@ -188,13 +189,15 @@ def predict(
 
 @app.command()
 def serve(
-    host: Annotated[
-        str, typer.Option(help="The address to listen on; 0.0.0.0 lets other machines in.")
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0 for any that is free.")] = 8000,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
     run_id: RunId = None,
+    digest: Digest = None,
+    *,
+    allowed_hosts: AllowedHosts,
 ) -> None:
     """Answer over HTTP and show the model on a web page, until Ctrl-C."""
+    from .inference.latest import check_digest
     from .inference.serving.app import create_app
     from .inference.serving.loading import load_service
     from .inference.serving.server import address, build_server, listen, run_until_stopped
@@ -202,10 +205,11 @@ def serve(
 
     show_messages()
     with progress("Loading"):
+        check_digest(_paths(), run_id, digest)
         service = load_service(_paths(), run_id)
     with listen(host, port) as listener:
         typer.echo(f"serving run {service.card.run_id} on {address(listener)} (Ctrl-C to stop)")
-        run_until_stopped(build_server(create_app(service)), listener)
+        run_until_stopped(build_server(create_app(service, [host, *allowed_hosts])), listener)
 
 
 @app.command()

@@ -14,8 +14,6 @@ import typer
 from .commands import (
     ArgumentsFile,
     AsJson,
-    Host,
-    Port,
     RunId,
     elt_data,
     evaluate,
@@ -25,6 +23,7 @@ from .commands import (
 )
 from .config import Arguments
 from .console import Commands, print_json, progress
+from .options import AllowedHosts, Digest, Host, Port
 from .printing import print_predictions, print_training, print_trial, print_tuning
 from .utils.cluster import set_environment, stdout_for_results
 
@@ -147,11 +146,16 @@ def serve(
     replicas: Annotated[int, typer.Option(min=1, help="Processes that answer.")] = 1,
     run_id: RunId = None,
     address: Address = None,
+    digest: Digest = None,
+    *,
+    allowed_hosts: AllowedHosts,
 ) -> None:
     """Answer over HTTP by Ray Serve and show the model on a web page, until Ctrl-C."""
+    from .inference.latest import check_digest
     from .inference.serving.replicas import Served, serving, wait_until_stopped
 
-    served = Served(project_paths(), run_id, host, port, replicas)
+    check_digest(project_paths(), run_id, digest)
+    served = Served(project_paths(), run_id, host, port, replicas, tuple(allowed_hosts))
     with ExitStack() as running:
         with progress("Starting Ray"), stdout_for_results():
             found, url = running.enter_context(serving(served, address))

@@ -10,6 +10,7 @@ from typing import Any
 from ..config import Paths
 from ..errors import DataError
 from ..utils.files import write_bytes
+from .download import shown
 from .extract import fetch
 from .table import Findings, Row, Table, parse_table
 
@@ -48,7 +49,7 @@ def elt_data(paths: Paths, source: str | None = None, sha256: str | None = None)
         DataError: the source cannot be had, or is not such a table.
     """
     content = digits_csv() if source is None else fetch(source, sha256)
-    table = parse_table(content, source or DIGITS, (LABEL,))
+    table = parse_table(content, shown(source or DIGITS), (LABEL,))
     check_rows(table)
     kept, duplicates = _without_duplicates(table)
     write_bytes(paths.labeled_csv, _to_csv(table.columns, kept))

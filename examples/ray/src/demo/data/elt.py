@@ -10,6 +10,7 @@ from typing import Any
 from ..config import Paths
 from ..errors import DataError
 from ..utils.files import write_files
+from .download import shown
 from .extract import fetch
 from .sample import SAMPLE_FOLDER
 from .sample.make import draw_sample
@@ -87,7 +88,7 @@ def _extract(
 ) -> tuple[bytes, Table]:
     """Return a file as it is and as a table; without a source it is the sample's."""
     content = drawn.get(name) or fetch(source or str(SAMPLE_FOLDER / name), sha256)
-    return content, parse_table(content, source or name, columns)
+    return content, parse_table(content, shown(source or name), columns)
 
 
 def _join(projects: Table, tags: Table) -> tuple[list[dict[str, str]], Summary]:

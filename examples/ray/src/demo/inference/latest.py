@@ -3,7 +3,7 @@
 from ..errors import RunError
 from ..places import Places
 from ..utils.files import read_json, write_json
-from .manifest import MANIFEST
+from .manifest import MANIFEST, read_seal
 
 _SHOWN_RUNS = 3
 
@@ -29,6 +29,26 @@ def latest_run_id(paths: Places) -> str:
     if not isinstance(run_id, str):
         raise RunError(f"{paths.latest} names no run", see_runs(paths))
     return run_id
+
+
+def check_digest(paths: Places, run_id: str | None, digest: str | None) -> None:
+    """Refuse a run, the latest if none is named, whose digest is not the one expected, if any.
+
+    The digests in a run's own manifest show damage. That the run is the one you trained is shown by
+    a digest that you noted elsewhere.
+
+    Raises:
+        RunError: the run is unknown or has another digest.
+    """
+    if digest is None:
+        return
+    run_id = latest_run_id(paths) if run_id is None else run_id
+    found = read_seal(paths.runs / run_id).digest
+    if found != digest.strip().lower():
+        raise RunError(
+            f"run {run_id} has the digest {found}, not {digest}",
+            "it is another run, or its files were replaced",
+        )
 
 
 def see_runs(paths: Places) -> str:

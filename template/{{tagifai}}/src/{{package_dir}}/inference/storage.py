@@ -3,6 +3,7 @@
 skops rebuilds the types it knows, and refuses a file that holds others.
 """
 
+import io
 import warnings
 import zipfile
 from collections.abc import Mapping
@@ -16,6 +17,8 @@ if TYPE_CHECKING:  # scikit-learn takes a second to import; naming its types her
 LIBRARIES = ("numpy", "scikit-learn", "skops")
 SAME_MINOR = ("scikit-learn",)
 _STEPS = ("vectorizer", "model")
+# Of a file, decompressed: a small file could fill the memory.
+_LARGEST_BYTES = 1 << 30
 FILES = tuple(f"{name}.skops" for name in _STEPS)
 
 
@@ -54,13 +57,17 @@ def load_estimator(content: bytes, name: str) -> object:
     """Rebuild an estimator; types that skops does not know are refused, not trusted.
 
     Raises:
-        ValueError: the bytes, which came from the file of that name, are no skops file or hold a
-            type that is not trusted.
+        ValueError: the bytes, which came from the file of that name, are not a skops file, are too
+            large, or hold a type that is not trusted.
     """
     from skops.io import loads  # brings scikit-learn with it
     from skops.io.exceptions import UntrustedTypesFoundException
 
     try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            size = sum(member.file_size for member in archive.infolist())
+        if size > _LARGEST_BYTES:
+            raise ValueError(f"{name}: has {size:,} bytes, more than {_LARGEST_BYTES:,}")
         with warnings.catch_warnings():
             # The versions are checked already; another patch release is no reason to warn.
             warnings.simplefilter("ignore")

@@ -1,18 +1,14 @@
 """Bring a file here: from a path or an address, bounded in size and time, checked by digest."""
 
 import hashlib
-import http.client
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from ..errors import DataError
+from .download import download, shown, split_address
 
 LARGEST_BYTES = 200 * 1024 * 1024
 TIMEOUT_SECONDS = 30.0
-_CHUNK_BYTES = 1 << 16
 
 
 def fetch(
@@ -26,25 +22,32 @@ def fetch(
 
     Args:
         source: A path, or an http, https or file address.
-        sha256: What the SHA-256 of the file must be, in hexadecimal; unchecked if missing.
+        sha256: The expected SHA-256 of the file, in hexadecimal; unchecked if missing.
         largest: Refuse a file of more bytes.
-        timeout: Seconds the whole download may take.
+        timeout: Seconds the whole download may take, redirects included.
 
     Raises:
-        DataError: the file is missing, unreadable, too large, too slow or not the one expected.
+        DataError: the file is missing, unreadable, incomplete, too large, too slow or not the one
+            expected.
     """
-    scheme = urlsplit(source).scheme.lower() if "://" in source else ""
-    if scheme in ("http", "https"):
-        content = _download(source, largest, timeout)
-    elif scheme == "file":
-        content = _read(Path(urllib.request.url2pathname(urlsplit(source).path)), largest)
-    elif scheme:
-        raise DataError(f"cannot read {source}", "use a path, or an http, https or file address")
-    else:
+    if "://" not in source:
         content = _read(Path(source), largest)
+    else:
+        content = _read_address(source, largest, timeout)
     if sha256 is not None:
-        _check_digest(content, sha256, source)
+        _check_digest(content, sha256, shown(source))
     return content
+
+
+def _read_address(source: str, largest: int, timeout: float) -> bytes:
+    """Read a file by its address."""
+    address = split_address(source)
+    if address.scheme in ("http", "https"):
+        return download(source, largest, timeout)
+    if address.scheme == "file" and address.netloc in ("", "localhost"):
+        return _read(Path(url2pathname(address.path)), largest)
+    hint = "use a path, or an http, https or file address of this machine"
+    raise DataError(f"cannot read {shown(source)}", hint)
 
 
 def _read(path: Path, largest: int) -> bytes:
@@ -59,38 +62,8 @@ def _read(path: Path, largest: int) -> bytes:
     except OSError as error:
         raise DataError(f"cannot read {path}: {error.strerror}") from error
     if len(content) > largest:
-        raise _too_large(str(path), largest)
+        raise DataError(f"{path} has more than {largest} bytes", "is it the right file?")
     return content
-
-
-def _download(url: str, largest: int, timeout: float) -> bytes:
-    """Download a file, giving up when it is too large or too slow."""
-    deadline = time.monotonic() + timeout
-    try:
-        # S310: the scheme is http or https, as `fetch` has checked; redirects stay with them.
-        with urllib.request.urlopen(url, timeout=timeout) as response:  # noqa: S310
-            content = bytearray()
-            while chunk := response.read1(_CHUNK_BYTES):
-                content += chunk
-                if len(content) > largest:
-                    raise _too_large(url, largest)
-                if time.monotonic() > deadline:
-                    raise DataError(f"{url} takes more than {timeout:g} seconds", "try again later")
-            return bytes(content)
-    except urllib.error.HTTPError as error:
-        problem = f"{url} answers {error.code} {error.reason}"
-        raise DataError(problem, "check the address") from error
-    except (OSError, http.client.HTTPException, ValueError) as error:
-        reason = getattr(error, "reason", error)
-        raise DataError(
-            f"cannot reach {url}: {reason}",
-            "check the address and the network, or download the file and give its path",
-        ) from error
-
-
-def _too_large(source: str, largest: int) -> DataError:
-    """Return the error of a file over the limit."""
-    return DataError(f"{source} has more than {largest} bytes", "is it the right file?")
 
 
 def _check_digest(content: bytes, sha256: str, source: str) -> None:

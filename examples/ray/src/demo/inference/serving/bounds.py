@@ -1,5 +1,7 @@
 """Refuse what no request may be, before it is parsed, and at once where its header tells."""
 
+from collections.abc import Collection
+
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -7,6 +9,39 @@ from .problems import Problem, problem_response
 
 # Of a number of bytes; longer ones are too large all the more.
 _MOST_DIGITS = 18
+
+
+class CheckedHeaders:
+    """Answer 400 to requests for another host, and to those that tell their length twice.
+
+    A foreign page can let its own name lead to this machine (DNS rebinding), and would then be
+    allowed to read the answers. With two lengths, a proxy and this server could disagree about
+    where a request ends.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
+        """Wrap an app; "*" among the hosts stands for any."""
+        self.app = app
+        self.hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        if scope["type"] == "http" and (problem := self._problem(Headers(scope=scope))):
+            response = problem_response(400, problem, {"connection": "close"})
+            await response(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    def _problem(self, headers: Headers) -> Problem | None:
+        """Return why the headers are refused, if they are."""
+        if "content-length" in headers and "transfer-encoding" in headers:
+            message = "the request has both content-length and transfer-encoding"
+            return Problem(error="two-lengths", message=message, hint="send one of them")
+        if "*" in self.hosts or _host(headers) in self.hosts:
+            return None
+        message = "the request is for a host that is not allowed"
+        hint = "allow it with --allowed-host or ALLOWED_HOSTS"
+        return Problem(error="unknown-host", message=message, hint=hint)
 
 
 class BoundedBody:
@@ -73,6 +108,13 @@ async def _refuse_type(scope: Scope, receive: Receive, send: Send) -> None:
         hint="send the header content-type: application/json",
     )
     await problem_response(415, problem)(scope, receive, send)
+
+
+def _host(headers: Headers) -> str:
+    """Return the host that a request is for, without the port."""
+    name = headers.get("host", "").lower()
+    host, _, port = name.rpartition(":")
+    return host if port.isdecimal() else name
 
 
 def _declared_length(headers: Headers) -> int:

@@ -1,6 +1,7 @@
 """The shared app, and what is asked of it here alone: the run's id, and scores on known data."""
 
 import threading
+from collections.abc import Collection
 from typing import Annotated
 
 from fastapi import FastAPI, HTTPException, Request, Response
@@ -53,14 +54,14 @@ class EvaluationAnswer(BaseModel):
     slices: dict[str, dict[str, float | None]]
 
 
-def build_app(paths: Paths, run_id: str | None = None) -> FastAPI:
+def build_app(paths: Paths, run_id: str | None = None, hosts: Collection[str] = ()) -> FastAPI:
     """Return the app of a replica, which loads the run; the latest if none is named.
 
     Raises:
         RunError: the run is unknown or damaged.
     """
     artifacts = load_artifacts(paths, run_id)
-    app = create_app(describe(paths, artifacts))
+    app = create_app(describe(paths, artifacts), hosts)
     app.add_middleware(BoundedBody, endpoint="/evaluate", largest=_LARGEST_BODY)
     app.exception_handler(DataError)(_on_data_error)
     app.exception_handler(RunError)(_on_run_error)

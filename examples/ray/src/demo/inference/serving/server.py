@@ -1,11 +1,13 @@
 """Run an app until it is told to stop: Ctrl-C, or the signal with which containers are ended."""
 
+import asyncio
 import signal
 import socket
 from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from ...errors import AddressError
 
@@ -13,6 +15,45 @@ from ...errors import AddressError
 _SECONDS_TO_FINISH = 10
 # More at once are answered with 503, so that memory has a limit too: each may hold one body.
 _MOST_CONNECTIONS = 512
+# A request that has not arrived whole so long after its connection was opened, or after the answer
+# to the request before it, is dropped: half-sent ones could take all connections.
+_SECONDS_TO_ARRIVE = 10
+
+
+class ImpatientProtocol(H11Protocol):
+    """uvicorn's protocol, which waits without end for the rest of a request, with a deadline."""
+
+    _deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # its
+        """Start waiting for the first request."""
+        super().connection_made(transport)
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        """Take a part of a request."""
+        super().data_received(data)
+        self._watch()
+
+    def on_response_complete(self) -> None:
+        """Start waiting for the next request."""
+        super().on_response_complete()
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop waiting."""
+        super().connection_lost(exc)
+        self._watch()
+
+    def _watch(self) -> None:
+        """Set the deadline when a request begins to be waited for; clear it when it is complete."""
+        is_answered = getattr(self.cycle, "response_complete", True)  # or there was no request yet
+        is_waiting = self in self.connections and (is_answered or self.cycle.more_body)
+        if is_waiting and self._deadline is None:
+            self._deadline = self.loop.call_later(_SECONDS_TO_ARRIVE, self.transport.abort)
+        elif not is_waiting and self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -46,6 +87,7 @@ def build_server(app: ASGIApp) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
             app,
+            http=ImpatientProtocol,
             access_log=False,
             log_level="warning",
             server_header=False,

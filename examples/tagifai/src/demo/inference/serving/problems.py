@@ -35,7 +35,7 @@ class Problem(BaseModel):
 
 
 _REFUSALS = {
-    400: "The body is not JSON.",
+    400: "The body is not JSON, or the headers are refused.",
     413: "The body is too large.",
     415: "The content type is not JSON.",
     422: "A field is missing, unknown, or not what it should be.",

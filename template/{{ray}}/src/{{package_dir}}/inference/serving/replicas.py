@@ -41,6 +41,8 @@ class Served:
     # 0 for any that is free.
     port: int
     replicas: int
+    # Other names that requests may use for this machine.
+    hosts: tuple[str, ...] = ()
 
 
 class Replica:
@@ -97,10 +99,10 @@ def _start(served: Served) -> None:
         http_options=HTTPOptions(host=served.host, port=served.port),
         logging_config=_QUIET,
     )
-    paths, run_id = served.paths, served.run_id
+    paths, run_id, hosts = served.paths, served.run_id, (served.host, *served.hosts)
 
     def build() -> FastAPI:
-        return build_app(paths, run_id)
+        return build_app(paths, run_id, hosts)
 
     deployment = serve.deployment(
         name=APPLICATION,

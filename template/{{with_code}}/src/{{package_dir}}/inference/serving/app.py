@@ -3,16 +3,20 @@
 It keeps nothing but the service, so any server of ASGI apps can run it, in several copies too.
 """
 
+from collections.abc import Collection
 from typing import Literal
 
 from fastapi import FastAPI, HTTPException, Response
 from pydantic import BaseModel
 
 from ... import __version__
-from .bounds import BoundedBody
+from .bounds import BoundedBody, CheckedHeaders
 from .page import PICTURE_HEADERS, as_image, render_page
 from .problems import RESPONSES, add_handlers
 from .service import Card, Service
+
+# The names of this machine for itself.
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
 class Health(BaseModel):
@@ -22,8 +26,10 @@ class Health(BaseModel):
     run_id: str
 
 
-def create_app(service: Service) -> FastAPI:
-    """Return the app that answers with a service.
+def create_app(service: Service, hosts: Collection[str] = ()) -> FastAPI:
+    """Return the app that answers with a service, to requests for this machine.
+
+    Other names of this machine are allowed by `hosts`; "*" allows any.
 
     FastAPI's own pages of documentation are left out: they fetch their scripts from elsewhere.
     The schema is at /openapi.json.
@@ -36,11 +42,17 @@ def create_app(service: Service) -> FastAPI:
         redoc_url=None,
     )
     app.add_middleware(BoundedBody, endpoint="/predict", largest=service.largest_body)
+    app.add_middleware(CheckedHeaders, hosts={*LOCAL_HOSTS, *map(_in_header, hosts)})
     add_handlers(app)
     _add_predict(app, service)
     _add_facts(app, service)
     _add_page(app, service)
     return app
+
+
+def _in_header(host: str) -> str:
+    """Return a host as the header `host` names it: addresses of IPv6 in brackets."""
+    return f"[{host.strip('[]')}]" if ":" in host else host.lower()
 
 
 def _add_predict(app: FastAPI, service: Service) -> None:
