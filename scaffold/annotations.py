@@ -25,7 +25,10 @@ def write_annotations(checked: Checked, top: Path) -> Iterator[str]:
     """
     project, release = checked.project.path, checked.project.reference
     for drift in checked.drifted:
-        message = f"This file stays the template's, and was {drift.state} since {release}."
+        if drift.state == "not created":
+            message = f"This file of {release} was not created: {drift.note}."
+        else:
+            message = f"This file stays the template's, and was {drift.state} since {release}."
         yield _warn(project / drift.path, top, "Drift from the template", message)
     if checked.waiting:
         message = f"The project is at {release} of its template; {checked.waiting} is there."

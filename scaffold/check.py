@@ -9,7 +9,7 @@ from scaffold.apply.journal import Change
 from scaffold.own_release import OwnRelease, render_own_release
 from scaffold.project import Project, open_project
 from scaffold.releases import bundled_release
-from scaffold.trees import Tree, read_paths
+from scaffold.trees import File, Tree, read_paths
 
 # What `git describe` adds to the tag for commits that came after it.
 _AHEAD = re.compile(r"-\d+-g[0-9a-f]+$")
@@ -17,17 +17,20 @@ _AHEAD = re.compile(r"-\d+-g[0-9a-f]+$")
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """A file that stays the template's, and is not as the template gives it.
+    """A file that is not as the template gives it: a managed one, or one that was not created.
 
     Attributes:
-        path: Where it stands, or should.
-        state: What became of it.
-        repair: The change that takes the drift back.
+        path: Its path.
+        state: How it differs.
+        repair: The change that makes it as the template gives it; None if that would replace a file
+            that an update leaves alone.
+        note: What is in its place, if that keeps it from being created.
     """
 
     path: str
-    state: Literal["edited", "deleted"]
-    repair: Change
+    state: Literal["edited", "deleted", "not created"]
+    repair: Change | None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +75,39 @@ def check(path: Path) -> Checked:
     """
     project = open_project(path)
     own = render_own_release(project)
-    managed = {path: file for path, file in own.files.items() if own.ownership.is_managed(path)}
-    standing = read_paths(project.path, managed)
-    return Checked(project, find_waiting(project), tuple(_find_drift(own, managed, standing)))
+    watched = {
+        path: file
+        for path, file in own.files.items()
+        if own.ownership.is_managed(path) or path in project.not_created
+    }
+    standing = read_paths(project.path, watched)
+    drifted = tuple(_find_drift(project, own, watched, standing))
+    return Checked(project, find_waiting(project), drifted)
 
 
-def _find_drift(own: OwnRelease, managed: Tree, standing: Tree) -> list[Drift]:
+def _find_drift(project: Project, own: OwnRelease, watched: Tree, standing: Tree) -> list[Drift]:
     drifted = []
-    for path, wanted in sorted(managed.items()):
+    for path, wanted in sorted(watched.items()):
         found = standing.get(path)
-        if own.ownership.is_drift(wanted, found):
+        if not own.ownership.is_drift(wanted, found):
+            continue
+        if path in project.not_created:
+            drifted.append(_not_created(path, wanted, found))
+        else:
             state: Literal["edited", "deleted"] = "edited" if found else "deleted"
             drifted.append(Drift(path, state, Change(path, found, wanted)))
     return drifted
+
+
+def _not_created(path: str, wanted: File, found: File | None) -> Drift:
+    """Describe a file that an update could not create; what is in its place is never replaced."""
+    if found is None:
+        note = "its place is free: run `scaffold update`"
+        return Drift(path, "not created", Change(path, None, wanted), note)
+    if found.kind == "obstacle":
+        words = found.content.decode(errors="replace")
+        return Drift(path, "not created", Change(path, found, wanted), f"in its place is {words}")
+    return Drift(path, "not created", None, "you have another file there")
 
 
 def find_waiting(project: Project) -> str | None:

@@ -32,6 +32,29 @@ def pair_moves(gone: Tree, come: Tree) -> dict[str, str]:
     return {**pairs, **_pair_alike(left, free)}
 
 
+def pair_templates(base: Tree, theirs: Tree) -> dict[str, str]:
+    """Return which files the template moved."""
+    gone = {path: file for path, file in base.items() if path not in theirs}
+    come = {path: file for path, file in theirs.items() if path not in base}
+    return pair_moves(gone, come)
+
+
+def follow_owner(
+    base: Tree, ours: Tree, theirs: Tree, moves: dict[str, str]
+) -> tuple[Tree, Tree, Tree, dict[str, str]]:
+    """Put both renders where the owner has put the files; then no table has to know of moves."""
+    folders = moved_folders(moves, [path for path in base if path in ours])
+
+    def place(path: str) -> str:
+        return moves.get(path) or (path if path in base else follow_folders(path, folders))
+
+    origins = {place(path): path for path in base.keys() | theirs.keys() if place(path) != path}
+    moved_base = {place(path): file for path, file in base.items()}
+    moved_theirs = {place(path): file for path, file in theirs.items()}
+    paths = moved_base.keys() | moved_theirs.keys()
+    return moved_base, {p: f for p, f in ours.items() if p in paths}, moved_theirs, origins
+
+
 def moved_folders(moves: Mapping[str, str], remaining: Iterable[str]) -> dict[str, str]:
     """Return the folders that moved as a whole: no file that stayed is below the old one.
 

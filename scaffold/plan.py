@@ -1,13 +1,15 @@
 """What an update does to each file. Pure: trees in, a plan out; nothing is read or written."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
+from pathlib import PurePosixPath
 
 from scaffold.merge.result import Merged
-from scaffold.moves import follow_folders, moved_folders, pair_moves
-from scaffold.trees import File, Tree
+from scaffold.moves import follow_owner, pair_moves, pair_templates
+from scaffold.trees import File, Tree, without_held
 
 
 class Action(StrEnum):
@@ -96,37 +98,50 @@ def plan_update(base: Tree, ours: Tree, theirs: Tree, strays: Tree, merge: Merge
         merge: Three-way merge of the contents of a file.
     """
     owners = pair_moves({p: f for p, f in base.items() if p not in ours}, strays)
-    base, ours, theirs, origins = _follow_owner(base, {**strays, **ours}, theirs, owners)
-    gone = {path: file for path, file in base.items() if path not in theirs}
-    come = {path: file for path, file in theirs.items() if path not in base}
-    templates = pair_moves(gone, come)
-    templates = {
+    base, ours, theirs, origins = follow_owner(base, {**strays, **ours}, theirs, owners)
+    moves = pair_templates(base, theirs)
+    merge = cache(merge)
+    # What the plan itself removes is no obstacle. All obstacles are assumed to go, and those that
+    # the plan does not remove come back, until the plan removes all that it assumes to be gone.
+    gone = frozenset[str]().union(*(file.held_by for file in ours.values()))
+    while True:
+        free = without_held(ours, gone)
+        plan = _plan_places(base, free, theirs, moves, origins, merge)
+        removed = _removed_by(plan) | _folders_of(base)
+        if gone <= removed:
+            return plan
+        gone &= removed
+
+
+def _plan_places(
+    base: Tree,
+    ours: Tree,
+    theirs: Tree,
+    moves: Mapping[str, str],
+    origins: Mapping[str, str],
+    merge: Merge,
+) -> Plan:
+    """Decide for every file, once all of them are where the user has put them."""
+    moves = {
         old: new
-        for old, new in templates.items()
+        for old, new in moves.items()
         if _can_move(old, new, base, ours, is_moved=old in origins)
     }
-    actions = [_moved(old, new, base, ours, theirs, merge) for old, new in templates.items()]
-    settled = templates.keys() | set(templates.values())
+    actions = [_moved(old, new, base, ours, theirs, merge) for old, new in moves.items()]
+    settled = moves.keys() | set(moves.values())
     for path in sorted((base.keys() | theirs.keys()) - settled):
         action = _decide(path, base.get(path), ours.get(path), theirs.get(path), merge)
         actions.append(_with_origin(action, origins.get(path)))
     return Plan(tuple(sorted(actions, key=lambda action: action.path)))
 
 
-def _follow_owner(
-    base: Tree, ours: Tree, theirs: Tree, moves: dict[str, str]
-) -> tuple[Tree, Tree, Tree, dict[str, str]]:
-    """Put both renders where the owner has put the files; then no table has to know of moves."""
-    folders = moved_folders(moves, [path for path in base if path in ours])
+def _removed_by(plan: Plan) -> set[str]:
+    return {path for path, _, after in changes(plan) if after is None}
 
-    def place(path: str) -> str:
-        return moves.get(path) or (path if path in base else follow_folders(path, folders))
 
-    origins = {place(path): path for path in base.keys() | theirs.keys() if place(path) != path}
-    moved_base = {place(path): file for path, file in base.items()}
-    moved_theirs = {place(path): file for path, file in theirs.items()}
-    paths = moved_base.keys() | moved_theirs.keys()
-    return moved_base, {p: f for p, f in ours.items() if p in paths}, moved_theirs, origins
+def _folders_of(tree: Tree) -> set[str]:
+    """Return the folders of a tree, each with a slash: they may go away when they are empty."""
+    return {f"{folder}/" for path in tree for folder in PurePosixPath(path).parents}
 
 
 def _with_origin(action: FileAction, origin: str | None) -> FileAction:

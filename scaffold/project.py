@@ -13,6 +13,7 @@ from scaffold.apply.state import check_at_rest, check_folder
 from scaffold.catalog import find_stack
 from scaffold.errors import AnswersFileError, NotAProjectError
 from scaffold.keeping import match_kept
+from scaffold.missing import read_not_created
 from scaffold.names import check_package_name, check_project_name
 from scaffold.releases import TEMPLATE_ADDRESS, bundled_release
 
@@ -27,6 +28,8 @@ class Project:
         address: Where its template lives.
         reference: The release that it is at, as a tag of the template.
         remembered: Its answers file, as it was read.
+        not_created: Files of the release that could not be created, by their paths in the template
+            output.
     """
 
     path: Path
@@ -34,6 +37,7 @@ class Project:
     address: str
     reference: str
     remembered: bytes
+    not_created: frozenset[str] = frozenset()
 
     @property
     def is_of_bundled_template(self) -> bool:
@@ -66,7 +70,8 @@ def open_project(path: Path) -> Project:
         )
     answers = {key: value for key, value in remembered.items() if not key.startswith("_")}
     match_kept(answers)
-    return Project(folder, answers, address, reference, content)
+    missing = read_not_created(remembered)
+    return Project(folder, answers, address, reference, content, missing)
 
 
 def check_names(project: Project, given: Mapping[str, Any]) -> None:

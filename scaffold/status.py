@@ -14,7 +14,7 @@ from scaffold.moves import pair_moves
 from scaffold.own_release import render_own_release
 from scaffold.project import Project, open_project
 from scaffold.strays import NOT_SEARCHED, read_strays
-from scaffold.trees import Tree, list_files, read_paths
+from scaffold.trees import File, list_files, read_paths
 
 
 class State(StrEnum):
@@ -24,6 +24,7 @@ class State(StrEnum):
     EDITED = "edited"
     MOVED = "moved"
     DELETED = "deleted"
+    NOT_CREATED = "not created"
     OWNER = "owner"
     KEPT = "kept"
 
@@ -82,12 +83,15 @@ def read_status(path: Path) -> ProjectStatus:
     project = open_project(path)
     own = render_own_release(project)
     wanted, standing = own.files, read_paths(project.path, own.files)
-    missing = {path: file for path, file in wanted.items() if path not in standing}
+    lost = wanted.keys() - standing.keys() - project.not_created
+    missing = {path: wanted[path] for path in sorted(lost)}
     strays = read_strays(project.path, wanted.keys()) if missing else {}
     moves = pair_moves(missing, without_kept(strays, project.answers))
     files = [FileStatus(ANSWERS_FILE, State.TEMPLATE)]
     for name in wanted:
-        state = _compare(name, wanted, standing, moves)
+        state = _compare(name, wanted[name], standing.get(name), moves)
+        if name in project.not_created and state is not State.TEMPLATE:
+            state = State.NOT_CREATED
         managed = own.ownership.is_managed(name)
         origin = name if name in moves else None
         files.append(FileStatus(_as_text(moves.get(name, name)), state, origin, managed))
@@ -96,12 +100,12 @@ def read_status(path: Path) -> ProjectStatus:
     return ProjectStatus(project, tuple(sorted(files, key=lambda file: file.path)))
 
 
-def _compare(path: str, wanted: Tree, standing: Tree, moves: dict[str, str]) -> State:
+def _compare(path: str, wanted: File, standing: File | None, moves: dict[str, str]) -> State:
     if path in moves:
         return State.MOVED
-    if path not in standing:
+    if standing is None:
         return State.DELETED
-    return State.TEMPLATE if standing[path] == wanted[path] else State.EDITED
+    return State.TEMPLATE if standing == wanted else State.EDITED
 
 
 def _owned(paths: Iterable[str], project: Project) -> Iterator[FileStatus]:

@@ -2,8 +2,8 @@
 
 import os
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
 from typing import Literal
@@ -22,14 +22,20 @@ class File:
         content: The bytes of a file, the target of a link, or what an obstacle is in words.
         kind: An obstacle is anything that is neither a regular file nor a symlink, or is too large
             to be read, or that a path leads through: nothing can be written there.
+        held_by: What would have to go away before an obstacle does, if that is known: files, and
+            empty folders, which end with a slash.
     """
 
     content: bytes
     kind: Kind = "file"
+    held_by: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 # Parts of a path that is not simply below a folder; an absolute path begins with an empty part.
 _OUTSIDE = frozenset({"", ".", ".."})
+
+# A folder with more files than this is more than a plan could remove.
+_MOST_HOLDERS = 10_000
 
 # POSIX paths, relative to the top of a project.
 Tree = Mapping[str, File]
@@ -98,15 +104,46 @@ def _look(folder: Path, path: str, names: "_Names", reader: "_Reader") -> File |
     for place in accumulate(path.split("/"), "{}/{}".format):
         twin = names.twin(place)
         if twin is not None:
-            return File(f"{twin}, a twin of its name".encode(), "obstacle")
+            held_by = _find_holders(folder, twin)
+            return File(f"{twin}, a twin of its name".encode(), "obstacle", held_by)
         standing = folder / place
         if not os.path.lexists(standing):
             return None
         if place != path and standing.is_symlink():
-            return File(f"{place}, a link on the way".encode(), "obstacle")
+            return File(f"{place}, a link on the way".encode(), "obstacle", frozenset({place}))
         if place != path and not standing.is_dir():
-            return File(f"{place}, a file on the way".encode(), "obstacle")
-    return reader.read(folder / path)
+            return File(f"{place}, a file on the way".encode(), "obstacle", frozenset({place}))
+    file = reader.read(folder / path)
+    return replace(file, held_by=_find_holders(folder, path)) if file.kind == "obstacle" else file
+
+
+def without_held(files: Tree, gone: Set[str]) -> dict[str, File]:
+    """Return what is at some paths once other files are gone, and the folders that are empty then.
+
+    Args:
+        files: What is there now.
+        gone: The files that go away; a folder that may go away if it is empty ends with a slash.
+    """
+    return {
+        path: file for path, file in files.items() if not file.held_by or not file.held_by <= gone
+    }
+
+
+def _find_holders(folder: Path, place: str) -> frozenset[str]:
+    """Return what keeps a place from being free: a file, or all that is in a folder."""
+    top = folder / place
+    if top.is_symlink() or not top.is_dir():
+        return frozenset({place})
+    holders: set[str] = set()
+    for parent, folders, files in os.walk(top):
+        inside = Path(parent).relative_to(folder).as_posix()
+        links = [name for name in folders if (Path(parent) / name).is_symlink()]
+        holders.update(
+            f"{inside}/{name}" for name in [*files, *links] or ([""] if not folders else [])
+        )
+        if len(holders) > _MOST_HOLDERS:
+            return frozenset()
+    return frozenset(holders)
 
 
 class _Reader:

@@ -16,6 +16,7 @@ from scaffold.apply.state import check_at_rest, is_folder
 from scaffold.errors import DowngradeError, UncleanRepositoryError, UntrustedRepositoryError
 from scaffold.ignored import Ignored, find_ignored
 from scaffold.keeping import without_kept
+from scaffold.missing import find_not_created, find_not_settled, with_not_created, without
 from scaffold.plan import Plan, changes, plan_update
 from scaffold.project import Project, check_names, open_project
 from scaffold.releases import Release, Source, bundled_release, find_release
@@ -63,7 +64,8 @@ class PlannedUpdate:
     @property
     def needs_attention(self) -> bool:
         """Say whether there is anything to look at after the update."""
-        return bool(self.plan.unsettled or self.ignored)
+        known = self.project.not_created if self.is_empty else frozenset[str]()
+        return bool(self.ignored or find_not_settled(self.plan, known))
 
     @property
     def is_empty(self) -> bool:
@@ -110,18 +112,22 @@ def plan(request: UpdateRequest) -> PlannedUpdate:
     project = open_project(request.path)
     check_names(project, request.answers)
     base, target = _templates(project, request.to)
-    if isinstance(target, Release) and target.tag == project.reference and not request.answers:
-        return PlannedUpdate(project, target.tag, Plan(()), None)
+    stays = isinstance(target, Release) and target.tag == project.reference
+    if stays and not request.answers and not project.not_created:
+        return PlannedUpdate(project, project.reference, Plan(()), None)
     with tempfile.TemporaryDirectory() as folder:
         renders = Path(folder)
         was = _render(base, renders / "base", project, {}, ask=False)
         wanted = _render(target, renders / "theirs", project, request.answers, ask=request.ask)
     remembered = wanted.pop(ANSWERS_FILE, None)
-    answers = _changed_answers(project, remembered)
     was.pop(ANSWERS_FILE, None)
     now = parse_answers(remembered.content) if remembered else {}
     reference = target.tag if isinstance(target, Release) else _name(target, now)
-    made = _plan(project, without_kept(was, now), wanted, reference, now)
+    known = without(without_kept(was, now), project.not_created)
+    made = _plan(project, known, wanted, reference, now)
+    if remembered:
+        remembered = with_not_created(remembered, find_not_created(made))
+    answers = _changed_answers(project, remembered)
     created = (Change(*change) for change in changes(made))
     ignored = find_ignored(project.path, created, wanted)
     return PlannedUpdate(project, reference, made, answers, ignored)

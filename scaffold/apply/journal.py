@@ -5,7 +5,7 @@ The new contents and the old ones are written below `.scaffold/` first; renaming
 answers last. A finished journal is kept as `undo` until the next one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,13 +24,24 @@ from scaffold.apply.state import (
     open_state,
 )
 from scaffold.apply.steps import Step, check_stored, read_steps, read_stored, write_steps
-from scaffold.apply.storage import mark, mode_for, mode_of, put, read_file, remove
+from scaffold.apply.storage import (
+    is_held_by,
+    mark,
+    mode_for,
+    mode_of,
+    put,
+    read_file,
+    read_without,
+    remove,
+)
 from scaffold.errors import (
     InterruptedCommandError,
     ProjectBusyError,
 )
 from scaffold.trees import File, read_paths
 
+# A name that is in no folder: what is removed with it are the folders around it, if empty.
+_NOTHING = ".scaffold-nothing"
 _RECOVER = "Mend it; then `scaffold recover` finishes what was begun, if anything was."
 
 
@@ -59,7 +70,8 @@ def apply_changes(
     Args:
         project: The folder of the project.
         command: What the person typed, for the lock and the journal.
-        changes: What to do, in this order: the answers are the last one.
+        changes: What to do; files are removed first, the others follow in this order: the answers
+            are the last one.
         basis: Contents of files that the changes follow from.
 
     Returns:
@@ -139,7 +151,8 @@ def undo(project: Path, *, unverified: bool = False) -> list[str]:
 
 def _changes_back(project: Path, folder: Folder, *, unverified: bool) -> list[Change]:
     steps = read_steps(folder, project, unverified=unverified)
-    standing = read_paths(project, [step.path for step in steps])
+    created = {step.path for step in steps if step.before is None}
+    standing = read_without(project, (step.path for step in steps), created)
     edited = [step.path for step in steps if mark(standing.get(step.path)) != step.after]
     if edited:
         raise EditedSinceError(edited)
@@ -193,7 +206,10 @@ def _finish(top: Folder, state: Folder, *, unverified: bool) -> list[str]:
     with enter_own(state, JOURNAL, f"{STATE}/{JOURNAL}") as folder:
         steps = read_steps(folder, top.path, unverified=unverified)
         _check_contents(top.path, folder, steps)
-        skipped = [step.path for step in steps if not _make(top, folder, step)]
+        written = {step.path for step in steps if step.after is not None}
+        # A file may become a folder, and a folder a file: what is removed makes place for others.
+        in_order = sorted(steps, key=lambda step: step.path in written)
+        skipped = [step.path for step in in_order if not _make(top, folder, step, written)]
     state.remove_tree(UNDO)
     state.move(JOURNAL, state, UNDO)
     state.synchronize()
@@ -201,7 +217,9 @@ def _finish(top: Folder, state: Folder, *, unverified: bool) -> list[str]:
 
 
 def _check_contents(project: Path, folder: Folder, steps: Sequence[Step]) -> None:
-    stored, standing = read_stored(folder, "new"), read_paths(project, [s.path for s in steps])
+    removed = {step.path for step in steps if step.after is None}
+    standing = read_without(project, (step.path for step in steps), removed)
+    stored = read_stored(folder, "new")
     for step in steps:
         new = stored.get(step.name)
         if new is not None or _is_left_to_make(step, standing.get(step.path)):
@@ -213,14 +231,26 @@ def _is_left_to_make(step: Step, standing: File | None) -> bool:
     return step.before != step.after and mark(standing) == step.before
 
 
-def _make(top: Folder, folder: Folder, step: Step) -> bool:
-    """Make one change, unless it is made; leave what is neither as before nor as after."""
-    standing = mark(read_file(top.path, step.path))
+def _make(top: Folder, folder: Folder, step: Step, written: Set[str]) -> bool:
+    """Make one change, unless it is made; leave what is neither as before nor as after.
+
+    Args:
+        top: The folder of the project.
+        folder: The folder of the journal.
+        step: What to do.
+        written: What the journal writes, which may be in the place of a file that it has removed.
+    """
+    found = read_file(top.path, step.path)
+    blocked = found is not None and found.kind == "obstacle"
+    allowed = written if step.after is None else frozenset[str]()
+    standing = None if found is None or is_held_by(found, allowed) else mark(found)
     if standing not in (step.before, step.after):
         return False
-    if step.after is None:
+    if step.after is None and not blocked:
         remove(top, step.path)
     elif standing != step.after:
+        for empty in found.held_by if found else ():
+            remove(top, f"{empty}{_NOTHING}")
         with folder.enter("new") as new:
             put(new, step.name, top, step.path)
     return True

@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import stat
+from collections.abc import Iterable, Set
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -29,13 +30,26 @@ def read_file(project: Path, path: str) -> File | None:
     return read_paths(project, [path]).get(path)
 
 
+def read_without(project: Path, paths: Iterable[str], gone: Set[str]) -> dict[str, File]:
+    """Return what is at some paths, as if other files were gone, and empty folders, too."""
+    found = read_paths(project, paths)
+    return {path: file for path, file in found.items() if not is_held_by(file, gone)}
+
+
+def is_held_by(file: File, files: Set[str]) -> bool:
+    """Say whether nothing but some files, and empty folders, keeps a place from being free."""
+    return bool(file.held_by) and all(
+        holder in files or holder.endswith("/") for holder in file.held_by
+    )
+
+
 def mode_of(path: Path) -> int | None:
-    """Return the mode of what is at a path; None for a symlink and for nothing."""
+    """Return the mode of a file; None for anything else, which a file may take the place of."""
     try:
         mode = path.lstat().st_mode
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    return None if stat.S_ISLNK(mode) else mode & 0o777
+    return mode & 0o777 if stat.S_ISREG(mode) else None
 
 
 def mode_for(mode: int | None, file: File) -> int:

@@ -35,7 +35,8 @@ def check_command(
     elif patch:
         from scaffold.patch import write_patch
 
-        report.print_patch(write_patch(drift.repair for drift in checked.drifted))
+        repairs = [drift.repair for drift in checked.drifted if drift.repair]
+        report.print_patch(write_patch(repairs))
     else:
         report.print_checked(checked)
         if github or (github is None and os.environ.get("GITHUB_ACTIONS") == "true"):

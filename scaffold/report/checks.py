@@ -17,15 +17,18 @@ if TYPE_CHECKING:
 
 # Deeper folders are counted with the one above them: a table is for seeing at once.
 _DEPTH = 3
-_NAMED = frozenset({"edited", "deleted", "kept"})
+_NAMED = frozenset({"edited", "deleted", "not created", "kept"})
 
 
 def print_checked(checked: Checked) -> None:
     """Print whether an update waits, and the files that have drifted."""
     for drift in checked.drifted:
-        _print_file(drift.state, drift.path)
-    if checked.drifted:
-        _print_drift_hint(len(checked.drifted))
+        _print_file(drift.state, f"{drift.path}: {drift.note}" if drift.note else drift.path)
+    missing = sum(drift.state == "not created" for drift in checked.drifted)
+    if missing < len(checked.drifted):
+        _print_drift_hint(len(checked.drifted) - missing)
+    if missing:
+        _print_missing_hint(missing)
     release = f"The project is at {checked.project.reference}"
     if checked.waiting:
         print_line(f"{release}; {checked.waiting} waits: see `scaffold diff`.")
@@ -101,3 +104,8 @@ def _print_drift_hint(count: int) -> None:
         else "files that stay the template's have"
     )
     print_line(f"{count} {files} drifted: `scaffold check --patch | git apply` takes that back.")
+
+
+def _print_missing_hint(count: int) -> None:
+    files = "file of the release is" if count == 1 else "files of the release are"
+    print_line(f"{count} {files} missing: free the place, then run `scaffold update`.")

@@ -243,6 +243,120 @@ class TestKindsOfFiles:
         assert only(plan(tree(a=b"a"), tree(a=b"b"), theirs)).after == File(b"b")
 
 
+def held(*holders: str) -> File:
+    return File(b"something", "obstacle", frozenset(holders))
+
+
+class TestObstaclesThatThePlanRemoves:
+    def test_a_file_becomes_a_folder(self) -> None:
+        made = plan(tree(a=b"a"), tree(a=b"a", a__b=held("a")), tree(a__b=b"b"))
+        assert made.actions == (
+            FileAction("a", Action.DELETE, File(b"a"), None),
+            FileAction("a/b", Action.CREATE, None, File(b"b")),
+        )
+
+    def test_a_folder_becomes_a_file(self) -> None:
+        base = tree(d__x=b"x", d__y=b"y")
+        made = plan(base, {**base, "d": held("d/x", "d/y")}, tree(d=b"d"))
+        assert made.actions == (
+            FileAction("d", Action.CREATE, None, File(b"d")),
+            FileAction("d/x", Action.DELETE, File(b"x"), None),
+            FileAction("d/y", Action.DELETE, File(b"y"), None),
+        )
+
+    @pytest.mark.parametrize("ours", [{}, {"d/x": File(b"x")}])
+    def test_an_empty_folder_of_the_template_goes_with_its_files(self, ours: Tree) -> None:
+        made = plan(tree(d__x=b"x"), {**ours, "d": held("d/", *ours)}, tree(d=b"d"))
+        assert made.actions[0] == FileAction("d", Action.CREATE, None, File(b"d"))
+
+    def test_an_empty_folder_that_the_template_never_had_stays(self) -> None:
+        made = plan(tree(a=b"a"), {"a": File(b"a"), "d": held("d/")}, tree(a=b"a", d=b"d"))
+        assert made.actions[1] == FileAction(
+            "d", Action.IN_THE_WAY, held("d/"), held("d/"), notes=("in its place stands something",)
+        )
+        assert [action.path for action in made.unsettled] == ["d"]
+
+    def test_one_file_of_the_user_keeps_a_folder(self) -> None:
+        made = plan(tree(d__x=b"x"), {**tree(d__x=b"x"), "d": held("d/x", "d/mine")}, tree(d=b"d"))
+        assert [(a.path, a.action) for a in made.actions] == [
+            ("d", Action.IN_THE_WAY),
+            ("d/x", Action.DELETE),
+        ]
+
+    def test_an_edited_file_stays_and_keeps_what_is_below_it_out(self) -> None:
+        made = plan(tree(a=b"a"), {**tree(a=b"mine"), "a/b": held("a")}, tree(a__b=b"b"))
+        assert [(a.path, a.action) for a in made.actions] == [
+            ("a", Action.PROTECTED),
+            ("a/b", Action.IN_THE_WAY),
+        ]
+        assert made.is_empty
+
+    def test_an_edited_file_moves_into_the_folder_that_takes_its_name(self) -> None:
+        mine = LINES + b"mine\n"
+        made = plan(tree(a=LINES), {**tree(a=mine), "a/b": held("a")}, tree(a__b=LINES))
+        assert only(made) == FileAction(
+            "a/b", Action.MERGE, None, File(mine), moved_from="a", vacates=File(mine)
+        )
+
+    def test_an_edited_file_follows_a_change_of_case(self) -> None:
+        mine, new = LINES + b"mine\n", LINES + b"new\n"
+        ours = {"Readme": File(mine), "README": held("Readme")}
+        made = plan(tree(Readme=LINES), ours, tree(README=new))
+        assert only(made) == FileAction(
+            "README", Action.MERGE, None, File(mine + new), moved_from="Readme", vacates=File(mine)
+        )
+
+    def test_edited_files_can_change_places(self) -> None:
+        first, second = LINES + b"first\n", LINES[::-1] + b"second\n"
+        ours = {**tree(a=first, b=second), "b/x": held("b"), "a/x": held("a")}
+        made = plan(tree(a=LINES, b=LINES[::-1]), ours, tree(b__x=LINES, a__x=LINES[::-1]))
+        assert [(a.path, a.moved_from, a.after) for a in made.actions] == [
+            ("a/x", "b", File(second)),
+            ("b/x", "a", File(first)),
+        ]
+
+    def test_what_waits_for_a_file_that_stays_is_not_created_either(self) -> None:
+        ours = {
+            **tree(a=LINES + b"mine\n", b=b"mine"),
+            "b/x": held("b"),
+            "a/y": held("a", "b"),
+        }
+        made = plan(tree(a=LINES, b=b"b"), ours, tree(b__x=LINES, a__y=b"y"))
+        assert {action.path: action.action for action in made.actions} == {
+            "a": Action.PROTECTED,
+            "a/y": Action.IN_THE_WAY,
+            "b": Action.PROTECTED,
+            "b/x": Action.IN_THE_WAY,
+        }
+
+    def test_an_obstacle_in_the_folder_that_the_user_renamed_goes_too(self) -> None:
+        base = tree(src__demo__a=LINES, src__demo__d__b=LINES[::-1])
+        strays = tree(src__new__a=LINES, src__new__d__b=LINES[::-1])
+        ours = {"src/new/d": held("src/new/d/b", "src/new/d/")}
+        made = plan_update(base, ours, tree(src__demo__a=LINES, src__demo__d=b"d"), strays, join)
+        assert {action.path: action.action for action in made.actions} == {
+            "src/new/a": Action.UNCHANGED,
+            "src/new/d": Action.IN_THE_WAY,
+            "src/new/d/b": Action.PROTECTED,
+        }
+
+    def test_files_are_merged_once_however_often_the_plan_is_made(self) -> None:
+        merged: list[str] = []
+
+        def count(path: str, base: bytes, ours: bytes, theirs: bytes) -> Merged:
+            merged.append(path)
+            return join(path, base, ours, theirs)
+
+        ours = {**tree(a=b"mine", c=b"mine"), "a/b": held("a")}
+        made = plan_update(tree(a=b"a", c=b"c"), ours, tree(a__b=b"b", c=b"d"), {}, count)
+        assert merged == ["c"]
+        assert [a.action for a in made.actions] == [
+            Action.PROTECTED,
+            Action.IN_THE_WAY,
+            Action.MERGE,
+        ]
+
+
 contents = st.sampled_from([b"", b"a\n", b"b\n", LINES, LINES + b"x\n", LINES + b"clash\n"])
 files = st.builds(File, contents, st.sampled_from(["file", "executable", "link", "obstacle"]))
 renders = st.dictionaries(
