@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from scaffold.errors import UnreadableFileError
 from scaffold.metadata import READERS, Metadata
+from scaffold.reading import read_regular
 
 _LICENSE_FILES = ("LICENSE", "LICENSE.txt", "LICENSE.md", "LICENCE", "COPYING")
 # No file that says what a project is called is as large.
@@ -60,13 +62,12 @@ def read_clues(folder: Path, asked: Iterable[str]) -> Clues:
 
 
 def _read(path: Path) -> str:
-    """Return the text of a file; nothing where it is no plain file, or cannot be read."""
+    """Return the text of a file; nothing where it is not a regular file, or cannot be read."""
     try:
-        if path.is_file() and path.stat().st_size <= _LARGEST:
-            return path.read_text("utf-8-sig", errors="replace")
-    except OSError:
+        content = read_regular(path, limit=_LARGEST).content
+    except (OSError, UnreadableFileError):
         return ""
-    return ""
+    return content.decode("utf-8-sig", errors="replace")
 
 
 def _folders(parent: Path) -> Iterator[Path]:

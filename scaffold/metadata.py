@@ -1,11 +1,11 @@
 """What packaging metadata says about a project, read and never executed. Pure."""
 
 import ast
-import configparser
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from scaffold.parsing import UnparsableError, parse, parse_ini, parse_or, parse_python, parse_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,12 @@ class Metadata:
 
 
 def read_pyproject(text: str) -> Metadata:
+    """Read pyproject.toml; what is not TOML says nothing."""
+    return describe(parse_or(text, parse_toml, {}))
+
+
+def describe(document: Mapping[str, Any]) -> Metadata:
     """Read `[project]`, and what it leaves open from `[tool.poetry]`."""
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return Metadata()
     project = _mapping(document.get("project"))
     poetry = _mapping(_mapping(document.get("tool")).get("poetry"))
     return Metadata(
@@ -39,10 +40,9 @@ def read_pyproject(text: str) -> Metadata:
 
 def read_setup_cfg(text: str) -> Metadata:
     """Read the section `[metadata]`, and the Python that `[options]` asks for."""
-    parser = configparser.ConfigParser(interpolation=None, strict=False)
     try:
-        parser.read_string(text)
-    except configparser.Error:
+        parser = parse(text, parse_ini)
+    except UnparsableError:
         return Metadata()
     sections = (parser[name] for name in ("options", "metadata") if parser.has_section(name))
     return _of_setuptools({key: text for section in sections for key, text in section.items()})
@@ -51,8 +51,8 @@ def read_setup_cfg(text: str) -> Metadata:
 def read_setup_py(text: str) -> Metadata:
     """Read the arguments of the call of `setup` that are literal texts, or names of such texts."""
     try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError):
+        tree = parse(text, parse_python)
+    except UnparsableError:
         return Metadata()
     nodes = list(ast.walk(tree))
     call = next((node for node in nodes if isinstance(node, ast.Call) and _is_setup(node)), None)

@@ -4,9 +4,20 @@ import os
 from collections.abc import Iterator, Mapping
 
 from scaffold.answers_file import ANSWERS_FILE
-from scaffold.doctor import data, notebooks, packaging, secrets, splits, stages, template, testing
+from scaffold.doctor import (
+    data,
+    notebooks,
+    packages,
+    packaging,
+    secrets,
+    splits,
+    stages,
+    template,
+    testing,
+)
 from scaffold.doctor.findings import Check, Family, Finding, Need, Outcome, Skipped
 from scaffold.doctor.repository import Repository
+from scaffold.errors import UnreadableFileError
 
 CHECKS = (
     Check(
@@ -31,7 +42,7 @@ CHECKS = (
         "Packages are packages all the way down",
         "Build tools leave out a folder without `__init__.py`: it works here, not once installed.",
         "Add an empty `__init__.py`, or move scripts out of the package.",
-        stages.find_missing_inits,
+        packages.find_missing_inits,
     ),
     Check(
         "ML104",
@@ -166,8 +177,11 @@ def _missing(repository: Repository) -> Iterator[Need]:
 def _make(check: Check, repository: Repository, missing: frozenset[Need]) -> Outcome:
     if check.need in missing:
         return Skipped(check.need)
-    found = check.look(repository)
-    return found if isinstance(found, Skipped) else tuple(sorted(found, key=_by_place))
+    try:
+        found = check.look(repository)
+        return found if isinstance(found, Skipped) else tuple(sorted(found, key=_by_place))
+    except UnreadableFileError as error:
+        return Skipped(error.message)
 
 
 def _by_place(finding: Finding) -> tuple[str, int]:

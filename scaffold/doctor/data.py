@@ -1,5 +1,7 @@
 """Data, runs and models that git should not keep."""
 
+import os
+import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -8,7 +10,9 @@ from pathspec import GitIgnoreSpec
 from scaffold.answers_file import ANSWERS_FILE
 from scaffold.apply.journal import Change
 from scaffold.doctor.findings import Finding
-from scaffold.doctor.repository import Repository
+from scaffold.doctor.repository import Repository, name_of
+from scaffold.parsing import LARGEST_CODE, LARGEST_IGNORE_FILE
+from scaffold.patterns import match_valid_patterns
 from scaffold.trees import File, read_paths
 
 _IGNORE_FILE = ".gitignore"
@@ -28,6 +32,12 @@ _RUNNING_FORMATS = (
 _RUNNING_NAMES = ("pytorch_model.bin", "optimizer.bin")
 # What training makes, and how to ignore it; the folder of data keeps its place in git.
 _MADE = ("checkpoints", "lightning_logs", "mlruns", "outputs", "runs", "stores", "wandb")
+# What a project uses that reads settings or secrets from the environment.
+_ENVIRONMENT = re.compile(
+    r"\bdotenv\b|\bBaseSettings\b|\benv_file\b"
+    r"|\b(?:environ|getenv)\W{1,9}(?:get\W{1,3})?\w{0,40}(?:KEY|TOKEN|SECRET|PASSW)"
+)
+_COMPOSE = ("compose.yml", "compose.yaml")
 _PLACES = ("data/.gitkeep", "data/.gitignore", "data/README.md")
 
 
@@ -43,26 +53,28 @@ def find_what_is_not_ignored(repository: Repository) -> Iterator[Finding]:
 
 def find_large_files(repository: Repository) -> Iterator[Finding]:
     """Find large data files that git itself keeps, rather than its extension for large files."""
-    elsewhere = _kept_elsewhere(repository)
-    for path in repository.files:
-        if path.casefold().endswith(_LARGE_FORMATS) and not elsewhere.match_file(path):
-            size = repository.size(path)
-            if size > _LARGEST:
-                yield Finding(path, f"is {size / 1_000_000:.1f} MB of data")
+    for path, size in repository.sizes.items():
+        is_large = size > _LARGEST and path.casefold().endswith(_LARGE_FORMATS)
+        if is_large and not _is_kept_elsewhere(repository, path):
+            yield Finding(path, f"is {size / 1_000_000:.1f} MB of data")
 
 
 def find_files_that_run_code(repository: Repository) -> Iterator[Finding]:
     """Find models and tables in formats that run code when they are loaded."""
     for path in repository.files:
-        name = PurePosixPath(path).name
+        name = name_of(path)
+        # Sphinx reads its own pickles, and writes them again.
+        if "doctrees" in path.split("/"):
+            continue
         if name.casefold().endswith(_RUNNING_FORMATS) or name in _RUNNING_NAMES:
             yield Finding(path, "can run any code when it is loaded")
 
 
 def _to_ignore(repository: Repository) -> Iterator[tuple[str, str]]:
     """Yield the lines that are wanted, each with a path that it would ignore."""
-    is_project = ANSWERS_FILE in repository.files
-    yield ".env", ".env"
+    is_project = ANSWERS_FILE in repository.sizes
+    if is_project or _reads_environment(repository):
+        yield ".env", ".env"
     # Small data that somebody put into git on purpose stays there; DVC ignores its own.
     is_kept = any(path.startswith("data/") and path not in _PLACES for path in repository.files)
     if (is_project or (repository.path / "data").is_dir()) and not is_kept:
@@ -80,8 +92,22 @@ def _is_ignored(repository: Repository, path: str) -> bool:
     return bool(within) or _ignore_lines(repository, _IGNORE_FILE).match_file(path)
 
 
+def _reads_environment(repository: Repository) -> bool:
+    """Say whether settings come from the environment, for which `.env` is the usual file."""
+    if any(name_of(path).startswith(".env") for path in repository.files):
+        return True
+    if os.path.lexists(repository.path / ".env"):
+        return True
+    read = (path for path in repository.files if path.endswith((".py", *_COMPOSE)))
+    return any(_ENVIRONMENT.search(repository.read(path, LARGEST_CODE)) for path in read)
+
+
 def _ignore_lines(repository: Repository, path: str) -> GitIgnoreSpec:
-    return GitIgnoreSpec.from_lines(repository.read(path).splitlines())
+    return repository.parsed(path, _read_ignore_file, LARGEST_IGNORE_FILE)
+
+
+def _read_ignore_file(text: str) -> GitIgnoreSpec:
+    return match_valid_patterns(text.splitlines())
 
 
 def _append(standing: File | None, lines: list[str]) -> Change | None:
@@ -96,7 +122,17 @@ def _append(standing: File | None, lines: list[str]) -> Change | None:
     return Change(_IGNORE_FILE, standing, File(before + gap + added, kind))
 
 
-def _kept_elsewhere(repository: Repository) -> GitIgnoreSpec:
-    """Return what matches the files that git stores by their digest alone."""
-    lines = [line.split() for line in repository.read(".gitattributes").splitlines()]
-    return GitIgnoreSpec.from_lines(words[0] for words in lines if "filter=lfs" in words[1:])
+def _is_kept_elsewhere(repository: Repository, path: str) -> bool:
+    """Say whether git stores a file by its digest alone, by an attribute of any folder above."""
+    for parent in PurePosixPath(path).parents:
+        attributes = str(parent / ".gitattributes")
+        stored = repository.parsed(attributes, _read_attributes, LARGEST_IGNORE_FILE)
+        if stored.match_file(str(PurePosixPath(path).relative_to(parent))):
+            return True
+    return False
+
+
+def _read_attributes(text: str) -> GitIgnoreSpec:
+    """Return what matches the files of Git LFS."""
+    lines = [line.split() for line in text.splitlines()]
+    return match_valid_patterns(words[0] for words in lines if "filter=lfs" in words[1:])

@@ -1,6 +1,5 @@
 """Examine a project, and mend what a machine can mend."""
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,11 +15,13 @@ from scaffold.apply.state import check_at_rest, check_folder
 from scaffold.doctor.checks import BY_CODE, examine
 from scaffold.doctor.findings import Finding, Outcome, Skipped
 from scaffold.doctor.plugin import repo_review_checks, repo_review_families
-from scaffold.doctor.repository import open_repository
-from scaffold.errors import PluginError, UnknownCheckError
+from scaffold.doctor.repository import Repository, open_repository
+from scaffold.errors import PluginError, UnknownCheckError, UnreadableFileError
 
 # Selects the checks of all plugins, and those of this package.
 _ALL, _OWN = "*", "ML"
+# What plugins of others raise over files that they did not expect.
+_FAILURES = (AttributeError, LookupError, TypeError, ValueError, RecursionError, MemoryError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +146,22 @@ def _collect(folder: Path, selected: frozenset[str]) -> CollectionReturn:
     if not all(name == _OWN or name in own for name in selected):
         return _collect_all(folder)
     families = repo_review_families()
+    repository = open_repository(folder)
     fixtures = {
         "root": folder,
         "package": folder,
-        "pyproject": _read_settings(folder),
-        "ml_examination": examine(open_repository(folder)),
+        "pyproject": _read_settings(repository),
+        "ml_examination": examine(repository),
     }
     return CollectionReturn(fixtures, own, families)
+
+
+def _read_settings(repository: Repository) -> dict[str, Any]:
+    """Read pyproject.toml, where users name checks to ignore; what is broken says nothing."""
+    try:
+        return repository.toml("pyproject.toml")
+    except UnreadableFileError:
+        return {}
 
 
 def _process(
@@ -176,16 +186,8 @@ def _naming_failed_plugins() -> Iterator[None]:
     """Turn what plugins of others raise, over files that they did not expect, into a sentence."""
     try:
         yield
-    except (AttributeError, LookupError, TypeError, ValueError, YAMLError) as error:
+    except (*_FAILURES, YAMLError) as error:
         raise PluginError(error) from error
-
-
-def _read_settings(folder: Path) -> dict[str, Any]:
-    """Read pyproject.toml, where owners name checks to ignore; what is broken says nothing."""
-    try:
-        return tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
 
 
 def _read(result: Result, own: Mapping[str, Outcome]) -> Examined:

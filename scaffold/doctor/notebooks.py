@@ -4,16 +4,33 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
 from typing import Any
 
 from scaffold.apply.journal import Change
+from scaffold.doctor import publishing
 from scaffold.doctor.findings import Finding, Skipped
-from scaffold.doctor.repository import Repository
+from scaffold.doctor.repository import Repository, is_beside
+from scaffold.errors import UnreadableFileError
+from scaffold.parsing import LARGEST_TEXT, UnparsableError, parse_json, parse_or
 from scaffold.trees import File, read_paths
 
 # Lines that are for Jupyter: magics, and commands of a shell.
 _MAGIC = re.compile(r"^([ \t]*)(?=[%!])", re.MULTILINE)
+_FIRST_KEY = re.compile(rb"\{\r?\n( *+)\"")
+
+
+@dataclass(frozen=True, slots=True)
+class Notebook:
+    """What the checks want to know of a notebook.
+
+    Attributes:
+        cells: The Python of each code cell, in order; what Jupyter runs itself (`%matplotlib`,
+            `!pip`) is a comment in it, at its line.
+        used: How many cells hold outputs.
+    """
+
+    cells: tuple[str, ...]
+    used: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,53 +47,81 @@ class _Spelling:
         return (text + self.end).replace("\n", self.line_end).encode()
 
 
-def code_cells(repository: Repository, path: str) -> list[str]:
-    """Return the Python of each code cell of a notebook, in order.
+def list_notebooks(repository: Repository) -> list[str]:
+    """Return the project's own notebooks: no fixtures, no documentation, no templates."""
+    names = (path for path in repository.files if path.endswith(".ipynb") and "{{" not in path)
+    return [path for path in names if not is_beside(path)]
 
-    What Jupyter runs itself (`%matplotlib`, `!pip`) is a comment in it, at its line.
-    """
+
+def read_notebook(repository: Repository, path: str) -> Notebook:
+    """Return what a notebook holds; nothing where it is too large, or is not one."""
     try:
-        document = json.loads(repository.read(path))
-    except (ValueError, RecursionError):
-        return []
-    cells = [cell for cell in _cells(document) if cell.get("cell_type") == "code"]
-    return [_MAGIC.sub(r"\1pass #", _source(cell)) for cell in cells]
+        return repository.parsed(path, _summarize, LARGEST_TEXT)
+    except (UnreadableFileError, UnparsableError):
+        return Notebook((), 0)
 
 
 def find_outputs(repository: Repository) -> Iterator[Finding] | Skipped:
-    """Find notebooks whose cells hold outputs."""
-    notebooks = [path for path in repository.files if path.endswith(".ipynb")]
+    """Find notebooks whose cells hold outputs, where these are not what is published."""
+    notebooks = list_notebooks(repository)
     if not notebooks:
         return Skipped("there are no notebooks")
-    return (found for path in notebooks for found in _outputs(repository, path))
+    if publishing.is_collection(repository, notebooks):
+        return Skipped("the notebooks are what this repository publishes")
+    published = publishing.find_books(repository)
+    own = [path for path in notebooks if not path.startswith(published)]
+    if not own:
+        return Skipped("the notebooks are pages of a book or site")
+    used = [path for path in own if read_notebook(repository, path).used]
+    return _outputs(repository, used, publishing.find_clearable(repository, used))
 
 
-def _outputs(repository: Repository, path: str) -> Iterator[Finding]:
-    text = repository.read(path)
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError):
-        return
-    used = [cell for cell in _cells(document) if cell.get("outputs")]
-    if not used:
-        return
+def _outputs(
+    repository: Repository, used: list[str], clearable: frozenset[str]
+) -> Iterator[Finding]:
+    for path in used:
+        count = read_notebook(repository, path).used
+        repair = _clear(repository, path) if path in clearable else None
+        cells = "1 cell" if count == 1 else f"{count} cells"
+        yield Finding(path, f"keeps the output of {cells}", repair=repair)
+
+
+def _clear(repository: Repository, path: str) -> Change | None:
+    """Return the change that clears outputs; None where more than these would change."""
     standing = read_paths(repository.path, [path])[path]
-    spelling = _find_spelling(document, standing.content)
+    text = standing.content.decode("utf-8", "replace")
+    before, after = parse_or(text, _without_outputs, (b"", b""))
+    return (
+        Change(path, standing, File(after, standing.kind)) if before == standing.content else None
+    )
+
+
+def _without_outputs(text: str) -> tuple[bytes, bytes]:
+    """Return a notebook written again, with its outputs and without."""
+    document = json.loads(text)
+    spelling = _find_spelling(text.encode())
+    before = spelling.write(document)
     for cell in _cells(document):
         if cell.get("outputs"):
             cell.update(outputs=[], execution_count=None)
-    repair = None
-    if spelling:
-        repair = Change(path, standing, File(spelling.write(document), standing.kind))
-    cells = "1 cell" if len(used) == 1 else f"{len(used)} cells"
-    yield Finding(path, f"keeps the output of {cells}", repair=repair)
+    return before, spelling.write(document)
 
 
-def _find_spelling(document: Any, content: bytes) -> _Spelling | None:
-    """Return the spelling that gives the same bytes again; None where no common one does."""
-    choices = product((1, 2, 4, None), (False, True), ("\n", "\r\n"), ("\n", ""))
-    spellings = (_Spelling(*choice) for choice in choices)
-    return next((each for each in spellings if each.write(document) == content), None)
+def _find_spelling(content: bytes) -> _Spelling:
+    first = _FIRST_KEY.match(content)
+    return _Spelling(
+        indent=len(first[1]) if first else None,
+        is_ascii=content.isascii(),
+        line_end="\r\n" if b"\r\n" in content else "\n",
+        end="\n" if content.endswith(b"\n") else "",
+    )
+
+
+def _summarize(text: str) -> Notebook:
+    cells = _cells(parse_json(text))
+    code = [cell for cell in cells if cell.get("cell_type") == "code"]
+    sources = tuple(_MAGIC.sub(r"\1pass #", _source(cell)) for cell in code)
+    return Notebook(sources, sum(bool(cell.get("outputs")) for cell in cells))
 
 
 def _source(cell: dict[str, Any]) -> str:

@@ -1,23 +1,34 @@
 """Can others install the project, and get what it was made with?"""
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from packaging.requirements import InvalidRequirement, Requirement
+from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
+from scaffold.doctor.declared import (
+    PYPROJECT,
+    Declared,
+    find_declared,
+    find_other_declaration,
+    read_requirement,
+    table,
+)
 from scaffold.doctor.findings import Finding, Skipped
 from scaffold.doctor.repository import Repository
-from scaffold.metadata import read_pyproject
+from scaffold.metadata import describe, read_setup_cfg, read_setup_py
+from scaffold.parsing import LARGEST_LOCK, UnparsableError, parse_json, parse_or, parse_toml
 
-_PYPROJECT = "pyproject.toml"
 _NONE = Skipped("there is no pyproject.toml")
 # Locks that hold more than names and versions, or that are split over files.
-_UNREAD = ("Pipfile.lock", "conda-lock.yml", "pixi.lock", "environment.yml")
+_UNREAD = ("conda-lock.yml", "pixi.lock", "environment.yml")
+_UNREAD_LIST = re.compile(r"requirements[^/]*(/[^/]+)?\.txt")
+# Files that setuptools installs a project from, without a pyproject.toml or beside its settings.
+_SETUPTOOLS = {"setup.py": read_setup_py, "setup.cfg": read_setup_cfg}
+_LARGEST_LIST = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,91 +41,88 @@ class Lock:
 
 def find_missing_metadata(repository: Repository) -> Iterator[Finding] | Skipped:
     """Find what `pip install` and the lock need to know and pyproject.toml does not say."""
-    if _PYPROJECT not in repository.files:
-        return _NONE
-    text = repository.read(_PYPROJECT)
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        return iter([Finding(_PYPROJECT, f"is not TOML: {error}")])
-    if "project" not in document and "poetry" not in _table(document, "tool"):
-        return Skipped("pyproject.toml holds settings alone")
-    return _missing_metadata(text, document)
+        document = repository.parsed(PYPROJECT, parse_toml)
+    except UnparsableError as error:
+        return iter([Finding(PYPROJECT, f"is not TOML: {error.reason}")])
+    tools = table(document, "tool")
+    if "project" in document or "poetry" in tools:
+        return _missing_metadata(document)
+    if table(tools, "flit", "metadata") or _is_of_setuptools(repository):
+        return iter([])
+    return Skipped(f"{PYPROJECT} holds settings alone") if document else _NONE
 
 
 def find_stale_lock(repository: Repository) -> Iterator[Finding] | Skipped:
-    """Find what pyproject.toml asks for and the lock does not give."""
-    if _PYPROJECT not in repository.files:
-        return _NONE
-    wanted = list(_declared(repository))
-    if not wanted:
-        return Skipped("pyproject.toml declares no dependencies")
-    lock = _read_lock(repository)
+    """Find what the project declares and the lock does not give."""
+    declared = find_declared(repository)
+    if declared is None:
+        other = find_other_declaration(repository)
+        if other:
+            return Skipped(f"{other} declares the dependencies, and is not compared with a lock")
+        return Skipped("no file declares dependencies")
+    lock = _read_lock(repository, declared)
     if lock is None:
         unread = [path for path in repository.files if _is_unread(path)]
         if unread:
             return Skipped(f"{unread[0]} is not read here")
-        return iter([Finding(_PYPROJECT, "declares dependencies, and no lock pins them")])
-    found = list(_disagreements(wanted, lock))
+        return iter([Finding(declared.path, "declares dependencies, and no lock pins them")])
+    found = list(_disagreements(declared, lock))
     if not found and not any(lock.versions.values()):
-        return Skipped(f"{lock.path} is a list as wide as pyproject.toml until it is locked")
+        return Skipped(f"{lock.path} is a list as wide as {declared.path} until it is locked")
     return iter(found)
 
 
-def _missing_metadata(text: str, document: Mapping[str, Any]) -> Iterator[Finding]:
-    said = read_pyproject(text)
+def _is_of_setuptools(repository: Repository) -> bool:
+    names = (read(repository.read(path)).name for path, read in _SETUPTOOLS.items())
+    return any(names)
+
+
+def _missing_metadata(document: Mapping[str, Any]) -> Iterator[Finding]:
+    said = describe(document)
     if not said.name:
-        yield Finding(_PYPROJECT, "does not say the project's name")
+        yield Finding(PYPROJECT, "does not say the project's name")
     if not said.python:
-        yield Finding(_PYPROJECT, "does not say which Python the project needs")
-    is_installed = _table(_table(document, "tool"), "uv").get("package") is not False
-    if is_installed and not _table(document, "build-system").get("build-backend"):
-        yield Finding(_PYPROJECT, "names no build backend")
+        yield Finding(PYPROJECT, "does not say which Python the project needs")
+    is_installed = table(document, "tool", "uv").get("package") is not False
+    is_installed &= table(document, "tool", "poetry").get("package-mode") is not False
+    if is_installed and not table(document, "build-system").get("build-backend"):
+        yield Finding(PYPROJECT, "names no build backend")
 
 
-def _declared(repository: Repository) -> Iterator[Requirement]:
-    try:
-        document = tomllib.loads(repository.read(_PYPROJECT))
-    except tomllib.TOMLDecodeError:
-        return
-    texts = _table(document, "project").get("dependencies")
-    for text in texts if isinstance(texts, list) else []:
-        try:
-            yield Requirement(str(text))
-        except InvalidRequirement:  # The build says so, with more words.
-            continue
-
-
-def _disagreements(wanted: list[Requirement], lock: Lock) -> Iterator[Finding]:
-    for requirement in wanted:
+def _disagreements(declared: Declared, lock: Lock) -> Iterator[Finding]:
+    for requirement in declared.requirements:
         version = lock.versions.get(canonicalize_name(requirement.name))
         if version is None:
-            yield Finding(lock.path, f"lacks `{requirement.name}`, which pyproject.toml declares")
+            # A lock for one Python or system leaves out what others need.
+            if requirement.marker is None:
+                message = f"lacks `{requirement.name}`, which {declared.path} declares"
+                yield Finding(lock.path, message)
         elif not _fits(version, requirement):
-            message = f"has {requirement.name} {version}; pyproject.toml declares `{requirement}`"
+            message = f"has {requirement.name} {version}; {declared.path} declares `{requirement}`"
             yield Finding(lock.path, message)
 
 
 def _fits(version: str, requirement: Requirement) -> bool:
-    try:
-        return not version or requirement.specifier.contains(Version(version), prereleases=True)
-    except InvalidVersion:
-        return False
+    parsed = parse_or(version, Version, None) if version else None
+    if parsed is None:
+        return not version
+    return requirement.specifier.contains(parsed, prereleases=True)
 
 
-def _read_lock(repository: Repository) -> Lock | None:
+def _read_lock(repository: Repository, declared: Declared) -> Lock | None:
     """Return the first lock that is there, the most exact ones first."""
+    wanted = frozenset(canonicalize_name(each.name) for each in declared.requirements)
     for path, read in _READERS.items():
-        if path in repository.files:
-            return Lock(path, dict(read(repository.read(path))))
+        if path in repository.sizes:
+            return Lock(path, dict(read(repository, path, wanted)))
     return None
 
 
-def _read_toml_lock(text: str) -> Iterator[tuple[str, str]]:
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return
+def _read_toml_lock(
+    repository: Repository, path: str, _: frozenset[str]
+) -> Iterator[tuple[str, str]]:
+    document = repository.toml(path, LARGEST_LOCK)
     packages = document.get("packages", document.get("package"))  # PEP 751, and those before it
     for package in packages if isinstance(packages, list) else []:
         if isinstance(package, dict):
@@ -122,30 +130,42 @@ def _read_toml_lock(text: str) -> Iterator[tuple[str, str]]:
             yield canonicalize_name(str(name)), str(version)
 
 
-def _read_requirements(text: str) -> Iterator[tuple[str, str]]:
-    for line in text.splitlines():
-        words = re.split(r"\s+(?:#|--|\\)", line.strip())[0]
-        try:
-            requirement = Requirement(words)
-        except InvalidRequirement:  # An option, a comment, a hash of the line before.
+def _read_pipfile_lock(
+    repository: Repository, path: str, _: frozenset[str]
+) -> Iterator[tuple[str, str]]:
+    document: Any = parse_or(repository.text(path, LARGEST_LOCK), parse_json, None)
+    for section in ("default", "develop"):
+        for name, package in table(document, section).items():
+            version = package.get("version") if isinstance(package, dict) else ""
+            yield canonicalize_name(name), str(version or "").removeprefix("==")
+
+
+def _read_requirements(
+    repository: Repository, path: str, wanted: frozenset[str]
+) -> Iterator[tuple[str, str]]:
+    text = repository.text(path, _LARGEST_LIST)
+    for line in dict.fromkeys(text.splitlines()):
+        words = re.split(r"\s(?:#|--|\\)", line, maxsplit=1)[0].strip()
+        name = re.match(r"[\w.-]*+", words)
+        # Most of a lock are hashes, and packages that others need.
+        if not name or canonicalize_name(name[0]) not in wanted:
             continue
-        pins = [each.version for each in requirement.specifier if each.operator == "=="]
-        yield canonicalize_name(requirement.name), pins[0] if pins else ""
+        requirement = read_requirement(words)
+        if requirement:
+            pins = [each.version for each in requirement.specifier if each.operator == "=="]
+            yield canonicalize_name(requirement.name), pins[0] if pins else ""
 
 
-_READERS: Mapping[str, Callable[[str], Iterator[tuple[str, str]]]] = {
+_Reader = Callable[[Repository, str, frozenset[str]], Iterator[tuple[str, str]]]
+_READERS: Mapping[str, _Reader] = {
     "pylock.toml": _read_toml_lock,
     "uv.lock": _read_toml_lock,
     "poetry.lock": _read_toml_lock,
     "pdm.lock": _read_toml_lock,
+    "Pipfile.lock": _read_pipfile_lock,
     "requirements.txt": _read_requirements,
 }
 
 
 def _is_unread(path: str) -> bool:
-    return path in _UNREAD or bool(re.fullmatch(r"requirements[^/]*(/[^/]+)?\.txt", path))
-
-
-def _table(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    table = value.get(name)
-    return table if isinstance(table, dict) else {}
+    return path in _UNREAD or bool(_UNREAD_LIST.fullmatch(path))

@@ -1,93 +1,175 @@
-"""A repository as the checks see it: the names of its files, and their texts on demand."""
+"""A repository as the checks see it: the names of its files, and their contents on demand."""
 
-import ast
-import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass
+import os
+import stat
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePosixPath
+from typing import Any, TypeVar
 
 from scaffold import git
+from scaffold.doctor.modules import Module, read_module
+from scaffold.errors import UnreadableFileError
+from scaffold.parsing import (
+    LARGEST_CODE,
+    LARGEST_SETTINGS,
+    LARGEST_TEXT,
+    UnparsableError,
+    parse,
+    parse_toml,
+)
+from scaffold.reading import read_regular
 from scaffold.strays import NOT_SEARCHED
 from scaffold.trees import list_files
 
-# No file that a person writes is as large as this.
-_LARGEST_TEXT = 5_000_000
-# Folders with code that is not the project's own.
-_BESIDE = frozenset({"test", "tests", "doc", "docs"})
+Parsed = TypeVar("Parsed")
+
+# Folders with files that are not the project's own code, data or notebooks.
+_TESTS = frozenset({"test", "tests", "testing", "testdata", "fixtures", "__tests__"})
+_DOCUMENTATION = frozenset({"doc", "docs", "documentation"})
+_VENDORED = frozenset(
+    {"vendor", "vendored", "_vendor", "third_party", "3rdparty", "extern"}
+    | {"external", "node_modules", "site-packages"}
+)
+_BESIDE = _TESTS | _DOCUMENTATION | _VENDORED
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Repository:
     """What there is to look at.
 
     Attributes:
         path: The folder of the project.
-        files: What git keeps below it or would add, as POSIX paths; all files where there is no
+        sizes: What git keeps below it or would add, as POSIX paths; all files where there is no
             git. Links are left out: what they lead to is looked at in its own place.
         is_in_git: It belongs to the work tree of a git repository.
     """
 
     path: Path
-    files: tuple[str, ...]
+    sizes: Mapping[str, int]
     is_in_git: bool
+    _parsed: dict[tuple[str, Callable[[str], Any]], Any] = field(default_factory=dict, repr=False)
 
-    def read(self, path: str) -> str:
-        """Return the text of a file; an empty one where it is missing, too large, or binary."""
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """The paths of all files."""
+        return tuple(self.sizes)
+
+    def content(self, path: str, limit: int = LARGEST_TEXT) -> bytes:
+        """Return the content of a file of text; nothing where it is missing, or a symlink.
+
+        Raises:
+            UnreadableFileError: It is not a regular file, is too large, or is not text.
+        """
         file = self.path / path
+        if file.is_symlink():  # Git does not follow one either, where it reads settings.
+            return b""
         try:
-            if not file.is_file() or file.stat().st_size > _LARGEST_TEXT:
-                return ""
-            content = file.read_bytes()
+            content = read_regular(file, limit=limit).content
+        except UnreadableFileError as error:
+            raise UnreadableFileError(path, error.reason) from error
         except OSError:
-            return ""
-        return "" if b"\0" in content else content.decode("utf-8-sig", errors="replace")
+            return b""
+        if b"\0" in content:
+            raise UnreadableFileError(path, "a binary file")
+        return content
 
-    def size(self, path: str) -> int:
-        """Return the size of a file in bytes."""
-        return (self.path / path).stat().st_size
+    def text(self, path: str, limit: int = LARGEST_SETTINGS) -> str:
+        """Return the text of a file on which a check depends; nothing where it is missing.
 
-    @property
-    def code(self) -> list[str]:
-        """The Python files, tests and documentation aside, and files of a template, in braces."""
-        python = [path for path in self.files if path.endswith(".py") and "{{" not in path]
-        return [path for path in python if _BESIDE.isdisjoint(path.split("/"))]
+        Raises:
+            UnreadableFileError: It is not a regular file, is too large, or is not text.
+        """
+        return self.content(path, limit).decode("utf-8-sig", errors="replace")
 
-    @property
-    def tests(self) -> list[str]:
-        """The files in which pytest looks for tests."""
-        names = [(path, PurePosixPath(path)) for path in self.files]
-        return [path for path, name in names if name.match("test_*.py") or name.match("*_test.py")]
-
-    def modules(self) -> Iterator[tuple[str, ast.Module]]:
-        """Yield the syntax of each file of code; one that Python cannot read is left to linters."""
-        for path in self.code:
-            if module := parse(self.read(path)):
-                yield path, module
-
-
-def parse(text: str) -> ast.Module | None:
-    """Return the syntax of a text; None where it is not Python."""
-    with warnings.catch_warnings():
-        # What Python thinks of the escapes in somebody's texts is not asked here.
-        warnings.simplefilter("ignore")
+    def read(self, path: str, limit: int = LARGEST_TEXT) -> str:
+        """Return the text of one file among many; nothing where it cannot be read."""
         try:
-            return ast.parse(text)
-        except (SyntaxError, ValueError, RecursionError):
+            return self.text(path, limit)
+        except UnreadableFileError:
+            return ""
+
+    def bytes_or_nothing(self, path: str) -> bytes:
+        """Return the content of one file of text among many; nothing where it cannot be read."""
+        try:
+            return self.content(path)
+        except UnreadableFileError:
+            return b""
+
+    def parsed(
+        self, path: str, parser: Callable[[str], Parsed], limit: int = LARGEST_SETTINGS
+    ) -> Parsed:
+        """Return what a file holds; it is parsed once, however many checks ask.
+
+        Raises:
+            UnreadableFileError: It is not a regular file, is too large, or is not text.
+            UnparsableError: The parser does not take it.
+        """
+        if (path, parser) not in self._parsed:
+            try:
+                value: Any = parse(self.text(path, limit), parser)
+            except UnparsableError as error:
+                value = error
+            self._parsed[path, parser] = value
+        found = self._parsed[path, parser]
+        if isinstance(found, UnparsableError):
+            raise found
+        return found  # type: ignore[no-any-return]
+
+    def toml(self, path: str, limit: int = LARGEST_SETTINGS) -> dict[str, Any]:
+        """Return a TOML document; an empty one where it is missing or is not TOML.
+
+        Raises:
+            UnreadableFileError: It is not a regular file, is too large, or is not text.
+        """
+        try:
+            return self.parsed(path, parse_toml, limit)
+        except UnparsableError:
+            return {}
+
+    @cached_property
+    def code(self) -> tuple[str, ...]:
+        """The Python files, tests and documentation aside, and files of a template, in braces."""
+        python = (path for path in self.files if path.endswith(".py") and "{{" not in path)
+        return tuple(path for path in python if not is_beside(path))
+
+    def module(self, path: str) -> Module | None:
+        """Return what a Python file says; None where Python cannot read it, as linters tell."""
+        try:
+            return self.parsed(path, read_module, LARGEST_CODE)
+        except (UnreadableFileError, UnparsableError):
             return None
+
+
+def is_beside(path: str) -> bool:
+    """Say whether a file is in a folder of tests, of documentation, or of other projects."""
+    return not _BESIDE.isdisjoint(path.casefold().split("/")[:-1])
+
+
+def name_of(path: str) -> str:
+    """Return the last part of a path."""
+    return PurePosixPath(path).name
 
 
 def open_repository(path: Path) -> Repository:
     """List the files of a folder."""
     is_in_git = git.is_installed() and git.is_inside_work_tree(path)
     listed = git.list_files(path) if is_in_git else list_files(path, NOT_SEARCHED)
-    return Repository(path, tuple(name for name in listed if _is_own(path, name)), is_in_git)
+    return Repository(path, dict(_sizes(path, listed)), is_in_git)
 
 
-def _is_own(folder: Path, name: str) -> bool:
-    """Say whether a name is text, and that of a file.
+def _sizes(folder: Path, names: Iterator[str] | list[str]) -> Iterator[tuple[str, int]]:
+    """Yield the regular files whose names are text, with their sizes.
 
     Git also names files that are gone, and folders that are repositories of their own.
     """
-    file = folder / name
-    is_text = all(not "\ud800" <= character <= "\udfff" for character in name)
-    return is_text and file.is_file() and not file.is_symlink()
+    for name in names:
+        if not all(not "\ud800" <= character <= "\udfff" for character in name):
+            continue
+        try:
+            status = os.lstat(folder / name)
+        except OSError:
+            continue
+        if stat.S_ISREG(status.st_mode):
+            yield name, status.st_size

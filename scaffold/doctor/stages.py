@@ -1,6 +1,5 @@
 """Where the stages of a project stand, and which of them import which."""
 
-import ast
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import PurePosixPath
@@ -8,6 +7,8 @@ from pathlib import PurePosixPath
 from scaffold.answers_file import parse_answers, read_answers_file
 from scaffold.apply.journal import Change
 from scaffold.doctor.findings import Finding, Skipped
+from scaffold.doctor.modules import Import
+from scaffold.doctor.packages import make_package
 from scaffold.doctor.repository import Repository
 from scaffold.errors import ScaffoldError
 from scaffold.guess import STAGES
@@ -22,6 +23,7 @@ _AGAINST_THE_FLOW: Mapping[str, frozenset[str]] = {
 }
 # One folder called `data` or `utils` says nothing yet.
 _FEWEST = 2
+_FOLDER = File(b"a folder", "obstacle")
 _NO_STAGES = Skipped("no folders named as stages hold code")
 
 
@@ -55,37 +57,6 @@ def find_imports_against_the_flow(repository: Repository) -> Iterator[Finding] |
     return _against_the_flow(repository, staged) if staged else _NO_STAGES
 
 
-def find_missing_inits(repository: Repository) -> Iterator[Finding] | Skipped:
-    """Find folders of a package that hold modules and are no package themselves."""
-    packages = {
-        str(PurePosixPath(path).parent)
-        for path in repository.code
-        if PurePosixPath(path).name == "__init__.py"
-    }
-    importable = {folder for folder in packages if PurePosixPath(folder).name.isidentifier()}
-    if not importable:
-        return Skipped("there is no package")
-    return _missing_inits(repository, importable)
-
-
-def _missing_inits(repository: Repository, packages: set[str]) -> Iterator[Finding]:
-    bare: set[str] = set()
-    for path in repository.code:
-        folders = [str(parent) for parent in PurePosixPath(path).parents]
-        inside = next((at for at, folder in enumerate(folders) if folder in packages), 0)
-        bare.update(folders[:inside])
-    for folder in sorted(bare):
-        if PurePosixPath(folder).name.isidentifier():
-            repair = _make_package(repository, folder)
-            yield Finding(folder, "holds modules of a package, and no __init__.py", repair=repair)
-
-
-def _make_package(repository: Repository, folder: str) -> Change | None:
-    """Return the change that makes a package; None where something is in its way."""
-    path = f"{folder}/__init__.py"
-    return None if read_paths(repository.path, [path]) else Change(path, None, File(b""))
-
-
 def _answered_place(repository: Repository) -> str:
     """Return the folder that holds the stages by the answers; nothing where they do not say."""
     try:
@@ -93,7 +64,7 @@ def _answered_place(repository: Repository) -> str:
     except ScaffoldError:
         return ""
     layout, package = answers.get("layout"), answers.get("package_name")
-    if layout == "package" and isinstance(package, str):
+    if layout == "package" and isinstance(package, str) and package.isidentifier():
         return f"src/{package}"
     return "src" if layout == "flat" else ""
 
@@ -106,7 +77,10 @@ def _seen_places(repository: Repository) -> list[str]:
         for depth, name in enumerate(parents[:3]):
             if name in STAGES:
                 found.setdefault("/".join(parents[:depth]), set()).add(name)
-    return sorted(place for place, stages in found.items() if len(stages) >= _FEWEST)
+    places = sorted(place for place, stages in found.items() if len(stages) >= _FEWEST)
+    # A part of a package may have stages of its own: `ranking/data` beside `data`.
+    packages = [place for place in places if f"{place}/__init__.py" in repository.sizes]
+    return [place for place in places if not place.startswith(tuple(f"{x}/" for x in packages))]
 
 
 def _missing(repository: Repository, place: str) -> Iterator[Finding]:
@@ -116,12 +90,15 @@ def _missing(repository: Repository, place: str) -> Iterator[Finding]:
             yield _ignored(repository, folder) or Finding(
                 folder,
                 "is missing: it is the place of a stage",
-                repair=_make_package(repository, folder),
+                repair=make_package(repository, folder),
             )
 
 
 def _ignored(repository: Repository, folder: str) -> Finding | None:
     """Return a finding for a stage that has files, all of which Git ignores."""
+    standing = read_paths(repository.path, [folder]).get(folder)
+    if standing != _FOLDER:  # What a symlink leads to is not looked at.
+        return None
     files = list_files(repository.path / folder, ["__pycache__"])
     made = [Change(f"{folder}/{path}", None, File(b"")) for path in islice(files, 1)]
     reasons = [file.reason for file in find_ignored(repository.path, made, {})]
@@ -131,33 +108,26 @@ def _ignored(repository: Repository, folder: str) -> Finding | None:
 def _against_the_flow(
     repository: Repository, staged: Mapping[str, tuple[str, str]]
 ) -> Iterator[Finding]:
-    for path, module in repository.modules():
-        if path not in staged:
-            continue
-        place, stage = staged[path]
+    for path, (place, stage) in staged.items():
+        module = repository.module(path)
+        imported = module.imports if module and stage in _AGAINST_THE_FLOW else ()
         # One line can import several names of a stage.
-        later = {(line, _stage_of(imported, place)) for line, imported in _imports(module, path)}
+        later = {
+            (each.line, _stage_of(_full_name(each, path), place))
+            for each in imported
+            if each.at_run_time
+        }
         for line, other in sorted(later):
-            if other in _AGAINST_THE_FLOW.get(stage, ()):
+            if other in _AGAINST_THE_FLOW[stage]:
                 yield Finding(path, f"`{stage}` imports from `{other}`, against the flow", line)
 
 
-def _imports(module: ast.Module, path: str) -> Iterator[tuple[int, str]]:
-    """Yield the line and the full name of all that a module imports at run time."""
+def _full_name(imported: Import, path: str) -> str:
+    """Return the name of what is imported, from the top of the repository."""
+    if not imported.level:
+        return imported.name
     package = path.split("/")[:-1]
-    waiting: list[ast.AST] = [module]
-    while waiting:
-        node = waiting.pop(0)
-        if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            above = package[: len(package) - node.level + 1] if node.level else []
-            start = [*above, *([node.module] if node.module else [])]
-            yield from ((node.lineno, ".".join([*start, alias.name])) for alias in node.names)
-        elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-            waiting.extend(node.orelse)
-        else:
-            waiting.extend(ast.iter_child_nodes(node))
+    return ".".join([*package[: len(package) - imported.level + 1], imported.name])
 
 
 def _stage_of(imported: str, place: str) -> str:

@@ -62,6 +62,7 @@ HUB_TOKEN = "hf_" + "Ab" * 17
 SECRET_KEY = "-----BEGIN RSA " + "PRIVATE KEY-----\n" + "Ab0+" * 16 + "\n"
 
 HEALTHY: Files = {
+    ".env.example": "TRACKING=\n",
     ".github/workflows/checks.yml": WORKFLOW,
     ".gitignore": IGNORED,
     "data/.gitkeep": "",
@@ -377,7 +378,7 @@ PASSING = (
     Example(
         "a test beside the code",
         "ML203",
-        {"tests/test_split.py": None, "src/churn/data/split_test.py": ""},
+        {"tests/test_split.py": None, "src/churn/data/split_test.py": "def test_split(): ...\n"},
     ),
     Example(
         "a recipe",

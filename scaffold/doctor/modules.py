@@ -1,0 +1,128 @@
+"""What the checks want to know of a Python file, found in one walk through its syntax."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from scaffold.parsing import parse_python
+
+# A full name of more parts is none that a check knows.
+_DEEPEST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A name that a file imports.
+
+    Attributes:
+        line: Where.
+        level: The number of dots before it.
+        name: The full name behind the dots.
+        bound: The name that stands for it in the file, and what that is.
+        at_run_time: It is not read by type checkers alone.
+    """
+
+    line: int
+    level: int
+    name: str
+    bound: tuple[str, str]
+    at_run_time: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of a function with a name.
+
+    Attributes:
+        line: Where.
+        parts: The parts of the name, as it is written.
+        arguments: Keywords and the constants that they are given, `...` for anything else. The
+            keyword of what stands behind two stars is None.
+    """
+
+    line: int
+    parts: tuple[str, ...]
+    arguments: Mapping[str | None, str]
+
+    def full_name(self, names: Mapping[str, str]) -> str:
+        """Return the full name of the function; nothing where no import binds the first part."""
+        first = names.get(self.parts[0], "")
+        return ".".join([first, *self.parts[1:]]) if first else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """What a file imports and calls, and whether it is also run as a script."""
+
+    imports: tuple[Import, ...]
+    calls: tuple[Call, ...]
+    is_script: bool = False
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The names that absolute imports bind, with the full names of what they are bound to."""
+        return dict(each.bound for each in self.imports if not each.level)
+
+
+def read_module(text: str) -> Module:
+    """Read a Python file; what it raises for other texts is for `parsing.parse`."""
+    imports: list[Import] = []
+    calls: list[Call] = []
+    waiting: list[tuple[ast.AST, bool]] = [(parse_python(text), True)]
+    while waiting:
+        node, at_run_time = waiting.pop()
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            imports.extend(_imports(node, at_run_time=at_run_time))
+            continue
+        if isinstance(node, ast.Call) and (parts := _parts(node.func)):
+            calls.append(Call(node.lineno, parts, _arguments(node)))
+        types_alone = _type_checked(node)
+        waiting.extend(
+            (child, at_run_time and child not in types_alone)
+            for child in ast.iter_child_nodes(node)
+        )
+    return Module(
+        tuple(sorted(imports, key=lambda each: each.line)),
+        tuple(sorted(calls, key=lambda each: each.line)),
+        "__main__" in text or text.startswith("#!"),
+    )
+
+
+def _imports(node: ast.Import | ast.ImportFrom, *, at_run_time: bool) -> Iterator[Import]:
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            first = alias.name.partition(".")[0]
+            bound = (alias.asname, alias.name) if alias.asname else (first, first)
+            yield Import(node.lineno, 0, alias.name, bound, at_run_time)
+        return
+    for alias in node.names:
+        name = f"{node.module}.{alias.name}" if node.module else alias.name
+        bound = (alias.asname or alias.name, name)
+        yield Import(node.lineno, node.level, name, bound, at_run_time)
+
+
+def _parts(node: ast.expr) -> tuple[str, ...]:
+    """Return the parts of a name with dots; nothing for other expressions."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute) and len(parts) < _DEEPEST:
+        parts.append(node.attr)
+        node = node.value
+    return (node.id, *reversed(parts)) if isinstance(node, ast.Name) else ()
+
+
+def _arguments(call: ast.Call) -> dict[str | None, str]:
+    return {keyword.arg: _constant(keyword.value) for keyword in call.keywords}
+
+
+def _constant(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, bool | None):
+        return repr(node.value)
+    return "..."
+
+
+def _type_checked(node: ast.AST) -> frozenset[ast.AST]:
+    """Return the statements below an `if TYPE_CHECKING`."""
+    if not isinstance(node, ast.If):
+        return frozenset()
+    names = _parts(node.test)
+    return frozenset(node.body) if names[-1:] == ("TYPE_CHECKING",) else frozenset()
