@@ -5,8 +5,10 @@ import gc
 import io
 import signal
 import sys
-from types import FrameType
-from typing import Annotated, NoReturn
+import traceback
+import warnings
+from types import FrameType, TracebackType
+from typing import Annotated, NoReturn, cast
 
 import typer
 
@@ -46,14 +48,22 @@ app.command("undo")(undo_command)
 app.add_typer(workshop, name="workshop")
 
 
+# Base of all errors of a command line; Typer gives no name to it.
+_UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__base__)
+
+
 def main() -> None:
     """Run the command line; the one handler that turns errors into exit codes."""
     signal.signal(signal.SIGTERM, _leave)
     # At the end the memory goes back as a whole, and Python need not look through it first.
     atexit.register(gc.freeze)
-    _print_any_name()
+    _spell_out_unencodable()
+    sys.excepthook, warnings.showwarning = _show_traceback, _show_warning
     try:
-        app(prog_name="scaffold")
+        # Typer alone would print usage errors itself, with whatever a user gave as it is.
+        sys.exit(typer.main.get_command(app)(prog_name="scaffold", standalone_mode=False))
+    except _UsageError as error:
+        _fail_usage(error)
     except ScaffoldError as error:
         _fail(error)
     except OSError as error:  # What no command expects: a file that may not be read, a full disk.
@@ -67,13 +77,32 @@ def _fail(error: ScaffoldError) -> NoReturn:
     sys.exit(error.exit_code)
 
 
-def _print_any_name() -> None:
-    """Spell out the bytes of names that are no text, which most terminals' settings would refuse.
+def _fail_usage(error: typer.BadParameter) -> NoReturn:
+    from scaffold.report import print_usage_error
 
-    The spelling is the one of JSON, too.
-    """
-    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
-        sys.stdout.reconfigure(errors="backslashreplace")
+    print_usage_error(error)
+    sys.exit(error.exit_code)
+
+
+def _show_traceback(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    from scaffold.report import print_foreign
+
+    print_foreign("".join(traceback.format_exception(kind, error, trace)))
+
+
+def _show_warning(message: Warning | str, *_place: object, **_line: object) -> None:
+    from scaffold.report import print_note
+
+    print_note(f"warning: {message}")
+
+
+def _spell_out_unencodable() -> None:
+    """Spell out the characters that the encoding of a terminal or a file does not have."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:

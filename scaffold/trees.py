@@ -156,7 +156,7 @@ class _Reader:
     def read(self, path: Path) -> File:
         """Read what is at a path that exists."""
         if path.is_symlink():
-            return File(os.fsencode(path.readlink()), "link")
+            return File(os.fsencode(os.readlink(path)), "link")  # noqa: PTH115 - pathlib tidies targets
         try:
             found = read_regular(path, alone=self._alone)
         except UnreadableFileError as refused:

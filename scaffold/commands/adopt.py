@@ -1,6 +1,5 @@
 """`scaffold adopt`."""
 
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -61,7 +60,7 @@ def adopt_command(
             check_repository(request.folder, allow_dirty=allow_dirty)
     if ask:
         report.print_guesses(guesses)
-    with nullcontext() if ask else report.progress("Comparing it with the template"):
+    with report.asking() if ask else report.progress("Comparing it with the template"):
         planned = adopt.plan(request, guesses)
     skipped = [] if dry_run else adopt.apply(planned)
     if isinstance(source, Release) and not dry_run:

@@ -34,9 +34,10 @@ def check_command(
         report.print_json(checked.as_json())
     elif patch:
         from scaffold.patch import write_patch
+        from scaffold.patch_place import find_place
 
         repairs = [drift.repair for drift in checked.drifted if drift.repair]
-        report.print_patch(write_patch(repairs))
+        report.print_patch(write_patch(repairs, find_place(checked.project.path, repairs)))
     else:
         report.print_checked(checked)
         if github or (github is None and os.environ.get("GITHUB_ACTIONS") == "true"):

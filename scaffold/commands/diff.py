@@ -16,11 +16,13 @@ def diff_command(path: ProjectPath = Path(), to: To = None, data: Data = None) -
         from scaffold import update
         from scaffold.answers import parse_pairs
         from scaffold.patch import write_patch
+        from scaffold.patch_place import find_place
 
         request = update.UpdateRequest(path=path, to=to, answers=parse_pairs(data or []))
         planned = update.plan(request)
-    report.print_patch(write_patch(planned.changes))
-    report.print_unsettled(planned.plan.unsettled)
-    report.print_ignored(planned.ignored)
+        place = find_place(planned.project.path, planned.changes)
+    report.print_patch(write_patch(planned.changes, place))
+    report.print_unsettled(planned.plan.unsettled, aside=True)
+    report.print_ignored(planned.ignored, aside=True)
     if planned.needs_attention:
         raise typer.Exit(ExitCode.CONFLICTS)

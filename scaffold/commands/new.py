@@ -2,7 +2,6 @@
 
 import os
 import sys
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -88,7 +87,7 @@ def new_command(
         )
         if run:
             check_first_run(source, request.answers)
-    with nullcontext() if request.ask else report.progress(f"Making {name}"):
+    with report.asking() if request.ask else report.progress(f"Making {name}"):
         made = make_project(request)
     if isinstance(source, Release) and not dry_run:
         report.print_note(refresh_repository())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -57,7 +58,8 @@ def carry_out(request: UpdateRequest, options: Options) -> None:
 
     if not options.dry_run:
         update.check_repository(request.path.absolute(), allow_dirty=options.allow_dirty)
-    planned = update.plan(request)
+    with report.asking() if request.ask else nullcontext():
+        planned = update.plan(request)
     skipped = [] if options.dry_run else update.apply(planned)
     report.print_note("" if options.dry_run else update.refresh_template(planned.project))
     if options.as_json:

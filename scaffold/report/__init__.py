@@ -2,23 +2,28 @@
 
 from scaffold.report.adoption import print_adoption, print_guesses
 from scaffold.report.catalog import print_catalog
-from scaffold.report.checks import print_checked, print_commands, print_status
+from scaffold.report.checks import print_checked, print_status
 from scaffold.report.console import (
     is_interactive,
     print_command,
+    print_commands,
     print_error,
+    print_foreign,
     print_json,
     print_line,
     print_note,
     print_patch,
+    print_usage_error,
     progress,
 )
 from scaffold.report.doctor import print_diagnosis
 from scaffold.report.made import print_made, print_next_steps
+from scaffold.report.prompts import asking
 from scaffold.report.updates import print_ignored, print_skipped, print_unsettled, print_update
 from scaffold.report.workshop import print_lessons
 
 __all__ = [
+    "asking",
     "is_interactive",
     "print_adoption",
     "print_catalog",
@@ -27,6 +32,7 @@ __all__ = [
     "print_commands",
     "print_diagnosis",
     "print_error",
+    "print_foreign",
     "print_guesses",
     "print_ignored",
     "print_json",
@@ -40,5 +46,6 @@ __all__ = [
     "print_status",
     "print_unsettled",
     "print_update",
+    "print_usage_error",
     "progress",
 ]

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.markup import escape
-
-from scaffold.report.console import output
+from scaffold.report.console import align, print_line
 
 if TYPE_CHECKING:
     from scaffold.catalog import Catalog, Choice
@@ -21,8 +19,6 @@ def print_catalog(catalog: Catalog) -> None:
 
 
 def _print_choices(title: str, choices: Sequence[Choice]) -> None:
-    width = max(len(choice.name) for choice in choices)
-    output.print(f"[bold]{title}[/]")
-    for choice in choices:
-        name = escape(choice.name.ljust(width))
-        output.print(f"  [green]{name}[/]  {escape(choice.summary)}", soft_wrap=True)
+    print_line((title, "bold"))
+    for name, choice in zip(align(each.name for each in choices), choices, strict=True):
+        print_line("  ", (name, "green"), f"  {choice.summary}")

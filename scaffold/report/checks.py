@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from rich.markup import escape
-
-from scaffold.report.console import output, print_line
+from scaffold.report.console import align, print_line
 
 if TYPE_CHECKING:
     from scaffold.check import Checked
@@ -38,15 +35,10 @@ def print_checked(checked: Checked) -> None:
         print_line("The template's files are as it gives them.")
 
 
-def print_commands(lines: Iterable[str]) -> None:
-    """Print commands to the workflow that runs this, as they are."""
-    for line in lines:
-        print(line)  # noqa: T201 - rich would take parts of it for markup
-
-
 def print_status(status: ProjectStatus) -> None:
     """Print how many files of each folder are what, and name those that changed hands."""
-    print_line(f"{status.project.path.name} is at {status.project.reference}.\n")
+    print_line(f"{status.project.path.name} is at {status.project.reference}.")
+    print_line("")
     _print_table(status)
     named = [(file.state, file.path) for file in status.files if file.state in _NAMED]
     lines = sorted([*named, *_describe_moves(status)])
@@ -63,13 +55,11 @@ def _print_table(status: ProjectStatus) -> None:
     found = {file.state for file in status.files}
     states = [state for state in State if state in found]
     folders = sorted({folder for folder, _ in counts})
-    width = max(map(len, folders))
-    output.print(f"  {' ' * width}  [bold]{'  '.join(states)}[/]", soft_wrap=True)
-    for folder in folders:
+    head, *names = align(["", *folders])
+    print_line(f"  {head}  ", ("  ".join(states), "bold"))
+    for folder, name in zip(folders, names, strict=True):
         cells = [_cell(counts[folder, state], state) for state in states]
-        output.print(
-            f"  {escape(folder.ljust(width))}  {'  '.join(cells)}".rstrip(), soft_wrap=True
-        )
+        print_line(f"  {name}  {'  '.join(cells)}".rstrip())
 
 
 def _describe_moves(status: ProjectStatus) -> list[tuple[str, str]]:
@@ -94,7 +84,7 @@ def _cell(count: int, state: State) -> str:
 
 
 def _print_file(state: str, path: str) -> None:
-    output.print(f"  [yellow]{state.ljust(7)}[/]  {escape(path)}", soft_wrap=True)
+    print_line("  ", (state.ljust(7), "yellow"), f"  {path}")
 
 
 def _print_drift_hint(count: int) -> None:

@@ -1,21 +1,36 @@
-"""Where results and notes go: the consoles, and lines that every command prints."""
+"""The only module that writes to stdout and stderr.
+
+Lines for people are made of parts, each a text or a text with a style. There is no markup, so a
+text cannot contain any. Patches and JSON are bytes, which neither a terminal nor a locale changes.
+"""
 
 from __future__ import annotations
 
+import io
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from rich.console import Console
-from rich.markup import escape
+from rich.text import Text
+
+from scaffold.report.plain import disarm, spell
 
 if TYPE_CHECKING:
-    from scaffold.errors import ScaffoldError
+    import typer
+    from rich.tree import Tree
 
-output = Console(highlight=False)
-notes = Console(stderr=True, highlight=False)
+    from scaffold.errors import ScaffoldError
+    from scaffold.patch import Patch
+
+# A text, or a text and its style.
+Part = str | tuple[str, str]
+
+_output = Console(highlight=False)
+_notes = Console(stderr=True, highlight=False)
 
 
 def is_interactive() -> bool:
@@ -23,51 +38,119 @@ def is_interactive() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
+def line(*parts: Part) -> Text:
+    """Return one line that a terminal and the log of a workflow show as it is."""
+    text = Text()
+    for part in parts:
+        words, style = (part, "") if isinstance(part, str) else part
+        text.append(spell(words), style)
+    harmless = disarm(text.plain)
+    return text if harmless == text.plain else Text(harmless)
+
+
+def label(*parts: Part) -> Text:
+    """Return a line for a tree, which is cut where the terminal ends."""
+    text = line(*parts)
+    text.no_wrap, text.overflow = True, "ellipsis"
+    return text
+
+
+def align(texts: Iterable[str]) -> list[str]:
+    """Return texts as they are printed, as wide as the widest of them."""
+    spelled = [spell(text) for text in texts]
+    width = max(map(cell_len, spelled), default=0)
+    return [text + " " * (width - cell_len(text)) for text in spelled]
+
+
 @contextmanager
 def progress(message: str) -> Iterator[None]:
     """Show that something goes on; on a pipe, say so in one line."""
-    if notes.is_terminal:
-        with notes.status(escape(message), spinner="dots"):
+    if _notes.is_terminal:
+        with _notes.status(line(message), spinner="dots"):
             yield
     else:
         print_note(message)
         yield
 
 
+def print_line(*parts: Part, aside: bool = False, style: str = "") -> None:
+    """Print one line of a result; on stderr if it is aside, as results are alone on stdout."""
+    console = _notes if aside else _output
+    console.print(line(*parts), style=style or None, soft_wrap=True)
+
+
 def print_note(message: str) -> None:
-    """Print one line beside the result, which stays alone on stdout; nothing for no text."""
-    if not message:
-        return
-    notes.print(escape(message), style="dim", soft_wrap=True)
+    """Print one line on stderr; nothing for no text."""
+    if message:
+        print_line(message, aside=True, style="dim")
+
+
+def print_tree(tree: Tree) -> None:
+    """Print a tree whose labels are lines."""
+    _output.print(tree)
 
 
 def print_command(command: str) -> None:
     """Print a command line before it runs, as a person would type it."""
-    notes.print(f"\n[bold green]$[/] [bold]{escape(command)}[/]", soft_wrap=True)
+    print_line("", aside=True)
+    print_line(("$", "bold green"), " ", (command, "bold"), aside=True)
 
 
 def print_error(error: ScaffoldError) -> None:
     """Print what is wrong and what to do, one line each."""
-    notes.print(f"[bold red]error:[/] {escape(_plain(error.message))}", soft_wrap=True)
+    print_line(("error:", "bold red"), f" {error.message}", aside=True)
     if error.hint:
-        notes.print(f"[bold]hint:[/] {escape(_plain(error.hint))}", soft_wrap=True)
+        print_line(("hint:", "bold"), f" {error.hint}", aside=True)
 
 
-def _plain(text: str) -> str:
-    """Spell out what a terminal would obey: names of files and git's words come from anywhere."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+def print_usage_error(error: typer.BadParameter) -> None:
+    """Print what is wrong with a command line; the message may repeat any of it."""
+    if error.ctx and error.message == error.ctx.get_help():
+        error.show()  # Help repeats nothing.
+        return
+    error.message = spell(error.message)
+    shown = io.StringIO()
+    error.show(shown)
+    print_foreign(shown.getvalue())
+
+
+def print_foreign(text: str) -> None:
+    """Print on stderr what another library has written, line by line."""
+    for each in text.rstrip("\n").split("\n"):
+        print_line(each, aside=True)
 
 
 def print_json(value: Mapping[str, Any]) -> None:
-    """Print a value for machines."""
-    print(json.dumps(value, indent=2, ensure_ascii=False))  # noqa: T201 - rich would wrap it
+    """Print a value as JSON, in ASCII.
+
+    A byte of a name that is not UTF-8 is one of the code points U+DC80 to U+DCFF, as `os.fsdecode`
+    gives it.
+    """
+    text = json.dumps(value, indent=2).replace("\x7f", "\\u007f").replace("##", "#\\u0023")
+    _write(text.encode("ascii") + b"\n")
 
 
-def print_line(text: str) -> None:
-    """Print one line of a result."""
-    output.print(escape(text), soft_wrap=True)
+def print_patch(patch: Patch) -> None:
+    """Print a patch, and on stderr what is not in it.
+
+    A terminal shows it as text; anything else gets its bytes, as it may be `git apply`.
+    """
+    if sys.stdout.isatty():
+        for each in patch.content.decode(errors="backslashreplace").split("\n")[:-1]:
+            sys.stdout.write("\t".join(map(spell, each.split("\t"))) + "\n")
+    else:
+        _write(patch.content)
+    for each in patch.left_out:
+        print_note(each)
 
 
-def print_patch(patch: str) -> None:
-    """Print a patch as it is: it may be piped into `git apply`."""
-    sys.stdout.write(patch)
+def print_commands(lines: Iterable[str]) -> None:
+    """Print commands to the workflow that runs this; what they name is escaped already."""
+    _write("".join(f"{spell(each)}\n" for each in lines).encode())
+
+
+def _write(content: bytes) -> None:
+    """Write bytes after all text so far: no encoding or line end of the system changes them."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.markup import escape
-
-from scaffold.report.console import output, print_line
+from scaffold.report.console import print_line
 
 if TYPE_CHECKING:
     from scaffold.doctor.diagnosis import Diagnosis, Examined
@@ -18,25 +16,24 @@ def print_diagnosis(diagnosis: Diagnosis, mended: Sequence[str]) -> None:
     from scaffold.doctor.findings import Skipped  # It is loaded by whoever made the diagnosis.
 
     for path in mended:
-        output.print(f"[green]mended[/]  {escape(path)}", soft_wrap=True)
+        print_line(("mended", "green"), f"  {path}")
     for check in diagnosis.examined:
         if check.found:
             _print_found(check)
     for check in diagnosis.examined:
         if isinstance(check.outcome, Skipped):
-            text = f"skipped {check.code}: {check.outcome.reason}"
-            output.print(escape(text), style="dim", soft_wrap=True)
+            print_line(f"skipped {check.code}: {check.outcome.reason}", style="dim")
     _print_sum(diagnosis)
 
 
 def _print_found(check: Examined) -> None:
-    output.print(f"[yellow]failed[/]  {check.code}: {escape(check.title)}", soft_wrap=True)
+    print_line(("failed", "yellow"), f"  {check.code}: {check.title}")
     for finding in check.found:
-        place = f"[bold]{escape(finding.place)}[/] " if finding.place else ""
-        output.print(f"  {place}{escape(finding.message)}", soft_wrap=True)
+        gap = " " if finding.place else ""
+        print_line("  ", (finding.place, "bold"), f"{gap}{finding.message}")
     for name, text in (("why", check.why), ("how", check.how)):
         if text:
-            output.print(f"  {name}: {escape(text)}", soft_wrap=True)
+            print_line(f"  {name}: {text}")
     print_line("")
 
 

@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from pathlib import PurePath, PurePosixPath
 from typing import TYPE_CHECKING
 
-from rich.markup import escape
-from rich.text import Text
-
-from scaffold.report.console import output
+from scaffold.report.console import label, print_line, print_tree
 from scaffold.report.updates import print_ignored
 
 if TYPE_CHECKING:  # Importing these for real would load Copier before the first sign of life.
+    from rich.text import Text
     from rich.tree import Tree
 
     from scaffold.new import MadeProject
@@ -21,11 +19,12 @@ if TYPE_CHECKING:  # Importing these for real would load Copier before the first
 
 def print_made(made: MadeProject) -> None:
     """Print the tree of a project that was made, or would be."""
-    output.print(_tree(made.path, made.files))
-    what = f"{len(made.files)} files in {escape(str(made.path))}"
+    print_tree(_tree(made.path, made.files))
+    print_line("")
+    what = f"{len(made.files)} files in {made.path}"
     commit = f", first commit {made.commit}" if made.commit else ""
     verb = "Would make" if made.dry_run else "Made"
-    output.print(f"\n{verb} {what}{commit}.", soft_wrap=True)
+    print_line(f"{verb} {what}{commit}.")
     print_ignored(made.ignored)
 
 
@@ -33,9 +32,10 @@ def print_next_steps(steps: Sequence[str]) -> None:
     """Print the commands to type now, if there are any."""
     if not steps:
         return
-    output.print("\nNext:")
+    print_line("")
+    print_line("Next:")
     for step in steps:
-        output.print(f"  [bold]{escape(step)}[/]", soft_wrap=True)
+        print_line("  ", (step, "bold"))
 
 
 def _tree(root: PurePath, files: Sequence[str]) -> Tree:
@@ -48,18 +48,17 @@ def _tree(root: PurePath, files: Sequence[str]) -> Tree:
     above = Counter(folder.parent for folder in folders)
     for parent in (folder for folder, count in above.items() if count > 1):
         folders.setdefault(parent, [])  # Folders that only hold folders show where their own begin.
-    tree = Tree(Text(f"{root.name}/", style="bold blue"), guide_style="dim")
+    tree = Tree(label((f"{root.name}/", "bold blue")), guide_style="dim")
     branches = {PurePosixPath(): tree}
     for folder in sorted(folders.keys() - {PurePosixPath()}):
         parent = next(parent for parent in folder.parents if parent in branches)
         line = _folder_line(folder.relative_to(parent), folders[folder])
         branches[folder] = branches[parent].add(line)
     for name in sorted(folders.get(PurePosixPath(), [])):
-        tree.add(Text(name))
+        tree.add(label(name))
     return tree
 
 
 def _folder_line(folder: PurePosixPath, files: Sequence[str]) -> Text:
     shown = " ".join(sorted(files))
-    line = Text(no_wrap=True, overflow="ellipsis")
-    return line.append(f"{folder}/", style="blue").append(f"  {shown}", style="dim")
+    return label((f"{folder}/", "blue"), (f"  {shown}", "dim"))

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.markup import escape
-
-from scaffold.report.console import output, print_line
+from scaffold.report.console import print_line
 
 if TYPE_CHECKING:
     from scaffold.ignored import Ignored
@@ -22,7 +20,8 @@ def print_update(planned: PlannedUpdate, *, dry_run: bool, skipped: Sequence[str
     else:
         print_actions(planned.plan)
         verb = "Would bring" if dry_run else "Brought"
-        print_line(f"\n{verb} the project to {planned.target}. {summarize(planned.plan)}")
+        print_line("")
+        print_line(f"{verb} the project to {planned.target}. {summarize(planned.plan)}")
     print_notes(planned.plan)
     print_unsettled(planned.plan.unsettled)
     print_ignored(planned.ignored)
@@ -33,36 +32,32 @@ def print_notes(plan: Plan) -> None:
     """Print the decisions that were made and need no attention."""
     for action in plan.actions:
         for note in action.notes if action not in plan.unsettled else ():
-            output.print(
-                f"[green]{action.action}[/] {escape(f'{action.path}: {note}')}", soft_wrap=True
-            )
+            print_line((action.action.value, "green"), f" {action.path}: {note}")
 
 
-def print_unsettled(actions: Sequence[FileAction]) -> None:
-    """Print what a person has to look at."""
+def print_unsettled(actions: Sequence[FileAction], *, aside: bool = False) -> None:
+    """Print what you have to look at; on stderr if stdout is for a patch."""
     for action in actions:
         for note in action.notes:
-            output.print(
-                f"[yellow]{action.action}[/] {escape(f'{action.path}: {note}')}", soft_wrap=True
-            )
+            parts = (action.action.value, "yellow"), f" {action.path}: {note}"
+            print_line(*parts, aside=aside)
 
 
-def print_ignored(files: Sequence[Ignored]) -> None:
+def print_ignored(files: Sequence[Ignored], *, aside: bool = False) -> None:
     """Print the files that Git would ignore, one line per rule."""
     by_rule: dict[str, list[str]] = {}
     for file in files:
         by_rule.setdefault(file.reason, []).append(file.path)
     for reason, (first, *others) in by_rule.items():
         more = f" and {len(others)} more" if others else ""
-        output.print(
-            f"[yellow]not committed[/] {escape(f'{first}{more}: {reason}')}", soft_wrap=True
-        )
+        parts = ("not committed", "yellow"), f" {first}{more}: {reason}"
+        print_line(*parts, aside=aside)
 
 
 def print_skipped(paths: Sequence[str]) -> None:
     """Print files that changed between the plan and its making."""
     for path in paths:
-        output.print(f"[yellow]left alone[/] {escape(path)}: it changed meanwhile", soft_wrap=True)
+        print_line(("left alone", "yellow"), f" {path}: it changed meanwhile")
 
 
 def print_actions(plan: Plan) -> None:
@@ -70,8 +65,8 @@ def print_actions(plan: Plan) -> None:
     for action in plan.actions:
         if action.changes_something or action in plan.unsettled:
             moved = f" (from {action.moved_from})" if action.moved_from else ""
-            label = str(action.action).ljust(len("stays deleted"))
-            output.print(f"  [green]{label}[/]  {escape(action.path + moved)}", soft_wrap=True)
+            verb = str(action.action).ljust(len("stays deleted"))
+            print_line("  ", (verb, "green"), f"  {action.path}{moved}")
 
 
 def summarize(plan: Plan) -> str:

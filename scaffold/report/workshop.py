@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from rich.markup import escape
-
-from scaffold.report.console import output, print_line
+from scaffold.report.console import align, print_line
 
 if TYPE_CHECKING:
     from scaffold.workshop.progress import Result
@@ -18,15 +16,14 @@ _STYLES = {"blank": "dim", "failing": "yellow", "done": "green"}
 
 def print_lessons(results: Sequence[Result]) -> None:
     """Print each lesson with its exercises, and what to do next."""
-    width = max(len(result.exercise.name) for result in results)
+    names = align(result.exercise.name for result in results)
     lesson = ""
-    for result in results:
+    for name, result in zip(names, results, strict=True):
         if result.lesson.name != lesson:
             lesson = result.lesson.name
-            output.print(f"[bold]{escape(lesson)}[/]  {escape(result.lesson.title)}")
-        state = f"[{_STYLES[result.state]}]{result.state.ljust(7)}[/]"
-        line = f"  {state}  {result.exercise.name.ljust(width)}  {result.exercise.file}"
-        output.print(line.rstrip(), soft_wrap=True)
+            print_line((lesson, "bold"), f"  {result.lesson.title}")
+        state = result.state.ljust(7), _STYLES[result.state]
+        print_line("  ", state, f"  {name}  {result.exercise.file}".rstrip())
     _print_next(results)
 
 
