@@ -11,6 +11,7 @@ import yaml
 from scaffold import yaml_values
 from scaffold.errors import InvalidAnswerError, UnreadableFileError
 from scaffold.reading import read_text
+from scaffold.utf8 import as_utf8
 
 Answers = dict[str, Any]
 
@@ -56,7 +57,7 @@ def parse_pairs(pairs: Iterable[str]) -> Answers:
         key, separator, value = pair.partition("=")
         if not separator or not key.strip():
             raise InvalidAnswerError(f"{pair!r} is not an answer.", "Write it as key=value.")
-        answers[key.strip()] = value
+        answers[key.strip()] = as_utf8(value)
     return answers
 
 

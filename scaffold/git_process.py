@@ -60,6 +60,8 @@ _SECONDS = 60.0
 # Seconds for git to end its children when it is asked to end.
 _GRACE = 5.0
 NO_GIT = "Use `--no-git` to do without it."
+# Names of files and of settings may be any bytes.
+_ANY = "surrogateescape"
 
 
 def find_program() -> str | None:
@@ -150,8 +152,6 @@ def _finish(
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            encoding="utf-8",
-            errors="surrogateescape",  # Names of files and of settings may be any bytes.
             # Ended as a whole with its children; a password is typed in the user's own session.
             start_new_session=not keeps_terminal,
         )
@@ -162,7 +162,7 @@ def _finish(
         ) from error
     with process:
         try:
-            output, errors = process.communicate(feed, timeout=seconds)
+            written = process.communicate(feed.encode(errors=_ANY), timeout=seconds)
         except subprocess.TimeoutExpired as error:
             raise GitError(
                 f"git did not finish within {seconds:g} seconds",
@@ -170,10 +170,12 @@ def _finish(
             ) from error
         finally:
             _end(process, is_alone=keeps_terminal)
+    # Not the text mode of `subprocess`, which would change line ends in names of files.
+    output, errors = (each.decode(errors=_ANY) for each in written)
     return subprocess.CompletedProcess(command, process.returncode, output, errors)
 
 
-def _end(process: subprocess.Popen[str], *, is_alone: bool) -> None:
+def _end(process: subprocess.Popen[bytes], *, is_alone: bool) -> None:
     """End a process that has not ended, and its children."""
     if process.poll() is not None:
         return

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from scaffold.git import _run
+from scaffold.git_process import run
 
 # The values of attributes that are not there, or that are switched off.
 _NOT_SET = frozenset({"unspecified", "unset"})
@@ -28,11 +28,11 @@ class WorkTree(NamedTuple):
 def find_work_tree(folder: Path) -> WorkTree | None:
     """Return where a folder is in the work tree of a repository; None outside of any."""
     words = ("--is-inside-work-tree", "--show-cdup", "--show-object-format")
-    answer = _run(folder, "rev-parse", *words, check=False)
+    answer = run(folder, "rev-parse", *words, check=False)
     inside, up, digest = (answer.stdout.split("\n") + [""] * 3)[:3]
     if inside != "true":
         return None
-    # The names of the folders come from the system: git's output might not be UTF-8.
+    # Not from git's output, where a folder may have a line break in its name.
     path = Path(os.path.realpath(folder))
     names = path.parts[len(path.parts) - up.count("../") :]
     return WorkTree("".join(f"{name}/" for name in names), digest)
@@ -45,7 +45,7 @@ def read_attributes(
     found: dict[str, dict[str, str]] = {}
     for start in range(0, len(paths), _PATHS_AT_ONCE):
         asked = paths[start : start + _PATHS_AT_ONCE]
-        answer = _run(folder, "check-attr", "-z", *names, "--", *asked)
+        answer = run(folder, "check-attr", "-z", *names, "--", *asked)
         values = iter(answer.stdout.split("\0")[2::3])
         for path in asked:
             given = {name: next(values) for name in names}

@@ -1,6 +1,5 @@
 """Whose each file of a project is: the template's, edited, moved, deleted, the owner's, kept."""
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -94,7 +93,7 @@ def read_status(path: Path) -> ProjectStatus:
             state = State.NOT_CREATED
         managed = own.ownership.is_managed(name)
         origin = name if name in moves else None
-        files.append(FileStatus(_as_text(moves.get(name, name)), state, origin, managed))
+        files.append(FileStatus(moves.get(name, name), state, origin, managed))
     others = set(_list_files(project.path)) - {file.path for file in files}
     files.extend(_owned(others, project))
     return ProjectStatus(project, tuple(sorted(files, key=lambda file: file.path)))
@@ -123,9 +122,4 @@ def _list_files(project: Path) -> Iterator[str]:
     for path in listed:
         # Git also names files that are gone, and folders that are repositories of their own.
         if (project / path).is_symlink() or (project / path).is_file():
-            yield _as_text(path)
-
-
-def _as_text(path: str) -> str:
-    """Return a path that can be printed: a name need not be text."""
-    return os.fsencode(path).decode(errors="replace")
+            yield path

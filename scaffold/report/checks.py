@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from scaffold.report.console import align, print_line
@@ -23,7 +24,7 @@ def print_checked(checked: Checked) -> None:
         _print_file(drift.state, f"{drift.path}: {drift.note}" if drift.note else drift.path)
     missing = sum(drift.state == "not created" for drift in checked.drifted)
     if missing < len(checked.drifted):
-        _print_drift_hint(len(checked.drifted) - missing)
+        _print_drift_hint(len(checked.drifted) - missing, checked.project.path)
     if missing:
         _print_missing_hint(missing)
     release = f"The project is at {checked.project.reference}"
@@ -87,13 +88,12 @@ def _print_file(state: str, path: str) -> None:
     print_line("  ", (state.ljust(7), "yellow"), f"  {path}")
 
 
-def _print_drift_hint(count: int) -> None:
-    files = (
-        "file that stays the template's has"
-        if count == 1
-        else "files that stay the template's have"
-    )
-    print_line(f"{count} {files} drifted: `scaffold check --patch | git apply` takes that back.")
+def _print_drift_hint(count: int, project: Path) -> None:
+    files, them = ("file has", "it") if count == 1 else ("files have", "them")
+    # `git apply` skips files outside the current folder.
+    go = "" if project == Path.cwd() else f"cd {quote(str(project))} && "
+    command = f"{go}scaffold check --patch | git apply"
+    print_line(f"{count} managed {files} drifted. To revert {them}, run `{command}`.")
 
 
 def _print_missing_hint(count: int) -> None:

@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.text import Text
 
 from scaffold.report.plain import disarm, spell
+from scaffold.utf8 import as_utf8
 
 if TYPE_CHECKING:
     import typer
@@ -123,10 +124,11 @@ def print_foreign(text: str) -> None:
 def print_json(value: Mapping[str, Any]) -> None:
     """Print a value as JSON, in ASCII.
 
-    A byte of a name that is not UTF-8 is one of the code points U+DC80 to U+DCFF, as `os.fsdecode`
-    gives it.
+    A byte of a name that is not UTF-8 is one of the code points U+DC80 to U+DCFF, as Python's
+    `surrogateescape` has it.
     """
-    text = json.dumps(value, indent=2).replace("\x7f", "\\u007f").replace("##", "#\\u0023")
+    plain = json.loads(as_utf8(json.dumps(value, ensure_ascii=False)))
+    text = json.dumps(plain, indent=2).replace("\x7f", "\\u007f").replace("##", "#\\u0023")
     _write(text.encode("ascii") + b"\n")
 
 

@@ -5,6 +5,8 @@ Names of files, answers, lessons and messages of other programs can contain anyt
 
 import re
 
+from scaffold.utf8 import as_utf8
+
 # GitHub runs what a line starts with, blanks aside. The older form, which Azure and TeamCity
 # share, counts anywhere in a line.
 _COMMAND = re.compile(r"^ *:(?=:)|#(?=#\w*\[)")
@@ -18,7 +20,8 @@ def spell(text: str) -> str:
     """
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    shown = as_utf8(text)
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in shown)
 
 
 def disarm(line: str) -> str:

@@ -64,8 +64,9 @@ def check(output: str) -> None:
     """Check that nothing in some lines is obeyed by a terminal or by the log of a workflow."""
     for line in output.split("\n"):
         assert line.isprintable(), ascii(line)
-        assert not line.lstrip().startswith("::") or _ANNOTATION.match(line), line
-        assert not re.search(r"##\w*\[", line), line
+        if not _ANNOTATION.match(line):  # What follows it is a part of the annotation.
+            assert not line.lstrip().startswith("::"), line
+            assert not re.search(r"##\w*\[", line), line
 
 
 def check_all(finished: Finished) -> None:
@@ -288,6 +289,8 @@ class TestStrangersProjects:
         assert "Traceback" not in finished.errors
         if first in {"doctor", "status"}:
             for text, shown in NAMES.values():
+                if first == "doctor" and not text.isascii() and "\udcff" in text:
+                    continue  # It looks at files whose names are text.
                 assert shown in finished.output, ascii(text)
 
     @pytest.mark.parametrize("command", ["doctor", "status", "check"])

@@ -1,8 +1,10 @@
 """What `scaffold check` finds, and how it says so."""
 
 import json
+import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -124,6 +126,23 @@ def test_the_patch_takes_the_drift_back(scaffold: Scaffold, project: Path) -> No
     assert finished.exit_code == 3
     subprocess.run(["git", "apply"], cwd=project, input=finished.output.encode(), check=True)
     assert {path: (project / path).read_bytes() for path in before} == before
+
+
+@pytest.mark.parametrize("name", ["demo", "a b"])
+def test_the_command_that_reverts_the_drift_works_as_it_is_printed(
+    scaffold: Scaffold, project: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    subprocess.run(["git", "init", "--quiet", project.parent], check=True)
+    before = (project / HOOKS).read_bytes()
+    moved = project.rename(project.with_name(name))
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+    for folder in (moved.parent, moved):
+        append(moved / HOOKS)
+        monkeypatch.chdir(folder)
+        output = scaffold("check", moved).output
+        assert "1 managed file has drifted. To revert it, run `" in output
+        subprocess.run(["sh", "-c", output.split("`")[1]], check=True)
+        assert (moved / HOOKS).read_bytes() == before
 
 
 class TestAnnotations:
