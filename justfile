@@ -90,6 +90,13 @@ build:
 try-wheel:
     uvx --isolated --from "$(ls dist/*.whl)" scaffold new demo --defaults --no-git --into "$(mktemp -d)"
 
+# Write the SBOM of what the built wheel installs, in CycloneDX, to build/sbom.cdx.json
+sbom:
+    uv venv --quiet --clear build/sbom
+    uv pip install --quiet --python build/sbom "$(ls dist/*.whl)"
+    cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+        --output-file build/sbom.cdx.json build/sbom
+
 # Regenerate the lock of the development environment; with --upgrade, take newer versions.
 # Extras are named: older releases of pip take no version for `coverage[toml]` from a line that says `coverage`.
 lock *arguments:

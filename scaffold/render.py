@@ -1,4 +1,4 @@
-"""The only module that talks to Copier."""
+"""The only module that runs Copier; `template_errors` explains its errors."""
 
 import scaffold.processor  # noqa: F401 - before Copier
 

@@ -1,10 +1,16 @@
 """The package stays readable: short functions, short modules, no catch-all."""
 
 import ast
+import sys
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from statistics import median, quantiles
 from typing import TypeVar
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.conftest import REPOSITORY
 
@@ -46,3 +52,34 @@ def test_nothing_catches_whatever_comes() -> None:
 def names(caught: ast.expr) -> set[str]:
     """Return the names of what a handler catches."""
     return {node.id for node in ast.walk(caught) if isinstance(node, ast.Name)}
+
+
+def imported(package: str) -> set[str]:
+    """Return the modules that import something of a package."""
+    return {path.name for path, name in imports() if name == package}
+
+
+def imports() -> Iterator[tuple[Path, str]]:
+    """Yield every import, by the top-level name of what is imported."""
+    for path, node in nodes(ast.Import):
+        yield from ((path, alias.name.partition(".")[0]) for alias in node.names)
+    for path, source in nodes(ast.ImportFrom):
+        yield path, (source.module or "").partition(".")[0]
+
+
+def test_every_imported_distribution_is_declared() -> None:
+    settings = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
+    requirements = settings["project"]["dependencies"]
+    declared = {canonicalize_name(Requirement(each).name) for each in requirements}
+    foreign = {name for _, name in imports()} - sys.stdlib_module_names - {"scaffold"}
+    found = packages_distributions()
+    undeclared = {
+        name
+        for name in foreign
+        if not {canonicalize_name(distribution) for distribution in found[name]} & declared
+    }
+    assert undeclared == set()
+
+
+def test_one_module_runs_copier_and_one_explains_its_errors() -> None:
+    assert imported("copier") == {"render.py", "template_errors.py"}
