@@ -89,7 +89,7 @@ def _find_drift(project: Project, own: OwnRelease, watched: Tree, standing: Tree
     drifted = []
     for path, wanted in sorted(watched.items()):
         found = standing.get(path)
-        if not own.ownership.is_drift(wanted, found):
+        if not own.ownership.is_drift(path, wanted, found):
             continue
         if path in project.not_created:
             drifted.append(_not_created(path, wanted, found))

@@ -7,6 +7,7 @@ from pathspec import GitIgnoreSpec
 
 from scaffold.errors import TemplateSourceError
 from scaffold.free_text import FreeText
+from scaffold.merge import same_content
 from scaffold.patterns import match_patterns
 from scaffold.trees import File
 
@@ -27,11 +28,11 @@ class Ownership:
         """Say whether a file of the template stays the template's."""
         return self.managed.match_file(path)
 
-    def is_drift(self, wanted: File, standing: File | None) -> bool:
-        """Say whether a managed file differs in more than what may differ."""
+    def is_drift(self, path: str, wanted: File, standing: File | None) -> bool:
+        """Say whether a managed file differs in more than what may differ and its layout."""
         if standing is None or standing.kind != wanted.kind:
             return True
-        return self._fixed(wanted.content) != self._fixed(standing.content)
+        return not same_content(path, self._fixed(wanted.content), self._fixed(standing.content))
 
     def _fixed(self, content: bytes) -> bytes:
         # Git may have converted the line ends at checkout, which is nobody's edit.

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import PurePosixPath
 
+from scaffold.merge import same_content
 from scaffold.merge.result import Merged
 from scaffold.moves import follow_owner, pair_moves, pair_templates
 from scaffold.trees import File, Tree, without_held
@@ -192,14 +193,14 @@ def _decide(
 def _decide_new(path: str, ours: File | None, theirs: File | None) -> FileAction:
     if ours is None:
         return FileAction(path, Action.CREATE, None, theirs)
-    if ours == theirs:
+    if _is_alike(path, ours, theirs):
         return FileAction(path, Action.UNCHANGED, ours, ours)
     note = "yours stays; the template has a file of its own for this place"
     return FileAction(path, Action.IN_THE_WAY, ours, ours, notes=(_obstacle(ours) or note,))
 
 
 def _decide_dropped(path: str, base: File, ours: File) -> FileAction:
-    if ours == base:
+    if _is_alike(path, ours, base):
         return FileAction(path, Action.DELETE, ours, None)
     note = "you edited it, and the template has no such file any more"
     return FileAction(path, Action.PROTECTED, ours, ours, notes=(_obstacle(ours) or note,))
@@ -213,8 +214,17 @@ def _three_way(path: str, base: File, ours: File, theirs: File, merge: Merge) ->
     kind = theirs.kind if ours.kind == base.kind else ours.kind
     merged = _merge_contents(path, base.content, ours.content, theirs.content, merge)
     action = Action.CONFLICT if merged.conflicts else Action.MERGE
+    if action is Action.MERGE and merged.content == theirs.content:
+        action = Action.UPDATE
     notes = (*merged.conflicts, *merged.notes)
     return FileAction(path, action, ours, File(merged.content, kind), notes=notes)
+
+
+def _is_alike(path: str, one: File, other: File | None) -> bool:
+    """Tell whether two files are equal but for the layout of their content."""
+    if other is None or one.kind != other.kind:
+        return False
+    return one == other or same_content(path, one.content, other.content)
 
 
 def _merge_contents(path: str, base: bytes, ours: bytes, theirs: bytes, merge: Merge) -> Merged:

@@ -9,6 +9,7 @@ from typing import Any
 from scaffold import git
 from scaffold.answers_file import ANSWERS_FILE
 from scaffold.keeping import match_kept, without_kept
+from scaffold.merge import same_content
 from scaffold.moves import pair_moves
 from scaffold.own_release import render_own_release
 from scaffold.project import Project, open_project
@@ -104,7 +105,8 @@ def _compare(path: str, wanted: File, standing: File | None, moves: dict[str, st
         return State.MOVED
     if standing is None:
         return State.DELETED
-    return State.TEMPLATE if standing == wanted else State.EDITED
+    is_given = standing.kind == wanted.kind and same_content(path, standing.content, wanted.content)
+    return State.TEMPLATE if is_given else State.EDITED
 
 
 def _owned(paths: Iterable[str], project: Project) -> Iterator[FileStatus]:

@@ -7,7 +7,7 @@ imported when a file of that format has to be merged.
 
 from scaffold.merge.result import Merged
 
-__all__ = ["Merged", "merge_file", "unite_file"]
+__all__ = ["Merged", "merge_file", "same_content", "unite_file"]
 
 
 def merge_file(
@@ -36,6 +36,21 @@ def merge_file(
     from scaffold.merge.files import merge_contents
 
     return merge_contents(path, (base, ours, theirs), (ours_name, theirs_name))
+
+
+def same_content(path: str, one: bytes, other: bytes) -> bool:
+    """Tell whether two contents of a file differ in their layout alone, or not at all.
+
+    Layout is what formatters of Python change; in TOML, YAML, JSON and INI, what changes neither
+    a value nor a comment nor the order. What cannot be read is compared by its bytes.
+    """
+    if one == other:
+        return True
+    if any(b"\0" in content for content in (one, other)):
+        return False
+    from scaffold.merge.content import have_same_content
+
+    return have_same_content(path, one, other)
 
 
 def unite_file(path: str, ours: bytes, theirs: bytes) -> Merged | None:

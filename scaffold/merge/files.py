@@ -1,41 +1,73 @@
 """Merge whole files: their shape and their lines, each three-way."""
 
+from dataclasses import replace
+
+from scaffold.merge.content import have_same_meaning
 from scaffold.merge.document import merge_documents, unite_documents
-from scaffold.merge.formats import format_of
+from scaffold.merge.formats import format_of, is_python
+from scaffold.merge.layout import merge_sources
 from scaffold.merge.patch import Format
 from scaffold.merge.raising import settle_versions
 from scaffold.merge.recipes import is_read_by_programs
 from scaffold.merge.result import Merged
 from scaffold.merge.shape import is_uneven, merge_shapes, put_on_shape, strip_shape, unite_shapes
-from scaffold.merge.text import describe_clash, merge_lines
+from scaffold.merge.text import MergedLines, describe_clash, merge_lines
 
 _NOT_UTF_8 = "your file stays as it is: it, or the template's, is not written in UTF-8"
 _TOO_DEEP = "your file stays as it is: it, or the template's, is nested too deeply"
+_LAID_OUT = "you only changed the layout: the template's version is taken, run your formatter"
 
 Three = tuple[bytes, bytes, bytes]
+Texts = tuple[str, str, str]
 
 
 def merge_contents(path: str, contents: Three, names: tuple[str, str]) -> Merged:
     """Merge three different contents of a file that are not binary."""
     endings = not any(map(is_uneven, contents))
     base, ours, theirs = (strip_shape(content, endings=endings) for content in contents)
-    form = format_of(path)
     texts = _decode(base, ours, theirs)
-    if form and not texts:
-        return Merged(contents[1], (_NOT_UTF_8,))
-    notes: list[str] = []
     if texts:
-        texts, notes = settle_versions(path, form, texts)
-        base, ours, theirs = (text.encode() for text in texts)
-    if form and texts:
-        merged = _merge_structure(form, texts)
+        merged = _merge_texts(path, texts, names)
+    elif format_of(path):
+        return Merged(contents[1], (_NOT_UTF_8,))
     else:
-        merged = _merge_text(path, (base, ours, theirs), names)
+        merged = _merge_lines(path, (base, ours, theirs), names)
     content = put_on_shape(merged.content, merge_shapes(*contents), endings=endings)
-    return Merged(content, merged.conflicts, tuple(notes))
+    return replace(merged, content=content)
 
 
-def _decode(*contents: bytes) -> tuple[str, str, str] | None:
+def _merge_texts(path: str, texts: Texts, names: tuple[str, str]) -> Merged:
+    """Merge texts: what they mean, if that is known, or else their lines."""
+    form = format_of(path)
+    if is_python(path):
+        return _merge_python(path, texts, names)
+    settled, notes = settle_versions(path, form, texts)
+    if not form:
+        lines = (settled[0].encode(), settled[1].encode(), settled[2].encode())
+        return replace(_merge_lines(path, lines, names), notes=tuple(notes))
+    merged = _merge_structure(form, settled)
+    if merged.conflicts and have_same_meaning(path, texts[0], texts[1]):
+        return Merged(texts[2].encode(), notes=(_LAID_OUT,))
+    return replace(merged, notes=tuple(notes))
+
+
+def _merge_python(path: str, texts: Texts, names: tuple[str, str]) -> Merged:
+    """Merge Python: a side that is only laid out otherwise than the base changed nothing."""
+    base, ours, theirs = texts
+    if have_same_meaning(path, base, ours):
+        return Merged(theirs.encode(), notes=(_LAID_OUT,))
+    if have_same_meaning(path, theirs, base) or have_same_meaning(path, theirs, ours):
+        return Merged(ours.encode())
+    lines = merge_lines(
+        *(text.encode() for text in texts), ours_name=names[0], theirs_name=names[1]
+    )
+    laid_out = merge_sources(texts, names) if lines.conflicts else None
+    if laid_out and len(laid_out.conflicts) <= len(lines.conflicts):
+        lines = laid_out
+    return _marked(lines)
+
+
+def _decode(*contents: bytes) -> Texts | None:
     """Return the texts of three contents; None where one is not in UTF-8."""
     try:
         base, ours, theirs = (content.decode() for content in contents)
@@ -44,16 +76,19 @@ def _decode(*contents: bytes) -> tuple[str, str, str] | None:
     return base, ours, theirs
 
 
-def _merge_text(path: str, lines: Three, names: tuple[str, str]) -> Merged:
+def _merge_lines(path: str, lines: Three, names: tuple[str, str]) -> Merged:
     merged = merge_lines(*lines, ours_name=names[0], theirs_name=names[1])
     if is_read_by_programs(path, lines[1]):
-        conflicts = [describe_clash(clash) for clash in merged.clashes]
-        return Merged(merged.ours_first, tuple(conflicts))
+        return Merged(merged.ours_first, tuple(map(describe_clash, merged.clashes)))
+    return _marked(merged)
+
+
+def _marked(merged: MergedLines) -> Merged:
     conflicts = [f"line {number}: both changed these lines" for number in merged.conflicts]
     return Merged(merged.content, tuple(conflicts))
 
 
-def _merge_structure(form: Format, texts: tuple[str, str, str]) -> Merged:
+def _merge_structure(form: Format, texts: Texts) -> Merged:
     try:
         text, conflicts = merge_documents(form, *texts)
     except RecursionError:

@@ -22,6 +22,11 @@ _FORMATS = (
 )
 
 
+def is_python(path: str) -> bool:
+    """Tell whether a file is a Python source, by its name."""
+    return path.endswith((".py", ".pyi"))
+
+
 def format_of(path: str) -> Format | None:
     """Return the format of a file; None where its lines are all that is known of it."""
     parts = PurePosixPath(path).parts[-2:]

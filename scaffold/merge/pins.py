@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from scaffold.merge.nodes import line_end
 from scaffold.merge.patch import Format
 from scaffold.merge.values import Item, Leaf, Place, holds_requirements
+from scaffold.merge.versions import LONGEST_READ
 
 Key = tuple[object, ...]
 
@@ -41,7 +42,7 @@ _BESIDE = re.compile(r"[ \t]+#[^\n]*")
 _IN_COMMENT = re.compile(r"(?<![\w.])v?\d+(?:\.\d+)*(?![\w.])")
 _IMAGE = re.compile(r"([^\s@]*[^\s@/:]):([\w][\w.-]*)(@sha256:[0-9a-f]{64})?")
 _REQUIREMENT = re.compile(
-    r"([A-Za-z0-9][\w.-]*)\s*(\[[^\]]*\])?\s*\(?((?:(?:===|[=~!<>]=|[<>=])[^,;()]+,?)+)\)?(;.*)?"
+    r"([A-Za-z0-9][\w.-]*)\s*(\[[^\]]*\])?\s*\(?((?:(?:===|[=~!<>]=|[<>=])[^,;()<>=~!]+,?)+)\)?(;.*)?"
 )
 _RANGE = re.compile(r"[<>=~^!]")
 
@@ -78,7 +79,8 @@ def numbered(pins: Iterable[Pin]) -> dict[Key, Pin]:
 def _pins(form: Format, text: str) -> Iterator[Pin]:
     for leaf in form.leaves(text):
         value = leaf.value if isinstance(leaf.value, str) else text[leaf.start : leaf.end]
-        pin = _read(leaf, value) if leaf.place else None
+        short = len(value.partition(" --hash=")[0]) <= LONGEST_READ
+        pin = _read(leaf, value) if leaf.place and short else None
         if pin:
             is_commit = pin.has_digest and not pin.version
             yield _with_comment(pin, text) if is_commit else pin
@@ -86,7 +88,7 @@ def _pins(form: Format, text: str) -> Iterator[Pin]:
 
 def _read(leaf: Leaf, value: str) -> Pin | None:
     keys = ["", "", *(step for step in leaf.place if isinstance(step, str))]
-    above, last = keys[-2:]
+    above, last = keys[-2:] = [key[:LONGEST_READ] for key in keys[-2:]]
     blank = Pin((leaf.place,), leaf.start, leaf.end, last, "")
     if isinstance(leaf.place[-1], Item):
         blank = replace(blank, key=(leaf.place[:-1],))
@@ -160,7 +162,7 @@ def read_version(pin: Pin, value: str) -> Pin:
 def _with_comment(pin: Pin, text: str) -> Pin:
     """Return the pin of a commit with the version that the comment beside it names."""
     beside = _BESIDE.fullmatch(text, pin.end, line_end(text, pin.end))
-    version = _IN_COMMENT.search(beside[0]) if beside else None
+    version = _IN_COMMENT.search(beside[0][:LONGEST_READ]) if beside else None
     if not (beside and version):
         return pin
     return replace(pin, end=beside.end(), version=version[0])

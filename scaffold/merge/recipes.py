@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
 from scaffold.merge.pins import Key, Pin, numbered, read_image, read_requirement, read_version
+from scaffold.merge.versions import LONGEST_READ
 
 # Conflict markers would break these for whatever reads them next: a build, a shell, git itself.
 _READ_BY_PROGRAMS = (
@@ -56,7 +57,7 @@ def _pins(path: str, text: str) -> Iterator[Pin]:
     in_lines, alone = _matches(path, _PINS_IN_LINES), _matches(path, _ONLY_VERSIONS)
     tools = PurePosixPath(path).name == ".tool-versions"
     for number, line in enumerate(_LINE.finditer(text)):
-        if line[0].lstrip().startswith("#"):
+        if line[0].lstrip().startswith("#") or len(line[0]) > LONGEST_READ:
             continue
         if in_lines:
             yield from _in_line(line)

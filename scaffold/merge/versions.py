@@ -7,6 +7,9 @@ from typing import Literal
 
 from packaging.version import InvalidVersion, Version
 
+# Longer texts are no versions, and the expressions take more than linear time for them.
+LONGEST_READ = 200
+
 Side = Literal["ours", "theirs"]
 Clauses = Mapping[str, str]
 

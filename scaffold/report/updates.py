@@ -29,10 +29,14 @@ def print_update(planned: PlannedUpdate, *, dry_run: bool, skipped: Sequence[str
 
 
 def print_notes(plan: Plan) -> None:
-    """Print the decisions that were made and need no attention."""
+    """Print the decisions that need no attention, one line per decision."""
+    paths: dict[tuple[str, str], list[str]] = {}
     for action in plan.actions:
         for note in action.notes if action not in plan.unsettled else ():
-            print_line((action.action.value, "green"), f" {action.path}: {note}")
+            paths.setdefault((str(action.action), note), []).append(action.path)
+    for (name, note), (first, *others) in paths.items():
+        more = f" and {len(others)} more" if others else ""
+        print_line((name, "green"), f" {first}{more}: {note}")
 
 
 def print_unsettled(actions: Sequence[FileAction], *, aside: bool = False) -> None:

@@ -223,6 +223,13 @@ OTHERWISE = {
     "a version of a lock": ("uv.lock", '[t]\na-version = "{}"\n', "1.0", "2.0", "1.1"),
     "a comparison in code": ("a.py", "if x==1.{}: pass\n", "1", "3", "2"),
     "prose": ("README.md", "Needs uv==1.{} at least.\n", "1", "3", "2"),
+    "a text that is too long for a version": (
+        *("package.json", '{{"dependencies": {{"a": "{}"}}}}\n'),
+        *(f">={n}{' ' * 200}" for n in (1, 2, 3)),
+    ),
+    "a line that is too long for a version": (
+        *("justfile", f"{' ' * 200}pip install a=={{}}\n", "1", "2", "3"),
+    ),
     "a comment": ("Dockerfile", "# pip install a==1.{}\n", "1", "3", "2"),
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ TOML, YAML, JSON, INI = "pyproject.toml", ".github/workflows/ci.yml", "package.j
 LINES = "requirements.txt"
 FITS_NOT = ", which does not fit the way this file is written"
 
-FLOW_STEPS = "steps: [{uses: actions/checkout@v3}, {run: make test}]\n"
+FLOW_STEPS = "steps: [{uses: actions/checkout@v3}, {run: make test}]  # mine\n"
 BLOCK_STEPS = "steps:\n- uses: actions/checkout@v3\n- run: make test\n"
 BLACK = "[tool.black]\nline-length = 88\n\n[tool.mypy]\nstrict = true\n"
 RUFF = BLACK.replace("black", "ruff")
@@ -41,18 +41,19 @@ CASES = {
     "a step is swapped for one of several lines, and another one is raised": (
         *(YAML, BLOCK_STEPS, FLOW_STEPS),
         "steps:\n- uses: actions/checkout@v4\n- run: |\n    just test\n",
-        "steps: [{uses: actions/checkout@v4}, {run: make test}]\n",
+        "steps: [{uses: actions/checkout@v4}, {run: make test}]  # mine\n",
         'steps: the template has {"run": "just test\\n"} in place of {"run": "make test"}'
         + FITS_NOT,
     ),
     "a key is swapped for one that cannot be written there": (
-        *(YAML, "a:\n  old: 1\n", "a: {old: 1}\n", "a:\n  new:\n    b: 1\n", "a: {old: 1}\n"),
+        *(YAML, "a:\n  old: 1\n", "a: {old: 1}  # mine\n", "a:\n  new:\n    b: 1\n"),
+        "a: {old: 1}  # mine\n",
         f'a.old stays 1; the template has a.new {{"b": 1}} in its place{FITS_NOT}',
     ),
     "two keys are swapped for two of which one cannot be written there": (
-        *(YAML, "a:\n  b: 1\n  c: 2\n  z: 0\n", "a: {b: 1, c: 2, z: 0}\n"),
+        *(YAML, "a:\n  b: 1\n  c: 2\n  z: 0\n", "a: {b: 1, c: 2, z: 0}  # mine\n"),
         "a:\n  d: 1\n  e:\n    f: 1\n  z: 0\n",
-        "a: {b: 1, c: 2, z: 0}\n",
+        "a: {b: 1, c: 2, z: 0}  # mine\n",
         'a.b stays 1 and a.c stays 2; the template has a.d 1 and a.e {"f": 1} in their place'
         + FITS_NOT,
     ),

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -104,6 +105,18 @@ def test_raised_pins_are_no_drift(scaffold: Scaffold, project: Path) -> None:
     assert scaffold("check", project).exit_code == 0
     replace(project / WORKFLOW, f"@{'0' * 40} # v9.9.9", "@main")
     assert drifted(scaffold("check", project, "--json")) == {WORKFLOW: "edited"}
+
+
+def test_another_layout_is_no_drift(scaffold: Scaffold, project: Path) -> None:
+    hooks = (project / HOOKS).read_text()
+    (project / HOOKS).write_text(re.sub(r"rev: (\S+)", r'rev:   "\1"', hooks, count=1))
+    assert (project / HOOKS).read_text() != hooks
+    assert scaffold("check", project).exit_code == 0
+    status = {
+        row["path"]: row["state"]
+        for row in json.loads(scaffold("status", project, "--json").output)["files"]
+    }
+    assert status[HOOKS] == "template"
 
 
 def test_line_ends_that_git_converted_are_no_drift(scaffold: Scaffold, project: Path) -> None:

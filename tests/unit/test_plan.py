@@ -76,6 +76,41 @@ def test_decisions_of_a_merge_are_noted_behind_its_conflicts() -> None:
     assert (clashed.action, clashed.notes) == (Action.CONFLICT, ("file: clash", "file: raised"))
 
 
+SOURCE, LAID_OUT, NEXT = b"x = [1, 2]\n", b"x = [\n    1,\n    2,\n]\n", b"x = [1, 3]\n"
+
+
+def test_a_file_that_differs_in_its_layout_alone_is_unedited() -> None:
+    base, ours, theirs = ({"a.py": File(content)} for content in (SOURCE, LAID_OUT, NEXT))
+    dropped = only(plan(base, ours, {}))
+    assert (dropped.action, dropped.before, dropped.after) == (
+        Action.DELETE,
+        File(LAID_OUT),
+        None,
+    )
+    present = only(plan({}, ours, base))
+    assert (present.action, present.after) == (Action.UNCHANGED, File(LAID_OUT))
+    assert only(plan({}, ours, theirs)).action is Action.IN_THE_WAY
+    assert only(plan(theirs, ours, {})).action is Action.PROTECTED
+
+
+def test_a_mode_is_no_layout() -> None:
+    base, ours = {"a.py": File(SOURCE)}, {"a.py": File(LAID_OUT, "executable")}
+    assert only(plan(base, ours, {})).action is Action.PROTECTED
+    assert only(plan({}, ours, base)).action is Action.IN_THE_WAY
+
+
+def test_a_merge_that_takes_the_version_of_the_template_is_an_update() -> None:
+    def take(*contents: str | bytes) -> Merged:
+        theirs = contents[-1]
+        assert isinstance(theirs, bytes)
+        return Merged(theirs, ("clash",) if b"clash" in theirs else (), ("taken",))
+
+    taken = only(plan_update(tree(f=b"a"), tree(f=b"b"), tree(f=b"c"), {}, take))
+    assert (taken.action, taken.after, taken.notes) == (Action.UPDATE, File(b"c"), ("taken",))
+    clashed = only(plan_update(tree(f=b"a"), tree(f=b"b"), tree(f=b"clash"), {}, take))
+    assert (clashed.action, clashed.notes) == (Action.CONFLICT, ("clash", "taken"))
+
+
 def test_the_summary_begins_with_what_is_written_and_ends_with_what_is_not() -> None:
     base = tree(kept=b"a", same=b"a", behind=b"a", also_same=b"a")
     project = tree(kept=b"b", same=b"a", behind=b"a", also_same=b"a")
