@@ -15,6 +15,7 @@ from scaffold.apply.journal import Change, apply_changes
 from scaffold.catalog import find_stack, read_feature_clues, read_pythons
 from scaffold.clues import read_clues
 from scaffold.errors import TemplateSourceError
+from scaffold.fetching import sharing_fetches
 from scaffold.guess import LEAST_INTRUSIVE, Guess, guess_answers
 from scaffold.keeping import KEPT
 from scaffold.names import check_package_name, check_project_name
@@ -50,6 +51,7 @@ def find_answers(request: AdoptRequest) -> list[Guess]:
     return [guess for guess in guesses if guess.key not in request.answers]
 
 
+@sharing_fetches()
 def plan(request: AdoptRequest, guesses: Sequence[Guess]) -> PlannedAdoption:
     """Find out what adopting would do; nothing is written in the folder.
 

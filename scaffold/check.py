@@ -1,18 +1,15 @@
 """Is a project at the newest release, and are the template's files as the template gives them?"""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from scaffold.apply.journal import Change
+from scaffold.fetching import sharing_fetches
+from scaffold.newest import find_newer
 from scaffold.own_release import OwnRelease, render_own_release
 from scaffold.project import Project, open_project
-from scaffold.releases import bundled_release
 from scaffold.trees import File, Tree, read_paths
-
-# What `git describe` adds to the tag for commits that came after it.
-_AHEAD = re.compile(r"-\d+-g[0-9a-f]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,9 @@ def check(path: Path) -> Checked:
         InvalidAnswerError: An answer does not fit the template.
     """
     project = open_project(path)
-    own = render_own_release(project)
+    with sharing_fetches():
+        own = render_own_release(project)
+        newer = find_newer(project)
     watched = {
         path: file
         for path, file in own.files.items()
@@ -82,7 +81,7 @@ def check(path: Path) -> Checked:
     }
     standing = read_paths(project.path, watched)
     drifted = tuple(_find_drift(project, own, watched, standing))
-    return Checked(project, find_waiting(project), drifted)
+    return Checked(project, newer, drifted)
 
 
 def _find_drift(project: Project, own: OwnRelease, watched: Tree, standing: Tree) -> list[Drift]:
@@ -108,29 +107,3 @@ def _not_created(path: str, wanted: File, found: File | None) -> Drift:
         words = found.content.decode(errors="replace")
         return Drift(path, "not created", Change(path, found, wanted), f"in its place is {words}")
     return Drift(path, "not created", None, "you have another file there")
-
-
-def find_waiting(project: Project) -> str | None:
-    """Return the newer release that an update would bring; None where there is none.
-
-    Raises:
-        TemplateSourceError: The template is not to be had.
-    """
-    if project.is_of_bundled_template:
-        newest = bundled_release().tag
-    else:
-        from scaffold.render import find_newest
-
-        newest = find_newest(project.address)
-    return newest if _is_newer(newest, project.reference) else None
-
-
-def _is_newer(newest: str, reference: str) -> bool:
-    """Say whether a release comes after another; where they do not say, another one counts."""
-    from packaging.version import InvalidVersion, Version
-
-    standing = _AHEAD.sub("", reference)
-    try:
-        return Version(newest) > Version(standing)
-    except InvalidVersion:
-        return newest not in (reference, standing)

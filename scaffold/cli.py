@@ -22,6 +22,7 @@ from scaffold.commands.list import list_command
 from scaffold.commands.new import new_command
 from scaffold.commands.recover import recover_command, undo_command
 from scaffold.commands.status import status_command
+from scaffold.commands.trust import trust_command
 from scaffold.commands.update import update_command
 from scaffold.commands.workshop import workshop
 from scaffold.errors import FileAccessError, ScaffoldError
@@ -45,6 +46,7 @@ app.command("doctor")(doctor_command)
 app.command("status")(status_command)
 app.command("recover")(recover_command)
 app.command("undo")(undo_command)
+app.command("trust")(trust_command)
 app.add_typer(workshop, name="workshop")
 
 

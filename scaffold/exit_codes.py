@@ -54,7 +54,7 @@ class ExitCode(IntEnum):
         (
             "The command did not start: uncommitted changes, not a project, another running "
             "command, an interrupted one, a journal that is damaged or from elsewhere, a "
-            "repository that git does not trust."
+            "repository that git does not trust, a template that you do not trust."
         ),
         "Do what the hint says, and try again.",
     )

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scaffold.answers_file import ANSWERS_FILE
+from scaffold.origin import find_source
 from scaffold.ownership import Ownership, read_ownership
 from scaffold.project import Project
-from scaffold.releases import Source, find_release
+from scaffold.releases import Release, Source, find_release
 from scaffold.trees import Tree, read_rendered
 
 
@@ -44,11 +45,23 @@ def render_reference(project: Project) -> Tree:
     return _render(project, blank=False).files
 
 
+def find_own_release(project: Project) -> Release | Source:
+    """Return the release that a project is at.
+
+    Raises:
+        TemplateSourceError: This version of the package does not carry it.
+        UntrustedTemplateError: The user has not trusted the address of the template.
+        EmbeddedTemplateError: The template is a part of the project or of its repository.
+    """
+    if project.is_of_bundled_template:
+        return find_release(project.reference)
+    return find_source(project, project.reference)
+
+
 def _render(project: Project, *, blank: bool) -> OwnRelease:
     from scaffold.render import render_again
 
-    source = Source(project.address, project.reference)
-    template = find_release(project.reference) if project.is_of_bundled_template else source
+    template = find_own_release(project)
     with tempfile.TemporaryDirectory() as folder:
         # Copier shows templates the name of the folder, so the folder is called as the project's.
         destination = Path(folder) / project.path.name

@@ -6,7 +6,7 @@ from pathlib import Path
 from scaffold import __version__
 from scaffold.archives import Archive, read_archives
 from scaffold.errors import TemplateSourceError
-from scaffold.user_data import DATA_ADDRESS
+from scaffold.user_data import DATA_ADDRESS, find_place
 
 # The wheel carries the template here; a checkout has it beside the package.
 _IN_WHEEL = Path(__file__).parent / "bundle"
@@ -94,12 +94,10 @@ def find_release(reference: str) -> Release:
 
 
 def _spell_out(address: str) -> str:
-    """Return a folder's full path, which a project finds from wherever it is updated."""
-    try:
-        folder = Path(address).expanduser()
-    except RuntimeError:  # "~name" where nobody has that name
-        return address
-    return str(folder.absolute()) if folder.is_dir() else address
+    """Return the full path of a template here, which works from every current folder."""
+    place = find_place(address.removeprefix("git+"))
+    is_here = place is not None and (place.is_dir() or place.is_file())
+    return str(place.absolute()) if place and is_here else address
 
 
 def _spell(reference: str) -> str:

@@ -3,7 +3,8 @@
 import scaffold.processor  # noqa: F401 - before Copier
 
 # isort: split
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,15 @@ from copier._main import Worker
 from copier._settings import SettingsModel
 from copier._template import Template
 
+from scaffold.addresses import parse_address
 from scaffold.answers import Answers, check_keys, check_kinds
 from scaffold.errors import TemplateSourceError
+from scaffold.fetching import fetched
 from scaffold.patterns import match_in_order
 from scaffold.releases import TEMPLATE_ADDRESS, Release, Source
-from scaffold.template_errors import CHECK_SOURCE, MEND_SETTINGS, naming_errors
-from scaffold.template_folders import check_address, check_files
+from scaffold.template_clone import Checkout
+from scaffold.template_errors import MEND_SETTINGS, naming_errors
+from scaffold.template_folders import check_files
 from scaffold.workshop.blanking import blank_exercises
 
 ANSWERS_FILE = ".copier-answers.yml"
@@ -139,26 +143,8 @@ def _blank(template: Release | Source, destination: Path) -> None:
         blank_exercises(destination)
 
 
-def find_newest(address: str) -> str:
-    """Return the newest release of a template from elsewhere, as projects record it.
-
-    Raises:
-        TemplateSourceError: The template cannot be fetched.
-    """
-    with naming_errors(), _worker(Source(address), Path()) as worker:
-        _asked_questions(worker.template)
-        return worker.template.commit or ""
-
-
 def _asked_questions(template: Template) -> Sequence[str]:
     """Return the names of the questions that a person can answer."""
-    try:
-        template.local_abspath  # noqa: B018 - reading it fetches the template
-    except ValueError as error:
-        missing = f"There is no template at {template.url}."
-        if template.ref and template.vcs:
-            missing = f"The template at {template.url} has no release {template.ref!r}."
-        raise TemplateSourceError(missing, CHECK_SOURCE) from error
     questions = template.questions_data.items()
     return [name for name, question in questions if question.get("when") is not False]
 
@@ -184,16 +170,24 @@ def _only(answers: Mapping[str, Any], questions: Sequence[str]) -> Answers:
     return {key: value for key, value in answers.items() if key in questions}
 
 
-def _worker(template: Release | Source, destination: Path) -> Worker:
+@contextmanager
+def _worker(template: Release | Source, destination: Path) -> Iterator[Worker]:
+    settings = _read_settings()
     if isinstance(template, Source):
-        check_address(template.address)
-        reference, settings = template.reference, _read_settings()
-        return _FreshWorker(
-            template.address, destination, vcs_ref=reference, settings=settings, quiet=True
-        )
-    worker = _ReleaseWorker(TEMPLATE_ADDRESS, destination, settings=_read_settings(), quiet=True)
-    worker.template = _release_template(template)
-    return worker
+        address, reference = parse_address(template.address).stored, template.reference
+        with (
+            fetched(template) as checkout,
+            _FreshWorker(
+                address, destination, vcs_ref=reference, settings=settings, quiet=True
+            ) as worker,
+        ):
+            worker.template = _local_template(address, checkout)
+            yield worker
+    else:
+        with _ReleaseWorker(TEMPLATE_ADDRESS, destination, settings=settings, quiet=True) as worker:
+            checkout = Checkout(template.path, template.tag)
+            worker.template = _local_template(TEMPLATE_ADDRESS, checkout)
+            yield worker
 
 
 def _read_settings() -> SettingsModel:
@@ -207,10 +201,10 @@ def _read_settings() -> SettingsModel:
         return SettingsModel()
 
 
-def _release_template(release: Release) -> Template:
-    """Present a release as what it is: a plain folder at a known tag, with nothing to clone."""
-    template = Template(url=TEMPLATE_ADDRESS)
+def _local_template(address: str, checkout: Checkout) -> Template:
+    """Present a template as what it is: a plain folder at a known tag, with nothing to clone."""
+    template = Template(url=address)
     template.vcs = None
-    template.commit = release.tag
-    template.local_abspath = release.path
+    template.commit, template.commit_hash = checkout.name, checkout.commit
+    template.local_abspath, template.git_index_modes = checkout.folder, checkout.modes
     return template

@@ -18,14 +18,11 @@ from copier.errors import (
     UnsupportedVersionError,
 )
 from jinja2 import TemplateError
-from plumbum import ProcessExecutionError
 from pydantic import ValidationError
 
 from scaffold.answers import WHERE_ANSWERS_ARE
 from scaffold.errors import InvalidAnswerError, TemplateSourceError
-from scaffold.git_process import find_reason
 
-CHECK_SOURCE = "Check --template and --release; a project has them in .copier-answers.yml."
 MEND_SETTINGS = "Mend them, or name others in COPIER_SETTINGS_PATH."
 _MEND_TEMPLATE = "Mend the template, or tell those who keep it."
 # An expression in a template raises whatever its operations raise.
@@ -59,9 +56,6 @@ def naming_errors() -> Iterator[None]:
             "The template wants to run code of its own.",
             "If you trust it, add its address to `trust` in Copier's settings.",
         ) from error
-    except ProcessExecutionError as error:
-        message = f"The template cannot be fetched: {find_reason(str(error.stderr))}"
-        raise TemplateSourceError(message, CHECK_SOURCE) from error
     except _RAISED_BY_TWO_FOR_ONE as error:
         raise TemplateSourceError(f"{_TWO_FOR_ONE}.", _MEND_TEMPLATE) from error
     except (CopierError, ValidationError, yaml.YAMLError) as error:

@@ -4,27 +4,7 @@ import os
 import stat
 from pathlib import Path
 
-from scaffold.apply.places import is_gits_own
 from scaffold.errors import TemplateSourceError
-from scaffold.template_errors import CHECK_SOURCE
-from scaffold.user_data import find_place
-
-
-def check_address(address: str) -> None:
-    """Refuse what stands at an address and is neither a folder nor a file; a pipe would never end.
-
-    Raises:
-        TemplateSourceError: Nothing there can be a template.
-    """
-    place = find_place(address) if "\0" not in address else None
-    if place is not None and not os.path.lexists(place):
-        return  # It may be the address of a repository elsewhere; Copier finds out.
-    if place is None or not (place.is_dir() or place.is_file()):
-        raise TemplateSourceError(f"There is no template at {address!r}.", CHECK_SOURCE)
-    if is_gits_own(place.resolve()):
-        raise TemplateSourceError(
-            f"{address} belongs to git itself.", "Clone it, and name the clone."
-        )
 
 
 def check_files(root: Path, destination: Path) -> None:

@@ -7,19 +7,20 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from packaging.version import InvalidVersion, Version
-
 from scaffold import git
 from scaffold.answers_file import ANSWERS_FILE, parse_answers
 from scaffold.apply.journal import Change, apply_changes
 from scaffold.apply.state import check_at_rest, is_folder
-from scaffold.errors import DowngradeError, UncleanRepositoryError, UntrustedRepositoryError
+from scaffold.errors import UncleanRepositoryError, UntrustedRepositoryError
+from scaffold.fetching import sharing_fetches
 from scaffold.ignored import Ignored, find_ignored
 from scaffold.keeping import without_kept
 from scaffold.missing import find_not_created, find_not_settled, with_not_created, without
+from scaffold.newest import choose_target
+from scaffold.own_release import find_own_release
 from scaffold.plan import Plan, changes, plan_update
 from scaffold.project import Project, check_names, open_project
-from scaffold.releases import Release, Source, bundled_release, find_release
+from scaffold.releases import Release, Source
 from scaffold.strays import read_strays
 from scaffold.trees import File, Tree, read_paths, read_rendered
 
@@ -105,24 +106,27 @@ def plan(request: UpdateRequest) -> PlannedUpdate:
         AnswersFileError: The answers cannot be read.
         InterruptedCommandError: An earlier command has not come to its end.
         DowngradeError: The wanted release is older than the project's.
+        UntrustedTemplateError: The user has not trusted the address of the template.
+        EmbeddedTemplateError: The template is a part of the project or of its repository.
         TemplateSourceError: A release is not to be had, or cannot be rendered.
         InvalidAnswerError: An answer does not fit the template.
         InvalidNameError: A given name cannot be used, or not with the given stack.
     """
     project = open_project(request.path)
     check_names(project, request.answers)
-    base, target = _templates(project, request.to)
-    stays = isinstance(target, Release) and target.tag == project.reference
-    if stays and not request.answers and not project.not_created:
-        return PlannedUpdate(project, project.reference, Plan(()), None)
-    with tempfile.TemporaryDirectory() as folder:
+    with sharing_fetches(), tempfile.TemporaryDirectory() as folder:
+        target = choose_target(project, request.to)
+        stays = _reference(target) == project.reference
+        if stays and not request.answers and not project.not_created:
+            return PlannedUpdate(project, project.reference, Plan(()), None)
+        base = find_own_release(project)
         renders = Path(folder)
         was = _render(base, renders / "base", project, {}, ask=False)
         wanted = _render(target, renders / "theirs", project, request.answers, ask=request.ask)
     remembered = wanted.pop(ANSWERS_FILE, None)
     was.pop(ANSWERS_FILE, None)
     now = parse_answers(remembered.content) if remembered else {}
-    reference = target.tag if isinstance(target, Release) else _name(target, now)
+    reference = str(now.get("_commit") or _reference(target))
     known = without(without_kept(was, now), project.not_created)
     made = _plan(project, known, wanted, reference, now)
     if remembered:
@@ -188,31 +192,8 @@ def check_repository(project: Path, *, allow_dirty: bool) -> None:
         )
 
 
-def _templates(project: Project, to: str | None) -> tuple[Release | Source, Release | Source]:
-    if not project.is_of_bundled_template:
-        return Source(project.address, project.reference), Source(project.address, to)
-    target = find_release(to) if to else bundled_release()
-    _refuse_downgrade(project.reference, target.tag)
-    if target.tag == project.reference:
-        return target, target
-    return find_release(project.reference), target
-
-
-def _name(source: Source, answers: Mapping[str, Any]) -> str:
-    """Return the release that a source turned out to be; a plain folder has none."""
-    return str(answers.get("_commit") or source.reference or "newest")
-
-
-def _refuse_downgrade(reference: str, wanted: str) -> None:
-    try:
-        older = Version(wanted) < Version(reference)
-    except InvalidVersion:
-        return
-    if older:
-        raise DowngradeError(
-            f"The project is at {reference}, and {wanted} is older.",
-            "Install a newer mlops-scaffold, or take back the update with git.",
-        )
+def _reference(template: Release | Source) -> str:
+    return template.tag if isinstance(template, Release) else str(template.reference)
 
 
 def _render(

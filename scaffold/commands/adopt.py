@@ -47,8 +47,9 @@ def adopt_command(
         from scaffold.adoption import AdoptRequest
         from scaffold.answers import gather_answers
         from scaffold.catalog import choose_features
-        from scaffold.releases import Release, choose_template
+        from scaffold.releases import Release, Source, choose_template
         from scaffold.template_repository import refresh_repository
+        from scaffold.trust import remember_use
         from scaffold.update import check_repository
 
         source = choose_template(template, release)
@@ -65,6 +66,8 @@ def adopt_command(
     skipped = [] if dry_run else adopt.apply(planned)
     if isinstance(source, Release) and not dry_run:
         report.print_note(refresh_repository())
+    if isinstance(source, Source) and not dry_run:
+        report.print_note(remember_use(source.address))
     if as_json:
         report.print_json({**planned.as_json(), "dry_run": dry_run, "skipped": skipped})
     else:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from scaffold.commands.options import AsJson, ProjectPath
+from scaffold.commands.options import AsJson, ProjectPath, Trust
 from scaffold.exit_codes import ExitCode
 
 
@@ -20,6 +20,7 @@ def check_command(
         bool | None,
         typer.Option("--github/--no-github", help="Annotate files; by itself in GitHub's actions."),
     ] = None,
+    _trust: Trust = None,
 ) -> None:
     """Say whether an update waits, or files that stay the template's have drifted."""
     from scaffold import report

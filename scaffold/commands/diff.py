@@ -4,11 +4,16 @@ from pathlib import Path
 
 import typer
 
-from scaffold.commands.options import Data, ProjectPath, To
+from scaffold.commands.options import Data, ProjectPath, To, Trust
 from scaffold.exit_codes import ExitCode
 
 
-def diff_command(path: ProjectPath = Path(), to: To = None, data: Data = None) -> None:
+def diff_command(
+    path: ProjectPath = Path(),
+    to: To = None,
+    data: Data = None,
+    _trust: Trust = None,
+) -> None:
     """Show the patch that an update would apply, and the conflicts it would meet."""
     from scaffold import report
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from scaffold.commands.options import AllowDirty, AsJson, ProjectPath
+from scaffold.commands.options import AllowDirty, AsJson, ProjectPath, Trust
 from scaffold.exit_codes import ExitCode
 
 
@@ -27,6 +27,7 @@ def doctor_command(
         bool | None,
         typer.Option("--github/--no-github", help="Annotate files; by itself in GitHub's actions."),
     ] = None,
+    _trust: Trust = None,
 ) -> None:
     """Check a project, whoever made it: stages, tests, lock, secrets, data, template."""
     from scaffold import report

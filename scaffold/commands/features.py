@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from scaffold.commands.options import AllowDirty, AsJson, DryRun, ProjectPath
+from scaffold.commands.options import AllowDirty, AsJson, DryRun, ProjectPath, Trust
 from scaffold.commands.update import Options, carry_out
 
 Feature = Annotated[
@@ -24,6 +24,7 @@ def add_command(
     dry_run: DryRun = False,
     as_json: AsJson = False,
     allow_dirty: AllowDirty = False,
+    _trust: Trust = None,
 ) -> None:
     """Add a feature to a project, which stays at its release."""
     options = Options(dry_run=dry_run, as_json=as_json, allow_dirty=allow_dirty)
@@ -37,6 +38,7 @@ def remove_command(
     dry_run: DryRun = False,
     as_json: AsJson = False,
     allow_dirty: AllowDirty = False,
+    _trust: Trust = None,
 ) -> None:
     """Remove a feature from a project; files of it that you edited stay."""
     options = Options(dry_run=dry_run, as_json=as_json, allow_dirty=allow_dirty)

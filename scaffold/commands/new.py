@@ -65,8 +65,9 @@ def new_command(
         from scaffold.catalog import choose_features, find_stack
         from scaffold.first_run import check_first_run, run_first_time
         from scaffold.new import NewProject, make_project
-        from scaffold.releases import Release, choose_template
+        from scaffold.releases import Release, Source, choose_template
         from scaffold.template_repository import refresh_repository
+        from scaffold.trust import remember_use
         from scaffold.workshop.lessons import first_steps, has_lessons
 
         source = choose_template(template, release)
@@ -91,6 +92,8 @@ def new_command(
         made = make_project(request)
     if isinstance(source, Release) and not dry_run:
         report.print_note(refresh_repository())
+    if isinstance(source, Source) and not dry_run:
+        report.print_note(remember_use(source.address))
     report.print_json(made.as_json()) if as_json else report.print_made(made)
     found = find_stack(source, made.answers)
     if run:

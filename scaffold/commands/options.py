@@ -5,6 +5,15 @@ from typing import Annotated
 
 import typer
 
+
+def _trust(context: typer.Context, addresses: list[str] | None) -> list[str] | None:
+    if addresses:
+        from scaffold.trust import trusting
+
+        context.with_resource(trusting(addresses))
+    return addresses
+
+
 ProjectPath = Annotated[Path, typer.Argument(metavar="PATH", help="Folder of the project.")]
 Data = Annotated[
     list[str] | None,
@@ -33,6 +42,15 @@ Features = Annotated[
 TemplateAddress = Annotated[
     str | None,
     typer.Option("--template", metavar="SRC", help="Another template: folder or git URL."),
+]
+Trust = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--trust",
+        metavar="ADDRESS",
+        callback=_trust,
+        help="Trust the template at ADDRESS in this run (repeatable)",
+    ),
 ]
 ReleaseReference = Annotated[
     str | None,

@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
-from scaffold.commands.options import AsJson, ProjectPath
+from scaffold.commands.options import AsJson, ProjectPath, Trust
 
 
-def status_command(path: ProjectPath = Path(), as_json: AsJson = False) -> None:
+def status_command(
+    path: ProjectPath = Path(),
+    as_json: AsJson = False,
+    _trust: Trust = None,
+) -> None:
     """Show whose each file is: the template's, edited, moved, deleted, the owner's or kept."""
     from scaffold import report
 

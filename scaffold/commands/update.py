@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scaffold.commands.options import AllowDirty, AsJson, Data, DryRun, ProjectPath, To
+from scaffold.commands.options import AllowDirty, AsJson, Data, DryRun, ProjectPath, To, Trust
 from scaffold.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from scaffold.update import UpdateRequest
+    from scaffold.update import PlannedUpdate, UpdateRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,7 @@ class Options:
     dry_run: bool
     as_json: bool
     allow_dirty: bool
+    defaults: bool = False
 
 
 def update_command(
@@ -35,6 +36,7 @@ def update_command(
     dry_run: DryRun = False,
     as_json: AsJson = False,
     allow_dirty: AllowDirty = False,
+    _trust: Trust = None,
 ) -> None:
     """Bring a project to a newer release, or to other answers."""
     from scaffold import report
@@ -49,7 +51,8 @@ def update_command(
             answers=parse_pairs(data or []),
             ask=not defaults and not as_json and not dry_run and report.is_interactive(),
         )
-    carry_out(request, Options(dry_run=dry_run, as_json=as_json, allow_dirty=allow_dirty))
+    options = Options(dry_run=dry_run, as_json=as_json, allow_dirty=allow_dirty, defaults=defaults)
+    carry_out(request, options)
 
 
 def carry_out(request: UpdateRequest, options: Options) -> None:
@@ -59,7 +62,7 @@ def carry_out(request: UpdateRequest, options: Options) -> None:
     if not options.dry_run:
         update.check_repository(request.path.absolute(), allow_dirty=options.allow_dirty)
     with report.asking() if request.ask else nullcontext():
-        planned = update.plan(request)
+        planned = _plan(request, options)
     skipped = [] if options.dry_run else update.apply(planned)
     report.print_note("" if options.dry_run else update.refresh_template(planned.project))
     if options.as_json:
@@ -68,3 +71,19 @@ def carry_out(request: UpdateRequest, options: Options) -> None:
         report.print_update(planned, dry_run=options.dry_run, skipped=skipped)
     if planned.needs_attention or skipped:
         raise typer.Exit(ExitCode.CONFLICTS)
+
+
+def _plan(request: UpdateRequest, options: Options) -> PlannedUpdate:
+    """Plan an update, once the user has been asked for trust in its template if that is missing."""
+    from scaffold import report, update
+    from scaffold.source_errors import UntrustedTemplateError
+    from scaffold.trust import add_trust
+
+    may_ask = not options.dry_run and not options.as_json and not options.defaults
+    try:
+        return update.plan(request)
+    except UntrustedTemplateError as error:
+        if not may_ask or not report.confirm(f"Trust the template {error.address.stored}?"):
+            raise
+        add_trust(error.address.identity)
+    return update.plan(request)

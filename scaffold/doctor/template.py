@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from scaffold.answers_file import ANSWERS_FILE
-from scaffold.check import find_waiting
 from scaffold.doctor.findings import Finding, Skipped
 from scaffold.doctor.repository import Repository
 from scaffold.errors import InvalidAnswerError, ScaffoldError
+from scaffold.newest import find_newer
 from scaffold.own_release import render_own_release
 from scaffold.project import Project, open_project
 
@@ -33,7 +33,7 @@ def find_waiting_update(repository: Repository) -> Iterator[Finding] | Skipped:
     if not isinstance(project, Project):
         return Skipped("the answers cannot be used")
     try:
-        waiting = find_waiting(project)
+        waiting = find_newer(project)
     except ScaffoldError as error:
         return Skipped(error.message)
     message = f"is at {project.reference} of the template, and {waiting} is there"

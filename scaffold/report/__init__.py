@@ -4,6 +4,7 @@ from scaffold.report.adoption import print_adoption, print_guesses
 from scaffold.report.catalog import print_catalog
 from scaffold.report.checks import print_checked, print_status
 from scaffold.report.console import (
+    confirm,
     is_interactive,
     print_command,
     print_commands,
@@ -24,6 +25,7 @@ from scaffold.report.workshop import print_lessons
 
 __all__ = [
     "asking",
+    "confirm",
     "is_interactive",
     "print_adoption",
     "print_catalog",

@@ -63,6 +63,13 @@ def align(texts: Iterable[str]) -> list[str]:
     return [text + " " * (width - cell_len(text)) for text in spelled]
 
 
+def confirm(question: str) -> bool:
+    """Ask a question on the terminal; without a terminal the answer is no."""
+    import typer
+
+    return is_interactive() and typer.confirm(spell(question), err=True)
+
+
 @contextmanager
 def progress(message: str) -> Iterator[None]:
     """Show that something goes on; on a pipe, say so in one line."""

@@ -17,6 +17,7 @@ from scaffold.errors import (
 from scaffold.new import NewProject, make_project
 from scaffold.plan import Action
 from scaffold.releases import Source, bundled_release
+from scaffold.trust import trusting
 from scaffold.update import UpdateRequest
 
 EVERYTHING = ["docker", "github", "gitlab", "notebooks", "pre-commit", "vscode"]
@@ -113,7 +114,8 @@ def test_conflicts_name_the_release_that_a_template_from_elsewhere_has(
     project = make_project(NewProject("demo", clean_machine, Source(str(template)))).path
     (project / "file").write_text("mine\n")
     release(template, "v2.0.0", "second\n")
-    assert run(project).target == "v2.0.0"
+    with trusting([str(template)]):
+        assert run(project).target == "v2.0.0"
     assert ">>>>>>> template v2.0.0\n" in (project / "file").read_text()
 
 

@@ -1,0 +1,42 @@
+"""`scaffold trust`."""
+
+from typing import Annotated
+
+import typer
+
+Address = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[ADDRESS]", help="Template, or with a final slash all templates below it"
+    ),
+]
+
+
+def trust_command(
+    address: Address = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Stop trusting ADDRESS")] = False,
+    show: Annotated[bool, typer.Option("--list", help="List the trusted addresses")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
+) -> None:
+    """Trust the template at an address, so that projects can be compared with it and updated."""
+    from scaffold import report
+    from scaffold.trust import add_trust, identify, read_trusted, remove_trust
+
+    if (address is None) == (not show):
+        raise typer.BadParameter("use either an address or `--list`", param_hint="ADDRESS")
+    if remove and address is None:
+        raise typer.BadParameter("requires an address", param_hint="--remove")
+    if address is not None:
+        entry = identify(address)
+        if remove:
+            done = "No longer trusted" if remove_trust(entry) else "Was not trusted"
+        else:
+            add_trust(entry)
+            done = "Trusted"
+    if as_json:
+        report.print_json({"trusted": read_trusted()})
+    elif address is not None:
+        report.print_line(f"{done}: {entry}")
+    else:
+        for entry in read_trusted():
+            report.print_line(entry)
