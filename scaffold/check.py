@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from scaffold.apply.journal import Change
 from scaffold.fetching import sharing_fetches
+from scaffold.modes import read_modes
 from scaffold.newest import find_newer
 from scaffold.own_release import OwnRelease, render_own_release
 from scaffold.project import Project, open_project
@@ -79,7 +80,8 @@ def check(path: Path) -> Checked:
         for path, file in own.files.items()
         if own.ownership.is_managed(path) or path in project.not_created
     }
-    standing = read_paths(project.path, watched)
+    found = read_paths(project.path, watched)
+    standing = read_modes(project.path, found).meant(found, watched)
     drifted = tuple(_find_drift(project, own, watched, standing))
     return Checked(project, newer, drifted)
 

@@ -103,6 +103,27 @@ def list_tracked(folder: Path) -> set[str]:
     return set(_run(folder, "ls-files", "-z", "--cached", hint=_MEND).stdout.split("\0")) - {""}
 
 
+def index_modes(folder: Path, *, always: bool) -> dict[str, bool] | None:
+    """Return which regular files below a folder Git's index says are executable.
+
+    Args:
+        folder: An existing folder.
+        always: Return them even if `core.fileMode` lets the modes on the disk count.
+
+    Returns:
+        None if the modes on the disk count, or if there is no repository that Git trusts.
+    """
+    if not is_installed() or find_repository(folder) is None:
+        return None
+    if not always:
+        asked = _run(folder, "config", "--type=bool", "--get", "core.fileMode", check=False)
+        if asked.stdout.strip() != "false":
+            return None
+    listed = _run(folder, "ls-files", "--stage", "-z", hint=_MEND).stdout.split("\0")
+    entries = [entry.partition("\t")[::2] for entry in listed if entry.startswith("100")]
+    return {path: entry.startswith("100755") for entry, path in entries}
+
+
 class Repository(NamedTuple):
     """The top of a work tree, and the folder in which Git keeps its repository."""
 

@@ -10,6 +10,7 @@ from scaffold import git
 from scaffold.answers_file import ANSWERS_FILE
 from scaffold.keeping import match_kept, without_kept
 from scaffold.merge import same_content
+from scaffold.modes import read_modes
 from scaffold.moves import pair_moves
 from scaffold.own_release import render_own_release
 from scaffold.project import Project, open_project
@@ -82,11 +83,13 @@ def read_status(path: Path) -> ProjectStatus:
     """
     project = open_project(path)
     own = render_own_release(project)
-    wanted, standing = own.files, read_paths(project.path, own.files)
+    wanted, found = own.files, read_paths(project.path, own.files)
+    modes = read_modes(project.path, found)
+    standing = modes.meant(found, wanted)
     lost = wanted.keys() - standing.keys() - project.not_created
     missing = {path: wanted[path] for path in sorted(lost)}
     strays = read_strays(project.path, wanted.keys()) if missing else {}
-    moves = pair_moves(missing, without_kept(strays, project.answers))
+    moves = pair_moves(missing, modes.meant(without_kept(strays, project.answers)))
     files = [FileStatus(ANSWERS_FILE, State.TEMPLATE)]
     for name in wanted:
         state = _compare(name, wanted[name], standing.get(name), moves)

@@ -1,21 +1,20 @@
 """Bring a project to another release, or to other answers: plan first, then apply."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from scaffold import git
 from scaffold.answers_file import ANSWERS_FILE, parse_answers
 from scaffold.apply.journal import Change, apply_changes
-from scaffold.apply.state import check_at_rest, is_folder
-from scaffold.errors import UncleanRepositoryError, UntrustedRepositoryError
 from scaffold.fetching import sharing_fetches
+from scaffold.guard import check_repository
 from scaffold.ignored import Ignored, find_ignored
 from scaffold.keeping import without_kept
 from scaffold.missing import find_not_created, find_not_settled, with_not_created, without
+from scaffold.modes import AS_ON_DISK, Modes, read_modes
 from scaffold.newest import choose_target
 from scaffold.own_release import find_own_release
 from scaffold.plan import Plan, changes, plan_update
@@ -34,7 +33,7 @@ class UpdateRequest:
         to: The release to go to; None is the newest.
         answers: Answers that change with the update.
         ask: Ask on the terminal for questions that are new.
-        allow_dirty: Go on although there are uncommitted changes.
+        allow_dirty: Allow uncommitted changes.
     """
 
     path: Path
@@ -54,6 +53,7 @@ class PlannedUpdate:
         plan: What happens to its files.
         answers: The new content of the answers file; None where it stays.
         ignored: Files that the plan creates and Git would ignore.
+        modes: What the modes of the project's files mean.
     """
 
     project: Project
@@ -61,6 +61,7 @@ class PlannedUpdate:
     plan: Plan
     answers: Change | None
     ignored: tuple[Ignored, ...] = ()
+    modes: Modes = AS_ON_DISK
 
     @property
     def needs_attention(self) -> bool:
@@ -98,6 +99,26 @@ class PlannedUpdate:
         }
 
 
+def run(
+    request: UpdateRequest, planner: Callable[[UpdateRequest], "PlannedUpdate"] | None = None
+) -> tuple[PlannedUpdate, list[str]]:
+    """Bring a project to another release or to other answers.
+
+    Args:
+        request: What to do.
+        planner: Plans the update in the place of `plan`, for example after it has asked for trust.
+
+    Returns:
+        What was planned, and the paths that were left alone because they changed since.
+
+    Raises:
+        ScaffoldError: As the guard, the plan and the changes raise it.
+    """
+    check_repository(request.path.absolute(), allow_dirty=request.allow_dirty)
+    planned = (planner or plan)(request)
+    return planned, apply(planned)
+
+
 def plan(request: UpdateRequest) -> PlannedUpdate:
     """Find out what an update would do; nothing is written in the project.
 
@@ -128,13 +149,13 @@ def plan(request: UpdateRequest) -> PlannedUpdate:
     now = parse_answers(remembered.content) if remembered else {}
     reference = str(now.get("_commit") or _reference(target))
     known = without(without_kept(was, now), project.not_created)
-    made = _plan(project, known, wanted, reference, now)
+    made, modes = _plan(project, known, wanted, reference, now)
     if remembered:
         remembered = with_not_created(remembered, find_not_created(made))
-    answers = _changed_answers(project, remembered)
+    answers = _changed_answers(project, remembered, modes)
     created = (Change(*change) for change in changes(made))
     ignored = find_ignored(project.path, created, wanted)
-    return PlannedUpdate(project, reference, made, answers, ignored)
+    return PlannedUpdate(project, reference, made, answers, ignored, modes)
 
 
 def apply(planned: PlannedUpdate) -> list[str]:
@@ -147,7 +168,8 @@ def apply(planned: PlannedUpdate) -> list[str]:
         ProjectBusyError: Another command is at work in the project, or has changed its answers.
     """
     basis = {ANSWERS_FILE: planned.project.remembered}
-    return apply_changes(planned.project.path, "update", planned.changes, basis)
+    steps = planned.modes.written(planned.changes)
+    return apply_changes(planned.project.path, "update", steps, basis)
 
 
 def refresh_template(project: Project) -> str:
@@ -159,37 +181,6 @@ def refresh_template(project: Project) -> str:
     from scaffold.template_repository import refresh_repository
 
     return refresh_repository() if project.is_of_bundled_template else ""
-
-
-def check_repository(project: Path, *, allow_dirty: bool) -> None:
-    """Refuse to mix an update with other work in the repository of a project, if it is in one.
-
-    Raises:
-        ProjectBusyError: Another command is changing the project.
-        InterruptedCommandError: An earlier command has left it half changed, which is no work to
-            commit.
-        UncleanRepositoryError: A merge or rebase is under way, or changes are not committed.
-        UntrustedRepositoryError: Git does not look, because it belongs to another user.
-    """
-    if not is_folder(project):
-        return  # The plan says so.
-    check_at_rest(project)
-    if not git.is_installed() or not git.is_inside_work_tree(project):
-        return
-    try:
-        under_way = git.operation_under_way(project)
-    except UntrustedRepositoryError:
-        if allow_dirty:
-            return
-        raise
-    if under_way:
-        raise UncleanRepositoryError(
-            f"A {under_way} is under way in this repository.", "Finish or abort it first."
-        )
-    if not allow_dirty and git.has_changes(project):
-        raise UncleanRepositoryError(
-            "There are changes that are not committed.", "Commit them, or say --allow-dirty."
-        )
 
 
 def _reference(template: Release | Source) -> str:
@@ -212,16 +203,19 @@ def _render(
     return read_rendered(destination)
 
 
-def _changed_answers(project: Project, wanted: File | None) -> Change | None:
-    standing = read_paths(project.path, [ANSWERS_FILE]).get(ANSWERS_FILE)
-    if wanted is None or wanted == standing:
+def _changed_answers(project: Project, wanted: File | None, modes: Modes) -> Change | None:
+    if wanted is None:
+        return None
+    found = read_paths(project.path, [ANSWERS_FILE])
+    standing = modes.meant(found, {ANSWERS_FILE: wanted}).get(ANSWERS_FILE)
+    if wanted == standing:
         return None
     return Change(ANSWERS_FILE, standing, wanted)
 
 
 def _plan(
     project: Project, base: Tree, theirs: Tree, reference: str, answers: Mapping[str, Any]
-) -> Plan:
+) -> tuple[Plan, Modes]:
     from scaffold.merge import merge_file
 
     merge = partial(merge_file, ours_name="yours", theirs_name=f"template {reference}")
@@ -229,4 +223,6 @@ def _plan(
     strays = (
         {} if base.keys() <= ours.keys() else read_strays(project.path, base.keys() | theirs.keys())
     )
-    return plan_update(base, ours, theirs, without_kept(strays, answers), merge)
+    modes = read_modes(project.path, {**strays, **ours})
+    strays = modes.meant(without_kept(strays, answers))
+    return plan_update(base, modes.meant(ours, base, theirs), theirs, strays, merge), modes

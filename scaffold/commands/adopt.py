@@ -47,10 +47,10 @@ def adopt_command(
         from scaffold.adoption import AdoptRequest
         from scaffold.answers import gather_answers
         from scaffold.catalog import choose_features
+        from scaffold.guard import check_repository
         from scaffold.releases import Release, Source, choose_template
         from scaffold.template_repository import refresh_repository
         from scaffold.trust import remember_use
-        from scaffold.update import check_repository
 
         source = choose_template(template, release)
         chosen = {"stack": stack, "layout": layout, "features": choose_features(features, source)}

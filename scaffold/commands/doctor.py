@@ -36,7 +36,7 @@ def doctor_command(
         raise typer.BadParameter("choose one way of printing", param_hint="--json")
     with report.progress("Examining the project"):
         from scaffold.doctor.diagnosis import diagnose, mend
-        from scaffold.update import check_repository
+        from scaffold.guard import check_repository
 
         if fix:
             check_repository(path.absolute(), allow_dirty=allow_dirty)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -59,11 +59,15 @@ def carry_out(request: UpdateRequest, options: Options) -> None:
     """Plan an update, apply it unless it is a dry run, and print what is to be looked at."""
     from scaffold import report, update
 
-    if not options.dry_run:
-        update.check_repository(request.path.absolute(), allow_dirty=options.allow_dirty)
-    with report.asking() if request.ask else nullcontext():
-        planned = _plan(request, options)
-    skipped = [] if options.dry_run else update.apply(planned)
+    def plan(request: UpdateRequest) -> PlannedUpdate:
+        with report.asking() if request.ask else nullcontext():
+            return _plan(request, options)
+
+    if options.dry_run:
+        planned, skipped = plan(request), list[str]()
+    else:
+        request = replace(request, allow_dirty=options.allow_dirty)
+        planned, skipped = update.run(request, plan)
     report.print_note("" if options.dry_run else update.refresh_template(planned.project))
     if options.as_json:
         report.print_json({**planned.as_json(), "dry_run": options.dry_run, "skipped": skipped})

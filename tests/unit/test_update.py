@@ -1,6 +1,7 @@
 """Updates of real projects, from a template that changes between two releases."""
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from scaffold.errors import (
     NotAProjectError,
     UncleanRepositoryError,
 )
+from scaffold.guard import check_repository
 from scaffold.new import NewProject, make_project
 from scaffold.plan import Action
 from scaffold.releases import Source, bundled_release
@@ -191,11 +193,21 @@ class TestRefusals:
         with pytest.raises(InterruptedCommandError):
             update.plan(UpdateRequest(project))
 
+    def test_every_caller_of_the_verb_gets_the_guard(self, project: Path) -> None:
+        (project / "notes").touch()
+        request = UpdateRequest(project, answers={"features": ["docker"]})
+        with pytest.raises(UncleanRepositoryError, match="not committed"):
+            update.run(request)
+        planned, skipped = update.run(replace(request, allow_dirty=True))
+        assert skipped == []
+        assert not planned.is_empty
+        assert not (project / ".vscode").exists()
+
     def test_changes_that_are_not_committed_are_not_mixed_in(self, project: Path) -> None:
         (project / "notes").touch()
         with pytest.raises(UncleanRepositoryError, match="not committed"):
-            update.check_repository(project, allow_dirty=False)
-        update.check_repository(project, allow_dirty=True)
+            check_repository(project, allow_dirty=False)
+        check_repository(project, allow_dirty=True)
 
     @pytest.mark.parametrize(
         ("place", "name"), [("MERGE_HEAD", "merge"), ("rebase-merge", "rebase")]
@@ -203,11 +215,11 @@ class TestRefusals:
     def test_an_update_does_not_enter_a_merge(self, project: Path, place: str, name: str) -> None:
         (project / ".git" / place).touch()
         with pytest.raises(UncleanRepositoryError, match=f"A {name} is under way"):
-            update.check_repository(project, allow_dirty=True)
+            check_repository(project, allow_dirty=True)
 
     def test_a_folder_without_repository_or_git_is_fine(
         self, clean_machine: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        update.check_repository(clean_machine, allow_dirty=False)
+        check_repository(clean_machine, allow_dirty=False)
         monkeypatch.setenv("PATH", str(clean_machine))
-        update.check_repository(clean_machine, allow_dirty=False)
+        check_repository(clean_machine, allow_dirty=False)
