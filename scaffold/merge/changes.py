@@ -46,11 +46,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A difference that the owner must decide; the document keeps what is the owner's.
+    """A difference that you must decide; the document keeps your value.
 
     Attributes:
         place: Where it is.
-        ours: What the owner has there.
+        ours: What you have there.
         theirs: What the template has there.
         reason: What to report of the place instead of both values.
         summary: What to report instead of the place and both values.
@@ -67,7 +67,7 @@ class Conflict:
     swap: Hashable = None
 
     def __str__(self) -> str:
-        """Return one line: the place, the owner's value and the template's."""
+        """Return one line: the place, your value and the template's."""
         if self.summary:
             return self.summary
         name = show_place(self.place)

@@ -79,7 +79,7 @@ class _Attempt:
         form: The format of the text.
         text: The text after the changes.
         theirs: The template's text.
-        known: The lines, without their margins, that are not the owner's own.
+        known: The lines, without their margins, that are not your own.
         conflicts: What could not be applied.
     """
 
@@ -113,7 +113,7 @@ class _Attempt:
         try:
             self.text = _edit(self.form, self.text, self.theirs, change, self.known)
         except (CannotEditError, LookupError, UnreadableError):
-            # The text may be laid out in an unforeseen way: the owner decides, nothing is lost.
+            # The text may be laid out in an unforeseen way: you decide, and nothing is lost.
             return False
         return True
 

@@ -44,7 +44,7 @@ def _settle(find: Find, texts: Texts, pins: list[Pins]) -> tuple[Texts, list[str
         words = _agree(three, texts)
         if words is None:
             continue
-        # The base gets it too: then lines beside the version merge as if nobody had changed it.
+        # The base gets it too: then lines beside the version merge as if it had not changed.
         base, ours, theirs = (_exchange(find, text, key, words) for text in texts)
         if base is not None and ours is not None and theirs is not None:
             texts = base, ours, theirs

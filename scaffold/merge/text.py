@@ -35,7 +35,7 @@ class Clash:
 
     Attributes:
         line: The number of the first one among the merged lines, from 1.
-        ours: The owner's lines.
+        ours: Your lines.
         theirs: The template's lines.
     """
 

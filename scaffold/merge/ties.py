@@ -16,7 +16,7 @@ class Tie:
 
     Attributes:
         members: Their numbers among all differences.
-        is_refused: Whether the owner already decided some of them otherwise.
+        is_refused: Whether you already decided some of them otherwise.
     """
 
     members: frozenset[int]
@@ -96,7 +96,7 @@ def _swapped(wanted: Sequence[Difference]) -> Iterator[tuple[int, ...]]:
 def _takes_part(part: Difference) -> bool:
     """Tell whether a replacement depends on a part of it.
 
-    Names are independent of each other, and so is a key from one that the owner removed.
+    Names are independent of each other, and so is a key from one that you removed.
     """
     if isinstance(part, Change):
         return True

@@ -196,7 +196,7 @@ OTHERWISE = {
     "excluded versions": (LINES, "{}\n", "a!=1", "a!=2", "a!=3"),
     "two markers": (LINES, "{}\n", "a>=1; x=='1'", "a>=2; x=='2'", "a>=3; x=='3'"),
     "no bound before": (LINES, "{}\n", "a", "a>=2", "a>=3"),
-    "versions that are none": (LINES, "{}\n", "a==1", "a==latest", "a==2"),
+    "a word in place of a version": (LINES, "{}\n", "a==1", "a==latest", "a==2"),
     "one of several": (
         *("package.json", '{{"dependencies": {{"a": "{}"}}}}\n', "^1 || ^2", "^2 || ^3"),
         "^2 || ^4",
