@@ -25,6 +25,7 @@ from scaffold.releases import TEMPLATE_ADDRESS, Release, Source
 from scaffold.template_clone import Checkout
 from scaffold.template_errors import MEND_SETTINGS, naming_errors
 from scaffold.template_folders import check_files
+from scaffold.template_settings import refuse_migrations, refuse_settings
 from scaffold.workshop.blanking import blank_exercises
 
 ANSWERS_FILE = ".copier-answers.yml"
@@ -76,6 +77,8 @@ def render(
     offered: Mapping[str, Any],
     likely: Mapping[str, Any],
     ask: bool = False,
+    since: str = "",
+    once: list[str] | None = None,
 ) -> Answers:
     """Render a template into a folder that does not exist yet.
 
@@ -86,6 +89,8 @@ def render(
         offered: Further answers, for the questions among them that the template asks.
         likely: Defaults that are better than the template's own, in the same way.
         ask: Ask on the terminal for the other answers, instead of taking their defaults.
+        since: The release that an update starts from.
+        once: Gets the patterns of the files that the template only creates.
 
     Returns:
         The answers that the project remembers.
@@ -102,7 +107,10 @@ def render(
         worker.user_defaults = _only(likely, questions)
         worker.defaults = not ask
         _check_files(template, worker)
+        _check_update(template, worker, since)
         worker.run_copy()
+        if once is not None:
+            once.extend(map(worker._render_string, worker.all_skip_if_exists))
     _blank(template, destination)
     return read_answers(destination)
 
@@ -164,6 +172,13 @@ def _check_files(template: Release | Source, worker: Worker) -> None:
         subdirectory = worker.template.subdirectory
         plain = "" if "{" in subdirectory else subdirectory
         check_files(worker.template.local_abspath / plain, worker.dst_path)
+        refuse_settings(worker.template.config_data)
+
+
+def _check_update(template: Release | Source, worker: Worker, since: str) -> None:
+    if isinstance(template, Source) and since:
+        migrations = worker.template.config_data.get("migrations")
+        refuse_migrations(migrations, since, str(worker.template.commit))
 
 
 def _only(answers: Mapping[str, Any], questions: Sequence[str]) -> Answers:

@@ -53,7 +53,7 @@ def naming_errors() -> Iterator[None]:
         raise KeyboardInterrupt from error
     except UnsafeTemplateError as error:
         raise TemplateSourceError(
-            "The template wants to run code of its own.",
+            f"The template wants to run code of its own: {_features(error)}",
             "If you trust it, add its address to `trust` in Copier's settings.",
         ) from error
     except _RAISED_BY_TWO_FOR_ONE as error:
@@ -90,6 +90,12 @@ def _tell_unreadable(error: Exception) -> tuple[str, str]:
             sentence = f"The settings of Copier are not YAML: {_one_line(error)}."
             return sentence, MEND_SETTINGS
     return f"The template cannot be read: {_one_line(error)}.", _MEND_TEMPLATE
+
+
+def _features(error: UnsafeTemplateError) -> str:
+    """Return the settings that Copier takes for unsafe, as the template names them."""
+    listed = _first_line(error).partition(": ")[2].removesuffix(".")
+    return ", ".join(f"`_{name}`" for name in listed.split(", "))
 
 
 def _one_line(error: Exception) -> str:

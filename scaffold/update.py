@@ -21,6 +21,7 @@ from scaffold.plan import Plan, changes, plan_update
 from scaffold.project import Project, check_names, open_project
 from scaffold.releases import Release, Source
 from scaffold.strays import read_strays
+from scaffold.template_settings import without_existing
 from scaffold.trees import File, Tree, read_paths, read_rendered
 
 
@@ -142,14 +143,15 @@ def plan(request: UpdateRequest) -> PlannedUpdate:
             return PlannedUpdate(project, project.reference, Plan(()), None)
         base = find_own_release(project)
         renders = Path(folder)
-        was = _render(base, renders / "base", project, {}, ask=False)
-        wanted = _render(target, renders / "theirs", project, request.answers, ask=request.ask)
+        once: list[str] = []
+        was = _render(base, renders / "base", project)
+        wanted = _render(target, renders / "theirs", project, request, once)
     remembered = wanted.pop(ANSWERS_FILE, None)
     was.pop(ANSWERS_FILE, None)
     now = parse_answers(remembered.content) if remembered else {}
     reference = str(now.get("_commit") or _reference(target))
     known = without(without_kept(was, now), project.not_created)
-    made, modes = _plan(project, known, wanted, reference, now)
+    made, modes = _plan(project, known, wanted, reference, now, once)
     if remembered:
         remembered = with_not_created(remembered, find_not_created(made))
     answers = _changed_answers(project, remembered, modes)
@@ -191,15 +193,27 @@ def _render(
     template: Release | Source,
     folder: Path,
     project: Project,
-    answers: Mapping[str, Any],
-    *,
-    ask: bool,
+    request: UpdateRequest | None = None,
+    once: list[str] | None = None,
 ) -> dict[str, File]:
     from scaffold.render import render
 
     # Copier shows templates the name of the folder, so the folder is called as the project's.
     destination = folder / project.path.name
-    render(template, destination, answers, offered=project.answers, likely={}, ask=ask)
+    offered = project.answers
+    if request is None:
+        render(template, destination, {}, offered=offered, likely={})
+    else:
+        render(
+            template,
+            destination,
+            request.answers,
+            offered=offered,
+            likely={},
+            ask=request.ask,
+            since=project.reference,
+            once=once,
+        )
     return read_rendered(destination)
 
 
@@ -214,12 +228,18 @@ def _changed_answers(project: Project, wanted: File | None, modes: Modes) -> Cha
 
 
 def _plan(
-    project: Project, base: Tree, theirs: Tree, reference: str, answers: Mapping[str, Any]
+    project: Project,
+    base: Tree,
+    theirs: Tree,
+    reference: str,
+    answers: Mapping[str, Any],
+    once: list[str],
 ) -> tuple[Plan, Modes]:
     from scaffold.merge import merge_file
 
     merge = partial(merge_file, ours_name="yours", theirs_name=f"template {reference}")
     ours = read_paths(project.path, base.keys() | theirs.keys())
+    base = without_existing(base, ours, theirs, once)
     strays = (
         {} if base.keys() <= ours.keys() else read_strays(project.path, base.keys() | theirs.keys())
     )
