@@ -161,8 +161,7 @@ def _read_lines(text: str) -> tuple[list[_Line], str]:
             if current is None:
                 current = _Line(row, row, depth)
                 lines.append(current)
-            if kind == "FSTRING_START":
-                strings.append(row)
+            strings += [row] if kind == "FSTRING_START" else []
             first = strings.pop() if kind == "FSTRING_END" else row
             current.inner.update(range(first + 1, last + 1) if "STRING" in kind else ())
             is_comment = token.type == tokenize.COMMENT

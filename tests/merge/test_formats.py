@@ -195,3 +195,11 @@ def test_a_number_of_thousands_of_digits_keeps_your_version(path: str) -> None:
     assert merged == ours
     assert len(conflicts) == 1
     assert conflicts[0].startswith("your file stays as it is; it cannot be read")
+
+
+def test_tables_that_are_nested_too_deeply_keep_your_version() -> None:
+    table = f"[{'.'.join('a' * 2000)}]\nx = {{}}\n"
+    base, ours, theirs = (table.format(value) for value in (1, 2, 3))
+    said = "your file stays as it is: it, or the template's, is nested too deeply"
+    assert merge("a.toml", base, ours, theirs) == (ours, (said,))
+    assert unite("a.toml", ours, f"{theirs}y = 1\n") == (ours, (said,))

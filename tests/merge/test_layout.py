@@ -264,6 +264,19 @@ def test_edits_on_both_sides_merge_in_your_layout(indent: str) -> None:
     assert not conflicts
 
 
+def test_every_kind_of_statement_merges_in_your_layout() -> None:
+    base = SOURCE + "\n\n...\n1\nclass K(A, metaclass=M): ...\n"
+    mine, new = (
+        base.replace("1_000", "2_000"),
+        base.replace("import os\n", "import os\nimport re\n"),
+    )
+    ours = ruff(mine, "line-length=50", "format.indent-style='tab'")
+    merged, conflicts = merge("a.py", base, ours, new)
+    assert conflicts == ()
+    assert meaning(merged) == meaning(new.replace("1_000", "2_000"))
+    assert merged == ours.replace("import os\n", "import os\nimport re\n")
+
+
 def test_a_statement_that_both_edited_is_the_only_conflict() -> None:
     ours = BASE.replace('"', "'").replace("'''", '"""').replace("'two', b", "'two', mine")
     merged, conflicts = merge("a.py", BASE, ours, THEIRS)

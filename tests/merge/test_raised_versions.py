@@ -194,6 +194,11 @@ OTHERWISE = {
     "compatible releases of different lengths": (LINES, "{}\n", "a~=1.3", "a~=1.4", "a~=1.4.2"),
     "a version and all of a series": (LINES, "{}\n", "a==1.1", "a==1.2.*", "a==1.3"),
     "excluded versions": (LINES, "{}\n", "a!=1", "a!=2", "a!=3"),
+    "a version that is none": (LINES, "{}\n", "a==1", "a==2.x", "a==3"),
+    "an epoch in a script": ("run.sh", "pip install {}\n", "a==1!1", "a==1!2", "a==1!3"),
+    "more versions than before": (
+        *("Dockerfile", "FROM {}\n", "py:3.11", "py:3.12-alpine3.20", "py:3.13-alpine3.21"),
+    ),
     "two markers": (LINES, "{}\n", "a>=1; x=='1'", "a>=2; x=='2'", "a>=3; x=='3'"),
     "no bound before": (LINES, "{}\n", "a", "a>=2", "a>=3"),
     "a word in place of a version": (LINES, "{}\n", "a==1", "a==latest", "a==2"),
@@ -266,6 +271,15 @@ def test_a_commit_between_brackets_cannot_take_a_comment_along() -> None:
     merged = merge_bytes(WORKFLOW, base, ours, theirs)
     assert merged.content == ours
     assert merged.conflicts
+
+
+def test_a_version_whose_way_of_writing_does_not_fit_stays_a_conflict() -> None:
+    base = b"repos:\n- repo: r\n  rev: v1\n"
+    ours, theirs = b"repos: [{repo: r, rev: v2}]\n", b"repos:\n- repo: r\n  rev: >-\n    v3\n"
+    merged = merge_bytes(HOOKS, base, ours, theirs)
+    assert merged.content == ours
+    assert merged.conflicts == ('repos[r].rev stays "v2"; the template has "v3"',)
+    assert merged.notes == ()
 
 
 def test_hashes_travel_with_their_requirement() -> None:

@@ -198,6 +198,27 @@ def test_lines_that_merge_are_the_result_where_no_replacement_is_refused() -> No
     assert merge(TOML, BLACK, BLACK + mine, RUFF) == (RUFF + mine, ())
 
 
+def test_what_you_decided_on_both_sides_of_a_move_is_reported_as_two_conflicts() -> None:
+    base = '{"a": {"x": [1], "k": 0}, "b": {"x": [5]}}'
+    ours = base.replace("[1]", "[9]").replace("[5]", "7")
+    said = ("a.x stays [9]; the template removes it", "b.x stays 7; the template has [1]")
+    assert edit(JSON, base, ours, '{"a": {"k": 0}, "b": {"x": [1]}}') == (ours, said)
+
+
+def test_a_new_order_arrives_unless_you_edited_the_list() -> None:
+    base, theirs = '{"l": ["a", "b"]}', '{"l": ["b", "a"]}'
+    assert edit(JSON, base, base, theirs) == (theirs, ())
+    ours = '{"l": ["a", "b", "m"]}'
+    said = "l: keeps its order; the template has another"
+    assert edit(JSON, base, ours, theirs) == (ours, (said,))
+
+
+def test_what_both_changed_alike_is_no_conflict() -> None:
+    base = '{"l": ["x", "x"], "m": [1], "n": {"k": 1}}'
+    both = '{"l": ["y", "y"], "m": [2], "n": {}}'
+    assert edit(JSON, base, both, both) == (both, ())
+
+
 def test_one_replacement_that_does_not_fit_holds_no_other_change_back() -> None:
     base = "a: {old: 1, z: 0}\nb: {x: 1}\nc: 1\n"
     theirs = "a:\n  new:\n    n: 1\n  z: 0\nb: {y: 1}\nc: 2\n"
