@@ -85,6 +85,8 @@ def question_page() -> str:
         (f"`{name}`", question["help"], values_of(question, questions), default_of(name, defaults))
         for name, question in questions.items()
         if question.get("when", True) is True
+        # Asked unless an adoption has found that the repository does not state the fact.
+        or all(name in answers for answers in defaults.values())
     ]
     return QUESTIONS_HEAD + table(("question", "asks for", "values", "default"), rows)
 
