@@ -1,26 +1,33 @@
-"""Bring in a repository that was never generated: guess, render outside, plan, then apply."""
+"""Adopt a repository that no template made: guess, render outside, plan, then apply."""
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from scaffold import git
 from scaffold.adoptable import check_adoptable
 from scaffold.adoption import AdoptRequest, PlannedAdoption
 from scaffold.answers import Answers
 from scaffold.answers_file import ANSWERS_FILE
 from scaffold.apply.journal import Change, apply_changes
 from scaffold.catalog import find_stack, read_feature_clues, read_pythons
-from scaffold.clues import read_clues
+from scaffold.clues import Clues, read_clues
 from scaffold.errors import TemplateSourceError
+from scaffold.facts import declared_pythons
 from scaffold.fetching import sharing_fetches
-from scaffold.guess import LEAST_INTRUSIVE, Guess, guess_answers
+from scaffold.fitting import Fitted, fit_template
+from scaffold.guess import (
+    DEFAULT_BRANCH,
+    LEAST_INTRUSIVE,
+    NO_FACTS,
+    UNSTATED,
+    Guess,
+    guess_answers,
+)
 from scaffold.keeping import KEPT
 from scaffold.names import check_package_name, check_project_name
-from scaffold.plan import Plan
-from scaffold.plan_adoption import kept_patterns, parents, plan_adoption
+from scaffold.ownership import Ownership, read_ownership
+from scaffold.plan_adoption import kept_patterns, parents
 from scaffold.releases import Release, bundled_release
 from scaffold.trees import File, Tree, read_paths, read_rendered
 
@@ -31,8 +38,7 @@ def find_answers(request: AdoptRequest) -> list[Guess]:
     """Guess the answers that are not given, from what is in the folder.
 
     Raises:
-        DestinationError: There is no folder that could be adopted.
-        AlreadyAProjectError: It is a project.
+        DestinationError: The folder cannot be adopted.
         InterruptedCommandError: An earlier command has not come to its end.
         InvalidNameError: A given name cannot be used.
     """
@@ -43,12 +49,23 @@ def find_answers(request: AdoptRequest) -> list[Guess]:
     if "package_name" in request.answers:
         check_package_name(str(request.answers["package_name"]), taken)
     own = request.template if isinstance(request.template, Release) else bundled_release()
-    features = read_feature_clues(own)
-    clues = read_clues(request.folder, chain.from_iterable(features.values()))
-    author = git.read_setting("user.name")
-    pythons = read_pythons(own)
-    guesses = guess_answers(clues, features, pythons=pythons, author=author, taken=taken)
-    return [guess for guess in guesses if guess.key not in request.answers]
+    clues = read_clues(request.folder)
+    guesses = guess_answers(clues, read_feature_clues(own), pythons=read_pythons(own), taken=taken)
+    answered = {*request.answers, *_facts_of_code(request, clues)}
+    return [left for guess in guesses for left in _unanswered(guess, answered)]
+
+
+def _facts_of_code(request: AdoptRequest, clues: Clues) -> set[str]:
+    """Return the facts that a stack knows of its own code where the repository says nothing."""
+    brings_code = request.answers.get("stack", LEAST_INTRUSIVE) != LEAST_INTRUSIVE
+    return {"oldest_python"} if brings_code and not any(declared_pythons(clues)) else set()
+
+
+def _unanswered(guess: Guess, answered: set[str]) -> list[Guess]:
+    if guess.key != UNSTATED:
+        return [] if guess.key in answered else [guess]
+    left = [key for key in guess.value if key not in answered]
+    return [Guess(UNSTATED, left, guess.reason)] if left and UNSTATED not in answered else []
 
 
 @sharing_fetches()
@@ -60,28 +77,44 @@ def plan(request: AdoptRequest, guesses: Sequence[Guess]) -> PlannedAdoption:
         InvalidAnswerError: An answer does not fit the template.
         InvalidNameError: A name that was answered cannot be used.
     """
-    likely = {guess.key: guess.value for guess in guesses}
-    answers, theirs = _render(request, request.answers, likely=likely, ask=request.ask)
+    answers, theirs = _render_guessed(request, guesses)
     if "package_name" in answers:  # It may have been asked for on the terminal.
         check_package_name(answers["package_name"], _taken_packages(request))
     remembered = theirs.pop(ANSWERS_FILE, None)
-    planned = _plan(request, theirs)
-    kept = sorted({*answers.get(KEPT, []), *kept_patterns(planned, _obstacles(request, theirs))})
+    ownership = _read_ownership(request, answers) if request.merge else None
+    unstated = answers.get(UNSTATED, [])
+    fitted = fit_template(request.folder, theirs, ownership=ownership, unstated=unstated)
+    places = [*_obstacles(request, theirs), *fitted.not_created]
+    kept = sorted({*answers.get(KEPT, []), *kept_patterns(fitted.plan, places)})
     if kept != answers.get(KEPT, []):
         answers, again = _render(request, {**_without_notes(answers), KEPT: kept})
         remembered = again.get(ANSWERS_FILE)
     if remembered is None or answers.get(KEPT, []) != kept:
         raise TemplateSourceError(
             "This template cannot remember which files it has to leave alone.",
-            f"It needs the question {KEPT!r} and an answers file, as the bundled one has them.",
+            f"It needs the question `{KEPT}` and an answers file, as the bundled one has them.",
         )
+    explained = _explain(_without_notes(answers), guesses, request)
+    return _planned(request, answers, explained, fitted, kept, remembered)
+
+
+def _planned(
+    request: AdoptRequest,
+    answers: Answers,
+    explained: Sequence[Guess],
+    fitted: Fitted,
+    kept: Sequence[str],
+    remembered: File,
+) -> PlannedAdoption:
     standing = read_paths(request.folder, [ANSWERS_FILE]).get(ANSWERS_FILE)
     return PlannedAdoption(
         path=request.folder,
         target=str(answers.get("_commit", "newest")),
-        answers=tuple(_explain(_without_notes(answers), guesses, request)),
-        plan=planned,
+        answers=tuple(explained),
+        plan=fitted.plan,
         kept=tuple(kept),
+        not_created=tuple(fitted.not_created.items()),
+        ignored=fitted.ignored,
         remembered=Change(ANSWERS_FILE, standing, remembered),
     )
 
@@ -98,6 +131,22 @@ def apply(planned: PlannedAdoption) -> list[str]:
 def _taken_packages(request: AdoptRequest) -> frozenset[str]:
     stack = find_stack(request.template, {"stack": LEAST_INTRUSIVE, **request.answers})
     return stack.packages if stack else frozenset()
+
+
+def _render_guessed(
+    request: AdoptRequest, guesses: Sequence[Guess]
+) -> tuple[Answers, dict[str, File]]:
+    """Render with the given answers, and with the guesses where nothing is given."""
+    likely = {guess.key: guess.value for guess in guesses}
+    unstated = likely.pop(UNSTATED, [])
+    never_asked = {key: likely.pop(key) for key in (DEFAULT_BRANCH,) if key in likely}
+    if request.ask:  # What the repository does not state is asked for, and nothing is proposed.
+        likely |= {key: "" for key in unstated if key in NO_FACTS}
+        unstated = [key for key in unstated if key == "license"]
+    if unstated:
+        never_asked[UNSTATED] = unstated
+    answers = {**never_asked, **request.answers}
+    return _render(request, answers, likely=likely, ask=request.ask)
 
 
 def _render(
@@ -120,17 +169,18 @@ def _render(
         return remembered, read_rendered(place)
 
 
-def _plan(request: AdoptRequest, theirs: Tree) -> Plan:
-    ours = read_paths(request.folder, theirs)
-    if not request.merge:
-        return plan_adoption(ours, theirs)
-    from scaffold.merge import unite_file
+def _read_ownership(request: AdoptRequest, answers: Answers) -> Ownership:
+    """Return which files the template manages for some answers."""
+    from scaffold.render import render_again
 
-    return plan_adoption(ours, theirs, unite_file)
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / (request.folder.name or "project")
+        everything = render_again(request.template, place, _without_notes(answers))
+    return read_ownership(everything.get("managed"))
 
 
 def _obstacles(request: AdoptRequest, theirs: Tree) -> list[str]:
-    """Return what stands where the template has a folder, and is none."""
+    """Return what is in the place of a folder of the template, and is not a folder."""
     folders = set[str]().union(*map(parents, theirs))
     standing = read_paths(request.folder, sorted(folders))
     return [path for path, file in standing.items() if file != _FOLDER]

@@ -5,7 +5,7 @@ from pathlib import Path
 from scaffold.answers_file import ANSWERS_FILE
 from scaffold.apply.places import STATE, is_gits_own
 from scaffold.apply.state import check_at_rest, is_folder
-from scaffold.errors import AlreadyAProjectError, DestinationError
+from scaffold.errors import DestinationError
 from scaffold.trees import read_paths
 
 
@@ -19,7 +19,6 @@ def check_adoptable(folder: Path) -> None:
         DestinationError: It is no folder, belongs to git, or something is in the way.
         InterruptedCommandError: An earlier command has not come to its end.
         ProjectBusyError: Another command is changing it.
-        AlreadyAProjectError: It is a project.
     """
     if not is_folder(folder):
         raise DestinationError(
@@ -30,7 +29,10 @@ def check_adoptable(folder: Path) -> None:
             f"{folder} belongs to git itself.", "Name the folder with the files."
         )
     _check_state(folder)
-    _check_answers(folder)
+    if find_answers_file(folder) == "obstacle":
+        raise DestinationError(
+            f"{ANSWERS_FILE} in {folder} is not a regular file.", "Rename it: its name is needed."
+        )
 
 
 def _check_state(folder: Path) -> None:
@@ -42,16 +44,12 @@ def _check_state(folder: Path) -> None:
     check_at_rest(folder)
 
 
-def _check_answers(folder: Path) -> None:
+def find_answers_file(folder: Path) -> str:
+    """Return what is in the place of the answers: a kind of file, or an empty text for nothing.
+
+    An empty file is nothing: an adoption fills it.
+    """
     standing = read_paths(folder, [ANSWERS_FILE]).get(ANSWERS_FILE)
     if standing is None or (standing.kind == "file" and not standing.content):
-        return
-    if standing.kind == "obstacle":
-        raise DestinationError(
-            f"{ANSWERS_FILE} in {folder} is no file, but the answers have to stand there.",
-            "Move it away first.",
-        )
-    raise AlreadyAProjectError(
-        f"{folder} is a project already: it has {ANSWERS_FILE}.",
-        "Bring it to the newest release with `scaffold update`.",
-    )
+        return ""
+    return standing.kind

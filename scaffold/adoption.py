@@ -8,6 +8,7 @@ from typing import Any
 
 from scaffold.apply.journal import Change
 from scaffold.guess import Guess
+from scaffold.ignored import Ignored
 from scaffold.plan import Plan, changes
 from scaffold.releases import Release, Source
 
@@ -46,6 +47,8 @@ class PlannedAdoption:
         answers: Every answer with its reason.
         plan: What happens to its files.
         kept: What is left alone from now on, as patterns.
+        not_created: Files and folders of the template that are left out, with the reason.
+        ignored: What is created although Git ignores it.
         remembered: The answers file, which makes the folder a project.
     """
 
@@ -55,14 +58,17 @@ class PlannedAdoption:
     plan: Plan
     kept: tuple[str, ...]
     remembered: Change
+    not_created: tuple[tuple[str, str], ...] = ()
+    ignored: tuple[Ignored, ...] = ()
 
     @property
     def changes(self) -> list[Change]:
         """All changes in the order in which they are made: the answers last."""
-        return [*(Change(*change) for change in changes(self.plan)), self.remembered]
+        last = [self.remembered] if self.remembered.before != self.remembered.after else []
+        return [*(Change(*change) for change in changes(self.plan)), *last]
 
     def as_json(self) -> dict[str, Any]:
-        """Return the plan for machines, without the contents of files."""
+        """Return the plan as JSON, without the contents of files."""
         return {
             "project": str(self.path),
             "to": self.target,
@@ -71,6 +77,8 @@ class PlannedAdoption:
                 for each in self.answers
             ],
             "kept": list(self.kept),
+            "not_created": [{"path": path, "reason": reason} for path, reason in self.not_created],
+            "ignored": [each.as_json() for each in self.ignored],
             "actions": [
                 {"path": each.path, "action": str(each.action), "notes": list(each.notes)}
                 for each in self.plan.actions

@@ -189,6 +189,23 @@ def _make_empty_repository(folder: Path) -> None:
     (folder / "HEAD").write_text("ref: refs/heads/main\n", encoding="ascii")
 
 
+def default_branch(folder: Path) -> str:
+    """Return the branch that clones of a repository start on; an empty text where Git knows none.
+
+    That is the default of the remote `origin`, or else the branch that is checked out.
+    """
+    if not is_installed():
+        return ""
+    for name in ("refs/remotes/origin/HEAD", "HEAD"):
+        try:
+            found = _run(folder, "symbolic-ref", "--quiet", name, check=False).stdout.strip()
+        except UntrustedRepositoryError:
+            return ""
+        if found:
+            return found.removeprefix("refs/remotes/origin/").removeprefix("refs/heads/")
+    return ""
+
+
 def operation_under_way(folder: Path) -> str:
     """Return the name of what git has not finished in a repository; an empty text for nothing."""
     asked = [word for place in _OPERATIONS for word in ("--git-path", place)]

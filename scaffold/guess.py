@@ -1,23 +1,36 @@
 """Answers for a repository that was never generated, each with its reason. Pure."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from scaffold import facts
 from scaffold.clues import Clues
 from scaffold.errors import InvalidNameError
 from scaffold.names import check_package_name, check_project_name, normalize_package, propose_name
 
-# The folders of a project's stages: where they stand says which layout it is.
+# The folders of a project's stages: where they are decides the layout.
 STAGES = frozenset({"data", "models", "evaluation", "inference", "utils"})
-# The stack that brings the folders alone, and no code beside the code that is there.
+# The stack that has the folders alone, and no code beside the code that is there.
 LEAST_INTRUSIVE = "skeleton"
+# The answer that lists the facts that are not stated: these questions are not answered.
+UNSTATED = "unstated"
+# Facts that the terminal can be asked for without a proposal.
+NO_FACTS = frozenset({"author_name", "description"})
+_LEFT_OUT = "not stated in your files, or not supported by the template"
+DEFAULT_BRANCH = "default_branch"
+# The branch that the template takes for the default one.
+_USUAL_BRANCH = "main"
 # Folders with Python files in them that are not the package.
 _BESIDE = frozenset(
     {"benchmarks", "conf", "config", "configs", "data", "doc", "docs", "examples", "experiments"}
     | {"notebooks", "scripts", "src", "test", "tests", "tools", "build", "dist", "venv", "env"}
 )
+# Python files at the top that are not scripts.
+_OF_PACKAGING = frozenset({"conftest.py", "noxfile.py", "setup.py", "tasks.py", "versioneer.py"})
+# A folder of `.github` can hold forms for issues alone; only a workflow tells of the feature.
+_NARROWER = {".github/": ".github/workflows/"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +47,6 @@ def guess_answers(
     features: Mapping[str, Sequence[str]],
     *,
     pythons: Sequence[str] = (),
-    author: str = "",
     taken: Collection[str] = (),
 ) -> list[Guess]:
     """Guess answers.
@@ -43,44 +55,61 @@ def guess_answers(
         clues: What is there.
         features: The paths that tell of each feature of the template, the surest first.
         pythons: The Pythons that the template supports.
-        author: Whom git knows; used where the metadata names nobody.
         taken: Packages that the project will depend on; it cannot have their names.
+
+    Returns:
+        The guesses. The facts that the repository does not state are the guess `unstated`.
     """
     name = _project_name(clues, taken)
+    stated = [
+        Guess("description", *facts.description_of(clues)),
+        Guess("author_name", *facts.author_of(clues)),
+        _oldest_python(clues, pythons),
+    ]
+    license_guess = Guess("license", *facts.license_of(clues))
+    missing = [guess.key for guess in stated if not guess.value]
+    missing += ["license"] if license_guess.value == facts.NO_LICENSE else []
     found = [
         name,
         _package_name(clues, name.value, taken),
-        _said(clues, "description", "description"),
-        _said(clues, "author", "author_name") or _known_author(author),
+        *(guess for guess in stated if guess.value),
         Guess("stack", LEAST_INTRUSIVE, "the folders alone; your code stays as it is"),
         _layout(clues),
-        _license(clues),
+        license_guess,
         _features(clues, features),
-        _oldest_python(clues, pythons),
+        _default_branch(clues),
+        Guess(UNSTATED, missing, _LEFT_OUT) if missing else None,
     ]
     return [guess for guess in found if guess]
 
 
 def _project_name(clues: Clues, taken: Collection[str]) -> Guess:
-    said = _said(clues, "name", "project_name")
-    guess = said or Guess("project_name", clues.folder, "name of the folder")
-    try:
-        check_project_name(guess.value, taken)
-    except InvalidNameError:
-        reason = f"{guess.value!r} in {guess.reason}" if said else f"the folder {guess.value!r}"
-        return Guess("project_name", propose_name(guess.value, taken), f"{reason}, made valid")
-    return guess
+    said = (Guess("project_name", made.name, file) for file, made in clues.metadata if made.name)
+    for guess in (*said, Guess("project_name", clues.folder, "name of the folder")):
+        try:
+            check_project_name(guess.value, taken)
+        except InvalidNameError:
+            continue
+        return guess
+    reason = f"the folder `{clues.folder}`, made valid"
+    return Guess("project_name", propose_name(clues.folder, taken), reason)
 
 
 def _package_name(clues: Clues, project: str, taken: Collection[str]) -> Guess | None:
-    """Return the package that is there; of several, the one named as the project."""
+    """Return the package that is there: the one named as the project, or the only one.
+
+    Scripts beside the only package at the top use it as one of their modules.
+    """
     wanted = normalize_package(project)
-    for place, names in (("src/", clues.packages_in_src), ("", clues.packages)):
-        fit = [name for name in names if name not in STAGES | _BESIDE and _fits(name, taken)]
+    scripts = {path for path in clues.files if "/" not in path and path.endswith(".py")}
+    for place in ("src/", ""):
+        names = [name for name in clues.packages(place) if name not in STAGES | _BESIDE]
+        fit = [name for name in names if _fits(name, taken)]
         if wanted in fit:
             return Guess("package_name", wanted, f"{place}{wanted}/")
-        if len(fit) == 1:
-            return Guess("package_name", fit[0], f"{place}{fit[0]}/ holds code")
+        only = len(fit) == 1 and clues.has(f"{place}{fit[0]}/__init__.py")
+        if only and (not clues.has("src/__init__.py") if place else not scripts - _OF_PACKAGING):
+            return Guess("package_name", fit[0], f"{place}{fit[0]}/ is the only package")
     return None
 
 
@@ -93,58 +122,32 @@ def _fits(package: str, taken: Collection[str]) -> bool:
 
 
 def _layout(clues: Clues) -> Guess | None:
-    packages = [name for name in clues.packages_in_src if name not in STAGES]
-    stages = sorted(STAGES.intersection(clues.folders_in_src))
+    packages = [name for name in clues.packages("src/") if name not in STAGES]
+    stages = [stage for stage in sorted(STAGES) if clues.has(f"src/{stage}/")]
     if stages:
         return Guess("layout", "flat", f"src/{stages[0]}/")
-    if clues.src_is_package:
+    if clues.has("src/__init__.py"):
         return Guess("layout", "flat", "src/__init__.py")
     if packages:
         return Guess("layout", "package", f"src/{packages[0]}/")
     return None
 
 
-def _license(clues: Clues) -> Guess:
-    """Return MIT only where it is written: a licence is given by its owner, not by a tool."""
-    name, text = clues.license_file
-    if name:
-        is_mit = bool(re.search(r"\bMIT License\b|Permission is hereby granted, free", text, re.I))
-        return Guess("license", "MIT" if is_mit else "none", name if is_mit else f"{name} differs")
-    said = _said(clues, "license", "license")
-    if said is None:
-        return Guess("license", "none", "none is named")
-    is_mit = bool(re.fullmatch(r"(the )?MIT( licen[sc]e)?", said.value, re.I))
-    reason = said.reason if is_mit else f"{said.value[:40]} in {said.reason}"
-    return Guess("license", "MIT" if is_mit else "none", reason)
-
-
 def _features(clues: Clues, features: Mapping[str, Sequence[str]]) -> Guess:
-    present = {
-        name: [path for path in paths if path in clues.present] for name, paths in features.items()
-    }
-    found = {name: paths[0] for name, paths in present.items() if paths}
-    return Guess("features", list(found), ", ".join(found.values()) or "no file of theirs is here")
+    found: dict[str, str] = {}
+    for name, paths in features.items():
+        present = [path for path in paths if clues.has(_NARROWER.get(path, path))]
+        found |= {name: present[0]} if present else {}
+    return Guess("features", list(found), ", ".join(found.values()) or "your files use none")
 
 
-def _oldest_python(clues: Clues, pythons: Sequence[str]) -> Guess | None:
-    """Return the lower bound of the metadata, where the template can be told of it."""
-    said = _said(clues, "python", "oldest_python")
-    bound = re.search(r"(?:>=|~=|==|\^)\s*(3\.\d+)", said.value) if said else None
-    if said is None or bound is None or bound[1] not in pythons:
+def _oldest_python(clues: Clues, pythons: Sequence[str]) -> Guess:
+    """Return the oldest version that is allowed; nothing where the template does not support it."""
+    version, reason = facts.oldest_python_of(clues)
+    return Guess("oldest_python", version if version in pythons else "", reason)
+
+
+def _default_branch(clues: Clues) -> Guess | None:
+    if clues.branch in ("", _USUAL_BRANCH) or not re.fullmatch(r"[\w][\w./-]*", clues.branch, re.A):
         return None
-    return Guess("oldest_python", bound[1], f"{said.value[:40]} in {said.reason}")
-
-
-def _said(clues: Clues, attribute: str, key: str) -> Guess | None:
-    return next(_sayings(clues, attribute, key), None)
-
-
-def _sayings(clues: Clues, attribute: str, key: str) -> Iterator[Guess]:
-    for file, metadata in clues.metadata:
-        value = getattr(metadata, attribute)
-        if value:
-            yield Guess(key, value, file)
-
-
-def _known_author(name: str) -> Guess | None:
-    return Guess("author_name", name, "user.name of git") if name else None
+    return Guess(DEFAULT_BRANCH, clues.branch, "git")

@@ -23,6 +23,7 @@ class Action(StrEnum):
     CONFLICT = "conflict"
     PROTECTED = "protected"
     IN_THE_WAY = "in the way"
+    KEPT = "kept"
     KEEP = "keep"
     STAYS_DELETED = "stays deleted"
     UNCHANGED = "unchanged"

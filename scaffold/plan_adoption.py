@@ -12,20 +12,20 @@ Unite = Callable[[str, bytes, bytes], Merged | None]
 
 # Documents that people write, whatever format they are stored in: two of them are not one.
 _NEVER_UNITED = frozenset({".ipynb"})
-# What is noted beside a file that nothing is to be said about but this.
-STAYS = "yours stays, and updates leave it alone"
+# What is noted about a file of which there is nothing else to note.
+STAYS = "yours is kept, now and by updates"
 
 
 def plan_adoption(ours: Tree, theirs: Tree, unite: Unite | None = None) -> Plan:
-    """Decide for every file of a render.
+    """Decide for every file of the template.
 
-    A file that is missing or empty is created; one that holds anything stays as it is, or is
-    united with the template's where that is asked for.
+    A file that is missing or empty is created; one that contains anything is kept as it is, or is
+    united with the template's where that is requested.
 
     Args:
-        ours: What stands in the repository at the paths of `theirs`.
-        theirs: The render, without the answers.
-        unite: Adds to the owner's content what the template has; None leaves it alone.
+        ours: The files of the repository at the paths of `theirs`.
+        theirs: The template output, without the answers.
+        unite: Adds to the content of a file what the template has; None leaves it alone.
     """
     return Plan(
         tuple(_decide(path, ours.get(path), theirs[path], unite) for path in sorted(theirs))
@@ -37,26 +37,26 @@ def kept_patterns(plan: Plan, places: Iterable[str] = ()) -> list[str]:
 
     Args:
         plan: The plan of an adoption.
-        places: What stands where the template has a folder; all below it is left alone, too.
+        places: Other files and folders to leave alone, with all that is below them.
     """
     tops = set(places)
-    files = {action.path for action in plan.actions if action.action is Action.IN_THE_WAY}
+    files = {action.path for action in plan.actions if action.action is Action.KEPT}
     paths = (path for path in files | tops if not tops.intersection(parents(path)))
     return sorted(f"/{_escape(path)}" for path in paths)
 
 
 def _decide(path: str, ours: File | None, theirs: File, unite: Unite | None) -> FileAction:
-    if ours is None or _is_empty(ours):
+    if ours is None or is_missing(ours):
         action = Action.UNCHANGED if ours and not theirs.content else Action.CREATE
         return FileAction(path, action, ours, ours if action is Action.UNCHANGED else theirs)
     if ours.kind in {"link", "obstacle"}:
         what = ours.content.decode(errors="replace")
         note = f"{STAYS}: it is {f'a link to {what}' if ours.kind == 'link' else what}"
-        return FileAction(path, Action.IN_THE_WAY, ours, ours, notes=(note,))
+        return FileAction(path, Action.KEPT, ours, ours, notes=(note,))
     if ours.content == theirs.content:
         return FileAction(path, Action.UNCHANGED, ours, ours)
     return _united(path, ours, theirs, unite) or FileAction(
-        path, Action.IN_THE_WAY, ours, ours, notes=(STAYS,)
+        path, Action.KEPT, ours, ours, notes=(STAYS,)
     )
 
 
@@ -74,8 +74,9 @@ def _united(path: str, ours: File, theirs: File, unite: Unite | None) -> FileAct
     return FileAction(path, action, ours, after, notes=merged.conflicts)
 
 
-def _is_empty(file: File) -> bool:
-    return file.kind in {"file", "executable"} and not file.content
+def is_missing(file: File | None) -> bool:
+    """Tell whether there is no file, or an empty one."""
+    return file is None or (file.kind in {"file", "executable"} and not file.content)
 
 
 def parents(path: str) -> set[str]:

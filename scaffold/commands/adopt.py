@@ -1,7 +1,9 @@
 """`scaffold adopt`."""
 
+from __future__ import annotations
+
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,21 +18,26 @@ from scaffold.commands.options import (
     StackName,
     TemplateAddress,
 )
+from scaffold.commands.update import Options
 from scaffold.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from scaffold.adoption import AdoptRequest, PlannedAdoption
+    from scaffold.project import Project
 
 
 def adopt_command(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="Folder to bring in.")] = Path(),
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="Repository to adopt.")] = Path(),
     stack: StackName = None,
     layout: Layout = None,
     features: Features = None,
     data: Data = None,
     merge: Annotated[
         bool,
-        typer.Option("--merge", help="Add the template's entries to pyproject.toml and the like."),
+        typer.Option("--merge", help="Add missing entries to ignore files and dependencies."),
     ] = False,
     defaults: Annotated[
-        bool, typer.Option("-l", "--defaults", help="Ask nothing: take what is guessed.")
+        bool, typer.Option("-l", "--defaults", help="Use the detected answers without prompting.")
     ] = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -38,39 +45,81 @@ def adopt_command(
     template: TemplateAddress = None,
     release: ReleaseReference = None,
 ) -> None:
-    """Bring in a repository that was never generated; every file that holds anything stays."""
+    """Adopt an existing repository without changing your files."""
     from scaffold import report
 
     ask = not defaults and not as_json and not dry_run and report.is_interactive()
+    options = Options(dry_run=dry_run, as_json=as_json, allow_dirty=allow_dirty)
     with report.progress("Looking at the repository"):
-        from scaffold import adopt
+        from scaffold.adopt_again import find_project
         from scaffold.adoption import AdoptRequest
         from scaffold.answers import gather_answers
         from scaffold.catalog import choose_features
-        from scaffold.guard import check_repository
-        from scaffold.releases import Release, Source, choose_template
-        from scaffold.template_repository import refresh_repository
-        from scaffold.trust import remember_use
+        from scaffold.releases import choose_template
 
         source = choose_template(template, release)
         chosen = {"stack": stack, "layout": layout, "features": choose_features(features, source)}
         answers = gather_answers(None, data or [], chosen)
         request = AdoptRequest(path, source, answers, merge=merge, ask=ask)
-        guesses = adopt.find_answers(request)
-        if not dry_run:
-            check_repository(request.folder, allow_dirty=allow_dirty)
-    if ask:
-        report.print_guesses(guesses)
-    with report.asking() if ask else report.progress("Comparing it with the template"):
-        planned = adopt.plan(request, guesses)
-    skipped = [] if dry_run else adopt.apply(planned)
-    if isinstance(source, Release) and not dry_run:
-        report.print_note(refresh_repository())
-    if isinstance(source, Source) and not dry_run:
-        report.print_note(remember_use(source.address))
-    if as_json:
-        report.print_json({**planned.as_json(), "dry_run": dry_run, "skipped": skipped})
+        project = find_project(request)
+    planned = _plan_again(request, project) if project else _plan_first(request, options)
+    if project and not planned.changes:
+        _print_nothing(planned, project, options)
     else:
-        report.print_adoption(planned, dry_run=dry_run, skipped=skipped)
-    if planned.plan.unsettled or skipped:
+        _carry_out(planned, request, options)
+
+
+def _plan_again(request: AdoptRequest, project: Project) -> PlannedAdoption:
+    from scaffold import report
+    from scaffold.adopt_again import plan_again
+
+    with report.progress("Comparing it with the template"):
+        return plan_again(request, project)
+
+
+def _plan_first(request: AdoptRequest, options: Options) -> PlannedAdoption:
+    from scaffold import adopt, report
+
+    with report.progress("Detecting the answers"):
+        guesses = adopt.find_answers(request)
+        _check_repository(request, options)
+    if request.ask:
+        report.print_guesses(guesses)
+    with report.asking() if request.ask else report.progress("Comparing it with the template"):
+        return adopt.plan(request, guesses)
+
+
+def _check_repository(request: AdoptRequest, options: Options) -> None:
+    from scaffold.guard import check_repository
+
+    if not options.dry_run:
+        check_repository(request.folder, allow_dirty=options.allow_dirty)
+
+
+def _print_nothing(planned: PlannedAdoption, project: Project, options: Options) -> None:
+    from scaffold import report
+
+    if options.as_json:
+        report.print_json({**planned.as_json(), "dry_run": options.dry_run, "skipped": []})
+    else:
+        report.print_adopted(project)
+
+
+def _carry_out(planned: PlannedAdoption, request: AdoptRequest, options: Options) -> None:
+    from scaffold import adopt, report
+    from scaffold.releases import Release, Source
+    from scaffold.template_repository import refresh_repository
+    from scaffold.trust import remember_use
+
+    _check_repository(request, options)
+    skipped = [] if options.dry_run else adopt.apply(planned)
+    if isinstance(request.template, Release) and not options.dry_run:
+        report.print_note(refresh_repository())
+    if isinstance(request.template, Source) and not options.dry_run:
+        report.print_note(remember_use(request.template.address))
+    if options.as_json:
+        report.print_json({**planned.as_json(), "dry_run": options.dry_run, "skipped": skipped})
+    else:
+        report.print_adoption(planned, dry_run=options.dry_run, skipped=skipped)
+    if planned.plan.unsettled or planned.ignored or skipped:
         raise typer.Exit(ExitCode.CONFLICTS)

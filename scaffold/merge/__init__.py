@@ -5,7 +5,16 @@ now. Nothing here reads or writes files: bytes come in, bytes go out. What a for
 imported when a file of that format has to be merged.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from scaffold.merge.result import Merged
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scaffold.merge.values import Place
 
 __all__ = ["Merged", "merge_file", "same_content", "unite_file"]
 
@@ -53,11 +62,19 @@ def same_content(path: str, one: bytes, other: bytes) -> bool:
     return have_same_content(path, one, other)
 
 
-def unite_file(path: str, ours: bytes, theirs: bytes) -> Merged | None:
-    """Add to a file what the template has and the owner lacks.
+def unite_file(
+    path: str, ours: bytes, theirs: bytes, wanted: Callable[[Place], bool] | None = None
+) -> Merged | None:
+    """Add to a file what the template has and the file of the user lacks.
 
-    No line of the owner's is dropped, moved or rewritten; a comma may come behind the last item
+    No line of the user is dropped, moved or rewritten; a comma may be added after the last item
     of a list.
+
+    Args:
+        path: Its path in the project, whose last part names the format.
+        ours: The content that the user has.
+        theirs: The content that the template has.
+        wanted: Tells of a place in the document whether anything may be added there.
 
     Returns:
         The united content, and a line for each thing that could not be added; None where the
@@ -65,4 +82,4 @@ def unite_file(path: str, ours: bytes, theirs: bytes) -> Merged | None:
     """
     from scaffold.merge.files import unite_contents
 
-    return unite_contents(path, ours, theirs)
+    return unite_contents(path, ours, theirs, wanted)

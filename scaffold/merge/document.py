@@ -1,13 +1,13 @@
 """Merge documents by what they hold, and keep the way they are written."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from scaffold.merge.changes import MISSING, Change, Conflict
 from scaffold.merge.differences import differences
 from scaffold.merge.patch import Format, UnreadableError, patch
 from scaffold.merge.text import merge_lines
 from scaffold.merge.ties import find_ties
-from scaffold.merge.values import Value, freeze, repeated
+from scaffold.merge.values import Place, Value, freeze, repeated
 
 Outcome = tuple[str, Sequence[str]]
 
@@ -48,8 +48,16 @@ def merge_documents(form: Format, base: str, ours: str, theirs: str) -> Outcome:
     return careful[0], _shown(careful[1])
 
 
-def unite_documents(form: Format, ours: str, theirs: str) -> Outcome:
-    """Add to the owner's document what the template's has and it lacks.
+def unite_documents(
+    form: Format, ours: str, theirs: str, wanted: Callable[[Place], bool] | None = None
+) -> Outcome:
+    """Add to a document what the template's has and it lacks.
+
+    Args:
+        form: The format of both.
+        ours: The document of the user.
+        theirs: The document of the template.
+        wanted: Tells of a place whether anything may be added there; None adds everywhere.
 
     Returns:
         The text, and a line for each thing that could not be added. Where both have a value, the
@@ -59,14 +67,15 @@ def unite_documents(form: Format, ours: str, theirs: str) -> Outcome:
         mine, new = form.load(ours), form.load(theirs)
     except UnreadableError as error:
         return ours, [f"your file stays as it is: {error}"]
-    wanted = [
+    additions = [
         difference
         for difference in differences(MISSING, mine, new)
         if isinstance(difference, Change)
         and difference.action == "add"
         and not _contradicts(mine, difference)
+        and (wanted is None or wanted(difference.place))
     ]
-    text, conflicts = patch(form, ours, theirs, wanted)
+    text, conflicts = patch(form, ours, theirs, additions)
     return text, _shown(conflicts)
 
 

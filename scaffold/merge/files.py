@@ -1,5 +1,6 @@
 """Merge whole files: their shape and their lines, each three-way."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from scaffold.merge.content import have_same_meaning
@@ -12,6 +13,7 @@ from scaffold.merge.recipes import is_read_by_programs
 from scaffold.merge.result import Merged
 from scaffold.merge.shape import is_uneven, merge_shapes, put_on_shape, strip_shape, unite_shapes
 from scaffold.merge.text import MergedLines, describe_clash, merge_lines
+from scaffold.merge.values import Place
 
 _NOT_UTF_8 = "your file stays as it is: it, or the template's, is not written in UTF-8"
 _TOO_DEEP = "your file stays as it is: it, or the template's, is nested too deeply"
@@ -96,7 +98,9 @@ def _merge_structure(form: Format, texts: Texts) -> Merged:
     return Merged(text.encode(), tuple(conflicts))
 
 
-def unite_contents(path: str, ours: bytes, theirs: bytes) -> Merged | None:
+def unite_contents(
+    path: str, ours: bytes, theirs: bytes, wanted: Callable[[Place], bool] | None = None
+) -> Merged | None:
     """Add to a file what the template has and the owner lacks; None for an unknown format."""
     form = format_of(path)
     if not form:
@@ -104,7 +108,7 @@ def unite_contents(path: str, ours: bytes, theirs: bytes) -> Merged | None:
     endings = not is_uneven(ours)
     try:
         mine = strip_shape(ours, endings=endings).decode()
-        text, conflicts = unite_documents(form, mine, strip_shape(theirs).decode())
+        text, conflicts = unite_documents(form, mine, strip_shape(theirs).decode(), wanted)
     except UnicodeDecodeError:
         return Merged(ours, (_NOT_UTF_8,))
     except RecursionError:

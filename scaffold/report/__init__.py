@@ -1,6 +1,6 @@
 """The only package that prints: results on stdout, everything else on stderr."""
 
-from scaffold.report.adoption import print_adoption, print_guesses
+from scaffold.report.adoption import print_adopted, print_adoption, print_guesses
 from scaffold.report.catalog import print_catalog
 from scaffold.report.checks import print_checked, print_status
 from scaffold.report.console import (
@@ -27,6 +27,7 @@ __all__ = [
     "asking",
     "confirm",
     "is_interactive",
+    "print_adopted",
     "print_adoption",
     "print_catalog",
     "print_checked",

