@@ -36,7 +36,8 @@ class ExitCode(IntEnum):
     FINDINGS = (
         3,
         (
-            "`check` found a newer release, or drift in files that stay the template's; "
+            "`check` found a newer release, drift in managed files, or files of the release that "
+            "could not be created; "
             "`doctor` found something."
         ),
         "`scaffold diff`, or `scaffold check --patch`; what `doctor` says.",
