@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from packaging.requirements import InvalidRequirement, Requirement
+from packaging.requirements import Requirement
 
 from scaffold.doctor.repository import Repository, name_of
-from scaffold.parsing import LARGEST_SETTINGS
+from scaffold.parsing import LARGEST_SETTINGS, parse_or
 
 PYPROJECT = "pyproject.toml"
 _PIPFILE = "Pipfile"
@@ -62,12 +62,7 @@ def find_other_declaration(repository: Repository) -> str:
 
 def read_requirement(text: str) -> Requirement | None:
     """Return a requirement; None where a text is something else, or longer than anyone writes."""
-    if len(text) > _LONGEST:
-        return None
-    try:
-        return Requirement(text)
-    except InvalidRequirement:  # The build says so, with more words.
-        return None
+    return parse_or(text, Requirement, None) if len(text) <= _LONGEST else None
 
 
 def table(value: Any, *names: str) -> Mapping[str, Any]:

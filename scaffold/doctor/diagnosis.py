@@ -13,6 +13,7 @@ from yaml import YAMLError
 from scaffold.apply.journal import Change, apply_changes
 from scaffold.apply.state import check_at_rest, check_folder
 from scaffold.doctor.checks import BY_CODE, examine
+from scaffold.doctor.declared import table
 from scaffold.doctor.findings import Finding, Outcome, Skipped
 from scaffold.doctor.plugin import repo_review_checks, repo_review_families
 from scaffold.doctor.repository import Repository, open_repository
@@ -157,11 +158,20 @@ def _collect(folder: Path, selected: frozenset[str]) -> CollectionReturn:
 
 
 def _read_settings(repository: Repository) -> dict[str, Any]:
-    """Read pyproject.toml, where users name checks to ignore; what is broken says nothing."""
+    """Return where users name checks to ignore; what is broken says nothing."""
     try:
-        return repository.toml("pyproject.toml")
+        settings = table(repository.toml("pyproject.toml"), "tool", "repo-review")
     except UnreadableFileError:
         return {}
+    stated = {key: _named_checks(settings[key]) for key in ("select", "ignore") if key in settings}
+    return {"tool": {"repo-review": stated}}
+
+
+def _named_checks(value: Any) -> list[str] | dict[str, str]:
+    """Return codes as a list, or with reasons, as repo-review reads them."""
+    if isinstance(value, dict):
+        return {code: reason for code, reason in value.items() if isinstance(reason, str)}
+    return [code for code in value if isinstance(code, str)] if isinstance(value, list) else []
 
 
 def _process(

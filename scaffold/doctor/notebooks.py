@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from scaffold.apply.journal import Change
@@ -69,7 +70,7 @@ def find_outputs(repository: Repository) -> Iterator[Finding] | Skipped:
     if publishing.is_collection(repository, notebooks):
         return Skipped("the notebooks are what this repository publishes")
     published = publishing.find_books(repository)
-    own = [path for path in notebooks if not path.startswith(published)]
+    own = [path for path in notebooks if published.isdisjoint(PurePosixPath(path).parents)]
     if not own:
         return Skipped("the notebooks are pages of a book or site")
     used = [path for path in own if read_notebook(repository, path).used]

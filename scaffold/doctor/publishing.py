@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from scaffold.doctor.repository import Repository, name_of
+from scaffold.parsing import LARGEST_SETTINGS
 
 # Files at the top of a book or site whose pages can be notebooks, and what has to be in them.
 _BOOKS = {
@@ -44,13 +45,13 @@ def is_collection(repository: Repository, notebooks: list[str]) -> bool:
     return not has_package and len(notebooks) > max(2, len(repository.code))
 
 
-def find_books(repository: Repository) -> tuple[str, ...]:
-    """Return the folders of books and sites, each with a slash; an empty text for the top."""
-    return tuple(
-        path.removesuffix(name_of(path))
+def find_books(repository: Repository) -> frozenset[PurePosixPath]:
+    """Return the folders of books and sites."""
+    return frozenset(
+        PurePosixPath(path).parent
         for path in repository.files
         if (pattern := _BOOKS.get(name_of(path))) is not None
-        and re.search(pattern, repository.read(path))
+        and re.search(pattern, repository.read(path, LARGEST_SETTINGS))
     )
 
 
@@ -60,7 +61,7 @@ def find_clearable(repository: Repository, notebooks: list[str]) -> frozenset[st
     Either the project clears them itself, or they are in a folder to try things out, no file names
     them, and no program is at hand that compares or publishes outputs.
     """
-    if any(_CLEARS.search(repository.read(path)) for path in _CLEARING_FILES):
+    if any(_CLEARS.search(repository.read(path, LARGEST_SETTINGS)) for path in _CLEARING_FILES):
         return frozenset(notebooks)
     tried = {path for path in notebooks if not _WORKSHOPS.isdisjoint(_folders(path))}
     if not tried:
@@ -68,7 +69,7 @@ def find_clearable(repository: Repository, notebooks: list[str]) -> frozenset[st
     stems = {PurePosixPath(path).stem for path in tried}
     for path in repository.files:
         if path.endswith(_NAMING):
-            text = repository.read(path)
+            text = repository.read(path, LARGEST_SETTINGS)
             if _USES_OUTPUTS.search(text):
                 return frozenset()
             stems.difference_update(_named(text, stems))

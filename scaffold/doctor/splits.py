@@ -7,7 +7,7 @@ from scaffold.doctor.findings import Finding, Skipped
 from scaffold.doctor.modules import Call, Module, read_module
 from scaffold.doctor.notebooks import list_notebooks, read_notebook
 from scaffold.doctor.repository import Repository
-from scaffold.parsing import parse_or
+from scaffold.parsing import LARGEST_CODE, parse_or
 
 # A cell that is not Python, or is for another program.
 _NOTHING = Module((), ())
@@ -48,7 +48,7 @@ def _in_modules(repository: Repository) -> Iterator[Finding]:
 def _in_notebooks(repository: Repository, notebooks: Sequence[str]) -> Iterator[Finding]:
     for path in notebooks:
         sources = read_notebook(repository, path).cells
-        if not any(map(_may_split, sources)):
+        if not any(map(_may_split, sources)) or sum(map(len, sources)) > LARGEST_CODE:
             continue
         cells = [parse_or(source, read_module, _NOTHING) for source in sources]
         names = {name: full for cell in cells for name, full in cell.names.items()}

@@ -79,8 +79,10 @@ def _seen_places(repository: Repository) -> list[str]:
                 found.setdefault("/".join(parents[:depth]), set()).add(name)
     places = sorted(place for place, stages in found.items() if len(stages) >= _FEWEST)
     # A part of a package may have stages of its own: `ranking/data` beside `data`.
-    packages = [place for place in places if f"{place}/__init__.py" in repository.sizes]
-    return [place for place in places if not place.startswith(tuple(f"{x}/" for x in packages))]
+    packages = {
+        PurePosixPath(place) for place in places if f"{place}/__init__.py" in repository.sizes
+    }
+    return [place for place in places if packages.isdisjoint(PurePosixPath(place).parents)]
 
 
 def _missing(repository: Repository, place: str) -> Iterator[Finding]:

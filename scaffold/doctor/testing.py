@@ -7,6 +7,7 @@ from typing import Any
 
 from scaffold.doctor.findings import Finding, Skipped
 from scaffold.doctor.repository import Repository, name_of
+from scaffold.parsing import LARGEST_SETTINGS
 
 _PATTERNS = (
     *(".github/workflows/*.yml", ".github/workflows/*.yaml", ".gitlab-ci.yml", ".gitlab/*.yml"),
@@ -60,6 +61,17 @@ _RECIPE_RUNNER = re.compile("|".join(_RECIPE_FILES))
 _TAKES_SEVERAL = re.compile(r"g?make|just|mise|rtx|task|invoke|inv|doit|rake|duty")
 _BETWEEN = frozenset({"run", "exec", "task"})
 _SHELL_WORD = re.compile(r"[^\s\"'`\[\](){},;&|]++|[;&|]")
+# Files whose recipes begin with their names; of the others, all is read.
+_IN_BLOCKS = ("Makefile", "makefile", "GNUmakefile", "justfile", "Justfile", ".justfile")
+# Tables of pyproject.toml that hold recipes.
+_TASK_TABLES = ("poe", "hatch", "pdm", "pixi", "rye", "taskipy", "tox")
+# The name of a recipe that promises tests.
+_RECIPE = re.compile(r"\b(?:unit|all)?[-_:]?(?:tests?|checks?|coverage|cov|ci|verify)\b")
+# A job, a step or a shared workflow that is called after the tests that it runs.
+_KEY = re.compile(r"\s*+(?:-\s*+)?([\w-]++):(.*)")
+_NAMING_KEYS = frozenset({"name", "uses", "template", "job", "stage", "include"})
+_CALLED_TEST = re.compile(r"\b(?:unit)?test(?:s|ing)?\b")
+_WORD = re.compile(r"[^\s\"'`\[\](){},;&|]++|[;&|]")
 # Files whose recipes begin with their names; of the others, all is read.
 _IN_BLOCKS = ("Makefile", "makefile", "GNUmakefile", "justfile", "Justfile", ".justfile")
 # Tables of pyproject.toml that hold recipes.
@@ -132,8 +144,8 @@ def _is_in_test_folder(path: str) -> bool:
 def _run_tests(repository: Repository, pipelines: list[str]) -> bool:
     """Say whether a pipeline runs tests, itself or through the files that it names."""
     by_name = {name_of(path): path for path in repository.files}
-    texts = [repository.read(path) for path in pipelines]
-    if any(_NAMED.search(line) and "pypi" not in line.lower() for line in _all_lines(texts)):
+    texts = [repository.read(path, LARGEST_SETTINGS) for path in pipelines]
+    if any(map(_is_named_after_tests, _all_lines(texts))):
         return True
     seen = set(pipelines)
     for _ in range(_DEEPEST):
@@ -142,8 +154,17 @@ def _run_tests(repository: Repository, pipelines: list[str]) -> bool:
         named = {path for text in texts for path in _find_named(repository, by_name, text)} - seen
         seen |= named
         recipes = [block for text in texts for block in _find_recipes(repository, text)]
-        texts = [*map(repository.read, sorted(named)), *recipes]
+        texts = [*(repository.read(path, LARGEST_SETTINGS) for path in sorted(named)), *recipes]
     return False
+
+
+def _is_named_after_tests(line: str) -> bool:
+    match = _KEY.match(line.lower())
+    if not match or "pypi" in match[0]:
+        return False
+    key, value = match.groups()
+    named = value if key in _NAMING_KEYS else key.replace("_", "-")
+    return bool(_CALLED_TEST.search(named))
 
 
 def _all_lines(texts: list[str]) -> Iterator[str]:
@@ -194,7 +215,7 @@ def _find_recipes(repository: Repository, text: str) -> Iterator[str]:
 
 def _read_recipes(repository: Repository, path: str) -> str:
     if path != "pyproject.toml":
-        return repository.read(path)
+        return repository.read(path, LARGEST_SETTINGS)
     tables = repository.toml(path).get("tool")
     tasks = [tables[name] for name in _TASK_TABLES if name in tables] if tables else []
     return "\n".join(_strings(tasks))

@@ -1,0 +1,237 @@
+"""Every reader ends: twice the input costs about twice as much, and nesting is no traceback."""
+
+import gc
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from scaffold.answers_file import parse_answers
+from scaffold.doctor.checks import examine
+from scaffold.doctor.diagnosis import diagnose
+from scaffold.doctor.repository import Repository, open_repository
+from scaffold.errors import AnswersFileError, UnreadableFileError
+from scaffold.keeping import match_kept
+from scaffold.metadata import READERS
+from scaffold.parsing import (
+    LARGEST_CODE,
+    LARGEST_IGNORE_FILE,
+    LARGEST_LOCK,
+    LARGEST_SETTINGS,
+    LARGEST_TEXT,
+)
+from tests.attacks.shapes import (
+    ATTRIBUTES,
+    BROKEN,
+    IGNORED,
+    LIST,
+    LOCK,
+    MODULE,
+    NOTEBOOK,
+    PYPROJECT,
+    SHAPES,
+    TABLE,
+    WORKFLOW,
+)
+from tests.doctor.conftest import write_files
+from tests.doctor.examples import LOUD
+
+LIMITS: Mapping[str, int] = {
+    "a.txt": LARGEST_TEXT,
+    "README.md": LARGEST_SETTINGS,
+    WORKFLOW: LARGEST_SETTINGS,
+    "Makefile": LARGEST_SETTINGS,
+    ".pre-commit-config.yaml": LARGEST_SETTINGS,
+    LIST: 2_000_000,
+    PYPROJECT: LARGEST_SETTINGS,
+    LOCK: LARGEST_LOCK,
+    "setup.cfg": LARGEST_SETTINGS,
+    "setup.py": LARGEST_SETTINGS,
+    NOTEBOOK: LARGEST_TEXT,
+    MODULE: LARGEST_CODE,
+    IGNORED: LARGEST_IGNORE_FILE,
+    ATTRIBUTES: LARGEST_IGNORE_FILE,
+}
+# Files that make every check look at its own.
+AROUND = {
+    ".env.example": "A=\n",
+    PYPROJECT: TABLE,
+    "src/data/__init__.py": "",
+    "src/models/__init__.py": "",
+    "src/churn/__init__.py": "",
+    "tests/test_a.py": "def test_a(): ...\n",
+    ".github/workflows/b.yml": "run: make all; just x\n",
+    NOTEBOOK: LOUD,
+    "data/big.csv": "1" * 1_000_001,
+}
+
+
+def make(folder: Path, files: Mapping[str, str | bytes]) -> Repository:
+    write_files(folder, files)
+    return Repository(folder, {path: (folder / path).stat().st_size for path in files}, True)
+
+
+def cost_of(act: Callable[[], object]) -> float:
+    """Return the seconds of CPU that something takes, without the garbage of the others."""
+    gc.collect()
+    gc.disable()
+    try:
+        start = time.process_time()
+        act()
+        return time.process_time() - start
+    finally:
+        gc.enable()
+
+
+def grows_in_proportion(costs: Callable[[int], float], size: int) -> bool:
+    """Say whether twice the size costs about twice as much; minima of some runs are compared."""
+    once, twice = costs(size), costs(2 * size)
+    for _ in range(6):
+        if twice <= 2.1 * once + 0.02:
+            return True
+        once, twice = min(once, costs(size)), min(twice, costs(2 * size))
+    return False
+
+
+class TestDoctor:
+    """Each file that a check reads, with contents that grow."""
+
+    @pytest.mark.promise
+    @pytest.mark.slow
+    @pytest.mark.parametrize("name", SHAPES)
+    def test_twice_the_input_costs_about_twice_as_much(self, tmp_path: Path, name: str) -> None:
+        path, grow = SHAPES[name]
+
+        def costs(size: int) -> float:
+            repository = make(tmp_path, {**AROUND, path: grow(size)})
+            return cost_of(lambda: examine(repository))
+
+        assert grows_in_proportion(costs, LIMITS[path] // 32)
+
+    @pytest.mark.promise
+    @pytest.mark.slow
+    @pytest.mark.parametrize("name", SHAPES)
+    def test_the_largest_file_that_is_read_costs_seconds(self, tmp_path: Path, name: str) -> None:
+        path, grow = SHAPES[name]
+        content = grow(LIMITS[path]).encode()[: LIMITS[path]]
+        repository = make(tmp_path, {**AROUND, path: content})
+        assert cost_of(lambda: examine(repository)) < 10
+
+    @pytest.mark.promise
+    @pytest.mark.slow
+    @pytest.mark.parametrize(
+        "pattern",
+        [
+            "book{}/_toc.yml",
+            "book{}/a.ipynb",
+            "notebooks/{}.ipynb",
+            "src/churn/part{}/a.py",
+            "src/part{}/data/a.py",
+            ".github/workflows/{}.yml",
+            "tests/test_{}.py",
+            "a{}.pkl",
+            "requirements{}.txt",
+            "deep{}/.gitattributes",
+        ],
+    )
+    def test_twice_the_files_cost_about_twice_as_much(self, tmp_path: Path, pattern: str) -> None:
+        def costs(size: int) -> float:
+            files = {pattern.format(number): "a.ipynb x/0.yml\n" for number in range(size)}
+            repository = make(tmp_path, {**AROUND, **files})
+            return cost_of(lambda: examine(repository))
+
+        assert grows_in_proportion(costs, 600)
+
+
+class TestAnswers:
+    """The answers file, and the patterns in it."""
+
+    @pytest.mark.promise
+    @pytest.mark.slow
+    @pytest.mark.parametrize(
+        "grow",
+        [
+            lambda n: "".join(f"a{i}: 1\n" for i in range(n)),
+            lambda n: "a: [" + "1, " * n + "1]",
+            lambda n: "a: " + "x" * n,
+            lambda n: "a: " + "[" * n,
+            lambda n: "a: '" + "''" * n + "'",
+            lambda n: "- " * n,
+            lambda n: "a:\n" + " b\n" * n,
+            lambda n: "? " * n,
+            lambda n: "a: &b\n" + "c: *b\n" * n,
+            lambda n: "#" * n,
+            lambda n: "<<<<<<< " * n,
+        ],
+        ids=lambda grow: repr(grow(2)),
+    )
+    def test_twice_the_answers_cost_about_twice_as_much(self, grow: Callable[[int], str]) -> None:
+        def read(content: bytes) -> None:
+            with pytest.raises(AnswersFileError):
+                parse_answers(content + b"\nstack: 1\nstack: 2\n")
+
+        assert grows_in_proportion(lambda n: cost_of(lambda: read(grow(n).encode())), 2_000)
+
+    @pytest.mark.promise
+    @pytest.mark.slow
+    @pytest.mark.parametrize("pattern", ["a{}", "*a*a*a{}*b", "**/a/**/b{}", "/a{}/"])
+    def test_twice_the_patterns_cost_about_twice_as_much(self, pattern: str) -> None:
+        def match(size: int) -> None:
+            kept = match_kept({"kept": [pattern.format(number) for number in range(size)]})
+            for _ in range(20):
+                kept("a" * 60)
+
+        assert grows_in_proportion(lambda n: cost_of(lambda: match(n)), 1_000)
+
+
+@pytest.mark.promise
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name, (path, _) in SHAPES.items() if path in READERS])
+def test_twice_the_metadata_costs_about_twice_as_much(name: str) -> None:
+    path, grow = SHAPES[name]
+    read = READERS[path]
+    assert grows_in_proportion(lambda n: cost_of(lambda: read(grow(n))), 20_000)
+
+
+@pytest.mark.case
+@pytest.mark.parametrize(
+    ("path", "content"), BROKEN, ids=[f"{at} {path}" for at, (path, _) in enumerate(BROKEN)]
+)
+def test_a_broken_file_is_a_finding_or_nothing(tmp_path: Path, path: str, content: str) -> None:
+    write_files(tmp_path, {**AROUND, path: content.encode("utf-8", "surrogatepass")})
+    diagnose(tmp_path, ["ML"])
+
+
+@pytest.mark.case
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [(IGNORED, "ML303"), (PYPROJECT, "ML201"), (PYPROJECT, "ML202"), (LOCK, "ML202")],
+)
+@pytest.mark.parametrize("size", ["too large", "binary"])
+def test_a_check_whose_file_is_not_read_is_skipped_with_the_reason(
+    tmp_path: Path, path: str, code: str, size: str
+) -> None:
+    content = b"\0" if size == "binary" else b"#" * (LIMITS[path] + 1)
+    outcome = examine(make(tmp_path, {**AROUND, path: content}))[code]
+    reason = getattr(outcome, "reason", "")
+    assert reason.startswith(f"{path} cannot be read: it is a ")
+
+
+def test_only_regular_files_are_read(tmp_path: Path) -> None:
+    repository = make(tmp_path, {"a.txt": "a"})
+    (tmp_path / "link").symlink_to("a.txt")
+    (tmp_path / "folder").mkdir()
+    assert repository.read("a.txt") == "a"
+    assert repository.read("link") == repository.read("missing") == ""
+    with pytest.raises(UnreadableFileError, match="it is a folder"):
+        repository.text("folder")
+
+
+def test_a_name_that_is_too_long_for_the_system_is_not_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.py").touch()
+    monkeypatch.setattr("scaffold.git.is_inside_work_tree", lambda _: True)
+    monkeypatch.setattr("scaffold.git.list_files", lambda _: ["a.py", "b" * 5_000, "\udcff", "c"])
+    assert open_repository(tmp_path).files == ("a.py",)
