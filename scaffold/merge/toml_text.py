@@ -136,5 +136,17 @@ def _container(text: str, start: int) -> Node:
         entries.append(Entry(first, node.end, node, keys[0] if len(keys) == 1 else keys))
         at = _skip(text, node.end)
         at = _skip(text, at + 1) if text[at] == "," else at
-    value = load(f"v = {text[start : at + 1]}")["v"]
+    value = _table(entries) if is_table else [entry.node.value for entry in entries]
     return Node(start, at + 1, value, tuple(entries), flow=True)
+
+
+def _table(entries: list[Entry]) -> dict[str, Any]:
+    """Return what the entries of an inline table say: a dotted key begins tables of its own."""
+    table: dict[str, Any] = {}
+    for entry in entries:
+        keys: Any = entry.key if isinstance(entry.key, tuple) else (entry.key,)
+        held = table
+        for key in keys[:-1]:
+            held = held.setdefault(key, {})
+        held[keys[-1]] = entry.node.value
+    return table
