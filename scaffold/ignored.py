@@ -15,7 +15,9 @@ from typing import Any
 
 from scaffold import git
 from scaffold.apply.journal import Change
-from scaffold.trees import File, Tree
+from scaffold.apply.places import STATE
+from scaffold.patterns import match_valid_patterns
+from scaffold.trees import File, Tree, read_paths
 
 RULES = ".gitignore"
 # A longer file of rules is left out of the comparison.
@@ -101,6 +103,24 @@ def explain(path: str, match: git.Match, inside: str, source: str) -> Ignored:
         if not fnmatchcase(below.parts[0], rule.removesuffix("/")):
             advice = f"write `/{rule}`"
     return Ignored(path, source, match.line, rule, advice)
+
+
+def has_state(project: Path) -> bool:
+    """Say whether commands keep journals and backups in a project."""
+    return (project / STATE).is_dir()
+
+
+def advise_state(project: Path) -> str:
+    """Advise to ignore the folder of journals and backups, where a build could pack it.
+
+    Git ignores it by a file inside; tools that make distributions, images and archives read only
+    the ignore file of the root.
+    """
+    rules = read_paths(project, [RULES]).get(RULES)
+    lines = rules.content.decode("utf-8", "replace").splitlines() if rules else []
+    if not has_state(project) or match_valid_patterns(lines).match_file(f"{STATE}/undo"):
+        return ""
+    return f"Add `/{STATE}/` to {RULES}: otherwise builds could pack the backups in that folder."
 
 
 def existing_folder(project: Path) -> Path:

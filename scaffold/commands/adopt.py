@@ -107,12 +107,15 @@ def _print_nothing(planned: PlannedAdoption, project: Project, options: Options)
 
 def _carry_out(planned: PlannedAdoption, request: AdoptRequest, options: Options) -> None:
     from scaffold import adopt, report
+    from scaffold.ignored import advise_state, has_state
     from scaffold.releases import Release, Source
     from scaffold.template_repository import refresh_repository
     from scaffold.trust import remember_use
 
     _check_repository(request, options)
+    had_state = has_state(planned.path)
     skipped = [] if options.dry_run else adopt.apply(planned)
+    report.print_note("" if had_state else advise_state(planned.path))
     if isinstance(request.template, Release) and not options.dry_run:
         report.print_note(refresh_repository())
     if isinstance(request.template, Source) and not options.dry_run:

@@ -58,16 +58,19 @@ def update_command(
 def carry_out(request: UpdateRequest, options: Options) -> None:
     """Plan an update, apply it unless it is a dry run, and print what is to be looked at."""
     from scaffold import report, update
+    from scaffold.ignored import advise_state, has_state
 
     def plan(request: UpdateRequest) -> PlannedUpdate:
         with report.asking() if request.ask else nullcontext():
             return _plan(request, options)
 
+    had_state = has_state(request.path)
     if options.dry_run:
         planned, skipped = plan(request), list[str]()
     else:
         request = replace(request, allow_dirty=options.allow_dirty)
         planned, skipped = update.run(request, plan)
+    report.print_note("" if had_state else advise_state(request.path))
     report.print_note("" if options.dry_run else update.refresh_template(planned.project))
     if options.as_json:
         report.print_json({**planned.as_json(), "dry_run": options.dry_run, "skipped": skipped})

@@ -9,6 +9,7 @@ from pathspec import GitIgnoreSpec
 
 from scaffold.answers_file import ANSWERS_FILE
 from scaffold.apply.journal import Change
+from scaffold.apply.places import STATE
 from scaffold.doctor.findings import Finding
 from scaffold.doctor.repository import Repository, name_of
 from scaffold.parsing import LARGEST_CODE, LARGEST_IGNORE_FILE
@@ -44,11 +45,20 @@ _PLACES = ("data/.gitkeep", "data/.gitignore", "data/README.md")
 def find_what_is_not_ignored(repository: Repository) -> Iterator[Finding]:
     """Find places of data, runs and secrets that the next `git add` would keep."""
     lines = [line for line, probe in _to_ignore(repository) if not _is_ignored(repository, probe)]
+    if _leaves_out_state(repository):
+        lines.append(f"/{STATE}/")
     if not lines:
         return
     standing = read_paths(repository.path, [_IGNORE_FILE]).get(_IGNORE_FILE)
     named = ", ".join(f"`{line}`" for line in lines)
     yield Finding(_IGNORE_FILE, f"does not name {named}", repair=_append(standing, lines))
+
+
+def _leaves_out_state(repository: Repository) -> bool:
+    """Say whether the root does not ignore backups, whose own rules only Git reads."""
+    if ANSWERS_FILE not in repository.sizes or not (repository.path / STATE).is_dir():
+        return False
+    return not _ignore_lines(repository, _IGNORE_FILE).match_file(f"{STATE}/undo")
 
 
 def find_large_files(repository: Repository) -> Iterator[Finding]:
