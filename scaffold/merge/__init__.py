@@ -33,8 +33,8 @@ def merge_file(
         theirs_name: What conflict markers call the template's new version.
 
     Returns:
-        The merged content, and a line for each difference that its owner must decide. Text has
-        conflict markers there; a file that machines read keeps the owner's value.
+        The merged content, and a line for each difference that you must decide. Python and prose
+        get conflict markers there; structured files and texts for programs keep your version.
     """
     if ours in (base, theirs):
         return Merged(theirs)
