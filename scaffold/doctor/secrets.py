@@ -8,6 +8,11 @@ from pathlib import PurePosixPath
 from scaffold.doctor.findings import Finding
 from scaffold.doctor.repository import Repository
 
+# Not a placeholder, a variable or the user's own name, and not for a machine without a domain.
+_PASSWORD = (
+    rb"://([\w.%+~-]{0,100}+):(?!\1@|(?i:(?:your|my)?[\w-]?(?:password|passwd|pass|secret|token|"
+    rb"api_?key|x+|\.+)@))[\w.%+~!&*=-]{6,500}+@(?!(?i:localhost|example\.))[\w-]{1,63}+\.\w"
+)
 # Each issuer documents its prefix for this use. What has none, such as a password, is left to tools
 # that guess: they find more, and much that is not a secret. No file is searched with an expression
 # before it has the word that the secret begins with, and no match goes back over what it read.
@@ -29,6 +34,7 @@ _TOKENS: Mapping[str, tuple[tuple[bytes, ...], bytes]] = {
     ),
     "a PyPI token": ((b"pypi-AgEIcHlwaS5vcmc",), rb"\bpypi-AgEIcHlwaS5vcmc[\w-]{50}"),
     "a Slack token": ((b"xox",), rb"\bxox[abeoprs]-[\w-]{20}"),
+    "a password in an address": ((b"://",), _PASSWORD),
     "a Stripe key": ((b"sk_live_", b"rk_live_"), rb"\b[rs]k_live_[A-Za-z0-9]{24}"),
 }
 _COMPILED = {name: (words, re.compile(regex)) for name, (words, regex) in _TOKENS.items()}

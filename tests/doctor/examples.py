@@ -59,6 +59,7 @@ QUIET = notebook(code_cell("1 + 1"))
 LOUD = notebook(code_cell("1 + 1", "2 €"), code_cell("3"))
 # Joined here, so that no line of this file has the shape of a secret.
 HUB_TOKEN = "hf_" + "Ab" * 17
+PASSWORD = "hunter" + "2hunter2"
 SECRET_KEY = "-----BEGIN RSA " + "PRIVATE KEY-----\n" + "Ab0+" * 16 + "\n"
 
 HEALTHY: Files = {
@@ -247,6 +248,15 @@ FAILING = (
         {"account.json": json.dumps({"a": 1, "private_key": SECRET_KEY}, indent=1)},
         ("account.json:3",),
     ),
+    Example(
+        "a password in an address",
+        "ML301",
+        {"a.yml": f"\n_src_path: https://ada:{PASSWORD}@git.ada.dev/x.git\n"},
+        ("a.yml:2",),
+    ),
+    Example(
+        "a token in an address", "ML301", {"a": f"ssh://:{PASSWORD}@10.0.0.1:22/x\n"}, ("a:1",)
+    ),
     Example("settings", "ML302", {".env": "A=1\n"}, (".env",)),
     Example("an account", "ML302", {"conf/kaggle.json": "{}\n"}, ("conf/kaggle.json",)),
     Example(
@@ -402,6 +412,17 @@ PASSING = (
         uses(f"TOKEN = '{HUB_TOKEN}'  # pragma: allowlist secret\n"),
     ),
     Example("an example of AWS", "ML301", uses("# AKIA" + "IOSFODNN7EXAMPLE\n")),
+    Example(
+        "addresses without a password",
+        "ML301",
+        {
+            "README.md": "https://ada@git.ada.dev/ https://user:password@git.ada.dev/\n"
+            "https://user:your-token@git.ada.dev/ https://a:$TOKEN@git.ada.dev\n"
+            "https://user:${TOKEN_OF_CI}@git.ada.dev/ https://ada:<password>@git.ada.dev/\n"
+            f"postgresql://mlflow:mlflow@db.lan/mlflow postgres://ada:{PASSWORD}@db:5432/x\n"
+            f"redis://:{PASSWORD}@localhost/ https://git.ada.dev:8443/a@b.c ssh://git@git.ada.dev/\n"
+        },
+    ),
     Example("words about keys", "ML301", uses("HEAD = '-----BEGIN PRIVATE KEY-----'\n")),
     Example("what nobody wrote", "ML301", {"log": "0" * 5_000_001 + HUB_TOKEN}),
     Example("what is not text", "ML301", {"blob": b"\0" + HUB_TOKEN.encode()}),
