@@ -10,8 +10,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from shutil import which
 
@@ -57,8 +57,8 @@ _TRANSPORTS = "file:git:http:https:ssh"
 _UNTRUSTED = "detected dubious ownership"
 _LIMIT = "SCAFFOLD_GIT_TIMEOUT"
 _SECONDS = 60.0
-# Seconds for git to end its children when it is asked to end.
-_GRACE = 5.0
+# How a command ends after Ctrl-C, and how a shell does that runs it.
+_INTERRUPTED = (-signal.SIGINT, 128 + signal.SIGINT)
 NO_GIT = "Use `--no-git` to do without it."
 # Names of files and of settings may be any bytes.
 _ANY = "surrogateescape"
@@ -108,7 +108,7 @@ def run(
         folder,
         {**_environment(fetching=fetching), **(environment or {})},
         feed,
-        keeps_terminal=fetching and sys.stdin.isatty(),
+        keeps_terminal=fetching and os.name != "nt" and sys.stdin.isatty(),
     )
     if done.returncode and _UNTRUSTED in done.stderr:
         raise UntrustedRepositoryError(folder, done.stderr.strip().splitlines()[-1].strip())
@@ -152,15 +152,17 @@ def _finish(
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            # Ended as a whole with its children; a password is typed in the user's own session.
+            # It is ended as a whole with its children. On a terminal it stays in the session of
+            # the user, who can type a password there.
             start_new_session=not keeps_terminal,
+            process_group=0 if keeps_terminal else None,
         )
     except OSError as error:
         reason = os.strerror(error.errno or 0).lower()
         raise GitError(
             f"git cannot be started: {reason}.", "Run `git --version` to see the problem."
         ) from error
-    with process:
+    with process, _terminal_of(process.pid) if keeps_terminal else nullcontext():
         try:
             written = process.communicate(feed.encode(errors=_ANY), timeout=seconds)
         except subprocess.TimeoutExpired as error:
@@ -169,20 +171,40 @@ def _finish(
                 f"Try again, or set {_LIMIT} to more seconds.",
             ) from error
         finally:
-            _end(process, is_alone=keeps_terminal)
+            _end(process)
+    if keeps_terminal and process.returncode in _INTERRUPTED:
+        raise KeyboardInterrupt
     # Not the text mode of `subprocess`, which would change line ends in names of files.
     output, errors = (each.decode(errors=_ANY) for each in written)
     return subprocess.CompletedProcess(command, process.returncode, output, errors)
 
 
-def _end(process: subprocess.Popen[bytes], *, is_alone: bool) -> None:
+@contextmanager
+def _terminal_of(group: int) -> Iterator[None]:
+    """Let a group of processes read from the terminal, if this process may."""
+    terminal, own = sys.stdin.fileno(), os.getpgrp()
+    try:
+        has_terminal = os.tcgetpgrp(terminal) == own
+    except OSError:  # The terminal is that of another session.
+        has_terminal = False
+    if not has_terminal:
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTTOU})
+    try:
+        os.tcsetpgrp(terminal, group)
+        os.killpg(group, signal.SIGCONT)  # It may have been stopped while it had no terminal.
+        yield
+    finally:
+        os.tcsetpgrp(terminal, own)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
     """End a process that has not ended, and its children."""
     if process.poll() is not None:
         return
-    if is_alone or os.name == "nt":
-        process.terminate()  # Git ends its children when it is asked to end.
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(_GRACE)
+    if os.name == "nt":  # pragma: no cover - Windows has no groups of processes
         process.kill()
     else:
         os.killpg(process.pid, signal.SIGKILL)

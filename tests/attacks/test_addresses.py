@@ -1,11 +1,12 @@
 """Credentials are in no file and in no message, and a fetch comes to an end."""
 
 import os
+import pty
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,6 +20,7 @@ from tests.attacks.listening import listener
 from tests.cases.refusals import Refusal, Scaffold, shell
 from tests.cases.test_templates import BESIDE, COMMIT, ONE, write_template
 from tests.machine import run_command
+from tests.terminal import read_until, start_on_terminal
 
 pytestmark = pytest.mark.case
 
@@ -132,7 +134,9 @@ def test_what_may_be_credentials_is_left_out(address: str, shown: str) -> None:
     assert conceal(address) == shown
 
 
-@pytest.mark.parametrize("address", ["file://server/x.git", "https:///x.git", "https://-x/y.git"])
+@pytest.mark.parametrize(
+    "address", ["file://server/x.git", "https:///x.git", "https://-x/y.git", "a.example:x"]
+)
 def test_a_host_that_cannot_be_is_no_address(address: str) -> None:
     with pytest.raises(TemplateSourceError):
         parse_address(address)
@@ -158,6 +162,82 @@ def test_a_fetch_ends_with_its_children(
         running = run_command(["ps", "-eo", "args"]).output
         assert f"127.0.0.1:{port}" not in running
     assert list(clean_machine.iterdir()) == []
+
+
+@pytest.mark.story
+def test_a_fetch_on_a_terminal_ends_too(
+    clean_machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There it stays in the session of the user, who may be asked for a password."""
+    monkeypatch.setenv("SCAFFOLD_GIT_TIMEOUT", "1")
+    with listener() as (port, received):
+        address = f"http://127.0.0.1:{port}/x.git"
+        process, terminal = start_on_terminal("new", "made", "-l", "--template", address)
+        read_until(terminal, "git did not finish within 1 seconds")
+        assert process.wait(60) == 1
+        os.close(terminal)
+        assert len(received) == 1
+        assert f"127.0.0.1:{port}" not in run_command(["ps", "-eo", "args"]).output
+    assert list(clean_machine.iterdir()) == []
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Of an answers file in the submodule.
+def test_a_submodule_of_a_template_comes_with_it(
+    scaffold: Scaffold, clean_machine: Path, port: int
+) -> None:
+    template = clean_machine / "template"
+    url = f"http://127.0.0.1:{port}/x.git"
+    shell(template, f"git submodule --quiet add {url} part; {COMMIT}; git tag v2")
+    assert scaffold("new", "made", "-l", "--no-git", "--template", "template").exit_code == 0
+    assert (clean_machine / "made" / "part" / "a.txt").is_file()
+    (template / "a.txt").write_text("draft\n")
+    shell(template, "git tag -d v1 v2")
+    assert scaffold("new", "draft", "-l", "--no-git", "--template", "template").exit_code == 0
+    assert (clean_machine / "draft" / "a.txt").read_text() == "draft\n"
+
+
+@pytest.mark.story
+def test_ctrl_c_ends_a_fetch_on_a_terminal_of_its_own(clean_machine: Path) -> None:
+    """During the fetch Git has the terminal, so that it can ask for a password."""
+    with listener() as (port, received):
+        command = [sys.executable, "-m", "scaffold", "new", "made", "-l", "--template"]
+        child, terminal = pty.fork()
+        if child == 0:
+            os.execv(sys.executable, [*command, f"http://127.0.0.1:{port}/x.git"])  # noqa: S606
+        while not received:
+            time.sleep(0.05)
+        os.write(terminal, b"\x03")
+        with suppress(OSError):  # The terminal is gone with its last process.
+            while os.read(terminal, 4096):
+                pass
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 130
+        os.close(terminal)
+        assert f"127.0.0.1:{port}" not in run_command(["ps", "-eo", "args"]).output
+    assert list(clean_machine.iterdir()) == []
+
+
+def test_a_submodule_cannot_bring_files_of_this_machine(
+    scaffold: Scaffold, clean_machine: Path
+) -> None:
+    template = write_template(clean_machine / "template", BESIDE, ONE)
+    shell(clean_machine, f"git init -q private; cd private; touch key; git add key; {COMMIT}")
+    add = "git -c protocol.file.allow=always submodule --quiet add ../private part"
+    shell(template, f"git init -qb main; git add -A; {COMMIT}; {add}; {COMMIT}; git tag v1")
+    shell(clean_machine, "git config --global protocol.file.allow always")
+    finished = scaffold("new", "made", "-l", "--template", "template")
+    Refusal(1, "The template cannot be fetched: fatal: transport 'file' not allowed", "").check(
+        finished
+    )
+
+
+@pytest.mark.parametrize("content", ["nonsense", "gitdir: nowhere"])
+def test_a_folder_with_a_git_that_is_none_is_a_plain_folder(
+    scaffold: Scaffold, clean_machine: Path, content: str
+) -> None:
+    template = write_template(clean_machine / "template", BESIDE, ONE)
+    (template / ".git").write_text(content)
+    assert scaffold("new", "made", "-l", "--no-git", "--template", "template").exit_code == 0
+    assert "_commit" not in (clean_machine / "made" / ".copier-answers.yml").read_text()
 
 
 @pytest.mark.parametrize("value", ["x", "0", "-1", "nan", "inf"])

@@ -14,6 +14,7 @@ from tests.attacks.test_looking import LOOKING
 from tests.attacks.tracing import TraceAll
 from tests.cases.refusals import Refusal, Scaffold, nothing_changes, shell
 from tests.cases.test_templates import BESIDE, COMMIT, ONE, TWO_LATER, release, write_template
+from tests.terminal import read_until, start_on_terminal
 
 pytestmark = pytest.mark.case
 
@@ -155,6 +156,29 @@ class TestWaysToTrust:
     def test_what_no_template_has_cannot_be_trusted(self, scaffold: Scaffold, address: str) -> None:
         assert scaffold("trust", address).exit_code == 1
         assert scaffold("trust", "--list").output == ""
+
+
+@pytest.mark.story
+@pytest.mark.parametrize(("answer", "code"), [(b"y\n", 0), (b"n\n", 5), (b"\n", 5)])
+def test_an_update_asks_for_trust_on_a_terminal(
+    scaffold: Scaffold, made: Path, answer: bytes, code: int
+) -> None:
+    process, terminal = start_on_terminal("update", made)
+    read_until(terminal, f"Trust the template {made.with_name('template')}?")
+    os.write(terminal, answer)
+    assert process.wait(60) == code
+    os.close(terminal)
+    assert scaffold("trust", "--list").output == (f"{made.parent}/template\n" if not code else "")
+    assert (made / "come.txt").exists() == (not code)
+
+
+@pytest.mark.story
+@pytest.mark.parametrize("option", ["-l", "-n", "--json"])
+def test_nothing_is_asked_where_no_questions_are_wanted(made: Path, option: str) -> None:
+    process, terminal = start_on_terminal("update", made, option)
+    read_until(terminal, "is not trusted")
+    assert process.wait(60) == 5
+    os.close(terminal)
 
 
 class TestTheList:

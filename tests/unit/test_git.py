@@ -1,3 +1,4 @@
+import os
 import subprocess
 from pathlib import Path
 
@@ -109,3 +110,23 @@ def test_what_scaffold_itself_keeps_is_no_change(folder: Path) -> None:
     (folder / "below" / "new").touch()
     assert git.has_changes(folder)
     assert git.has_changes(folder / "below")
+
+
+def test_a_filter_whose_name_hides_its_setting_is_refused(folder: Path) -> None:
+    git.make_first_commit(folder, "Begin")
+    run_git(folder, "config", "filter.a=b.clean", "touch ran; cat")
+    with pytest.raises(GitError, match=r"cannot be switched off: filter\.a=b\.clean"):
+        git.has_changes(folder)
+    run_git(folder, "config", "--global", "filter.c=d.clean", "cat")
+    run_git(folder, "config", "--unset", "filter.a=b.clean")
+    assert not git.has_changes(folder)
+
+
+def test_a_git_in_the_current_folder_is_not_the_users(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "git").write_text("#!/bin/sh\ntouch ran\n")
+    (folder / "git").chmod(0o755)
+    for path in (".", "", "./", f".{os.pathsep}below"):
+        monkeypatch.setenv("PATH", path)
+        assert not git.is_installed()
