@@ -226,10 +226,10 @@ def read_setting(name: str) -> str:
 
 
 def make_first_commit(folder: Path, message: str) -> str:
-    """Make a repository of a folder, with all its files in one commit.
+    """Commit all files of a folder, in a new repository or in its own that has no commits yet.
 
-    Hooks and signing are left out: nothing may ask or fail on a person's first day. Files that the
-    person's own ignore list names are committed too, because the project needs them.
+    Hooks and signing are left out: nothing may ask or fail on the first day. Files that the user's
+    own ignore list names are committed too, because the project needs them.
 
     Returns:
         The abbreviated commit.
@@ -237,12 +237,14 @@ def make_first_commit(folder: Path, message: str) -> str:
     Raises:
         GitError: Git is missing, or refused.
     """
-    _run(folder, "init", "--quiet", "--initial-branch=main")
-    _run(folder, "-c", "core.safecrlf=false", "add", "--all", "--force")
+    if is_new := not (folder / ".git").exists():
+        _run(folder, "init", "--quiet", "--initial-branch=main")
+    settings = {} if is_new else _without_own_filters(folder)
+    _run(folder, "-c", "core.safecrlf=false", "add", "--all", "--force", settings=settings)
     commit = [
         *("-c", "commit.gpgSign=false"),
         *("commit", "--quiet", f"--message={message}"),
     ]
-    if _run(folder, *commit, check=False).returncode:
-        _run(folder, *commit, environment=_UNKNOWN_AUTHOR)
+    if _run(folder, *commit, check=False, settings=settings).returncode:
+        _run(folder, *commit, environment=_UNKNOWN_AUTHOR, settings=settings)
     return _run(folder, "rev-parse", "--short", "HEAD").stdout.strip()

@@ -9,16 +9,26 @@ from typing import Any
 
 from scaffold import __version__, git
 from scaffold.answers import Answers
+from scaffold.apply.empty import is_empty_repository
+from scaffold.apply.filling import build_inside, copy_repository
 from scaffold.apply.fresh import build_beside, check_destination
 from scaffold.apply.journal import Change
 from scaffold.apply.places import check_place
 from scaffold.catalog import read_stacks
-from scaffold.errors import TemplateSourceError
+from scaffold.errors import InvalidNameError, TemplateSourceError
 from scaffold.ignored import Ignored, existing_folder, find_ignored
-from scaffold.names import check_package_name, check_project_name, normalize_distribution
+from scaffold.names import (
+    check_package_name,
+    check_project_name,
+    normalize_distribution,
+    propose_name,
+)
 from scaffold.releases import Release, Source
 from scaffold.render import render
 from scaffold.trees import read_tree
+
+# Names the folder that the user is in, or that `into` names.
+HERE = "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +36,7 @@ class NewProject:
     """What a person asks for.
 
     Attributes:
-        name: Name of the project, and of its folder.
+        name: Name of the project, and of its folder; `.` is the folder `into` itself.
         into: Folder in which the project's folder is made; made too where it is missing.
         template: The bundled release, or a template somewhere else.
         answers: Answers given; `project_name` is added.
@@ -47,8 +57,15 @@ class NewProject:
     @property
     def path(self) -> Path:
         """The project's folder, as an absolute path; links stay named, unless `..` leaves one."""
+        if self.name == HERE:
+            return Path(os.path.realpath(self.into))
         into = os.path.realpath(self.into) if ".." in self.into.parts else self.into.absolute()
         return Path(into) / self.name
+
+    @property
+    def folder_name(self) -> str:
+        """The name of the project's folder, which is also that of the project by default."""
+        return self.path.name if self.name == HERE else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +111,29 @@ def make_project(request: NewProject) -> MadeProject:
         WriteError: The file system refused a write.
     """
     taken = _taken_packages(request)
-    check_project_name(request.name, taken)
-    check_project_name(str(request.answers.get("project_name", request.name)), taken)
+    _check_names(request, taken)
     if "package_name" in request.answers:
         check_package_name(str(request.answers["package_name"]), taken)
     check_destination(request.path)
     if request.dry_run:
         with tempfile.TemporaryDirectory() as folder:
-            return _build(request, Path(folder) / request.name)
-    with build_beside(request.path) as built:
+            return _build(request, Path(folder) / request.folder_name)
+    # A folder that exists is filled: a shell may be in it, or a disk be mounted there.
+    building = build_inside if request.path.is_dir() else build_beside
+    with building(request.path) as built:
         return _build(request, built)
+
+
+def _check_names(request: NewProject, taken: frozenset[str]) -> None:
+    if request.name != HERE:
+        check_project_name(request.name, taken)
+    try:
+        check_project_name(str(request.answers.get("project_name", request.folder_name)), taken)
+    except InvalidNameError as error:
+        if request.name != HERE or "project_name" in request.answers:
+            raise
+        name = propose_name(request.folder_name, taken)
+        raise InvalidNameError(error.message, f"Use `-d project_name={name}`.") from error
 
 
 def _build(request: NewProject, folder: Path) -> MadeProject:
@@ -111,7 +141,7 @@ def _build(request: NewProject, folder: Path) -> MadeProject:
         request.template,
         folder,
         request.answers,
-        offered={"project_name": request.name},
+        offered={"project_name": request.folder_name},
         likely=_likely_answers(),
         ask=request.ask,
     )
@@ -156,11 +186,15 @@ def _makes_repository(request: NewProject) -> bool:
     if request.repository is not None:
         return request.repository
     around = existing_folder(request.path)
-    return git.is_installed() and not git.is_inside_work_tree(around)
+    is_own = around == request.path and is_empty_repository(around)
+    return git.is_installed() and (is_own or not git.is_inside_work_tree(around))
 
 
 def _commit(request: NewProject, folder: Path) -> str:
-    return git.make_first_commit(folder, f"Begin {request.name} with scaffold {__version__}")
+    if request.path.is_dir() and is_empty_repository(request.path):
+        copy_repository(request.path, folder)
+    name = request.folder_name
+    return git.make_first_commit(folder, f"Begin {name} with scaffold {__version__}")
 
 
 def _find_ignored(project: Path, built: Path) -> tuple[Ignored, ...]:

@@ -1,4 +1,4 @@
-"""Make a folder that was not there: build beside, then rename into place."""
+"""Create a folder that does not exist: build beside its place, then rename into it."""
 
 import errno
 import os
@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from scaffold.apply.empty import is_unused
 from scaffold.apply.places import is_gits_own, naming_failed_writes
+from scaffold.apply.state import check_at_rest
 from scaffold.apply.workshops import workshop_in
 from scaffold.errors import DestinationError
 
@@ -17,6 +19,7 @@ def check_destination(destination: Path) -> None:
     """Refuse a destination that holds anything, or that cannot be made.
 
     Raises:
+        InterruptedCommandError: A command that was filling it was interrupted.
         DestinationError: Something is there, a file stands where a folder must be, or the place
             is in a folder of git's own.
     """
@@ -25,10 +28,13 @@ def check_destination(destination: Path) -> None:
         raise DestinationError(f"{destination} is a link.", "Choose another name or --into.")
     if destination.exists() and not destination.is_dir():
         raise DestinationError(f"{destination} is a file.", "Choose another name or --into.")
-    if destination.is_dir() and any(destination.iterdir()):
-        raise DestinationError(
-            f"{destination} exists and is not empty.", "Choose another name, or empty it first."
-        )
+    if destination.is_dir():
+        check_at_rest(destination)
+        if not is_unused(destination):
+            raise DestinationError(
+                f"{destination} exists and is not empty.",
+                "Choose another name, or run `scaffold adopt` there.",
+            )
     ancestor = _existing_ancestor(destination)
     if not ancestor.is_dir():
         raise DestinationError(f"{ancestor} is not a folder.", "Choose another --into.")
@@ -62,18 +68,11 @@ def build_beside(destination: Path) -> Iterator[Path]:
 
 def _publish(built: Path, destination: Path) -> None:
     try:
-        if os.name == "nt" and destination.is_dir():  # Elsewhere, an empty folder is replaced.
-            destination.rmdir()
         built.replace(destination)
     except OSError as error:
         if error.errno in {errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EISDIR}:
             raise DestinationError(
                 f"{destination} appeared while the project was being made.", "Choose another name."
-            ) from error
-        if error.errno == errno.EBUSY:
-            raise DestinationError(
-                f"{destination} is the place of another disk, which must stay.",
-                "Choose another name or --into.",
             ) from error
         raise
 

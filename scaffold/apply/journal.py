@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from scaffold.apply.errors import EditedSinceError, NothingToUndoError
+from scaffold.apply.filling import clearing_unused_state, finish_entries, forget_journal
 from scaffold.apply.folders import Folder, open_folder
 from scaffold.apply.lock import locked
 from scaffold.apply.places import STATE, check_place, naming_failed_writes
@@ -23,7 +25,14 @@ from scaffold.apply.state import (
     naming_interruption,
     open_state,
 )
-from scaffold.apply.steps import Step, check_stored, read_steps, read_stored, write_steps
+from scaffold.apply.steps import (
+    Step,
+    check_stored,
+    read_journal,
+    read_steps,
+    read_stored,
+    write_steps,
+)
 from scaffold.apply.storage import (
     is_held_by,
     mark,
@@ -114,6 +123,7 @@ def recover(project: Path, *, unverified: bool = False) -> list[str]:
     with (
         naming_failed_writes(project, _RECOVER),
         naming_interruption(project),
+        clearing_unused_state(project),
         open_folder(project) as top,
         open_state(top) as state,
         locked(state, "recover"),
@@ -150,7 +160,7 @@ def undo(project: Path, *, unverified: bool = False) -> list[str]:
 
 
 def _changes_back(project: Path, folder: Folder, *, unverified: bool) -> list[Change]:
-    steps = read_steps(folder, project, unverified=unverified)
+    steps = read_steps(folder, read_journal(folder), project, unverified=unverified)
     created = {step.path for step in steps if step.before is None}
     standing = read_without(project, (step.path for step in steps), created)
     edited = [step.path for step in steps if mark(standing.get(step.path)) != step.after]
@@ -204,16 +214,30 @@ def _write(top: Folder, folder: Folder, command: str, changes: Iterable[Change])
 def _finish(top: Folder, state: Folder, *, unverified: bool) -> list[str]:
     """Make what is left to do of a journal; it may be called again after any interruption."""
     with enter_own(state, JOURNAL, f"{STATE}/{JOURNAL}") as folder:
-        steps = read_steps(folder, top.path, unverified=unverified)
-        _check_contents(top.path, folder, steps)
-        written = {step.path for step in steps if step.after is not None}
-        # A file may become a folder, and a folder a file: what is removed makes place for others.
-        in_order = sorted(steps, key=lambda step: step.path in written)
-        skipped = [step.path for step in in_order if not _make(top, folder, step, written)]
+        journal = read_journal(folder)
+        is_of_new = "entries" in journal
+        if is_of_new:
+            skipped = finish_entries(top, folder, journal, unverified=unverified)
+        else:
+            skipped = _finish_steps(top, folder, journal, unverified=unverified)
+    if is_of_new:
+        forget_journal(state)
+        return skipped
     state.remove_tree(UNDO)
     state.move(JOURNAL, state, UNDO)
     state.synchronize()
     return skipped
+
+
+def _finish_steps(
+    top: Folder, folder: Folder, journal: Mapping[str, Any], *, unverified: bool
+) -> list[str]:
+    steps = read_steps(folder, journal, top.path, unverified=unverified)
+    _check_contents(top.path, folder, steps)
+    written = {step.path for step in steps if step.after is not None}
+    # A file may become a folder, and a folder a file: what is removed makes place for others.
+    in_order = sorted(steps, key=lambda step: step.path in written)
+    return [step.path for step in in_order if not _make(top, folder, step, written)]
 
 
 def _check_contents(project: Path, folder: Folder, steps: Sequence[Step]) -> None:

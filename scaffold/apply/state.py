@@ -20,9 +20,9 @@ from scaffold.errors import (
 from scaffold.trees import File
 
 JOURNAL, PREPARING, UNDO = "journal", "preparing", "undo"
-_IGNORE = ".gitignore"
+IGNORE = ".gitignore"
 _FOLDERS = (PREPARING, JOURNAL, UNDO)
-_FILES = (_IGNORE, LOCK)
+_FILES = (IGNORE, LOCK)
 # Git itself need not be asked to leave everything in the folder alone.
 _IGNORED = File(b"*\n")
 
@@ -39,10 +39,10 @@ def open_state(project: Folder) -> Iterator[Folder]:
             _check(state, name, stat.S_ISDIR)
         for name in _FILES:
             _check(state, name, stat.S_ISREG)
-        ignored = state.status(_IGNORE)
+        ignored = state.status(IGNORE)
         if ignored is None or not ignored.st_size:  # A killed command leaves it empty.
-            state.remove_file(_IGNORE)
-            state.write(_IGNORE, _IGNORED)
+            state.remove_file(IGNORE)
+            state.write(IGNORE, _IGNORED)
         yield state
 
 
@@ -88,6 +88,11 @@ def check_folder(path: Path) -> None:
 def is_interrupted(project: Path) -> bool:
     """Say whether a command in this project was interrupted after it had begun to change it."""
     return (project / STATE / JOURNAL).is_dir()
+
+
+def can_undo(project: Path) -> bool:
+    """Say whether a command in this project is remembered, so that it can be undone."""
+    return (project / STATE / UNDO).is_dir()
 
 
 @contextmanager

@@ -22,6 +22,8 @@ from scaffold.trees import File
 _NAME = "journal.json"
 # The form of the journals below; one without a number is of the first form.
 _FORMAT = 1
+# That of a journal which says what to move instead of steps.
+_NEWEST_FORMAT = 2
 # What a step can put down or take away.
 _KINDS = frozenset({"file", "executable", "link"})
 
@@ -53,37 +55,69 @@ class Step:
 def write_steps(folder: Folder, command: str, steps: Sequence[Step], project: Path) -> None:
     """Write the list of a journal, after the contents that it speaks of."""
     journal = {"format": _FORMAT, "command": command, "steps": [asdict(step) for step in steps]}
-    signed = sign(journal, project)
-    folder.write(_NAME, File(json.dumps(signed, indent=1).encode()))
+    write_journal(folder, journal, project)
 
 
-def read_steps(folder: Folder, project: Path, *, unverified: bool) -> list[Step]:
-    """Read the list of a journal, which anyone may have put there.
+def write_journal(folder: Folder, journal: Mapping[str, Any], project: Path) -> None:
+    """Sign and write what a journal says, after the contents that it speaks of."""
+    folder.write(_NAME, File(json.dumps(sign(journal, project), indent=1).encode()))
+
+
+def read_journal(folder: Folder) -> dict[str, Any]:
+    """Read what a journal says, which anyone may have put there.
+
+    Raises:
+        StateError: It is not a journal.
+        NewerJournalError: It has a form that this version does not know.
+    """
+    name = f"{STATE}/{folder.path.name}"
+    try:
+        journal = json.loads(_read_text(folder))
+        is_newer = journal.get("format", _FORMAT) > _NEWEST_FORMAT
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise StateError(name) from error
+    if is_newer:
+        raise NewerJournalError(name)
+    return dict(journal)
+
+
+def read_steps(
+    folder: Folder, journal: Mapping[str, Any], project: Path, *, unverified: bool
+) -> list[Step]:
+    """Read the list of a journal.
 
     Args:
         folder: The folder of the journal.
+        journal: What it says.
         project: The folder of the project.
         unverified: Accept one that this user did not write on this machine.
 
     Raises:
         StateError: It is not a list of steps.
-        NewerJournalError: It has a form that this version does not know.
         ForbiddenPlaceError: A step leads out of the project, or into `.git`.
         UnverifiedJournalError: This user did not write it on this machine, for this project.
     """
-    name = f"{STATE}/{folder.path.name}"
     try:
-        journal = json.loads(_read_text(folder))
-        if journal.get("format", _FORMAT) > _FORMAT:
-            raise NewerJournalError(name)
         steps = [_read_step(step) for step in journal["steps"]]
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise StateError(name) from error
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise StateError(f"{STATE}/{folder.path.name}") from error
     for step in steps:
         check_place(step.path)
-    if not unverified and not is_signed(journal, project):
-        raise UnverifiedJournalError(name, "undo" if folder.path.name == "undo" else "recover")
+    check_signature(folder, journal, project, unverified=unverified)
     return steps
+
+
+def check_signature(
+    folder: Folder, journal: Mapping[str, Any], project: Path, *, unverified: bool
+) -> None:
+    """Refuse a journal that this user did not write on this machine, for this project.
+
+    Raises:
+        UnverifiedJournalError: It is not known to be the user's.
+    """
+    if not unverified and not is_signed(journal, project):
+        command = "undo" if folder.path.name == "undo" else "recover"
+        raise UnverifiedJournalError(f"{STATE}/{folder.path.name}", command)
 
 
 def _read_text(folder: Folder) -> str:

@@ -13,7 +13,7 @@ Feature = Annotated[
 ]
 To = Annotated[
     str | None,
-    typer.Option("--to", metavar="REF", help="Release to go to; else the project's own."),
+    typer.Option("--to", "--release", metavar="REF", help="Target release (default: current)"),
 ]
 
 

@@ -20,7 +20,11 @@ from scaffold.exit_codes import ExitCode
 
 
 def new_command(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the project, and folder.")],
+    context: typer.Context,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="NAME", help="Name of the project and its folder; . is this folder"),
+    ] = None,
     into: Annotated[
         Path, typer.Option("--into", metavar="DIR", help="Folder to make the project's folder in.")
     ] = Path(),
@@ -59,12 +63,15 @@ def new_command(
 
     if run and dry_run:
         raise typer.BadParameter("a dry run makes nothing that could be run", param_hint="--run")
+    may_ask = not defaults and not as_json and report.is_interactive()
+    if name is None:
+        name = _ask_name() if may_ask else context.fail("Missing argument 'NAME'.")
     learning = _workshop_answers(workshop=workshop, seed=seed, stack=stack, run=run)
     with report.progress("Reading the template"):
         from scaffold.answers import gather_answers
         from scaffold.catalog import choose_features, find_stack
         from scaffold.first_run import check_first_run, run_first_time
-        from scaffold.new import NewProject, make_project
+        from scaffold.new import HERE, NewProject, make_project
         from scaffold.releases import Release, Source, choose_template
         from scaffold.template_repository import refresh_repository
         from scaffold.trust import remember_use
@@ -78,17 +85,17 @@ def new_command(
             **learning,
         }
         request = NewProject(
-            name=name,
+            name=HERE if name.rstrip("/\\") == HERE else name,
             into=into,
             template=source,
             answers=gather_answers(data_file, data or [], chosen),
-            ask=not defaults and not as_json and report.is_interactive(),
+            ask=may_ask,
             repository=repository,
             dry_run=dry_run,
         )
         if run:
             check_first_run(source, request.answers)
-    with report.asking() if request.ask else report.progress(f"Making {name}"):
+    with report.asking() if request.ask else report.progress(f"Making {request.folder_name}"):
         made = make_project(request)
     if isinstance(source, Release) and not dry_run:
         report.print_note(refresh_repository())
@@ -104,9 +111,16 @@ def new_command(
         steps = first_steps(_way_to(made.path))
     else:
         steps = found.steps(_way_to(made.path), made.command, has_run=run) if found else []
-    report.print_next_steps(steps)
+    report.print_next_steps([step.removeprefix("cd . && ") for step in steps])
     if made.ignored:
         raise typer.Exit(ExitCode.CONFLICTS)
+
+
+def _ask_name() -> str:
+    from scaffold import report
+    from scaffold.names import check_project_name
+
+    return report.ask("Name of the project", check_project_name)
 
 
 def _workshop_answers(

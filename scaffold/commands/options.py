@@ -20,7 +20,8 @@ Data = Annotated[
     typer.Option("-d", "--data", metavar="KEY=VALUE", help="An answer; may be repeated."),
 ]
 To = Annotated[
-    str | None, typer.Option("--to", metavar="REF", help="Release to go to; else the newest.")
+    str | None,
+    typer.Option("--to", "--release", metavar="REF", help="Target release (default: latest)"),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result for machines.")]
 AllowDirty = Annotated[
@@ -54,5 +55,5 @@ Trust = Annotated[
 ]
 ReleaseReference = Annotated[
     str | None,
-    typer.Option("--release", metavar="REF", help="Release, or tag or branch of SRC."),
+    typer.Option("--release", "--to", metavar="REF", help="Release, or tag or branch of SRC."),
 ]

@@ -17,7 +17,7 @@ def recover_command(path: ProjectPath = Path(), unverified: Unverified = False) 
     """Finish a command that was interrupted while it changed the project."""
     from scaffold import report
     from scaffold.apply.journal import recover
-    from scaffold.apply.state import check_folder, is_interrupted
+    from scaffold.apply.state import can_undo, check_folder, is_interrupted
 
     folder = path.absolute()
     check_folder(folder)
@@ -25,7 +25,8 @@ def recover_command(path: ProjectPath = Path(), unverified: Unverified = False) 
         report.print_line("Nothing was interrupted here.")
         return
     skipped = recover(folder, unverified=unverified)
-    report.print_line("The interrupted command is finished; `scaffold undo` takes it back.")
+    done = "The interrupted command is finished"
+    report.print_line(f"{done}; `scaffold undo` reverts it." if can_undo(folder) else f"{done}.")
     report.print_skipped(skipped)
     if skipped:
         raise typer.Exit(ExitCode.CONFLICTS)

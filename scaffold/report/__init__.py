@@ -4,6 +4,7 @@ from scaffold.report.adoption import print_adopted, print_adoption, print_guesse
 from scaffold.report.catalog import print_catalog
 from scaffold.report.checks import print_checked, print_status
 from scaffold.report.console import (
+    ask,
     confirm,
     is_interactive,
     print_command,
@@ -24,6 +25,7 @@ from scaffold.report.updates import print_ignored, print_skipped, print_unsettle
 from scaffold.report.workshop import print_lessons
 
 __all__ = [
+    "ask",
     "asking",
     "confirm",
     "is_interactive",

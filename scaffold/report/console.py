@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +85,23 @@ def print_line(*parts: Part, aside: bool = False, style: str = "") -> None:
     """Print one line of a result; on stderr if it is aside, as results are alone on stdout."""
     console = _notes if aside else _output
     console.print(line(*parts), style=style or None, soft_wrap=True)
+
+
+def ask(question: str, check: Callable[[str], object]) -> str:
+    """Ask on the terminal until an answer passes a check, which raises an error of scaffold's."""
+    import typer
+
+    from scaffold.errors import ScaffoldError
+
+    def parse(text: str) -> str:
+        try:
+            check(text)
+        except ScaffoldError as error:
+            raise typer.BadParameter(spell(f"{error.message} {error.hint}".strip())) from error
+        return text
+
+    answer: str = typer.prompt(spell(question), value_proc=parse, err=True)
+    return answer
 
 
 def print_note(message: str) -> None:

@@ -38,8 +38,8 @@ TEXTS = {
     "a text": ('"update"', STRANGE),
     "nothing": ("null", STRANGE),
     "a form as a text": ('{"format": "two", "steps": []}', STRANGE),
-    "a newer form": ('{"format": 2, "moves": []}', NEWER),
-    "a newer form with steps of today": ('{"format": 2, "steps": []}', NEWER),
+    "a newer form": ('{"format": 3, "moves": []}', NEWER),
+    "a newer form with steps of today": ('{"format": 3, "steps": []}', NEWER),
 }
 
 

@@ -205,6 +205,12 @@ def _empty_folder(work: Path) -> None:
     (work / "demo").mkdir()
 
 
+def _clone_of_nothing(work: Path) -> None:
+    """The owner has cloned an empty repository."""
+    _git(work, "init", "--quiet", "--initial-branch=main", "demo")
+    _git(work / "demo", "remote", "add", "origin", "https://localhost/demo.git")
+
+
 _ADOPT = ("adopt", "demo", "--release", "0.2.0", "--defaults", "--stack")
 _NEW = ("new", "demo", "--defaults", "--stack", "skeleton", "--features", "none")
 _NEW_FROM_RELEASE = (*_NEW, "--release", "0.2.0")
@@ -239,6 +245,13 @@ SCENARIOS = (
         is_large=True,
     ),
     Scenario("in an empty folder", (*_NEW_FROM_RELEASE, "--no-git"), _empty_folder, is_large=True),
+    Scenario(
+        "in a clone of nothing",
+        (*_NEW_FROM_RELEASE, "--git"),
+        _clone_of_nothing,
+        git=True,
+        is_large=True,
+    ),
     Scenario(
         "in folders to be made",
         (*_NEW_FROM_RELEASE, "--no-git", "--into", "a/b"),

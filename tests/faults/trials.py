@@ -161,7 +161,7 @@ def look_at_work(world: Path, project: Path, *, is_made: bool) -> Look:
     """
     if not is_made:
         return look(world / "work", [f"{project}/{STATE}"])
-    found = look(world / "work", [f"{project}/.git"])
+    found = look(world / "work", [f"{project}/.git", f"{project}/{STATE}"])
     commit = world / "work" / project / ".git" / "refs" / "heads" / "main"
     return {**found, "commit": ("file", 0, b"")} if commit.is_file() else found
 

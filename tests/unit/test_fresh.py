@@ -32,15 +32,6 @@ def test_missing_parents_are_made_with_the_destination_and_not_before(tmp_path: 
     assert (tmp_path / "a" / "b" / "demo").is_dir()
 
 
-def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
-    (tmp_path / "demo").mkdir()
-    check_destination(tmp_path / "demo")
-    with build_beside(tmp_path / "demo") as built:
-        built.mkdir()
-        (built / "file").touch()
-    assert leftovers(tmp_path / "demo") == ["file"]
-
-
 @pytest.mark.parametrize("interruption", [KeyboardInterrupt, SystemExit, ValueError])
 def test_an_interruption_leaves_nothing(tmp_path: Path, interruption: type[BaseException]) -> None:
     folder = tmp_path / "folder"
@@ -194,8 +185,9 @@ def test_a_refused_write_is_one_sentence(tmp_path: Path) -> None:
 class TestDestinations:
     def test_a_folder_with_something_in_it_is_refused(self, tmp_path: Path) -> None:
         (tmp_path / "file").touch()
-        with pytest.raises(DestinationError, match="not empty"):
+        with pytest.raises(DestinationError, match="not empty") as caught:
             check_destination(tmp_path)
+        assert caught.value.hint == "Choose another name, or run `scaffold adopt` there."
 
     def test_a_file_is_refused(self, tmp_path: Path) -> None:
         (tmp_path / "file").touch()

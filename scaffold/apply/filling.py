@@ -1,0 +1,161 @@
+"""Fill a folder that exists: build in it, then move everything to its place.
+
+The folder itself stays, because a shell may be in it, or a disk may be mounted there. What is built
+waits in `.scaffold`, and counts from the move of its journal on: a command that is killed later is
+finished by `scaffold recover`.
+"""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from scaffold.apply.empty import GIT, is_unused
+from scaffold.apply.errors import StateError
+from scaffold.apply.folders import Folder, open_folder
+from scaffold.apply.lock import LOCK, locked
+from scaffold.apply.places import STATE, check_place, naming_failed_writes
+from scaffold.apply.state import (
+    IGNORE,
+    JOURNAL,
+    PREPARING,
+    enter_own,
+    naming_interruption,
+    open_state,
+)
+from scaffold.apply.steps import check_signature, write_journal
+from scaffold.errors import DestinationError
+
+_TREE = "tree"
+# Where an empty repository is kept until the one with the first commit is in its place.
+_REPLACED = "replaced"
+_FORMAT = 2
+_HINT = "Fix the cause; then run `scaffold recover` if it is interrupted, or `scaffold new` again."
+
+
+@contextmanager
+def build_inside(destination: Path) -> Iterator[Path]:
+    """Yield the path at which to build; what is there is then moved into the destination.
+
+    When the block raises, the destination is as before.
+
+    Raises:
+        DestinationError: Something else came into the destination.
+        WriteError: The file system refused a write.
+        CutShortError: Someone stopped the command; the journal remembers what is left.
+    """
+    with (
+        naming_failed_writes(destination, _HINT),
+        naming_interruption(destination),
+        clearing_unused_state(destination),
+        open_folder(destination) as top,
+        open_state(top) as state,
+        locked(state, "new"),
+    ):
+        state.remove_tree(PREPARING)
+        with ExitStack() as cleanup:
+            cleanup.callback(state.remove_tree, PREPARING)
+            with state.enter(PREPARING, make=True) as folder:
+                folder.make_folder(_TREE)
+                built = folder.path / _TREE / destination.name
+                yield built
+                _refuse_used(destination)
+                entries = sorted(entry.name for entry in built.iterdir())
+                journal = {"format": _FORMAT, "command": "new", "folder": built.name}
+                write_journal(folder, {**journal, "entries": entries}, destination)
+            state.move(PREPARING, state, JOURNAL)
+            cleanup.pop_all()
+        state.synchronize()
+        with enter_own(state, JOURNAL, f"{STATE}/{JOURNAL}") as folder:
+            left = _move_entries(top, folder, built.name, entries)
+        forget_journal(state)
+    if left:
+        raise DestinationError(
+            f"{destination / left[0]} appeared while the project was being created.",
+            "It was left alone; all other files were created.",
+        )
+
+
+def copy_repository(destination: Path, built: Path) -> None:
+    """Copy the empty repository of a destination, so that the first commit can be made in it."""
+    shutil.copytree(destination / GIT, built / GIT, symlinks=True)
+
+
+def finish_entries(
+    top: Folder, folder: Folder, journal: Mapping[str, Any], *, unverified: bool
+) -> list[str]:
+    """Move what an interrupted command has built; it may be called again after any interruption.
+
+    Returns:
+        What was left alone, because something else is at its path.
+
+    Raises:
+        StateError: The journal does not say what to move.
+        ForbiddenPlaceError: It moves something out of the project, or unsigned into `.git`.
+        UnverifiedJournalError: This user did not write it on this machine, for this project.
+    """
+    name, entries = journal.get("folder"), journal["entries"]
+    parts = [name, *entries] if isinstance(entries, list) else [None]
+    if not all(isinstance(part, str) and part and "/" not in part for part in parts):
+        raise StateError(f"{STATE}/{JOURNAL}")
+    for entry in entries:
+        if entry != GIT or unverified:
+            check_place(entry)
+    check_place(str(name))
+    check_signature(folder, journal, top.path, unverified=unverified)
+    return _move_entries(top, folder, str(name), entries)
+
+
+def forget_journal(state: Folder) -> None:
+    """Remove a journal that is finished and cannot be undone."""
+    state.move(JOURNAL, state, PREPARING)  # Half a journal would be one that is damaged.
+    state.remove_tree(PREPARING)
+
+
+@contextmanager
+def clearing_unused_state(project: Path) -> Iterator[None]:
+    """Remove the state folder in the end where it remembers nothing."""
+    try:
+        yield
+    finally:
+        with open_folder(project) as top:
+            if top.has(STATE):
+                _clear(top)
+
+
+def _clear(top: Folder) -> None:
+    with enter_own(top, STATE, STATE) as state:
+        is_used = not set(state.names()) <= {IGNORE, LOCK}
+        if not is_used:
+            state.remove_file(LOCK)
+            state.remove_file(IGNORE)
+    if not is_used:
+        top.remove_folder(STATE)
+
+
+def _refuse_used(destination: Path) -> None:
+    if not is_unused(destination):
+        raise DestinationError(
+            f"Something came into {destination} while the project was being created.",
+            "Choose another name, or run `scaffold adopt` there.",
+        )
+
+
+def _move_entries(top: Folder, folder: Folder, name: str, entries: list[str]) -> list[str]:
+    with folder.reach([_TREE, name]) as tree:
+        left = [entry for entry in entries if not _move(tree, entry, top, folder)]
+    top.synchronize()
+    return left
+
+
+def _move(tree: Folder, entry: str, top: Folder, folder: Folder) -> bool:
+    """Move one entry to its place, unless it is there; leave what somebody else put there."""
+    if not tree.has(entry):
+        return True
+    if top.has(entry):
+        if entry != GIT or folder.has(_REPLACED):
+            return False
+        top.move(GIT, folder, _REPLACED)
+    tree.move(entry, top, entry)
+    return True
