@@ -1,6 +1,7 @@
 """The command line. Heavy imports happen inside the commands, so that help comes at once."""
 
 import atexit
+import errno
 import gc
 import io
 import signal
@@ -26,6 +27,7 @@ from scaffold.commands.trust import trust_command
 from scaffold.commands.update import update_command
 from scaffold.commands.workshop import workshop
 from scaffold.errors import FileAccessError, ScaffoldError
+from scaffold.exit_codes import ExitCode
 
 app = typer.Typer(
     name="scaffold",
@@ -63,13 +65,26 @@ def main() -> None:
     sys.excepthook, warnings.showwarning = _show_traceback, _show_warning
     try:
         # Typer alone would print usage errors itself, with whatever a user gave as it is.
-        sys.exit(typer.main.get_command(app)(prog_name="scaffold", standalone_mode=False))
+        code = typer.main.get_command(app)(prog_name="scaffold", standalone_mode=False)
+        sys.stdout.flush()  # Where this fails, Python would say so in its own words at its end.
+        sys.exit(code)
     except _UsageError as error:
         _fail_usage(error)
     except ScaffoldError as error:
         _fail(error)
+    except typer.Abort:  # Ctrl-C, or the end of the input, at a question.
+        sys.exit(ExitCode.INTERRUPTED)
     except OSError as error:  # What no command expects: a file that may not be read, a full disk.
-        _fail(FileAccessError(error))
+        _fail_with_system(error)
+
+
+def _fail_with_system(error: OSError) -> NoReturn:
+    from scaffold.report import discard_output
+
+    discard_output()
+    if error.errno == errno.EPIPE:  # The reader has left, as in `| head`.
+        sys.exit(ExitCode.ERROR)
+    _fail(FileAccessError(error))
 
 
 def _fail(error: ScaffoldError) -> NoReturn:

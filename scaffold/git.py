@@ -237,7 +237,7 @@ def make_first_commit(folder: Path, message: str) -> str:
     Raises:
         GitError: Git is missing, or refused.
     """
-    if is_new := not (folder / ".git").exists():
+    if is_new := not (folder / ".git").is_dir():
         _run(folder, "init", "--quiet", "--initial-branch=main")
     settings = {} if is_new else _without_own_filters(folder)
     _run(folder, "-c", "core.safecrlf=false", "add", "--all", "--force", settings=settings)

@@ -120,9 +120,10 @@ def _carry_out(planned: PlannedAdoption, request: AdoptRequest, options: Options
         report.print_note(refresh_repository())
     if isinstance(request.template, Source) and not options.dry_run:
         report.print_note(remember_use(request.template.address))
-    if options.as_json:
-        report.print_json({**planned.as_json(), "dry_run": options.dry_run, "skipped": skipped})
-    else:
-        report.print_adoption(planned, dry_run=options.dry_run, skipped=skipped)
+    with report.after_work(not options.dry_run):
+        if options.as_json:
+            report.print_json({**planned.as_json(), "dry_run": options.dry_run, "skipped": skipped})
+        else:
+            report.print_adoption(planned, dry_run=options.dry_run, skipped=skipped)
     if planned.plan.unsettled or planned.ignored or skipped:
         raise typer.Exit(ExitCode.CONFLICTS)

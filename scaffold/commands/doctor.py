@@ -45,15 +45,16 @@ def doctor_command(
         if fix and diagnosis.repairs:
             mended = mend(diagnosis)
             diagnosis = diagnose(path, *chosen)
-    if as_json:
-        report.print_json({**diagnosis.as_json(), "mended": mended})
-    else:
-        report.print_diagnosis(diagnosis, mended)
-        if github or (github is None and os.environ.get("GITHUB_ACTIONS") == "true"):
-            from scaffold.annotations import annotate_diagnosis, find_top
+    with report.after_work(bool(mended)):
+        if as_json:
+            report.print_json({**diagnosis.as_json(), "mended": mended})
+        else:
+            report.print_diagnosis(diagnosis, mended)
+            if github or (github is None and os.environ.get("GITHUB_ACTIONS") == "true"):
+                from scaffold.annotations import annotate_diagnosis, find_top
 
-            top = find_top(diagnosis.path, os.environ)
-            report.print_commands(annotate_diagnosis(diagnosis, top))
+                top = find_top(diagnosis.path, os.environ)
+                report.print_commands(annotate_diagnosis(diagnosis, top))
     if diagnosis.findings:
         raise typer.Exit(ExitCode.FINDINGS)
 

@@ -101,7 +101,8 @@ def new_command(
         report.print_note(refresh_repository())
     if isinstance(source, Source) and not dry_run:
         report.print_note(remember_use(source.address))
-    report.print_json(made.as_json()) if as_json else report.print_made(made)
+    with report.after_work(not dry_run):
+        report.print_json(made.as_json()) if as_json else report.print_made(made)
     found = find_stack(source, made.answers)
     if run:
         run_first_time(made, found, output=sys.stderr if as_json else None)
@@ -111,7 +112,8 @@ def new_command(
         steps = first_steps(_way_to(made.path))
     else:
         steps = found.steps(_way_to(made.path), made.command, has_run=run) if found else []
-    report.print_next_steps([step.removeprefix("cd . && ") for step in steps])
+    with report.after_work(not dry_run):
+        report.print_next_steps([step.removeprefix("cd . && ") for step in steps])
     if made.ignored:
         raise typer.Exit(ExitCode.CONFLICTS)
 

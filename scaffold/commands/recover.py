@@ -26,8 +26,10 @@ def recover_command(path: ProjectPath = Path(), unverified: Unverified = False) 
         return
     skipped = recover(folder, unverified=unverified)
     done = "The interrupted command is finished"
-    report.print_line(f"{done}; `scaffold undo` reverts it." if can_undo(folder) else f"{done}.")
-    report.print_skipped(skipped)
+    hint = "; `scaffold undo` reverts it" if can_undo(folder) else ""
+    with report.after_work():
+        report.print_line(f"{done}{hint}.")
+        report.print_skipped(skipped)
     if skipped:
         raise typer.Exit(ExitCode.CONFLICTS)
 
@@ -42,4 +44,5 @@ def undo_command(path: ProjectPath = Path(), unverified: Unverified = False) -> 
     check_folder(folder)
     check_at_rest(folder)
     paths = undo(folder, unverified=unverified)
-    report.print_line(f"{len(paths)} files are as before the last command.")
+    with report.after_work():
+        report.print_line(f"{len(paths)} files are as before the last command.")

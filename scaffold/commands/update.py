@@ -72,10 +72,11 @@ def carry_out(request: UpdateRequest, options: Options) -> None:
         planned, skipped = update.run(request, plan)
     report.print_note("" if had_state else advise_state(request.path))
     report.print_note("" if options.dry_run else update.refresh_template(planned.project))
-    if options.as_json:
-        report.print_json({**planned.as_json(), "dry_run": options.dry_run, "skipped": skipped})
-    else:
-        report.print_update(planned, dry_run=options.dry_run, skipped=skipped)
+    with report.after_work(not options.dry_run):
+        if options.as_json:
+            report.print_json({**planned.as_json(), "dry_run": options.dry_run, "skipped": skipped})
+        else:
+            report.print_update(planned, dry_run=options.dry_run, skipped=skipped)
     if planned.needs_attention or skipped:
         raise typer.Exit(ExitCode.CONFLICTS)
 

@@ -88,7 +88,8 @@ def reset_command(lesson: LessonOrExercise, project: InProject = Path()) -> None
 def _tell(done: str, names: list[str], nothing: str) -> None:
     from scaffold import report
 
+    told = f"Nothing to do: everything {nothing}."
     if names:
-        report.print_line(f"{done}: {', '.join(names)}; `scaffold undo` takes that back.")
-    else:
-        report.print_line(f"Nothing to do: everything {nothing}.")
+        told = f"{done}: {', '.join(names)}; `scaffold undo` reverts that."
+    with report.after_work(bool(names)):
+        report.print_line(told)

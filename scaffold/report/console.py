@@ -30,7 +30,16 @@ if TYPE_CHECKING:
 # A text, or a text and its style.
 Part = str | tuple[str, str]
 
-_output = Console(highlight=False)
+
+class _Output(Console):
+    """Stdout, whose reader may leave; what that means depends on the command."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the error pass: rich would end the process with exit code 1."""
+        raise
+
+
+_output = _Output(highlight=False)
 _notes = Console(stderr=True, highlight=False)
 
 

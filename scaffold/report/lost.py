@@ -1,0 +1,43 @@
+"""Output that cannot be written: the disk is full, or its reader has left."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from scaffold.report.console import print_note
+
+
+@contextmanager
+def after_work(is_done: bool = True) -> Iterator[None]:
+    """Print what a command has done; where that cannot be written, the command is still done.
+
+    Args:
+        is_done: The work is done; a plan that cannot be printed is an error.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except OSError as error:
+        if not is_done:
+            raise
+        discard_output()
+        if error.errno != errno.EPIPE:  # The reader has left, as in `| head`.
+            reason = os.strerror(error.errno or 0).lower()
+            with suppress(OSError):
+                print_note(
+                    f"warning: The command is done, but its output cannot be written: {reason}."
+                )
+
+
+def discard_output() -> None:
+    """Drop what stdout cannot write, so that Python does not fail to write it at its end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
