@@ -82,6 +82,8 @@ def try_with_fault(
     if process == 0:
         os.dup2(writing, 1)
         os.dup2(writing, 2)
+        # A stream that was opened for a file would try to move in the pipe.
+        sys.stdout, sys.stderr = (os.fdopen(number, "w") for number in (1, 2))
         code = 70  # Where the work raises, it must not go on here as a second parent.
         try:
             sys.addaudithook(_Hook(fault, at, within, notes))

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from copier import run_update
 
-from scaffold.apply import journal
+from scaffold.apply import finishing
 from scaffold.apply.journal import Change, apply_changes, recover, undo
 from scaffold.errors import CutShortError
 from scaffold.merge import merge_file
@@ -145,7 +145,7 @@ def test_a_command_that_is_killed_between_two_changes_is_finished(
     planned: tuple[Path, list[Change], Files], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project, steps, new = planned
-    old, really_make = contents(project), journal._make
+    old, really_make = contents(project), finishing._make
     for stop in range(len(steps) + 1):
         left = [stop]
 
@@ -155,10 +155,10 @@ def test_a_command_that_is_killed_between_two_changes_is_finished(
                 raise KeyboardInterrupt
             return really_make(*arguments)
 
-        monkeypatch.setattr(journal, "_make", kill)
+        monkeypatch.setattr(finishing, "_make", kill)
         with suppress(CutShortError):
             apply_changes(project, "update", steps)
-        monkeypatch.setattr(journal, "_make", really_make)
+        monkeypatch.setattr(finishing, "_make", really_make)
         assert recover(project) == []
         assert contents(project) == new
         undo(project)

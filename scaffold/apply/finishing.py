@@ -1,0 +1,85 @@
+"""Finish what a journal says, however far an interrupted command has come."""
+
+from collections.abc import Mapping, Sequence, Set
+from pathlib import Path
+from typing import Any
+
+from scaffold.apply.filling import finish_entries, forget_journal
+from scaffold.apply.folders import Folder
+from scaffold.apply.places import STATE
+from scaffold.apply.state import JOURNAL, UNDO, enter_own
+from scaffold.apply.steps import Step, check_stored, read_journal, read_steps, read_stored
+from scaffold.apply.storage import is_held_by, mark, put, read_file, read_without, remove
+from scaffold.trees import File
+
+# A name that is in no folder: what is removed with it are the folders around it, if empty.
+_NOTHING = ".scaffold-nothing"
+
+
+def finish(top: Folder, state: Folder, *, unverified: bool) -> list[str]:
+    """Make what is left to do of a journal; it may be called again after any interruption."""
+    with enter_own(state, JOURNAL, f"{STATE}/{JOURNAL}") as folder:
+        journal = read_journal(folder)
+        is_of_new = "entries" in journal
+        if is_of_new:
+            skipped = finish_entries(top, folder, journal, unverified=unverified)
+        else:
+            skipped = _finish_steps(top, folder, journal, unverified=unverified)
+    if is_of_new:
+        forget_journal(state)
+        return skipped
+    state.remove_tree(UNDO)
+    state.move(JOURNAL, state, UNDO)
+    state.synchronize()
+    return skipped
+
+
+def _finish_steps(
+    top: Folder, folder: Folder, journal: Mapping[str, Any], *, unverified: bool
+) -> list[str]:
+    steps = read_steps(folder, journal, top.path, unverified=unverified)
+    _check_contents(top.path, folder, steps)
+    written = {step.path for step in steps if step.after is not None}
+    # A file may become a folder, and a folder a file: what is removed makes place for others.
+    in_order = sorted(steps, key=lambda step: step.path in written)
+    return [step.path for step in in_order if not _make(top, folder, step, written)]
+
+
+def _check_contents(project: Path, folder: Folder, steps: Sequence[Step]) -> None:
+    removed = {step.path for step in steps if step.after is None}
+    standing = read_without(project, (step.path for step in steps), removed)
+    stored = read_stored(folder, "new")
+    for step in steps:
+        new = stored.get(step.name)
+        if new is not None or _is_left_to_make(step, standing.get(step.path)):
+            check_stored(folder, step, new, step.after)
+
+
+def _is_left_to_make(step: Step, standing: File | None) -> bool:
+    """Say whether a step has yet to put down its content."""
+    return step.before != step.after and mark(standing) == step.before
+
+
+def _make(top: Folder, folder: Folder, step: Step, written: Set[str]) -> bool:
+    """Make one change, unless it is made; leave what is neither as before nor as after.
+
+    Args:
+        top: The folder of the project.
+        folder: The folder of the journal.
+        step: What to do.
+        written: What the journal writes, which may be in the place of a file that it has removed.
+    """
+    found = read_file(top.path, step.path)
+    blocked = found is not None and found.kind == "obstacle"
+    allowed = written if step.after is None else frozenset[str]()
+    standing = None if found is None or is_held_by(found, allowed) else mark(found)
+    if standing not in (step.before, step.after):
+        return False
+    if step.after is None and not blocked:
+        remove(top, step.path)
+    elif standing != step.after:
+        for empty in found.held_by if found else ():
+            remove(top, f"{empty}{_NOTHING}")
+        with folder.enter("new") as new:
+            put(new, step.name, top, step.path)
+    return True
