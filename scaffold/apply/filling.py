@@ -5,6 +5,7 @@ waits in `.scaffold`, and counts from the move of its journal on: a command that
 finished by `scaffold recover`.
 """
 
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -79,7 +80,11 @@ def build_inside(destination: Path) -> Iterator[Path]:
 
 def copy_repository(destination: Path, built: Path) -> None:
     """Copy the empty repository of a destination, so that the first commit can be made in it."""
-    shutil.copytree(destination / GIT, built / GIT, symlinks=True)
+    for parent, _, files in os.walk(destination / GIT):
+        copied = built / Path(parent).relative_to(destination)
+        copied.mkdir()
+        for name in files:
+            shutil.copy2(Path(parent) / name, copied / name)
 
 
 def finish_entries(
