@@ -44,7 +44,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def project(template: Path, clean_machine: Path) -> Path:
+def project(template: Path, clean_machine: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SCAFFOLD_TRUST", str(template))
     source = Source(str(template), "v1")
     return make_project(NewProject("demo", clean_machine, source, {}, repository=False)).path
 
