@@ -91,7 +91,7 @@ def read_clues(folder: Path) -> Clues:
     return Clues(
         folder=folder.name,
         files=files,
-        folders=frozenset(path.name for path in _folders(folder)),
+        folders=frozenset(_folders(folder)),
         metadata=tuple(_read_metadata(folder, (name for name in READERS if name in files))),
         declarations=tuple(_read_metadata(folder, _near_top(files))),
         pins=tuple(_read_pins(folder, top)),
@@ -163,9 +163,6 @@ def _near_top(files: Iterable[str]) -> list[str]:
     return sorted(found, key=lambda path: (path.count("/"), path))[:_MOST_DECLARATIONS]
 
 
-def _folders(parent: Path) -> Iterator[Path]:
-    try:
-        entries = list(parent.iterdir())
-    except OSError:
-        return
-    yield from (entry for entry in entries if entry.is_dir() and not entry.is_symlink())
+def _folders(parent: Path) -> Iterator[str]:
+    _, folders, _ = next(os.walk(parent), ("", [], []))
+    yield from (name for name in folders if not (parent / name).is_symlink())

@@ -19,6 +19,7 @@ from scaffold.releases import TEMPLATE_ADDRESS
 from scaffold.trees import read_paths, read_tree
 from scaffold.user_data import find_place
 from tests.adopt.conftest import OLD, Files, Repository, commit, contents, git, write
+from tests.adopt.test_facts import MIT
 from tests.conftest import Render
 from tests.machine import Finished
 from tests.terminal import read_until, start_on_terminal
@@ -130,6 +131,16 @@ def test_an_answer_without_guess_is_named_the_templates(
     assert "description" not in reasons
 
 
+def test_a_repository_that_states_all_facts_leaves_none_unstated(
+    scaffold: Scaffold, repository: Repository
+) -> None:
+    folder = repository({**OLD, "LICENSE": MIT.format("2020 Ada Example").encode()})
+    assert scaffold("adopt", folder, "--allow-dirty").exit_code == 0
+    answers = answers_of(folder)
+    assert "unstated" not in answers
+    assert (answers["license"], answers["author_name"]) == ("MIT", "Ada Example")
+
+
 def test_a_dry_run_writes_nothing(scaffold: Scaffold, repository: Repository) -> None:
     folder = repository()
     finished = scaffold("adopt", folder, "--dry-run", "--merge")
@@ -176,7 +187,7 @@ def test_a_project_that_lost_its_answers_gets_them_back(
     project = clean_machine / "demo"
     made = contents(project)
     (project / ".copier-answers.yml").unlink()
-    facts = ["author_name=The demo authors", "oldest_python=3.11"]
+    facts = ["author_name=The demo authors", "oldest_python=3.11", "license=none"]
     facts += ["description=A machine-learning project in clear steps, from data to prediction."]
     given = [word for fact in facts for word in ("-d", fact)]
     finished = scaffold("adopt", project, "--features", "docker,notebooks", *given)

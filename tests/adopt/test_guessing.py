@@ -271,6 +271,21 @@ def test_without_a_usable_repository_all_files_are_listed(clean_machine: Path) -
     assert clues.branch == ""
 
 
+@pytest.mark.parametrize("state", ["of another user", "damaged"])
+def test_where_git_lists_no_files_all_of_them_are_listed(
+    clean_machine: Path, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    write(clean_machine, {"a.py": b"", "b.log": b"", ".gitignore": b"*.log\n"})
+    git(clean_machine, "init", "--quiet", "--initial-branch=trunk")
+    if state == "damaged":
+        (clean_machine / ".git" / "index").write_bytes(b"no index")
+    else:
+        monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    clues = read_clues(clean_machine)
+    assert {"a.py", "b.log"} <= clues.files
+    assert clues.branch == ("trunk" if state == "damaged" else "")
+
+
 names = st.text(max_size=80)
 
 
