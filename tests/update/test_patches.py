@@ -137,10 +137,10 @@ DRIFTS: dict[str, Callable[[bytes], File | None]] = {
     "another encoding": lambda content: File(content.decode().encode("utf-16")),
     "bytes": lambda _: BINARY,
     "Latin 1": lambda content: File(content + b"# caf\xe9\x85\x0c\n"),
-    "no last line end": lambda content: File(content.rstrip(b"\n") + b" "),
+    "no last line end": lambda content: File(content + b"# mine"),
     "line ends of Windows": lambda content: File(b"# mine\n" + content.replace(b"\n", b"\r\n")),
     "a link": lambda _: File(b"elsewhere", "link"),
-    "a program": lambda content: File(content + b"\n\n", "executable"),
+    "a program": lambda content: File(content + b"# mine\n", "executable"),
     "empty": lambda _: File(b""),
 }
 
