@@ -12,7 +12,7 @@ def _run(arguments: list[str]) -> None:
     try:
         main()
     except SystemExit as left:
-        code = left.code
+        code = left.code or 0
     sys.stdout.write(f"\n[{code}] {' '.join(arguments)}\n")
     sys.stdout.flush()
 
