@@ -117,9 +117,9 @@ def _show_warning(message: Warning | str, *_place: object, **_line: object) -> N
 
 def _spell_out_unencodable() -> None:
     """Spell out the characters that the encoding of a terminal or a file does not have."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    streams = (sys.stdout, sys.stderr)
+    for stream in [each for each in streams if isinstance(each, io.TextIOWrapper)]:
+        stream.reconfigure(errors="backslashreplace")
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:
