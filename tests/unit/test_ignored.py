@@ -291,6 +291,11 @@ def test_update_and_diff_name_what_git_would_ignore(
     git(template, "tag", "v1.1.0")
     reason = "ignored by .gitignore:2 `models/`; write `/models/`"
     line = f"not committed src/models/a.py and 1 more: {reason}"
+    planned = json.loads(scaffold("update", project, "-n", "--json").output)
+    assert [(file["path"], file["rule"]) for file in planned["ignored"]] == [
+        ("src/models/a.py", "models/"),
+        ("src/models/b.py", "models/"),
+    ]
     for command in (("diff",), ("update", "-n"), ("update", "-l")):
         finished = scaffold(*command, project)
         assert finished.exit_code == 4, finished.errors
