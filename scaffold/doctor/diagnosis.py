@@ -163,8 +163,7 @@ def _read_settings(repository: Repository) -> dict[str, Any]:
         settings = table(repository.toml("pyproject.toml"), "tool", "repo-review")
     except UnreadableFileError:
         return {}
-    stated = {key: _named_checks(settings[key]) for key in ("select", "ignore") if key in settings}
-    return {"tool": {"repo-review": stated}}
+    return {"tool": {"repo-review": {"ignore": _named_checks(settings.get("ignore"))}}}
 
 
 def _named_checks(value: Any) -> list[str] | dict[str, str]:

@@ -49,8 +49,8 @@ SHAPES: Mapping[str, tuple[str, Grow]] = {
     "hooks": (".pre-commit-config.yaml", lambda n: "just test" * (n // 9)),
     # Dependencies
     "blanks in a requirement": (LIST, lambda n: "numpy" + " " * n + "b"),
-    "requirements": (LIST, lambda n: "".join(f"numpy=={i}\n" for i in range(n // 12))),
-    "other requirements": (LIST, lambda n: "".join(f"a{i}\n" for i in range(n // 6))),
+    "requirements": (LIST, lambda n: "".join(f"numpy=={i:06}\n" for i in range(n // 12))),
+    "other requirements": (LIST, lambda n: "".join(f"a{i:06}\n" for i in range(n // 6))),
     "hashes": (LIST, lambda n: "numpy==1 \\\n" + "  --hash=sha256:0\n" * (n // 18)),
     "options": (LIST, lambda n: "numpy " + "--" * (n // 2)),
     "declarations": (PYPROJECT, lambda n: TABLE.replace('"numpy"', '"numpy", ' * (n // 9))),
@@ -60,21 +60,22 @@ SHAPES: Mapping[str, tuple[str, Grow]] = {
     "dots in a table": (PYPROJECT, lambda n: "[" + "a." * (n // 2) + "a]"),
     "dots in quotes": (PYPROJECT, lambda n: '"a" . ' * (n // 6) + "a = 1"),
     "quotes": (PYPROJECT, lambda n: "'\"" * (n // 2)),
-    "tables": (PYPROJECT, lambda n: "".join(f"[a.b{i}]\n" for i in range(n // 10))),
+    "tables": (PYPROJECT, lambda n: "".join(f"[a.b{i:06}]\n" for i in range(n // 10))),
     "brackets": (PYPROJECT, lambda n: "a = " + "[" * n),
     "a number": (PYPROJECT, lambda n: "a = " + "1" * n),
     "packages": (
         LOCK,
-        lambda n: "".join(f'[[package]]\nname = "a{i}"\n' for i in range(n // 26)),
+        lambda n: "".join(f'[[package]]\nname = "a{i:06}"\n' for i in range(n // 26)),
     ),
     "Poetry": (
         PYPROJECT,
         lambda n: (
-            "[tool.poetry.dependencies]\n" + "".join(f'a{i} = "^1.{i}"\n' for i in range(n // 18))
+            "[tool.poetry.dependencies]\n"
+            + "".join(f'a{i:06} = "^1.{i:06}"\n' for i in range(n // 24))
         ),
     ),
     "a constraint": (PYPROJECT, lambda n: f'[tool.poetry.dependencies]\na = "{"^1," * (n // 3)}"'),
-    "sections": ("setup.cfg", lambda n: "".join(f"[a{i}]\nb = 1\n" for i in range(n // 12))),
+    "sections": ("setup.cfg", lambda n: "".join(f"[a{i:06}]\nb = 1\n" for i in range(n // 12))),
     "a value of many lines": ("setup.cfg", lambda n: "[a]\nb =\n" + "  c\n" * (n // 4)),
     "calls": ("setup.py", lambda n: "setup(name='a')\n" * (n // 16)),
     # Notebooks
@@ -108,12 +109,33 @@ SHAPES: Mapping[str, tuple[str, Grow]] = {
     "stars": (IGNORED, lambda n: "*a" * (n // 2) + "*b"),
     "stars, line by line": (IGNORED, lambda n: ("*a" * 14 + "*b\n") * (n // 31)),
     "folders": (IGNORED, lambda n: "**/" * (n // 3) + "b"),
-    "lines": (IGNORED, lambda n: "".join(f"a{i}\n" for i in range(n // 6))),
+    "lines": (IGNORED, lambda n: "".join(f"a{i:06}\n" for i in range(n // 6))),
     "sets": (IGNORED, lambda n: "[[a" * (n // 3) + "]"),
     "attributes of files": (ATTRIBUTES, lambda n: "*a*b filter=lfs\n" * (n // 16)),
     "bad attributes": (ATTRIBUTES, lambda n: "\\ filter=lfs\n" * (n // 13)),
 }
 
+# Contents of an answers file.
+ANSWERS: Mapping[str, Grow] = {
+    "keys": lambda n: "".join(f"a{i:06}: 1\n" for i in range(n // 9)),
+    "a list": lambda n: "a: [" + "1, " * (n // 3) + "]",
+    "a list in brackets": lambda n: "a: " + "[" * 900 + "1, " * (n // 3),
+    "a list in a few brackets": lambda n: "a: " + "[" * 19 + "1, " * (n // 3),
+    "brackets": lambda n: "a: " + "[" * n,
+    "dashes": lambda n: "- " * (n // 2),
+    "marks": lambda n: "? " * (n // 2),
+    "lines": lambda n: "a:\n" + " b\n" * (n // 3),
+    "a text": lambda n: "a: '" + "''" * (n // 2) + "'",
+    "escapes": lambda n: 'a: "' + "\\u0041" * (n // 6) + '"',
+    "digits": lambda n: "a: " + "1" * n,
+    "digits in sixties": lambda n: "a: " + "1:" * (n // 2) + "1",
+    "a fraction in sixties": lambda n: "a: " + "1:" * (n // 2) + "1.5",
+    "anchors": lambda n: "".join(f"a{i:06}: &b{i:06} 1\n" for i in range(n // 14)),
+    "merges": lambda n: "a: &a {b: 1}\nc: {<<: [" + "*a, " * (n // 4) + "]}",
+    "comments": lambda n: "#\n" * (n // 2),
+    "conflicts": lambda n: "<<<<<<< " * (n // 8),
+    "keys twice": lambda n: "a: 1\n" * (n // 5),
+}
 # Files that a parser does not take, or that once ended a command with a traceback.
 BROKEN = (
     (MODULE, SPLITS + "-" * 100_000 + "1"),

@@ -3,6 +3,7 @@
 import gc
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,9 @@ from scaffold.parsing import (
     LARGEST_SETTINGS,
     LARGEST_TEXT,
 )
+from scaffold.yaml_values import LARGEST
 from tests.attacks.shapes import (
+    ANSWERS,
     ATTRIBUTES,
     BROKEN,
     IGNORED,
@@ -144,34 +147,47 @@ class TestDoctor:
         assert grows_in_proportion(costs, 600)
 
 
+def _end(content: bytes) -> None:
+    with suppress(AnswersFileError):
+        parse_answers(content)
+
+
 class TestAnswers:
     """The answers file, and the patterns in it."""
 
     @pytest.mark.promise
     @pytest.mark.slow
-    @pytest.mark.parametrize(
-        "grow",
-        [
-            lambda n: "".join(f"a{i}: 1\n" for i in range(n)),
-            lambda n: "a: [" + "1, " * n + "1]",
-            lambda n: "a: " + "x" * n,
-            lambda n: "a: " + "[" * n,
-            lambda n: "a: '" + "''" * n + "'",
-            lambda n: "- " * n,
-            lambda n: "a:\n" + " b\n" * n,
-            lambda n: "? " * n,
-            lambda n: "a: &b\n" + "c: *b\n" * n,
-            lambda n: "#" * n,
-            lambda n: "<<<<<<< " * n,
-        ],
-        ids=lambda grow: repr(grow(2)),
-    )
-    def test_twice_the_answers_cost_about_twice_as_much(self, grow: Callable[[int], str]) -> None:
-        def read(content: bytes) -> None:
-            with pytest.raises(AnswersFileError):
-                parse_answers(content + b"\nstack: 1\nstack: 2\n")
+    @pytest.mark.parametrize("name", ANSWERS)
+    def test_twice_the_answers_cost_about_twice_as_much(self, name: str) -> None:
+        grow = ANSWERS[name]
 
-        assert grows_in_proportion(lambda n: cost_of(lambda: read(grow(n).encode())), 2_000)
+        def costs(size: int) -> float:
+            content = grow(size).encode()
+            return cost_of(lambda: _end(content))
+
+        assert grows_in_proportion(costs, 10_000)
+
+    @pytest.mark.promise
+    @pytest.mark.slow
+    @pytest.mark.parametrize("name", ANSWERS)
+    def test_the_largest_answers_cost_seconds(self, name: str) -> None:
+        content = ANSWERS[name](LARGEST).encode()[:LARGEST]
+        assert cost_of(lambda: _end(content)) < 10
+
+    @pytest.mark.parametrize(
+        "content", [b"a: " + b"[" * 21 + b"]" * 21, b"a: " + b"1:" * 600 + b"1"]
+    )
+    def test_deep_brackets_and_long_numbers_are_invalid(self, content: bytes) -> None:
+        with pytest.raises(AnswersFileError, match=r"holds a value that is none"):
+            parse_answers(content)
+
+    def test_usual_numbers_and_brackets_are_read(self) -> None:
+        content = b"a: [[[1]]]\nb: 1.5\nc: 1:30\nd: 0x1f\n"
+        assert parse_answers(content) == {"a": [[[1]]], "b": 1.5, "c": 90, "d": 31}
+
+    def test_more_tokens_than_answers_have_are_refused(self) -> None:
+        with pytest.raises(AnswersFileError, match="more values than answers do"):
+            parse_answers(b"a: [" + b"1, " * 60_000 + b"]")
 
     @pytest.mark.promise
     @pytest.mark.slow
