@@ -103,8 +103,10 @@ def _without_outputs(text: str) -> tuple[bytes, bytes]:
     spelling = _find_spelling(text.encode())
     before = spelling.write(document)
     for cell in _cells(document):
-        if cell.get("outputs"):
-            cell.update(outputs=[], execution_count=None)
+        if _has_outputs(cell):
+            cell["outputs"] = []
+            if "execution_count" in cell:
+                cell["execution_count"] = None
     return before, spelling.write(document)
 
 
@@ -122,7 +124,7 @@ def _summarize(text: str) -> Notebook:
     cells = _cells(parse_json(text))
     code = [cell for cell in cells if cell.get("cell_type") == "code"]
     sources = tuple(_MAGIC.sub(r"\1pass #", _source(cell)) for cell in code)
-    return Notebook(sources, sum(bool(cell.get("outputs")) for cell in cells))
+    return Notebook(sources, sum(map(_has_outputs, cells)))
 
 
 def _source(cell: dict[str, Any]) -> str:
@@ -130,6 +132,11 @@ def _source(cell: dict[str, Any]) -> str:
     source = cell.get("source", "")
     lines = source if isinstance(source, list) else [source]
     return "".join(line for line in lines if isinstance(line, str))
+
+
+def _has_outputs(cell: dict[str, Any]) -> bool:
+    outputs = cell.get("outputs")
+    return isinstance(outputs, list) and bool(outputs)
 
 
 def _cells(document: Any) -> list[dict[str, Any]]:

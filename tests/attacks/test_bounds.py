@@ -230,6 +230,7 @@ def test_a_check_whose_file_is_not_read_is_skipped_with_the_reason(
 ) -> None:
     content = b"\0" if size == "binary" else b"#" * (LIMITS[path] + 1)
     outcome = examine(make(tmp_path, {**AROUND, path: content}))[code]
+    assert diagnose(tmp_path, [code]).findings == []
     reason = getattr(outcome, "reason", "")
     assert reason.startswith(f"{path} cannot be read: it is a ")
 

@@ -244,6 +244,11 @@ class TestRunning:
                 "ci/run.sh": "python -m jobs submit jobs/all.yaml\n",
                 "jobs/all.yaml": "entrypoint: pytest\n",
             },
+            {CHECKS: LINTS.replace("ruff check .", "bash run.sh"), "deep/run.sh": "tox\n"},
+            {
+                CHECKS: LINTS.replace("ruff check .", "poe all"),
+                "pyproject.toml": PYPROJECT + "[tool.poe.tasks]\nall = {n = 5, cmd = 'pytest'}\n",
+            },
             {CHECKS: "jobs:\n  all:\n    uses: our/flows/.github/workflows/tests.yml@v1\n"},
             {CHECKS: LINTS.replace("lint:", "unit-tests:")},
             {CHECKS: LINTS, ".pre-commit-config.yaml": "- repo: local\n  hooks: [{id: pytest}]\n"},
@@ -427,6 +432,12 @@ class TestOutputs:
         named = {"README.md": "See results.ipynb.\n", "results.ipynb": LOUD}
         assert mend(diagnose(repository({**files, **named}))) == ["results.ipynb"]
 
+    def test_what_has_no_count_gets_none(self, repository: Make) -> None:
+        cell = {"cell_type": "code", "outputs": [1], "source": []}
+        folder = repository({EXPLORE: notebook(cell)})
+        assert mend(diagnose(folder)) == [EXPLORE]
+        assert (folder / EXPLORE).read_text("utf-8") == notebook({**cell, "outputs": []})
+
     def test_a_character_that_cannot_be_written_is_left_to_the_user(self, repository: Make) -> None:
         escaped = notebook(code_cell("x", "\ud800"), indent=1).encode("ascii", "backslashreplace")
         folder = repository({EXPLORE: escaped})
@@ -469,6 +480,12 @@ class TestOthers:
     def test_settings_on_this_machine_are_to_be_ignored(self, repository: Make) -> None:
         folder = repository({".gitignore": "/data/*\n", ".env.example": None})
         (folder / ".env").write_text("A=1\n")
+        assert places(diagnose(folder), "ML303") == [".gitignore"]
+
+    def test_settings_that_only_this_user_ignores_are_to_be_ignored(self, repository: Make) -> None:
+        folder = repository({".gitignore": "/data/*\n", ".env.example": None})
+        (folder / ".env").write_text("A=1\n")
+        (folder / ".git" / "info" / "exclude").write_text(".env\n")
         assert places(diagnose(folder), "ML303") == [".gitignore"]
 
     def test_attributes_of_a_folder_store_its_files_elsewhere(self, repository: Make) -> None:
