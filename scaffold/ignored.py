@@ -16,6 +16,7 @@ from typing import Any
 from scaffold import git
 from scaffold.apply.journal import Change
 from scaffold.apply.places import STATE
+from scaffold.apply.state import is_folder
 from scaffold.patterns import match_valid_patterns
 from scaffold.trees import File, Tree, read_paths
 
@@ -107,7 +108,7 @@ def explain(path: str, match: git.Match, inside: str, source: str) -> Ignored:
 
 def has_state(project: Path) -> bool:
     """Say whether commands keep journals and backups in a project."""
-    return (project / STATE).is_dir()
+    return is_folder(project / STATE)
 
 
 def advise_state(project: Path) -> str:

@@ -168,15 +168,15 @@ REPLACED: dict[str, tuple[bytes, bytes, Sequence[str], Refusal]] = {
     ),
     "a template that is gone": (
         *(b"_src_path: ~/.local/share/mlops-scaffold/template", b"_src_path: /gone", ("diff",)),
-        Refusal(1, "There is no template at /gone", "Check --template and --release"),
+        Refusal(5, "is not trusted: /gone", "scaffold trust /gone"),
     ),
     "a template that is gone, in a check": (
         *(b"_src_path: ~/.local/share/mlops-scaffold/template", b"_src_path: /gone", KINDS),
-        Refusal(1, "There is no template at /gone", "a project has them in .copier-answers.yml"),
+        Refusal(5, "is not trusted: /gone", "scaffold trust /gone"),
     ),
     "a template that is a device": (
         *(b"_src_path: ~/.local/share/mlops-scaffold/template", b"_src_path: /dev/zero"),
-        *(("diff", *KINDS), Refusal(1, "There is no template at '/dev/zero'", "Check --template")),
+        *(("diff", *KINDS), Refusal(5, "is not trusted: /dev/zero", "scaffold trust /dev/zero")),
     ),
 }
 

@@ -216,8 +216,16 @@ INTERRUPTED = {
 }
 
 
-@pytest.mark.parametrize("obstacle", IN_PLACE)
-@pytest.mark.parametrize(("path", "stands", "after"), INTERRUPTED.values(), ids=INTERRUPTED.keys())
+# An empty folder keeps no file out, so that it is in the way only of what was there before.
+IN_THE_WAY = [
+    pytest.param(*change, obstacle, id=f"{name}-{obstacle}")
+    for name, change in INTERRUPTED.items()
+    for obstacle in IN_PLACE
+    if obstacle != "a folder" or name == "updated"
+]
+
+
+@pytest.mark.parametrize(("path", "stands", "after", "obstacle"), IN_THE_WAY)
 def test_what_came_in_the_way_of_an_interrupted_command_stays_and_is_named(
     scaffold: Scaffold,
     project: Path,
@@ -246,8 +254,22 @@ def test_what_came_in_the_way_of_an_interrupted_command_stays_and_is_named(
     assert scaffold("status", "demo").exit_code == 0
 
 
-@pytest.mark.parametrize("obstacle", IN_PLACE)
-@pytest.mark.parametrize(("path", "stood", "after"), INTERRUPTED.values(), ids=INTERRUPTED.keys())
+def test_an_empty_folder_gives_way_to_the_file_of_an_interrupted_command(
+    scaffold: Scaffold, project: Path
+) -> None:
+    write_journal(project, [step("new.txt", None, NEW)], {"new/0": NEW})
+    (project / "new.txt").mkdir()
+    assert scaffold("recover", "demo").exit_code == 0
+    assert (project / "new.txt").read_bytes() == NEW
+
+
+@pytest.mark.parametrize(
+    ("path", "stood", "after", "obstacle"),
+    [
+        *IN_THE_WAY,
+        pytest.param(*INTERRUPTED["created"], "a folder", id="created-a folder"),
+    ],
+)
 def test_undo_takes_nothing_back_where_something_came_in_the_way(
     scaffold: Scaffold,
     project: Path,

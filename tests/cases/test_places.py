@@ -28,7 +28,7 @@ DESTINATIONS: dict[str, tuple[Sequence[str], Refusal]] = {
     "a link": (["link"], Refusal(5, "/link is a link", NAME)),
     "a dangling link": (["dangling"], Refusal(5, "/dangling is a link", NAME)),
     "a link to itself": (["loop"], Refusal(5, "/loop is a link", NAME)),
-    "a folder with a file": (["full"], Refusal(5, "is not empty", "or empty it first")),
+    "a folder with a file": (["full"], Refusal(5, "is not empty", "run `scaffold adopt` there")),
     "into a file": (["demo", "--into", "file"], Refusal(5, "/file is not a folder", INTO)),
     "into below a file": (["demo", "--into", "file/a"], Refusal(5, "/file is not a folder", INTO)),
     "into a pipe": (["demo", "--into", "pipe"], Refusal(5, "/pipe is not a folder", INTO)),
@@ -241,7 +241,7 @@ def test_commands_that_look_tell_what_stands_in_the_way_and_write_nothing(
     assert status.exit_code == 0, status
     assert "edited   Dockerfile" in status.output
     assert diff.exit_code == 4, diff
-    assert "conflict README.md: " in diff.output
+    assert "conflict README.md: " in diff.errors
     assert diff.error_lines == []
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scaffold.apply.empty import is_unused
-from scaffold.apply.filling import build_inside
+from scaffold.apply.filling import build_inside, clearing_unused_state
 from scaffold.apply.folders import Folder
 from scaffold.apply.journal import recover
 from scaffold.apply.signing import sign
@@ -232,6 +232,12 @@ def test_what_a_killed_command_left_before_its_journal_counts_as_nothing(folder:
     assert is_unused(folder)
     build(folder, "a")
     assert [path.name for path in folder.iterdir()] == ["a"]
+
+
+def test_a_state_folder_that_is_gone_need_not_be_removed(folder: Path) -> None:
+    with clearing_unused_state(folder):
+        pass
+    assert list(folder.iterdir()) == []
 
 
 def test_an_error_leaves_the_folder_as_it_was(folder: Path) -> None:
