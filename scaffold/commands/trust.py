@@ -16,7 +16,7 @@ def trust_command(
     address: Address = None,
     remove: Annotated[bool, typer.Option("--remove", help="Stop trusting ADDRESS")] = False,
     show: Annotated[bool, typer.Option("--list", help="List the trusted addresses")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the addresses as JSON.")] = False,
 ) -> None:
     """Trust the template at an address, so that projects can be compared with it and updated."""
     from scaffold import report
