@@ -238,10 +238,10 @@ def test_without_git_it_is_written_all_the_same(
 
 
 @pytest.mark.parametrize("arguments", [["--dry-run"], ["--template", str(REPOSITORY)]])
-def test_what_records_no_release_writes_nothing_there(
+def test_what_records_no_release_writes_no_repository(
     scaffold_at_home: Path, arguments: list[str]
 ) -> None:
     command = [sys.executable, "-m", "scaffold", "new", "demo", "--defaults", "--no-git"]
     finished = run_command([*command, "--stack", "skeleton", *arguments])
     assert finished.exit_code == 0, finished.errors
-    assert not scaffold_at_home.parent.exists()
+    assert not scaffold_at_home.exists()

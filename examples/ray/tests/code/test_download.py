@@ -13,7 +13,7 @@ from urllib.request import Request
 
 import pytest
 
-from demo.data.download import _SafeRedirects, download, shown
+from demo.data import download
 from demo.errors import DataError
 
 CONTENT = b"id,tag\n1,mlops\n"
@@ -71,7 +71,7 @@ def answering(*answers: Iterable[bytes]) -> Iterator[str]:
 )
 def test_a_whole_file_is_received(headers: bytes, body: bytes) -> None:
     with answering([ok(headers, body)]) as address:
-        assert download(address, 100, 10) == CONTENT
+        assert download.download(address, 100, 10) == CONTENT
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_whole_file_is_received(headers: bytes, body: bytes) -> None:
 )
 def test_a_download_that_is_cut_off_is_refused(answer: bytes) -> None:
     with answering([answer]) as address, pytest.raises(DataError, match="was cut off"):
-        download(address, 1000, 10)
+        download.download(address, 1000, 10)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_download_that_is_cut_off_is_refused(answer: bytes) -> None:
 )
 def test_an_answer_without_a_file_is_refused_and_not_repeated(answer: bytes, said: str) -> None:
     with answering([answer]) as address, pytest.raises(DataError, match=said) as caught:
-        download(address, 1000, 10)
+        download.download(address, 1000, 10)
     assert "\x1b" not in caught.value.message
 
 
@@ -121,7 +121,7 @@ def test_a_reset_connection_is_an_error() -> None:
         thread = threading.Thread(target=reset)
         thread.start()
         with pytest.raises(DataError, match=r"cannot reach|was cut off"):
-            download(f"http://127.0.0.1:{listener.getsockname()[1]}/", 1000, 10)
+            download.download(f"http://127.0.0.1:{listener.getsockname()[1]}/", 1000, 10)
         thread.join()
 
 
@@ -145,32 +145,32 @@ def test_a_reset_connection_is_an_error() -> None:
 def test_one_deadline_covers_all_of_a_slow_answer(pieces: Iterator[bytes]) -> None:
     started = time.monotonic()
     with answering(pieces) as address, pytest.raises(DataError, match="takes more than"):
-        download(address, 10_000, 0.5)
+        download.download(address, 10_000, 0.5)
     assert time.monotonic() - started < 10
 
 
 def test_one_deadline_covers_redirects_together() -> None:
     slow = [b""] * 10 + [FOUND + b"/next\r\nConnection: close\r\n\r\n"]
     with answering(*[slow] * 9) as address, pytest.raises(DataError, match="takes more than"):
-        download(address, 1000, 0.5)
+        download.download(address, 1000, 0.5)
 
 
 def test_a_download_over_the_limit_is_refused() -> None:
     endless = itertools.chain([ok(b"", b"")], itertools.repeat(CONTENT))
     with answering(endless) as address, pytest.raises(DataError, match="has more than 40 bytes"):
-        download(address, 40, 10)
+        download.download(address, 40, 10)
 
 
 def test_the_limit_is_of_the_bytes_received_and_nothing_is_decompressed() -> None:
     packed = gzip.compress(b"0" * 1_000_000)
     headers = b"Content-Encoding: gzip\r\n"
     with answering([ok(headers, packed)]) as address:
-        assert download(address, 10_000, 10) == packed
+        assert download.download(address, 10_000, 10) == packed
 
 
 def test_a_redirect_is_followed() -> None:
     with answering([FOUND + b"/other.csv\r\n\r\n"], [ok(LENGTH, CONTENT)]) as address:
-        assert download(address, 100, 10) == CONTENT
+        assert download.download(address, 100, 10) == CONTENT
 
 
 @pytest.mark.parametrize(
@@ -187,14 +187,14 @@ def test_a_redirect_is_followed() -> None:
 def test_a_redirect_to_another_kind_of_address_is_refused(location: str) -> None:
     answer = FOUND + location.encode() + b"\r\n\r\n"
     with answering([answer]) as address, pytest.raises(DataError) as caught:
-        download(address, 100, 10)
+        download.download(address, 100, 10)
     assert not any(word in caught.value.message for word in ("hostname", "secret", "port/"))
 
 
 def test_a_redirect_from_https_to_http_is_refused() -> None:
     def redirect(old: str, new: str) -> str:
         request = Request(old)  # noqa: S310 - is not opened
-        found = _SafeRedirects().redirect_request(
+        found = download._SafeRedirects().redirect_request(
             request, BytesIO(), 302, "Found", HTTPMessage(), new
         )
         return found.full_url if found else ""
@@ -208,9 +208,9 @@ def test_a_redirect_from_https_to_http_is_refused() -> None:
 def test_a_redirect_in_a_circle_ends() -> None:
     answers = [[FOUND + b"/tags.csv\r\n\r\n"]] * 20
     with answering(*answers) as address, pytest.raises(DataError, match="answers 302"):
-        download(address, 100, 10)
+        download.download(address, 100, 10)
 
 
 def test_a_key_in_an_address_is_not_shown() -> None:
-    assert shown("https://a.org/tags.csv?key=secret#secret") == "https://a.org/tags.csv"
-    assert shown("what?.csv") == "what?.csv"
+    assert download.shown("https://a.org/tags.csv?key=secret#secret") == "https://a.org/tags.csv"
+    assert download.shown("what?.csv") == "what?.csv"
