@@ -1,7 +1,6 @@
 """The command line. Heavy imports happen inside the commands, so that help comes at once."""
 
 import atexit
-import errno
 import gc
 import io
 import signal
@@ -75,16 +74,7 @@ def main() -> None:
     except typer.Abort:  # Ctrl-C, or the end of the input, at a question.
         sys.exit(ExitCode.INTERRUPTED)
     except OSError as error:  # What no command expects: a file that may not be read, a full disk.
-        _fail_with_system(error)
-
-
-def _fail_with_system(error: OSError) -> NoReturn:
-    from scaffold.report import discard_output
-
-    discard_output()
-    if error.errno == errno.EPIPE:  # The reader has left, as in `| head`.
-        sys.exit(ExitCode.ERROR)
-    _fail(FileAccessError(error))
+        _fail(FileAccessError(error))
 
 
 def _fail(error: ScaffoldError) -> NoReturn:

@@ -19,7 +19,7 @@ from scaffold.report.console import (
     progress,
 )
 from scaffold.report.doctor import print_diagnosis
-from scaffold.report.lost import after_work, discard_output
+from scaffold.report.lost import after_work
 from scaffold.report.made import print_made, print_next_steps
 from scaffold.report.prompts import asking
 from scaffold.report.updates import print_ignored, print_skipped, print_unsettled, print_update
@@ -30,7 +30,6 @@ __all__ = [
     "ask",
     "asking",
     "confirm",
-    "discard_output",
     "is_interactive",
     "print_adopted",
     "print_adoption",

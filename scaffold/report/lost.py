@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -24,20 +25,10 @@ def after_work(is_done: bool = True) -> Iterator[None]:
     except OSError as error:
         if not is_done:
             raise
-        discard_output()
+        sys.stdout = io.TextIOWrapper(io.BytesIO())  # What follows would only fail again.
         if error.errno != errno.EPIPE:  # The reader has left, as in `| head`.
             reason = os.strerror(error.errno or 0).lower()
             with suppress(OSError):
                 print_note(
                     f"warning: The command is done, but its output cannot be written: {reason}."
                 )
-
-
-def discard_output() -> None:
-    """Drop what stdout cannot write, so that Python does not fail to write it at its end."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)

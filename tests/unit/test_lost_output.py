@@ -53,6 +53,7 @@ def test_a_command_that_is_done_only_warns(project: Path, arguments: tuple[str, 
     finished = run(*arguments)
     assert finished.exit_code == 0, finished
     assert finished.errors.splitlines()[-1] == WARNING
+    assert finished.errors.count("warning") == 1
     assert finished.error_lines == []
     changed = {"update": "demo", "add": "demo", "new": "other", "adopt": "old"}[arguments[0]]
     assert (project.with_name(changed) / ".copier-answers.yml").is_file()
@@ -112,6 +113,7 @@ def test_where_nothing_can_be_told_a_command_is_done_all_the_same(
     def refuse(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
+    monkeypatch.setattr("sys.stdout", sys.stdout)
     monkeypatch.setattr("scaffold.report.lost.print_note", refuse)
     with after_work():
         refuse()
