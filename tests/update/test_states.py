@@ -111,7 +111,6 @@ FINE = {
     "a repository that is gone": "rm -rf .git; echo gitdir: ../gone > .git",
     "an empty .git": "rm -rf .git; mkdir .git",
     "a pipe as .git": "rm -rf .git; mkfifo .git",
-    "looks bare": "rm -rf .git; mkdir objects refs; echo ref: refs/heads/main > HEAD",
     "broken settings": "echo '[' > .git/config",
     "locked by another git": "touch .git/index.lock",
     "a stash": "echo mine >> README.md; git -c user.name=a -c user.email=a@b.c stash -q",
