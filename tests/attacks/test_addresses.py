@@ -56,12 +56,12 @@ def port(clean_machine: Path) -> Iterator[int]:
 
 
 TYPED = {
-    "a name and a token": "http://ada:s3cr3t-t0ken@127.0.0.1:{}/x.git",
+    "a name and a token": "http://ada:s3cr3t-t0ken@127.0.0.1:{}/x.git",  # pragma: allowlist secret
     "a token as the name": "http://s3cr3t-t0ken@127.0.0.1:{}/x.git",
-    "a token without a name": "http://:s3cr3t-t0ken@127.0.0.1:{}/x.git",
-    "a prefix": "git+http://ada:s3cr3t-t0ken@127.0.0.1:{}/x.git",
-    "capitals": "HTTP://ada:s3cr3t-t0ken@127.0.0.1:{}/x.git",
-    "letters in code": "http://ada:s3cr3t%2Dt0ken@127.0.0.1:{}/x.git",
+    "a token without a name": "http://:s3cr3t-t0ken@127.0.0.1:{}/x.git",  # pragma: allowlist secret
+    "a prefix": "git+http://ada:s3cr3t-t0ken@127.0.0.1:{}/x.git",  # pragma: allowlist secret
+    "capitals": "HTTP://ada:s3cr3t-t0ken@127.0.0.1:{}/x.git",  # pragma: allowlist secret
+    "letters in code": "http://ada:s3cr3t%2Dt0ken@127.0.0.1:{}/x.git",  # pragma: allowlist secret
 }
 
 
@@ -93,21 +93,21 @@ def test_credentials_in_an_old_answers_file_are_not_shown(
         assert "s3cr3t" not in "".join(str(scaffold(command, "made", "--json")))
     scaffold("trust", address, "--remove")
     assert "s3cr3t" not in scaffold("check", "made").errors
-    scaffold("trust", f"http://ada:s3cr3t@127.0.0.1:{port}/x.git")
+    scaffold("trust", f"http://ada:s3cr3t@127.0.0.1:{port}/x.git")  # pragma: allowlist secret
     assert "s3cr3t" not in scaffold("trust", "--list").output
     assert scaffold("update", "made", "--to", "HEAD").exit_code == 0
 
 
 FAILING = {
-    "a host that does not answer": "http://ada:s3cr3t@127.0.0.1:9/x.git",
+    "a host without answer": "http://ada:s3cr3t@127.0.0.1:9/x.git",  # pragma: allowlist secret
     "an argument": "http://127.0.0.1:9/x.git?token=s3cr3t",
-    "no template": "https://ada:s3cr3t@127.0.0.1:9/x",
+    "no template": "https://ada:s3cr3t@127.0.0.1:9/x",  # pragma: allowlist secret
     "a slash in the password": "https://ada:p/s3cr3t@127.0.0.1:9/x.git",
     "one slash": "https:/ada:s3cr3t@127.0.0.1:9/x.git",
     "no scheme": "ada:s3cr3t@127.0.0.1:x.git",
-    "another scheme": "ftp://ada:s3cr3t@127.0.0.1/x.git",
-    "a transport": "http::http://ada:s3cr3t@127.0.0.1/x.git",
-    "a port that is none": "https://ada:s3cr3t@127.0.0.1:x/x.git",
+    "another scheme": "ftp://ada:s3cr3t@127.0.0.1/x.git",  # pragma: allowlist secret
+    "a transport": "http::http://ada:s3cr3t@127.0.0.1/x.git",  # pragma: allowlist secret
+    "a port that is none": "https://ada:s3cr3t@127.0.0.1:x/x.git",  # pragma: allowlist secret
     "brackets": "https://ada:s3cr3t@[::1/x.git",
     "a backslash": "https://ada:s3cr3t\\@127.0.0.1:9/x.git",
 }
