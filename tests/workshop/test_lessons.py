@@ -91,7 +91,7 @@ def test_what_a_learner_wrote_is_kept_when_the_solution_comes_and_goes(
 ) -> None:
     write_body(project)
     finished = scaffold("workshop", "solve", "clean-text", "--project", project)
-    assert finished.output == "Solved: clean-text; `scaffold undo` takes that back.\n"
+    assert finished.output == "Solved: clean-text; `scaffold undo` reverts that.\n"
     assert (project / BACKUP / "clean-text-1.py").read_text() == '    return "mine"\n'
     scaffold("workshop", "reset", "clean-text", "--project", project)
     assert "return" in (project / BACKUP / "clean-text-2.py").read_text()
