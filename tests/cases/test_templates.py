@@ -49,6 +49,7 @@ class Vault(Extension):
 """
 RUNS_CODE = Refusal(1, "wants to run code of its own", "add its address to `trust`")
 LEADS_OUT = Refusal(1, "leads out of its folder or the project", "Look at who gave it")
+OTHER_ANSWERS_FILE = Refusal(1, "only `.copier-answers.yml` is supported", "Use Copier itself")
 FORBIDDEN = Refusal(1, "may not be written: it is outside the project", "Look at who gave")
 MEND = "Mend the template, or tell those who keep it"
 TWO = Refusal(1, "two different things for one path of the project", MEND)
@@ -85,12 +86,12 @@ HOSTILE: dict[str, tuple[str, Files, Refusal]] = {
     ),
     "a part outside": ("_subdirectory: ../outside\n", {}, LEADS_OUT),
     "an absolute part": ("_subdirectory: /etc\n", {}, LEADS_OUT),
-    "answers outside": ("_answers_file: ../answers.yml\n", {}, LEADS_OUT),
+    "answers outside": ("_answers_file: ../answers.yml\n", {}, OTHER_ANSWERS_FILE),
     "questions from outside": ("!include ../outside/file.txt\n", {}, LEADS_OUT),
     "data from outside": (
         "_external_data: {x: ../outside/file.txt}\nq: {default: '{{ _external_data.x.a }}'}\n",
         {},
-        LEADS_OUT,
+        Refusal(1, "`_external_data` reads answers of other templates", "Use Copier itself"),
     ),
     "a path above": ('n: {default: ".."}\n', {"{{ n }}/a.txt": "a"}, LEADS_OUT),
     "a path outside": ('n: {default: "../outside/a"}\n', {"{{ n }}.txt": "a"}, LEADS_OUT),
@@ -185,7 +186,7 @@ BROKEN: dict[str, tuple[str, Files, Refusal]] = {
     "two files of one name": ("", {"a.txt": "1", "{{ 'a' }}.txt": "2"}, TWO),
     "a file and a folder of one name": ("", {"a/b.txt": "1", "{{ 'a' }}": "2"}, TWO),
     "nothing but exclusions": ('_exclude: ["*"]\n', {}, NOT_TEMPLATE),
-    "answers in git's folder": ("_answers_file: .git/config\n", {}, NOT_TEMPLATE),
+    "answers in git's folder": ("_answers_file: .git/config\n", {}, OTHER_ANSWERS_FILE),
 }
 
 
