@@ -72,6 +72,10 @@ mutants:
 # Check what a commit needs: format, style, types, light tests
 check: lint types test
 
+# Print which part of the package imports which, layer by layer
+imports:
+    python tools/draw_imports.py
+
 # Audit the workflows
 zizmor:
     zizmor --offline --persona auditor .

@@ -17,7 +17,7 @@ from benchmarks.scenario_machine import git, read_texts, run_well
 from benchmarks.scenario_template import PROJECT, Template, cookiecutter_template
 from benchmarks.scenario_tools import Tool, Words, install_peer
 from benchmarks.update import PERSON, ROUNDS, committed_project, update_copy
-from scaffold.archives import read_archives
+from scaffold.template.archives import read_archives
 
 _ANSWERS = ".copier-answers.yml"
 

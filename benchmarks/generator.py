@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.comparison import Comparison, format_table, take_turns
 from benchmarks.processes import Command, cpu_seconds
-from scaffold.releases import bundled_release
+from scaffold.template.releases import bundled_release
 
 ROUNDS = 7
 NEW_AT_MOST = 0.75

@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.processes import undisturbed_environment
-from scaffold.new import NewProject, make_project
-from scaffold.releases import bundled_release
+from scaffold.template.releases import bundled_release
+from scaffold.verbs.new import NewProject, make_project
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 # The benchmarks import the package by this name.

@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.comparison import Comparison, format_table, take_turns
 from benchmarks.generator import COPIER, SCAFFOLD
 from benchmarks.processes import Command, cpu_seconds, undisturbed_environment
-from scaffold.archives import read_archives
+from scaffold.template.archives import read_archives
 
 ROUNDS = 7
 NOTHING_NEW_AT_MOST = 0.2

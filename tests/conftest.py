@@ -12,10 +12,10 @@ import pytest
 from hypothesis import settings
 from prompt_toolkit.application import create_app_session
 
-import scaffold.render as scaffold_render
+import scaffold.template.copier_render as scaffold_render
 from scaffold.cli import main
-from scaffold.new import NewProject, make_project
-from scaffold.releases import bundled_release, find_release
+from scaffold.template.releases import bundled_release, find_release
+from scaffold.verbs.new import NewProject, make_project
 from tests.machine import Finished, run_command
 from tests.renders import RenderFunction, render_once
 

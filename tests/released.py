@@ -2,8 +2,8 @@
 
 import yaml
 
-from scaffold.archives import read_archives
-from scaffold.archives.packing import open_archive
+from scaffold.template.archives import read_archives
+from scaffold.template.archives.packing import open_archive
 
 NEWEST = read_archives()[-1].version
 

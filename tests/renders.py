@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from scaffold.answers import Answers
-from scaffold.releases import Release, Source
+from scaffold.answers.given import Answers
+from scaffold.template.releases import Release, Source
 
 RenderFunction = Callable[..., Answers]
 
@@ -18,7 +18,7 @@ def render_once(really_render: RenderFunction, keep: Path) -> RenderFunction:
     Templates from elsewhere are rendered anew each time, because tests change them on the way.
 
     Args:
-        really_render: What renders, `scaffold.render.render`.
+        really_render: What renders, `scaffold.template.copier_render.render`.
         keep: A folder for the renders.
     """
     rendered: dict[str, tuple[Path, Answers]] = {}

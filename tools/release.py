@@ -14,11 +14,11 @@ from pathlib import Path
 
 from packaging.version import InvalidVersion, Version
 
-from scaffold.archives import Archive, archive_path, read_archives, write_digests
-from scaffold.archives.content import PARTS, digest
-from scaffold.archives.packing import pack
-from scaffold.template_repository import commit_of
-from scaffold.trees import File, Kind, Tree
+from scaffold.files.tree import File, Kind, Tree
+from scaffold.template.archives import FOLDER, Archive, archive_path, read_archives, write_digests
+from scaffold.template.archives.packing import pack
+from scaffold.template.archives.release_files import PARTS, digest
+from scaffold.template.git_bundle import commit_of
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 # What git calls the files that a release can hold.
@@ -82,10 +82,10 @@ def main() -> None:
     current = _VERSION.search(source)
     if current is None:
         raise SystemExit("error: scaffold/__init__.py has no version.")
-    archives = read_archives(package / "archives")
+    archives = read_archives(FOLDER)
     check_version(chosen.version, current["version"], archives)
     tree = read_committed_template(REPOSITORY)
-    archive = make_archive(chosen.version, tree, archives, package / "archives")
+    archive = make_archive(chosen.version, tree, archives, FOLDER)
     changed = _VERSION.sub(f'__version__ = "{chosen.version}"', source)
     (package / "__init__.py").write_text(changed, "utf-8", newline="\n")
     size = archive.path.stat().st_size // 1000

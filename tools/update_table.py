@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from scaffold.files.tree import File, Tree
 from scaffold.merge.result import Merged
-from scaffold.plan import plan_update
-from scaffold.trees import File, Tree
+from scaffold.plan.update import plan_update
 
 NO_FILE = "-"
 # The template's content that cannot be united with what its owner wrote.

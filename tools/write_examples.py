@@ -8,9 +8,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from scaffold.catalog import read_stacks
-from scaffold.new import NewProject, make_project
-from scaffold.releases import bundled_release
+from scaffold.template.catalog import read_stacks
+from scaffold.template.releases import bundled_release
+from scaffold.verbs.new import NewProject, make_project
 
 AUTHOR = "Ada Example"
 

@@ -16,12 +16,12 @@ from typing import Any
 import yaml
 from jinja2 import Environment
 
-from scaffold.catalog import read_features, read_stacks
 from scaffold.doctor.checks import CHECKS
 from scaffold.doctor.findings import Check, Need
 from scaffold.exit_codes import ExitCode
-from scaffold.new import NewProject, make_project
-from scaffold.releases import bundled_release
+from scaffold.template.catalog import read_features, read_stacks
+from scaffold.template.releases import bundled_release
+from scaffold.verbs.new import NewProject, make_project
 from tools.update_table import update_rows
 
 REPOSITORY = Path(__file__).resolve().parent.parent

@@ -5,10 +5,10 @@ import stat
 from pathlib import Path
 
 from scaffold.apply.lock import LOCK
-from scaffold.apply.places import STATE
 from scaffold.apply.state import IGNORE, PREPARING
 from scaffold.errors import UnreadableFileError
-from scaffold.reading import read_regular
+from scaffold.files.paths import STATE
+from scaffold.files.reading import read_regular
 
 GIT = ".git"
 # What a command leaves that was killed before it changed anything.

@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from scaffold.apply.empty import GIT, is_unused
-from scaffold.apply.errors import StateError
 from scaffold.apply.folders import Folder, open_folder
+from scaffold.apply.journal_errors import StateError
 from scaffold.apply.lock import LOCK, locked
-from scaffold.apply.places import STATE, check_place, naming_failed_writes
 from scaffold.apply.state import (
     IGNORE,
     JOURNAL,
@@ -27,6 +26,7 @@ from scaffold.apply.state import (
 )
 from scaffold.apply.steps import check_signature, write_journal
 from scaffold.errors import DestinationError
+from scaffold.files.paths import STATE, check_place, naming_failed_writes
 
 _TREE = "tree"
 # Where an empty repository is kept until the one with the first commit is in its place.

@@ -6,11 +6,11 @@ from typing import Any
 
 from scaffold.apply.filling import finish_entries, forget_journal
 from scaffold.apply.folders import Folder
-from scaffold.apply.places import STATE
 from scaffold.apply.state import JOURNAL, UNDO, enter_own
 from scaffold.apply.steps import Step, check_stored, read_journal, read_steps, read_stored
 from scaffold.apply.storage import is_held_by, mark, put, read_file, read_without, remove
-from scaffold.trees import File
+from scaffold.files.paths import STATE
+from scaffold.files.tree import File
 
 # A name that is in no folder: what is removed with it are the folders around it, if empty.
 _NOTHING = ".scaffold-nothing"

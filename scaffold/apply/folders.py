@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scaffold.errors import UnreadableFileError
-from scaffold.reading import describe, read_regular
-from scaffold.trees import File
+from scaffold.files.reading import describe, read_regular
+from scaffold.files.tree import File
 
 _NEEDED: tuple[Callable[..., object], ...] = (
     os.mkdir,

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from scaffold.apply.empty import is_unused
-from scaffold.apply.places import is_gits_own, naming_failed_writes
 from scaffold.apply.state import check_at_rest
 from scaffold.apply.workshops import workshop_in
 from scaffold.errors import DestinationError
+from scaffold.files.paths import is_gits_own, naming_failed_writes
 
 _NOTHING_LEFT = "Nothing was left behind; mend it and try again."
 

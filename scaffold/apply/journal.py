@@ -7,15 +7,13 @@ answers last. A finished journal is kept as `undo` until the next one.
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
-from scaffold.apply.errors import EditedSinceError, NothingToUndoError
 from scaffold.apply.filling import clearing_unused_state
 from scaffold.apply.finishing import finish
 from scaffold.apply.folders import Folder, open_folder
+from scaffold.apply.journal_errors import EditedSinceError, NothingToUndoError
 from scaffold.apply.lock import locked
-from scaffold.apply.places import STATE, check_place, naming_failed_writes
 from scaffold.apply.state import (
     JOURNAL,
     PREPARING,
@@ -43,26 +41,10 @@ from scaffold.errors import (
     InterruptedCommandError,
     ProjectBusyError,
 )
-from scaffold.trees import File, read_paths
+from scaffold.files.paths import STATE, check_place, naming_failed_writes
+from scaffold.files.tree import Change, read_paths
 
 _RECOVER = "Mend it; then `scaffold recover` finishes what was begun, if anything was."
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One path: what is there, and what is to be there; None is nothing.
-
-    Attributes:
-        path: The path, relative to the project.
-        before: What is there.
-        after: What is to be there.
-        mode: The mode of what is to be there, where nothing is there yet.
-    """
-
-    path: str
-    before: File | None
-    after: File | None
-    mode: int | None = None
 
 
 def apply_changes(

@@ -14,10 +14,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from scaffold.apply.errors import StateError
 from scaffold.apply.folders import Folder, open_folder
-from scaffold.apply.places import STATE
+from scaffold.apply.journal_errors import StateError
 from scaffold.errors import ProjectBusyError
+from scaffold.files.paths import STATE
 
 LOCK = "lock"
 # A command that only looks whether the lock is held, holds it for a moment.

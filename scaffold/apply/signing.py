@@ -15,9 +15,9 @@ from typing import Any
 
 from scaffold.apply.folders import open_folder
 from scaffold.errors import UnreadableFileError
-from scaffold.reading import read_regular
-from scaffold.trees import File
-from scaffold.user_data import DATA_ADDRESS, find_place
+from scaffold.files.reading import read_regular
+from scaffold.files.tree import File
+from scaffold.files.user_data import DATA_ADDRESS, find_place
 
 _KEY_BYTES = 32
 _SIGNATURES = "signatures"

@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from scaffold.apply.errors import StateError
 from scaffold.apply.folders import Folder
+from scaffold.apply.journal_errors import StateError
 from scaffold.apply.lock import LOCK, running_command
-from scaffold.apply.places import STATE
 from scaffold.errors import (
     CutShortError,
     InterruptedCommandError,
     NotAProjectError,
     ProjectBusyError,
 )
-from scaffold.trees import File
+from scaffold.files.paths import STATE
+from scaffold.files.tree import File
 
 JOURNAL, PREPARING, UNDO = "journal", "preparing", "undo"
 IGNORE = ".gitignore"

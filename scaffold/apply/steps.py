@@ -6,18 +6,18 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from scaffold.apply.errors import (
+from scaffold.apply.folders import Folder
+from scaffold.apply.journal_errors import (
     DamagedJournalError,
     NewerJournalError,
     StateError,
     UnverifiedJournalError,
 )
-from scaffold.apply.folders import Folder
-from scaffold.apply.places import STATE, check_place
 from scaffold.apply.signing import is_signed, sign
 from scaffold.apply.state import enter_own
 from scaffold.apply.storage import Mark, mark
-from scaffold.trees import File
+from scaffold.files.paths import STATE, check_place
+from scaffold.files.tree import File
 
 _NAME = "journal.json"
 # The form of the journals below; one without a number is of the first form.

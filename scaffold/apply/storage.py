@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from scaffold.apply.folders import Folder
-from scaffold.trees import File, Kind, read_paths
+from scaffold.files.tree import File, Kind, read_paths
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from scaffold.commands.update import Options
 from scaffold.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from scaffold.adoption import AdoptRequest, PlannedAdoption
-    from scaffold.project import Project
+    from scaffold.adoption.request import AdoptRequest, PlannedAdoption
+    from scaffold.project.project import Project
 
 
 def adopt_command(
@@ -51,11 +51,11 @@ def adopt_command(
     ask = not defaults and not as_json and not dry_run and report.is_interactive()
     options = Options(dry_run=dry_run, as_json=as_json, allow_dirty=allow_dirty)
     with report.progress("Looking at the repository"):
-        from scaffold.adopt_again import find_project
-        from scaffold.adoption import AdoptRequest
-        from scaffold.answers import gather_answers
-        from scaffold.catalog import choose_features
-        from scaffold.releases import choose_template
+        from scaffold.adoption.request import AdoptRequest
+        from scaffold.answers.given import gather_answers
+        from scaffold.template.catalog import choose_features
+        from scaffold.template.releases import choose_template
+        from scaffold.verbs.adopt_again import find_project
 
         source = choose_template(template, release)
         chosen = {"stack": stack, "layout": layout, "features": choose_features(features, source)}
@@ -71,14 +71,15 @@ def adopt_command(
 
 def _plan_again(request: AdoptRequest, project: Project) -> PlannedAdoption:
     from scaffold import report
-    from scaffold.adopt_again import plan_again
+    from scaffold.verbs.adopt_again import plan_again
 
     with report.progress("Comparing it with the template"):
         return plan_again(request, project)
 
 
 def _plan_first(request: AdoptRequest, options: Options) -> PlannedAdoption:
-    from scaffold import adopt, report
+    from scaffold import report
+    from scaffold.verbs import adopt
 
     with report.progress("Detecting the answers"):
         guesses = adopt.find_answers(request)
@@ -90,7 +91,7 @@ def _plan_first(request: AdoptRequest, options: Options) -> PlannedAdoption:
 
 
 def _check_repository(request: AdoptRequest, options: Options) -> None:
-    from scaffold.guard import check_repository
+    from scaffold.project.guard import check_repository
 
     if not options.dry_run:
         check_repository(request.folder, allow_dirty=options.allow_dirty)
@@ -106,11 +107,12 @@ def _print_nothing(planned: PlannedAdoption, project: Project, options: Options)
 
 
 def _carry_out(planned: PlannedAdoption, request: AdoptRequest, options: Options) -> None:
-    from scaffold import adopt, report
-    from scaffold.ignored import advise_state, has_state
-    from scaffold.releases import Release, Source
-    from scaffold.template_repository import refresh_repository
-    from scaffold.trust import remember_use
+    from scaffold import report
+    from scaffold.project.ignored import advise_state, has_state
+    from scaffold.template.git_bundle import refresh_repository
+    from scaffold.template.releases import Release, Source
+    from scaffold.template.trusted_addresses import remember_use
+    from scaffold.verbs import adopt
 
     _check_repository(request, options)
     had_state = has_state(planned.path)

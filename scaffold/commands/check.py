@@ -28,21 +28,21 @@ def check_command(
     if as_json + patch + bool(github) > 1:
         raise typer.BadParameter("choose one way of printing", param_hint="--json")
     with report.progress("Comparing the project with its release"):
-        from scaffold.check import check
+        from scaffold.verbs.check import check
 
         checked = check(path)
     if as_json:
         report.print_json(checked.as_json())
     elif patch:
-        from scaffold.patch import write_patch
-        from scaffold.patch_place import find_place
+        from scaffold.plan.unified_diff import write_patch
+        from scaffold.project.patch_location import find_place
 
         repairs = [drift.repair for drift in checked.drifted if drift.repair]
         report.print_patch(write_patch(repairs, find_place(checked.project.path, repairs)))
     else:
         report.print_checked(checked)
         if github or (github is None and os.environ.get("GITHUB_ACTIONS") == "true"):
-            from scaffold.annotations import find_top, write_annotations
+            from scaffold.report.github import find_top, write_annotations
 
             top = find_top(checked.project.path, os.environ)
             report.print_commands(write_annotations(checked, top))

@@ -18,10 +18,10 @@ def diff_command(
     from scaffold import report
 
     with report.progress("Comparing the project with the template"):
-        from scaffold import update
-        from scaffold.answers import parse_pairs
-        from scaffold.patch import write_patch
-        from scaffold.patch_place import find_place
+        from scaffold.answers.given import parse_pairs
+        from scaffold.plan.unified_diff import write_patch
+        from scaffold.project.patch_location import find_place
+        from scaffold.verbs import update
 
         request = update.UpdateRequest(path=path, to=to, answers=parse_pairs(data or []))
         planned = update.plan(request)

@@ -36,7 +36,7 @@ def doctor_command(
         raise typer.BadParameter("choose one way of printing", param_hint="--json")
     with report.progress("Examining the project"):
         from scaffold.doctor.diagnosis import diagnose, mend
-        from scaffold.guard import check_repository
+        from scaffold.project.guard import check_repository
 
         if fix:
             check_repository(path.absolute(), allow_dirty=allow_dirty)
@@ -51,7 +51,7 @@ def doctor_command(
         else:
             report.print_diagnosis(diagnosis, mended)
             if github or (github is None and os.environ.get("GITHUB_ACTIONS") == "true"):
-                from scaffold.annotations import annotate_diagnosis, find_top
+                from scaffold.report.github import annotate_diagnosis, find_top
 
                 top = find_top(diagnosis.path, os.environ)
                 report.print_commands(annotate_diagnosis(diagnosis, top))

@@ -49,8 +49,8 @@ def _change(feature: str, path: Path, to: str | None, options: Options, *, wante
     from scaffold import report
 
     with report.progress("Reading the template"):
-        from scaffold.features import choose_feature
-        from scaffold.update import UpdateRequest
+        from scaffold.verbs.features import choose_feature
+        from scaffold.verbs.update import UpdateRequest
 
         choice = choose_feature(path, feature, wanted=wanted, to=to)
     if isinstance(choice, UpdateRequest):

@@ -10,8 +10,8 @@ def list_command(
 ) -> None:
     """Show the stacks, features and releases to choose from."""
     from scaffold import report
-    from scaffold.catalog import read_catalog
-    from scaffold.releases import bundled_release
+    from scaffold.template.catalog import read_catalog
+    from scaffold.template.releases import bundled_release
 
     catalog = read_catalog(bundled_release())
     report.print_json(catalog.as_json()) if as_json else report.print_catalog(catalog)

@@ -68,14 +68,14 @@ def new_command(
         name = _ask_name() if may_ask else context.fail("Missing argument 'NAME'.")
     learning = _workshop_answers(workshop=workshop, seed=seed, stack=stack, run=run)
     with report.progress("Reading the template"):
-        from scaffold.answers import gather_answers
-        from scaffold.catalog import choose_features, find_stack
-        from scaffold.first_run import check_first_run, run_first_time
-        from scaffold.new import HERE, NewProject, make_project
-        from scaffold.releases import Release, Source, choose_template
-        from scaffold.template_repository import refresh_repository
-        from scaffold.trust import remember_use
-        from scaffold.workshop.lessons import first_steps, has_lessons
+        from scaffold.answers.given import gather_answers
+        from scaffold.template.catalog import choose_features, find_stack
+        from scaffold.template.exercises.lessons import first_steps, has_lessons
+        from scaffold.template.git_bundle import refresh_repository
+        from scaffold.template.releases import Release, Source, choose_template
+        from scaffold.template.trusted_addresses import remember_use
+        from scaffold.verbs.first_run import check_first_run, install, run_commands
+        from scaffold.verbs.new import HERE, NewProject, make_project
 
         source = choose_template(template, release)
         chosen = {
@@ -105,7 +105,9 @@ def new_command(
         report.print_json(made.as_json()) if as_json else report.print_made(made)
     found = find_stack(source, made.answers)
     if run:
-        run_first_time(made, found, output=sys.stderr if as_json else None)
+        with report.progress("Installing dependencies (the first time takes a minute or two)"):
+            install(made, found)
+        run_commands(made, found, report.print_command, output=sys.stderr if as_json else None)
     if as_json or dry_run:
         steps = []
     elif has_lessons(made.path):
@@ -120,7 +122,7 @@ def new_command(
 
 def _ask_name() -> str:
     from scaffold import report
-    from scaffold.names import check_project_name
+    from scaffold.answers.project_names import check_project_name
 
     return report.ask("Name of the project", check_project_name)
 

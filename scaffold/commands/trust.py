@@ -20,7 +20,7 @@ def trust_command(
 ) -> None:
     """Trust the template at an address, so that projects can be compared with it and updated."""
     from scaffold import report
-    from scaffold.trust import add_trust, identify, read_trusted, remove_trust
+    from scaffold.template.trusted_addresses import add_trust, identify, read_trusted, remove_trust
 
     if (address is None) == (not show):
         raise typer.BadParameter("use either an address or `--list`", param_hint="ADDRESS")

@@ -13,7 +13,7 @@ from scaffold.commands.options import AllowDirty, AsJson, Data, DryRun, ProjectP
 from scaffold.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from scaffold.update import PlannedUpdate, UpdateRequest
+    from scaffold.verbs.update import PlannedUpdate, UpdateRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +42,8 @@ def update_command(
     from scaffold import report
 
     with report.progress("Comparing the project with the template"):
-        from scaffold import update
-        from scaffold.answers import parse_pairs
+        from scaffold.answers.given import parse_pairs
+        from scaffold.verbs import update
 
         request = update.UpdateRequest(
             path=path,
@@ -57,8 +57,9 @@ def update_command(
 
 def carry_out(request: UpdateRequest, options: Options) -> None:
     """Plan an update, apply it unless it is a dry run, and print what is to be looked at."""
-    from scaffold import report, update
-    from scaffold.ignored import advise_state, has_state
+    from scaffold import report
+    from scaffold.project.ignored import advise_state, has_state
+    from scaffold.verbs import update
 
     def plan(request: UpdateRequest) -> PlannedUpdate:
         with report.asking() if request.ask else nullcontext():
@@ -83,9 +84,10 @@ def carry_out(request: UpdateRequest, options: Options) -> None:
 
 def _plan(request: UpdateRequest, options: Options) -> PlannedUpdate:
     """Plan an update, once the user has been asked for trust in its template if that is missing."""
-    from scaffold import report, update
-    from scaffold.source_errors import UntrustedTemplateError
-    from scaffold.trust import add_trust
+    from scaffold import report
+    from scaffold.template.source_errors import UntrustedTemplateError
+    from scaffold.template.trusted_addresses import add_trust
+    from scaffold.verbs import update
 
     may_ask = not options.dry_run and not options.as_json and not options.defaults
     try:

@@ -23,7 +23,7 @@ workshop = typer.Typer(
 def status_command(project: InProject = Path(), as_json: AsJson = False) -> None:
     """Run the tests of every exercise, and show what is done."""
     from scaffold import report
-    from scaffold.workshop.lessons import read_lessons
+    from scaffold.template.exercises.lessons import read_lessons
     from scaffold.workshop.progress import look_at_all
 
     folder = project.absolute()
@@ -40,7 +40,7 @@ def status_command(project: InProject = Path(), as_json: AsJson = False) -> None
 def hint_command(lesson: LessonOrExercise, project: InProject = Path()) -> None:
     """Show what helps with an exercise."""
     from scaffold import report
-    from scaffold.workshop.lessons import choose_exercises, read_lessons
+    from scaffold.template.exercises.lessons import choose_exercises, read_lessons
 
     for exercise in choose_exercises(read_lessons(project.absolute()), lesson):
         where = f"{exercise.function} in {exercise.file}" if exercise.file else "an update"
@@ -54,9 +54,9 @@ def solve_command(lesson: LessonOrExercise, project: InProject = Path()) -> None
     """Write the reference's bodies; yours are kept in workshop/backup."""
     from scaffold import report
     from scaffold.commands.update import Options, carry_out
-    from scaffold.project import open_project
-    from scaffold.update import UpdateRequest
-    from scaffold.workshop.lessons import choose_exercises, read_lessons
+    from scaffold.project.project import open_project
+    from scaffold.template.exercises.lessons import choose_exercises, read_lessons
+    from scaffold.verbs.update import UpdateRequest
     from scaffold.workshop.solving import solve
 
     opened = open_project(project)
@@ -75,8 +75,8 @@ def solve_command(lesson: LessonOrExercise, project: InProject = Path()) -> None
 @workshop.command("reset")
 def reset_command(lesson: LessonOrExercise, project: InProject = Path()) -> None:
     """Blank the bodies again; yours are kept in workshop/backup."""
-    from scaffold.project import open_project
-    from scaffold.workshop.lessons import choose_exercises, read_lessons
+    from scaffold.project.project import open_project
+    from scaffold.template.exercises.lessons import choose_exercises, read_lessons
     from scaffold.workshop.solving import reset
 
     opened = open_project(project)

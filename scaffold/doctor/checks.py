@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 
-from scaffold.answers_file import ANSWERS_FILE
+from scaffold.answers.file import ANSWERS_FILE
 from scaffold.doctor import (
     data,
     notebooks,

@@ -7,14 +7,13 @@ from pathlib import PurePosixPath
 
 from pathspec import GitIgnoreSpec
 
-from scaffold.answers_file import ANSWERS_FILE
-from scaffold.apply.journal import Change
-from scaffold.apply.places import STATE
+from scaffold.answers.file import ANSWERS_FILE
 from scaffold.doctor.findings import Finding
 from scaffold.doctor.repository import Repository, name_of
-from scaffold.parsing import LARGEST_CODE, LARGEST_IGNORE_FILE
-from scaffold.patterns import match_valid_patterns
-from scaffold.trees import File, read_paths
+from scaffold.files.parsing import LARGEST_CODE, LARGEST_IGNORE_FILE
+from scaffold.files.paths import STATE
+from scaffold.files.patterns import match_valid_patterns
+from scaffold.files.tree import Change, File, read_paths
 
 _IGNORE_FILE = ".gitignore"
 # Each version of a file stays in the repository for ever, for everyone who clones it.

@@ -8,7 +8,7 @@ from typing import Any
 from packaging.requirements import Requirement
 
 from scaffold.doctor.repository import Repository, name_of
-from scaffold.parsing import LARGEST_SETTINGS, parse_or
+from scaffold.files.parsing import LARGEST_SETTINGS, parse_or
 
 PYPROJECT = "pyproject.toml"
 _PIPFILE = "Pipfile"

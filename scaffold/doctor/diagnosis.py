@@ -10,7 +10,7 @@ from repo_review.checks import name_matches
 from repo_review.processor import CollectionReturn, Result, collect_all, process
 from yaml import YAMLError
 
-from scaffold.apply.journal import Change, apply_changes
+from scaffold.apply.journal import apply_changes
 from scaffold.apply.state import check_at_rest, check_folder
 from scaffold.doctor.checks import BY_CODE, examine
 from scaffold.doctor.declared import table
@@ -18,6 +18,7 @@ from scaffold.doctor.findings import Finding, Outcome, Skipped
 from scaffold.doctor.plugin import repo_review_checks, repo_review_families
 from scaffold.doctor.repository import Repository, open_repository
 from scaffold.errors import PluginError, UnknownCheckError, UnreadableFileError
+from scaffold.files.tree import Change
 
 # Selects the checks of all plugins, and those of this package.
 _ALL, _OWN = "*", "ML"

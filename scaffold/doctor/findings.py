@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scaffold.apply.journal import Change
 from scaffold.doctor.repository import Repository
+from scaffold.files.tree import Change
 
 
 class Family(StrEnum):

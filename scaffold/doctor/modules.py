@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from scaffold.parsing import parse_python
+from scaffold.files.parsing import parse_python
 
 # A full name of more parts is none that a check knows.
 _DEEPEST = 10

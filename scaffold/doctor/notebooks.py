@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from scaffold.apply.journal import Change
 from scaffold.doctor import publishing
 from scaffold.doctor.findings import Finding, Skipped
 from scaffold.doctor.repository import Repository, is_beside
 from scaffold.errors import UnreadableFileError
-from scaffold.parsing import LARGEST_TEXT, UnparsableError, parse_json, parse_or
-from scaffold.trees import File, read_paths
+from scaffold.files.parsing import LARGEST_TEXT, UnparsableError, parse_json, parse_or
+from scaffold.files.tree import Change, File, read_paths
 
 # Lines that are for Jupyter: magics, and commands of a shell.
 _MAGIC = re.compile(r"^([ \t]*)(?=[%!])", re.MULTILINE)

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from scaffold.apply.journal import Change
 from scaffold.doctor.findings import Finding, Skipped
 from scaffold.doctor.repository import Repository, name_of
-from scaffold.trees import File, read_paths
+from scaffold.files.tree import Change, File, read_paths
 
 _INIT = "__init__.py"
 # Folders whose Python files are run, loaded by their paths, or copied, and never imported.

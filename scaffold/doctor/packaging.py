@@ -19,8 +19,14 @@ from scaffold.doctor.declared import (
 )
 from scaffold.doctor.findings import Finding, Skipped
 from scaffold.doctor.repository import Repository
-from scaffold.metadata import describe, read_setup_cfg, read_setup_py
-from scaffold.parsing import LARGEST_LOCK, UnparsableError, parse_json, parse_or, parse_toml
+from scaffold.files.parsing import (
+    LARGEST_LOCK,
+    UnparsableError,
+    parse_json,
+    parse_or,
+    parse_toml,
+)
+from scaffold.project.metadata import describe, read_setup_cfg, read_setup_py
 
 _NONE = Skipped("there is no pyproject.toml")
 # Locks that hold more than names and versions, or that are split over files.

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from scaffold.doctor.repository import Repository, name_of
-from scaffold.parsing import LARGEST_SETTINGS
+from scaffold.files.parsing import LARGEST_SETTINGS
 
 # Files at the top of a book or site whose pages can be notebooks, and what has to be in them.
 _BOOKS = {

@@ -8,10 +8,9 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
-from scaffold import git
 from scaffold.doctor.modules import Module, read_module
 from scaffold.errors import UnreadableFileError
-from scaffold.parsing import (
+from scaffold.files.parsing import (
     LARGEST_CODE,
     LARGEST_SETTINGS,
     LARGEST_TEXT,
@@ -19,9 +18,10 @@ from scaffold.parsing import (
     parse,
     parse_toml,
 )
-from scaffold.reading import read_regular
-from scaffold.strays import NOT_SEARCHED
-from scaffold.trees import list_files
+from scaffold.files.reading import read_regular
+from scaffold.files.tree import list_files
+from scaffold.git import queries as git
+from scaffold.project.other_files import NOT_SEARCHED
 
 Parsed = TypeVar("Parsed")
 

@@ -7,7 +7,7 @@ from scaffold.doctor.findings import Finding, Skipped
 from scaffold.doctor.modules import Call, Module, read_module
 from scaffold.doctor.notebooks import list_notebooks, read_notebook
 from scaffold.doctor.repository import Repository
-from scaffold.parsing import LARGEST_CODE, parse_or
+from scaffold.files.parsing import LARGEST_CODE, parse_or
 
 # A cell that is not Python, or is for another program.
 _NOTHING = Module((), ())

@@ -4,16 +4,15 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import PurePosixPath
 
-from scaffold.answers_file import parse_answers, read_answers_file
-from scaffold.apply.journal import Change
+from scaffold.answers.file import parse_answers, read_answers_file
 from scaffold.doctor.findings import Finding, Skipped
 from scaffold.doctor.modules import Import
 from scaffold.doctor.packages import make_package
 from scaffold.doctor.repository import Repository
 from scaffold.errors import ScaffoldError
-from scaffold.guess import STAGES
-from scaffold.ignored import find_ignored
-from scaffold.trees import File, list_files, read_paths
+from scaffold.files.tree import Change, File, list_files, read_paths
+from scaffold.project.ignored import find_ignored
+from scaffold.project.stage_names import STAGES
 
 # What a stage may not import. The other stages share: training measures, and keeps what
 # inference loads; what they share with all goes to `utils`, which knows none of them.

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from scaffold.answers_file import ANSWERS_FILE
+from scaffold.answers.file import ANSWERS_FILE
 from scaffold.doctor.findings import Finding, Skipped
 from scaffold.doctor.repository import Repository
 from scaffold.errors import InvalidAnswerError, ScaffoldError
-from scaffold.newest import find_newer
-from scaffold.own_release import render_own_release
-from scaffold.project import Project, open_project
+from scaffold.project.baseline import render_own_release
+from scaffold.project.newest import find_newer
+from scaffold.project.project import Project, open_project
 
 
 def find_wrong_answers(repository: Repository) -> Iterator[Finding] | Skipped:

@@ -7,7 +7,7 @@ from typing import Any
 
 from scaffold.doctor.findings import Finding, Skipped
 from scaffold.doctor.repository import Repository, name_of
-from scaffold.parsing import LARGEST_SETTINGS
+from scaffold.files.parsing import LARGEST_SETTINGS
 
 _PATTERNS = (
     *(".github/workflows/*.yml", ".github/workflows/*.yaml", ".gitlab-ci.yml", ".gitlab/*.yml"),

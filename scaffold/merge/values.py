@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from scaffold.names import normalize_distribution
+from packaging.utils import canonicalize_name
 
 Value = Any
 Step = Hashable
@@ -145,7 +145,7 @@ def _requirement_identity(text: str) -> Hashable:
     if found := _SINGLE_OPTION.match(text):
         return found[1]
     found = _NAME.match(text)
-    return normalize_distribution(found[1]) if found else text
+    return canonicalize_name(found[1]) if found else text
 
 
 def _table_identity(table: dict[Hashable, Value], place: Place) -> Hashable:

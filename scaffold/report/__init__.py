@@ -1,8 +1,6 @@
 """The only package that prints: results on stdout, everything else on stderr."""
 
-from scaffold.report.adoption import print_adopted, print_adoption, print_guesses
-from scaffold.report.catalog import print_catalog
-from scaffold.report.checks import print_checked, print_status
+from scaffold.report.adopt import print_adopted, print_adoption, print_guesses
 from scaffold.report.console import (
     ask,
     confirm,
@@ -19,10 +17,12 @@ from scaffold.report.console import (
     progress,
 )
 from scaffold.report.doctor import print_diagnosis
+from scaffold.report.list import print_catalog
 from scaffold.report.lost import after_work
-from scaffold.report.made import print_made, print_next_steps
+from scaffold.report.new import print_made, print_next_steps
 from scaffold.report.prompts import asking
-from scaffold.report.updates import print_ignored, print_skipped, print_unsettled, print_update
+from scaffold.report.status import print_checked, print_status
+from scaffold.report.update import print_ignored, print_skipped, print_unsettled, print_update
 from scaffold.report.workshop import print_lessons
 
 __all__ = [

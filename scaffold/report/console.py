@@ -17,15 +17,15 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from scaffold.files.utf8 import as_utf8
 from scaffold.report.plain import disarm, spell
-from scaffold.utf8 import as_utf8
 
 if TYPE_CHECKING:
     import typer
     from rich.tree import Tree
 
     from scaffold.errors import ScaffoldError
-    from scaffold.patch import Patch
+    from scaffold.plan.unified_diff import Patch
 
 # A text, or a text and its style.
 Part = str | tuple[str, str]

@@ -5,7 +5,7 @@ Names of files, answers, lessons and messages of other programs can contain anyt
 
 import re
 
-from scaffold.utf8 import as_utf8
+from scaffold.files.utf8 import as_utf8
 
 # GitHub runs what a line starts with, blanks aside. The older form, which Azure and TeamCity
 # share, counts anywhere in a line.

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from scaffold.answers_file import parse_answers, read_answers_file
+from scaffold.answers.file import parse_answers, read_answers_file
 from scaffold.errors import ExerciseError, ScaffoldError
-from scaffold.trees import read_paths
-from scaffold.workshop.bodies import is_blank
-from scaffold.workshop.lessons import Exercise, Lesson
+from scaffold.files.tree import read_paths
+from scaffold.template.exercises.bodies import is_blank
+from scaffold.template.exercises.lessons import Exercise, Lesson
 
 # Lessons take minutes, and a loop without an end is a mistake that learners make.
 _SECONDS = 120

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from scaffold.apply.journal import Change, apply_changes
+from scaffold.apply.journal import apply_changes
 from scaffold.errors import ExerciseError
-from scaffold.own_release import render_reference
-from scaffold.project import Project
-from scaffold.trees import File, Tree, read_paths
-from scaffold.workshop.bodies import blank_body, is_blank, read_body, replace_body
-from scaffold.workshop.lessons import Exercise
+from scaffold.files.tree import Change, File, Tree, read_paths
+from scaffold.project.baseline import render_reference
+from scaffold.project.project import Project
+from scaffold.template.exercises.bodies import blank_body, is_blank, read_body, replace_body
+from scaffold.template.exercises.lessons import Exercise
 
 BACKUP = "workshop/backup"
 

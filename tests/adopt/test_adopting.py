@@ -12,12 +12,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scaffold.apply.journal import Change, apply_changes, undo
-from scaffold.plan import changes
-from scaffold.plan_adoption import plan_adoption
-from scaffold.releases import TEMPLATE_ADDRESS
-from scaffold.trees import read_paths, read_tree
-from scaffold.user_data import find_place
+from scaffold.apply.journal import apply_changes, undo
+from scaffold.files.tree import Change, read_paths, read_tree
+from scaffold.files.user_data import find_place
+from scaffold.plan.adoption import plan_adoption
+from scaffold.plan.update import changes
+from scaffold.template.releases import TEMPLATE_ADDRESS
 from tests.adopt.conftest import OLD, Files, Repository, commit, contents, git, write
 from tests.adopt.test_facts import MIT
 from tests.conftest import Render

@@ -2,8 +2,8 @@
 
 import pytest
 
-from scaffold.clues import Clues
-from scaffold.facts import (
+from scaffold.adoption.clues import Clues
+from scaffold.adoption.facts import (
     allowed_minors,
     author_of,
     description_of,
@@ -11,7 +11,7 @@ from scaffold.facts import (
     license_of,
     oldest_python_of,
 )
-from scaffold.metadata import Metadata
+from scaffold.project.metadata import Metadata
 
 MIT = (
     "MIT License\n\nCopyright (c) {}\n\nPermission is hereby granted, free of charge, to any\n"

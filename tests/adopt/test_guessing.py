@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scaffold.catalog import read_feature_clues, read_pythons
-from scaffold.clues import Clues, read_clues
-from scaffold.guess import UNSTATED, Guess, guess_answers
-from scaffold.metadata import Metadata, read_pyproject, read_setup_cfg, read_setup_py
-from scaffold.names import check_package_name, check_project_name
-from scaffold.releases import bundled_release
+from scaffold.adoption.clues import Clues, read_clues
+from scaffold.adoption.guess import UNSTATED, Guess, guess_answers
+from scaffold.answers.project_names import check_package_name, check_project_name
+from scaffold.project.metadata import Metadata, read_pyproject, read_setup_cfg, read_setup_py
+from scaffold.template.catalog import read_feature_clues, read_pythons
+from scaffold.template.releases import bundled_release
 from tests.adopt.conftest import commit, git, write
 from tests.adopt.test_facts import MIT as _MIT
 from tests.machine import UNREADABLE

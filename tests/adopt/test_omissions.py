@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.clues import read_clues
-from scaffold.ignore_lines import fitting_rules
-from scaffold.omissions import find_omissions, summarize
-from scaffold.trees import File, read_paths
+from scaffold.adoption.clues import read_clues
+from scaffold.adoption.ignore_lines import fitting_rules
+from scaffold.adoption.omissions import find_omissions, summarize
+from scaffold.files.tree import File, read_paths
 from tests.adopt.conftest import write
 
 CODE = b"print()\n"

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 
+from scaffold.files.tree import File, Kind
 from scaffold.merge.result import Merged
-from scaffold.plan import Action, FileAction, changes
-from scaffold.plan_adoption import kept_patterns, plan_adoption
-from scaffold.trees import File, Kind
+from scaffold.plan.adoption import kept_patterns, plan_adoption
+from scaffold.plan.update import Action, FileAction, changes
 
 
 def join(path: str, ours: bytes, theirs: bytes) -> Merged | None:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from scaffold.clues import Clues
-from scaffold.metadata import read_pyproject, read_setup_py
-from scaffold.ownership import Ownership, read_ownership
-from scaffold.uniting import choose_unite
+from scaffold.adoption.clues import Clues
+from scaffold.adoption.uniting import choose_unite
+from scaffold.plan.managed import Ownership, read_ownership
+from scaffold.project.metadata import read_pyproject, read_setup_py
 
 THEIRS = b"""[build-system]
 requires = ["hatchling"]

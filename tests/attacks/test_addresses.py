@@ -14,8 +14,8 @@ from threading import Thread
 
 import pytest
 
-from scaffold.addresses import conceal, parse_address
 from scaffold.errors import TemplateSourceError
+from scaffold.template.addresses import conceal, parse_address
 from tests.attacks.listening import listener
 from tests.cases.refusals import Refusal, Scaffold, shell
 from tests.cases.test_templates import BESIDE, COMMIT, ONE, write_template

@@ -8,21 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.answers_file import parse_answers
+from scaffold.answers.file import parse_answers
+from scaffold.answers.kept import match_kept
 from scaffold.doctor.checks import examine
 from scaffold.doctor.diagnosis import diagnose
 from scaffold.doctor.repository import Repository, open_repository
 from scaffold.errors import AnswersFileError, UnreadableFileError
-from scaffold.keeping import match_kept
-from scaffold.metadata import READERS
-from scaffold.parsing import (
+from scaffold.files.parsing import (
     LARGEST_CODE,
     LARGEST_IGNORE_FILE,
     LARGEST_LOCK,
     LARGEST_SETTINGS,
     LARGEST_TEXT,
 )
-from scaffold.yaml_values import LARGEST
+from scaffold.files.yaml_values import LARGEST
+from scaffold.project.metadata import READERS
 from tests.attacks.shapes import (
     ANSWERS,
     ATTRIBUTES,
@@ -249,6 +249,8 @@ def test_a_name_that_is_too_long_for_the_system_is_not_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "a.py").touch()
-    monkeypatch.setattr("scaffold.git.is_inside_work_tree", lambda _: True)
-    monkeypatch.setattr("scaffold.git.list_files", lambda _: ["a.py", "b" * 5_000, "\udcff", "c"])
+    monkeypatch.setattr("scaffold.git.queries.is_inside_work_tree", lambda _: True)
+    monkeypatch.setattr(
+        "scaffold.git.queries.list_files", lambda _: ["a.py", "b" * 5_000, "\udcff", "c"]
+    )
     assert open_repository(tmp_path).files == ("a.py",)

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scaffold.answers_file import parse_answers
+from scaffold.answers.file import parse_answers
 from scaffold.apply.journal import recover
 from scaffold.doctor.checks import examine
 from scaffold.doctor.notebooks import find_outputs
 from scaffold.doctor.repository import Repository
 from scaffold.errors import ScaffoldError
 from scaffold.merge import merge_file
-from scaffold.metadata import READERS
+from scaffold.project.metadata import READERS
 from tests.attacks.shapes import BROKEN
 from tests.attacks.test_bounds import AROUND, make
 from tests.doctor.examples import LOCK, LOUD, PYPROJECT, SPLIT, WORKFLOW

@@ -15,12 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scaffold import report
+from scaffold.adoption.guess import Guess
 from scaffold.doctor.diagnosis import Diagnosis, Examined
 from scaffold.doctor.findings import Finding, Skipped
 from scaffold.errors import ScaffoldError
-from scaffold.guess import Guess
 from scaffold.report.plain import disarm, spell
-from scaffold.workshop.lessons import Exercise, Lesson
+from scaffold.template.exercises.lessons import Exercise, Lesson
 from scaffold.workshop.progress import Result, State
 from tests.conftest import REPOSITORY
 from tests.machine import Finished
@@ -449,7 +449,7 @@ def test_a_patch_on_a_terminal_is_spelled_out(drifted: Path) -> None:
 )
 def test_bytes_of_a_patch_on_a_terminal(content: bytes) -> None:
     program = (
-        "from scaffold import report\nfrom scaffold.patch import Patch\n"
+        "from scaffold import report\nfrom scaffold.plan.unified_diff import Patch\n"
         f"report.print_patch(Patch({content!r}, ('left \\x1b out',)))\n"
     )
     shown = read_terminal([sys.executable, "-c", program])

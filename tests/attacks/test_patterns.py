@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from scaffold.answers.kept import match_kept
 from scaffold.errors import AnswersFileError, TemplateSourceError
-from scaffold.keeping import match_kept
-from scaffold.metadata import read_pyproject
-from scaffold.ownership import read_ownership
-from scaffold.trees import File
+from scaffold.files.tree import File
+from scaffold.plan.managed import read_ownership
+from scaffold.project.metadata import read_pyproject
 from tests.conftest import Render
 from tests.machine import Finished
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from scaffold.apply.folders import Folder, open_folder
-from scaffold.apply.journal import Change, apply_changes, undo
+from scaffold.apply.journal import apply_changes, undo
 from scaffold.apply.storage import put, remove
 from scaffold.errors import ScaffoldError
-from scaffold.trees import File
+from scaffold.files.tree import Change, File
 from tests.update.standing import read_standing
 
 SWAP = """

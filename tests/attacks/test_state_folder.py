@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.apply.journal import Change, apply_changes
+from scaffold.apply.journal import apply_changes
 from scaffold.apply.signing import sign
-from scaffold.trees import File
-from scaffold.user_data import DATA_ADDRESS, find_place
+from scaffold.files.tree import Change, File
+from scaffold.files.user_data import DATA_ADDRESS, find_place
 from tests.cases.journals import NEW, step, write_journal
 from tests.machine import Finished
 from tests.update.standing import read_standing

@@ -7,8 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.addresses import parse_address
-from scaffold.trust import LIST_ADDRESS, VARIABLE, identify, is_trusted, trusting
+from scaffold.template.addresses import parse_address
+from scaffold.template.trusted_addresses import (
+    LIST_ADDRESS,
+    VARIABLE,
+    identify,
+    is_trusted,
+    trusting,
+)
 from tests.attacks.listening import listener
 from tests.attacks.test_looking import LOOKING
 from tests.attacks.tracing import TraceAll

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from scaffold.new import NewProject, make_project
-from scaffold.releases import Release, bundled_release
+from scaffold.template.releases import Release, bundled_release
+from scaffold.verbs.new import NewProject, make_project
 from tests.conftest import FEATURES, REPOSITORY, STACKS, Render
 
 WITH_CODE = tuple(stack for stack in STACKS if stack != "skeleton")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.git import make_first_commit
+from scaffold.git.queries import make_first_commit
 from tests.conftest import Render
 from tests.doctor.examples import HEALTHY, Files
 

@@ -8,8 +8,8 @@ import pytest
 
 from scaffold.apply.journal import undo
 from scaffold.doctor.diagnosis import diagnose, mend
-from scaffold.git import make_first_commit
-from scaffold.trees import list_files
+from scaffold.files.tree import list_files
+from scaffold.git.queries import make_first_commit
 from tests.conftest import FEATURES, LAYOUTS, STACKS, Render
 from tests.doctor.conftest import read_files
 

@@ -15,23 +15,23 @@ from typing import Any
 import copier._template
 import typer.main
 
-import scaffold.adopt
-import scaffold.archives.packing
-import scaffold.features
-import scaffold.render
-import scaffold.template_repository
-import scaffold.unpacking
-import scaffold.update
+import scaffold.template.archives.packing
+import scaffold.template.copier_render
+import scaffold.template.git_bundle
+import scaffold.template.unpacking
+import scaffold.verbs.adopt
+import scaffold.verbs.features
+import scaffold.verbs.update
 from scaffold.cli import main
 from tests.faults.faults import Ended, try_with_fault
 from tests.renders import render_once
 
 # What looks at the project and at the template, and comes before the first change.
 _PLANNING: tuple[tuple[Any, str], ...] = (
-    (scaffold.adopt, "find_answers"),
-    (scaffold.adopt, "plan"),
-    (scaffold.features, "choose_feature"),
-    (scaffold.update, "plan"),
+    (scaffold.verbs.adopt, "find_answers"),
+    (scaffold.verbs.adopt, "plan"),
+    (scaffold.verbs.features, "choose_feature"),
+    (scaffold.verbs.update, "plan"),
 )
 noted: dict[str, Any] = {}
 _recalled: dict[str, Any] = {}
@@ -123,15 +123,15 @@ def look_once(home: Path, keep: Path) -> None:
         keep: A folder for the renders.
     """
     typer.main.get_command = cache(typer.main.get_command)
-    repository: Any = scaffold.template_repository
+    repository: Any = scaffold.template.git_bundle
     repository.read_template = cache(repository.read_template)
     for name in ("_bundle", "_references"):
         setattr(repository, name, _once(getattr(repository, name)))
-    packing: Any = scaffold.archives.packing
+    packing: Any = scaffold.template.archives.packing
     packing.unpack = cache(packing.unpack)
     template: Any = copier._template
     template.load_template_config = _once_for_each(template.load_template_config)
-    unpacking: Any = scaffold.unpacking
+    unpacking: Any = scaffold.template.unpacking
     is_intact = unpacking._is_intact
     intact = set[Path]()
 
@@ -144,7 +144,9 @@ def look_once(home: Path, keep: Path) -> None:
         return found
 
     unpacking._is_intact = is_intact_once
-    scaffold.render.render = render_once(scaffold.render.render, keep)
+    scaffold.template.copier_render.render = render_once(
+        scaffold.template.copier_render.render, keep
+    )
 
 
 def _once(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from scaffold.new import NewProject, make_project
-from scaffold.releases import find_release
+from scaffold.template.releases import find_release
+from scaffold.verbs.new import NewProject, make_project
 
 FEATURES = ("docker", "github", "notebooks", "pre-commit", "vscode")
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.new import NewProject, make_project
-from scaffold.project import open_project
-from scaffold.releases import bundled_release
-from scaffold.workshop.lessons import Exercise, Lesson, read_lessons
+from scaffold.project.project import open_project
+from scaffold.template.exercises.lessons import Exercise, Lesson, read_lessons
+from scaffold.template.releases import bundled_release
+from scaffold.verbs.new import NewProject, make_project
 from scaffold.workshop.progress import State, look_at_all
 from scaffold.workshop.solving import reset, solve
 from tests.machine import run_command

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.names import LONGEST_NAME
+from scaffold.answers.project_names import LONGEST_NAME
 from tests.conftest import LAYOUTS, Render
 from tests.machine import run_command
 from tests.projects.conftest import EVERYTHING, Environment, must_succeed

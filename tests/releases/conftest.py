@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.archives import Archive, archive_path
-from scaffold.archives.content import digest
-from scaffold.archives.packing import pack
-from scaffold.trees import File, Tree
+from scaffold.files.tree import File, Tree
+from scaffold.template.archives import Archive, archive_path
+from scaffold.template.archives.packing import pack
+from scaffold.template.archives.release_files import digest
 from tests.conftest import REPOSITORY
 from tests.machine import Finished, run_command
 
@@ -51,7 +51,7 @@ class Checkout:
 
     def refresh(self, **settings: str) -> str:
         """Bring the repository of plain Copier up to date; return what a person is told."""
-        program = "from scaffold.template_repository import refresh_repository as refresh\n"
+        program = "from scaffold.template.git_bundle import refresh_repository as refresh\n"
         finished = self.python("-c", f"{program}print(refresh(), end='')", **settings)
         assert finished.exit_code == 0, finished.errors
         return finished.output
@@ -73,7 +73,7 @@ class Checkout:
 
     def digests(self) -> Mapping[str, Mapping[str, str]]:
         """Return what is known of its releases."""
-        path = self.path / "scaffold" / "archives" / "digests.json"
+        path = self.path / "scaffold" / "template" / "archives" / "digests.json"
         entries: Mapping[str, Mapping[str, str]] = json.loads(path.read_text())
         return entries
 
@@ -85,7 +85,7 @@ def unreleased(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
     list_files = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listed = run_command(list_files, folder=REPOSITORY).output.split("\0")
     for name in listed:
-        wanted = not name.startswith(("tests/", "docs/", "scaffold/archives/digests"))
+        wanted = not name.startswith(("tests/", "docs/", "scaffold/template/archives/digests"))
         if wanted and not name.endswith(".tar.gz") and (REPOSITORY / name).is_file():
             (checkout.path / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(REPOSITORY / name, checkout.path / name)

@@ -11,12 +11,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from scaffold.archives import Archive, archive_path
-from scaffold.archives.content import digest, read_template
-from scaffold.archives.packing import unpack
-from scaffold.git_objects import read_references
-from scaffold.template_repository import refresh_repository
-from scaffold.unpacking import unpacked
+from scaffold.template.archives import Archive, archive_path
+from scaffold.template.archives.packing import unpack
+from scaffold.template.archives.release_files import digest, read_template
+from scaffold.template.git_bundle import refresh_repository
+from scaffold.template.git_objects import read_references
+from scaffold.template.unpacking import unpacked
 from tests.faults.faults import try_with_fault
 
 

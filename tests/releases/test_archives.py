@@ -11,12 +11,12 @@ import pytest
 from packaging.version import Version
 
 from scaffold import __version__
-from scaffold.archives import FOLDER, read_archives, write_digests
-from scaffold.archives.content import digest, read_template
-from scaffold.archives.packing import open_archive, pack, unpack
 from scaffold.errors import TemplateSourceError
-from scaffold.template_repository import commit_of
-from scaffold.trees import File
+from scaffold.files.tree import File
+from scaffold.template.archives import FOLDER, read_archives, write_digests
+from scaffold.template.archives.packing import open_archive, pack, unpack
+from scaffold.template.archives.release_files import digest, read_template
+from scaffold.template.git_bundle import commit_of
 from tests.conftest import REPOSITORY
 from tests.releases.conftest import SMALL, Archiver
 

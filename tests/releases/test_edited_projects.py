@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.answers_file import parse_answers
+from scaffold.answers.file import parse_answers
 from tests.adopt.conftest import OLD, contents, write
 from tests.conftest import LAYOUTS
 from tests.machine import Finished

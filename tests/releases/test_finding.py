@@ -6,9 +6,15 @@ from pathlib import Path
 import pytest
 
 from scaffold import __version__
-from scaffold.catalog import read_stacks
 from scaffold.errors import TemplateSourceError
-from scaffold.releases import Source, all_releases, bundled_release, choose_template, find_release
+from scaffold.template.catalog import read_stacks
+from scaffold.template.releases import (
+    Source,
+    all_releases,
+    bundled_release,
+    choose_template,
+    find_release,
+)
 from tests.releases.conftest import Checkout, Installed
 
 pytestmark = [pytest.mark.story, pytest.mark.xdist_group("releases")]

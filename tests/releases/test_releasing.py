@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.archives import archive_path
+from scaffold.template.archives import archive_path
 from tests.releases.conftest import Checkout
 
 pytestmark = [pytest.mark.story, pytest.mark.xdist_group("releases")]
@@ -24,7 +24,7 @@ def test_a_release_adds_an_archive_and_keeps_the_earlier_ones(
     assert list(newer.digests()) == ["0.1.0", "0.2.0"]
     assert newer.digests()["0.1.0"] == older.digests()["0.1.0"]
     for version in newer.digests():
-        archive = archive_path(newer.path / "scaffold" / "archives", version)
+        archive = archive_path(newer.path / "scaffold" / "template" / "archives", version)
         assert 20_000 < archive.stat().st_size < 500_000
     assert newer.scaffold("--version").output == "scaffold 0.2.0\n"
 
@@ -34,7 +34,7 @@ def test_the_same_commit_is_released_to_the_same_bytes(
 ) -> None:
     again = unreleased.copy(tmp_path / "again")
     assert again.release("0.1.0").exit_code == 0
-    archives = Path("scaffold", "archives", "0.1.0.tar.gz")
+    archives = Path("scaffold", "template", "archives", "0.1.0.tar.gz")
     assert (again.path / archives).read_bytes() == (older.path / archives).read_bytes()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scaffold.answers_file import parse_answers
+from scaffold.answers.file import parse_answers
 from tests.conftest import LAYOUTS
 from tests.machine import Finished, run_command
 from tests.released import NEWEST, earlier_stacks, released_stacks

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.archives.content import digest, read_template
 from scaffold.errors import TemplateSourceError, WriteError
-from scaffold.unpacking import unpacked
+from scaffold.template.archives.release_files import digest, read_template
+from scaffold.template.unpacking import unpacked
 from tests.machine import run_command
 from tests.releases.conftest import SMALL, Archiver, Checkout
 
@@ -103,7 +103,7 @@ def test_where_nothing_can_be_written_it_is_a_sentence_and_a_hint(
 def test_the_temporary_folder_goes_with_the_process(newer: Checkout, tmp_path: Path) -> None:
     temporary = tmp_path / "temporary"
     temporary.mkdir()
-    program = "from scaffold.releases import find_release\nprint(find_release('0.1.0').path)"
+    program = "import scaffold.template.releases as r; print(r.find_release('0.1.0').path)"
     finished = newer.python("-c", program, HOME="/dev/null", TMPDIR=str(temporary))
     assert Path(finished.output.strip()).parent == temporary, finished.errors
     assert list(temporary.iterdir()) == []
@@ -114,7 +114,8 @@ def test_processes_that_unpack_at_once_get_the_same_whole_release(
     newer: Checkout, tmp_path: Path
 ) -> None:
     program = (
-        "import sys\nfrom scaffold.releases import find_release\nimport scaffold.unpacking\n"
+        "import sys\nfrom scaffold.template.releases import find_release\n"
+        "import scaffold.template.unpacking\n"
         "print('ready', flush=True)\nsys.stdin.read(1)\nprint(find_release('0.1.0').path)\n"
     )
     expected = newer.digests()["0.1.0"]["tree"]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.answers_file import parse_answers
+from scaffold.answers.file import parse_answers
 from tests.releases.conftest import Checkout
 
 pytestmark = [pytest.mark.story, pytest.mark.xdist_group("releases")]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scaffold.new import NewProject, make_project
-from scaffold.releases import bundled_release
+from scaffold.template.releases import bundled_release
+from scaffold.verbs.new import NewProject, make_project
 from tests.conftest import STACKS
 from tests.machine import run_command
 

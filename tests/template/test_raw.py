@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scaffold.new import NewProject, make_project
-from scaffold.releases import Release, bundled_release
+from scaffold.template.releases import Release, bundled_release
+from scaffold.verbs.new import NewProject, make_project
 from tests.conftest import REPOSITORY, STACKS
 
 TEMPLATE = REPOSITORY / "template"

@@ -2,7 +2,13 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.answers import check_keys, gather_answers, parse_features, parse_pairs, read_data_file
+from scaffold.answers.given import (
+    check_keys,
+    gather_answers,
+    parse_features,
+    parse_pairs,
+    read_data_file,
+)
 from scaffold.errors import InvalidAnswerError
 
 FEATURES = ["docker", "github", "notebooks"]

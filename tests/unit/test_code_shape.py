@@ -82,4 +82,4 @@ def test_every_imported_distribution_is_declared() -> None:
 
 
 def test_one_module_runs_copier_and_one_explains_its_errors() -> None:
-    assert imported("copier") == {"render.py", "template_errors.py"}
+    assert imported("copier") == {"copier_render.py", "render_errors.py"}

@@ -10,7 +10,7 @@ import pytest
 
 from scaffold.apply.folders import Folder, open_folder
 from scaffold.apply.storage import mode_for, mode_of, put, read_file
-from scaffold.trees import File
+from scaffold.files.tree import File
 from tests.conftest import Render
 from tests.machine import Finished, run_command
 from tests.update.standing import read_standing

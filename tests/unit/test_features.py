@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.answers_file import parse_answers
+from scaffold.answers.file import parse_answers
 from tests.conftest import Render
 from tests.machine import Finished
 

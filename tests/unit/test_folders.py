@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from scaffold.apply.folders import CAN_OPEN_FOLDERS, Folder, open_folder
-from scaffold.apply.journal import Change, apply_changes, recover, undo
+from scaffold.apply.journal import apply_changes, recover, undo
 from scaffold.apply.lock import running_command
-from scaffold.trees import File
+from scaffold.files.tree import Change, File
 from tests.cases.journals import NEW, held_lock, step, write_journal
 from tests.update.standing import read_standing
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from scaffold import git
 from scaffold.errors import GitError
+from scaffold.git import queries as git
 
 
 def run_git(folder: Path, *arguments: str) -> str:

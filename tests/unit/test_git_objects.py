@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.git_objects import Objects, read_references
-from scaffold.trees import File
+from scaffold.files.tree import File
+from scaffold.template.git_objects import Objects, read_references
 
 
 @pytest.fixture

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.apply.journal import Change
 from scaffold.errors import GitError
-from scaffold.git import match_ignored
-from scaffold.ignored import Ignored, find_ignored
-from scaffold.trees import File, Tree
+from scaffold.files.tree import Change, File, Tree
+from scaffold.git.queries import match_ignored
+from scaffold.project.ignored import Ignored, find_ignored
 from tests.machine import Finished
 
 Scaffold = Callable[..., Finished]

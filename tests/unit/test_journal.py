@@ -9,21 +9,16 @@ from pathlib import Path
 import pytest
 from filelock import lock_descriptor
 
-from scaffold.apply.errors import EditedSinceError, NothingToUndoError
 from scaffold.apply.folders import Folder, open_folder
-from scaffold.apply.journal import (
-    Change,
-    apply_changes,
-    recover,
-    undo,
-)
+from scaffold.apply.journal import apply_changes, recover, undo
+from scaffold.apply.journal_errors import EditedSinceError, NothingToUndoError
 from scaffold.apply.lock import locked, running_command
 from scaffold.apply.state import is_interrupted, open_state
 from scaffold.errors import (
     InterruptedCommandError,
     ProjectBusyError,
 )
-from scaffold.trees import File, Kind, Tree, read_tree
+from scaffold.files.tree import Change, File, Kind, Tree, read_tree
 from tests.cases.journals import NEW, held_lock, step, write_journal, write_lock
 from tests.update.standing import read_standing
 

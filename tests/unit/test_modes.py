@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from scaffold import update
-from scaffold.apply.journal import Change, undo
-from scaffold.git import make_first_commit
-from scaffold.modes import Modes, read_modes
-from scaffold.trees import File, read_paths
-from scaffold.update import UpdateRequest
+from scaffold.apply.journal import undo
+from scaffold.files.tree import Change, File, read_paths
+from scaffold.git.queries import make_first_commit
+from scaffold.project.modes import Modes, read_modes
+from scaffold.verbs import update
+from scaffold.verbs.update import UpdateRequest
 from tests.conftest import Render
 from tests.machine import Finished
 
@@ -125,7 +125,7 @@ def test_no_answers_or_no_files_prove_nothing(clean_machine: Path) -> None:
 
 def test_windows_keeps_no_modes(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = read_paths(project, ["README.md"])
-    monkeypatch.setattr("scaffold.modes._KEEPS_MODES", False)
+    monkeypatch.setattr("scaffold.project.modes._KEEPS_MODES", False)
     modes = read_modes(project, found)
     assert not modes.count
     assert modes.of_new is None

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scaffold import moves
-from scaffold.moves import FEWEST_LINES, LIKENESS, pair_moves
-from scaffold.trees import File, Tree
+from scaffold.files.tree import File, Tree
+from scaffold.plan import moves
+from scaffold.plan.moves import FEWEST_LINES, LIKENESS, pair_moves
 
 
 def compare_all(gone: Tree, come: Tree) -> dict[str, str]:

@@ -10,8 +10,8 @@ from scaffold.errors import (
     InvalidNameError,
     TemplateSourceError,
 )
-from scaffold.new import MadeProject, NewProject, make_project
-from scaffold.releases import TEMPLATE_ADDRESS, Source, bundled_release
+from scaffold.template.releases import TEMPLATE_ADDRESS, Source, bundled_release
+from scaffold.verbs.new import MadeProject, NewProject, make_project
 
 
 def make(name: str = "demo", **fields: object) -> MadeProject:

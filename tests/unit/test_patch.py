@@ -12,10 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scaffold.apply.journal import Change
-from scaffold.patch import Patch, Place, write_patch
-from scaffold.patch_place import find_place
-from scaffold.trees import File, Tree, read_tree
+from scaffold.files.tree import Change, File, Tree, read_tree
+from scaffold.plan.unified_diff import Patch, Place, write_patch
+from scaffold.project.patch_location import find_place
 
 PROGRAM, OTHER = File(b"a\nb\n"), Change("other", File(b"1\n"), File(b"2\n"))
 BINARY = File(bytes(range(256)) * 300)

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec, PathSpec
 
-from scaffold.free_text import FreeText
-from scaffold.patterns import match_in_order, match_patterns, match_valid_patterns
+from scaffold.files.free_text import FreeText
+from scaffold.files.patterns import match_in_order, match_patterns, match_valid_patterns
 
 PARTS = ("a", "b", "*", "?", "**", "/", "/", "ab", "[ab]", "*a", "b*", ".c", "\\a", "[a-b]", "!")
 NAMES = ("a", "b", "ab", "ba", "aab", "abab", ".c", "a.c", "c")

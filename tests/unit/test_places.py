@@ -3,13 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.apply.errors import StateError
-from scaffold.apply.journal import Change, apply_changes, recover
-from scaffold.apply.places import check_place
+from scaffold.apply.journal import apply_changes, recover
+from scaffold.apply.journal_errors import StateError
 from scaffold.errors import ForbiddenPlaceError
-from scaffold.new import NewProject, make_project
-from scaffold.releases import Source
-from scaffold.trees import File
+from scaffold.files.paths import check_place
+from scaffold.files.tree import Change, File
+from scaffold.template.releases import Source
+from scaffold.verbs.new import NewProject, make_project
 
 
 @pytest.mark.parametrize(

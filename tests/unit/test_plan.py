@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scaffold.files.tree import File, Tree
 from scaffold.merge.result import Merged
-from scaffold.plan import Action, FileAction, Plan, changes, plan_update
-from scaffold.trees import File, Tree
+from scaffold.plan.update import Action, FileAction, Plan, changes, plan_update
 
 LINES = b"one\ntwo\nthree\nfour\n"
 

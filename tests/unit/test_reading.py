@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from scaffold.errors import TemplateSourceError, UnreadableFileError
-from scaffold.reading import LARGEST_FILE, read_regular, read_text
-from scaffold.trees import File, read_paths, read_rendered, read_tree
+from scaffold.files.reading import LARGEST_FILE, read_regular, read_text
+from scaffold.files.tree import File, read_paths, read_rendered, read_tree
 
 
 def sparse(path: Path, size: int = LARGEST_FILE + 1) -> None:
@@ -125,7 +125,7 @@ def test_a_tree_names_what_it_does_not_read(clean_machine: Path) -> None:
 def test_many_large_files_are_not_all_read(
     clean_machine: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scaffold.trees.LARGEST_TREE", 10)
+    monkeypatch.setattr("scaffold.files.tree.LARGEST_TREE", 10)
     for name in "abc":
         Path(name).write_bytes(b"12345")
     kinds = [read_paths(clean_machine, ["a", "b", "c"])[name].kind for name in "abc"]

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from scaffold.releases import Source
-from scaffold.render import render
+from scaffold.template.copier_render import render
+from scaffold.template.releases import Source
 
 
 def make_template(folder: Path, **files: str) -> Source:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from scaffold import trees
-from scaffold.trees import File, read_paths, without_held
+from scaffold.files import tree as trees
+from scaffold.files.tree import File, read_paths, without_held
 
 
 def read(folder: Path, path: str) -> File | None:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from scaffold import update
 from scaffold.errors import (
     AnswersFileError,
     DowngradeError,
@@ -15,12 +14,13 @@ from scaffold.errors import (
     NotAProjectError,
     UncleanRepositoryError,
 )
-from scaffold.guard import check_repository
-from scaffold.new import NewProject, make_project
-from scaffold.plan import Action
-from scaffold.releases import Source, bundled_release
-from scaffold.trust import trusting
-from scaffold.update import UpdateRequest
+from scaffold.plan.update import Action
+from scaffold.project.guard import check_repository
+from scaffold.template.releases import Source, bundled_release
+from scaffold.template.trusted_addresses import trusting
+from scaffold.verbs import update
+from scaffold.verbs.new import NewProject, make_project
+from scaffold.verbs.update import UpdateRequest
 
 EVERYTHING = ["docker", "github", "gitlab", "notebooks", "pre-commit", "vscode"]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from scaffold.trees import File, Tree
+from scaffold.files.tree import File, Tree
 
 # Comments of the kinds of files that can hold one; an owner's line in another kind is plain text.
 _COMMENTS = {

@@ -11,9 +11,9 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 
+from scaffold.files.tree import File, Tree, read_tree
 from scaffold.merge import merge_file
-from scaffold.plan import Plan, changes, plan_update
-from scaffold.trees import File, Tree, read_tree
+from scaffold.plan.update import Plan, changes, plan_update
 from tests.conftest import FEATURES, LAYOUTS, Render
 from tests.released import NEWEST, earlier_stacks
 from tests.update.edits import Edited, edited_projects

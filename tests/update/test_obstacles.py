@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scaffold import update
-from scaffold.update import UpdateRequest
+from scaffold.verbs import update
+from scaffold.verbs.update import UpdateRequest
 from tests.machine import Finished
 from tests.update import obstacles
 from tests.update.obstacles import IN_PLACE, ON_THE_WAY, Lay

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from scaffold.trees import File, Tree, read_tree
+from scaffold.files.tree import File, Tree, read_tree
 from tests.conftest import Render
 from tests.machine import Finished
 from tests.unit.test_patch import BINARY, CONTENTS, git, prune, put

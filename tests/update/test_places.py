@@ -14,12 +14,12 @@ import yaml
 from copier import run_update
 
 from scaffold.apply import finishing
-from scaffold.apply.journal import Change, apply_changes, recover, undo
+from scaffold.apply.journal import apply_changes, recover, undo
 from scaffold.errors import CutShortError
+from scaffold.files.tree import Change, File, read_paths, read_tree
 from scaffold.merge import merge_file
-from scaffold.missing import with_not_created
-from scaffold.plan import changes, plan_update
-from scaffold.trees import File, read_paths, read_tree
+from scaffold.plan.update import changes, plan_update
+from scaffold.project.not_created import with_not_created
 from tests.machine import Finished
 
 pytestmark = pytest.mark.story

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.git import make_first_commit
-from scaffold.ignored import advise_state
+from scaffold.git.queries import make_first_commit
+from scaffold.project.ignored import advise_state
 from tests.machine import Finished, run_command
 
 Scaffold = Callable[..., Finished]

@@ -11,8 +11,8 @@ import pytest
 from copier import run_update
 
 from scaffold.errors import TemplateSourceError
-from scaffold.template_settings import TREATMENTS, refuse_migrations, without_existing
-from scaffold.trees import File, read_tree
+from scaffold.files.tree import File, read_tree
+from scaffold.template.settings import TREATMENTS, refuse_migrations, without_existing
 from tests.conftest import REPOSITORY
 from tests.machine import Finished
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.new import NewProject, make_project
-from scaffold.releases import Source
+from scaffold.template.releases import Source
+from scaffold.verbs.new import NewProject, make_project
 from tests.machine import Finished, run_command
 from tests.update.standing import read_standing
 

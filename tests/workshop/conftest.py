@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.new import NewProject, make_project
-from scaffold.releases import bundled_release
+from scaffold.template.releases import bundled_release
+from scaffold.verbs.new import NewProject, make_project
 
 Made = Callable[..., Path]
 

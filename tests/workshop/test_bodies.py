@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scaffold.errors import ExerciseError
-from scaffold.workshop.bodies import blank_body, is_blank, read_body, replace_body
+from scaffold.template.exercises.bodies import blank_body, is_blank, read_body, replace_body
 from tests.conftest import REPOSITORY
 
 MODULE = '''"""A module."""

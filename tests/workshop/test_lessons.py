@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.project import open_project
-from scaffold.trees import read_tree
-from scaffold.workshop.bodies import is_blank
-from scaffold.workshop.lessons import LESSONS_FILE, Exercise, read_lessons
+from scaffold.files.tree import read_tree
+from scaffold.project.project import open_project
+from scaffold.template.exercises.bodies import is_blank
+from scaffold.template.exercises.lessons import LESSONS_FILE, Exercise, read_lessons
 from scaffold.workshop.solving import BACKUP, reset, solve
 from tests.conftest import LAYOUTS
 from tests.machine import Finished

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from scaffold.errors import ExerciseError
+from scaffold.template.exercises.lessons import Exercise, Lesson
 from scaffold.workshop import progress
-from scaffold.workshop.lessons import Exercise, Lesson
 from scaffold.workshop.progress import State, find_python, look_at_all
 from tests.machine import Finished
 

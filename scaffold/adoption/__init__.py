@@ -1,0 +1,1 @@
+"""Understand a repository that no template made, and choose what fits it."""

@@ -1,0 +1,93 @@
+"""What of a template fits a repository, and what happens to its files."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from scaffold.adoption.clues import Clues, read_clues
+from scaffold.adoption.ignore_lines import fitting_rules
+from scaffold.adoption.omissions import find_omissions, summarize
+from scaffold.answers.file import ANSWERS_FILE
+from scaffold.files.tree import Change, File, Tree, read_paths
+from scaffold.plan.adoption import is_missing, plan_adoption
+from scaffold.plan.managed import Ownership
+from scaffold.plan.update import Plan, changes
+from scaffold.project.ignored import RULES, Ignored, find_ignored
+
+# Git ignores nothing that a later rule of the same file takes out.
+_ANSWERS_RULES = f"\n# The answers file, which the rules above would ignore\n!/{ANSWERS_FILE}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A plan, and what is not in it.
+
+    Attributes:
+        plan: What happens to the files of the repository.
+        not_created: Files and folders of the template that are left out, with the reason.
+        ignored: What is created although Git ignores it.
+    """
+
+    plan: Plan
+    not_created: Mapping[str, str]
+    ignored: tuple[Ignored, ...] = ()
+
+
+def fit_template(
+    folder: Path,
+    theirs: Tree,
+    *,
+    ownership: Ownership | None = None,
+    unstated: Collection[str] = (),
+) -> Fitted:
+    """Decide for every file of a template whether a repository gets it.
+
+    Args:
+        folder: The repository.
+        theirs: The template output, without the answers.
+        ownership: Which files the template manages; None where no files are to be united.
+        unstated: The facts that the repository does not state.
+
+    Raises:
+        GitError: Git cannot read the ignore rules.
+    """
+    clues, ours = read_clues(folder), read_paths(folder, theirs)
+    fitting = _with_fitting_rules(folder, theirs, clues, ours)
+    missing = {path for path in theirs if is_missing(ours.get(path))}
+    reasons = find_omissions(missing, theirs, clues, unstated)
+    plan = _plan(clues, ours, fitting, reasons, ownership)
+    ignored = _find_ignored(folder, plan, theirs)
+    if any(each.path in theirs for each in ignored):
+        reasons |= {each.path: each.reason for each in ignored if each.path in theirs}
+        plan = _plan(clues, ours, fitting, reasons, ownership)
+        ignored = _find_ignored(folder, plan, theirs)
+    return Fitted(plan, summarize(reasons, theirs), ignored)
+
+
+def _plan(
+    clues: Clues, ours: Tree, theirs: Tree, reasons: Mapping[str, str], ownership: Ownership | None
+) -> Plan:
+    chosen = {path: file for path, file in theirs.items() if path not in reasons}
+    if ownership is None:
+        return plan_adoption(ours, chosen)
+    from scaffold.adoption.uniting import choose_unite  # It brings the formats with it.
+
+    created = [path for path in chosen if is_missing(ours.get(path))]
+    return plan_adoption(ours, chosen, choose_unite(clues, ownership, created))
+
+
+def _with_fitting_rules(folder: Path, theirs: Tree, clues: Clues, ours: Tree) -> dict[str, File]:
+    """Return the template output with the ignore rules that match no file of the repository."""
+    rules = theirs.get(RULES)
+    if rules is None or rules.kind == "link" or ours.get(RULES) == rules:
+        return dict(theirs)
+    known = ours.get(RULES, File(b"")).content.decode(errors="replace")
+    text = fitting_rules(rules.content.decode(errors="replace"), clues.files, known)
+    if find_ignored(folder, [Change(ANSWERS_FILE, None, File(b""))], theirs):
+        text += _ANSWERS_RULES
+    return {**theirs, RULES: File(text.encode(), rules.kind)}
+
+
+def _find_ignored(folder: Path, plan: Plan, theirs: Tree) -> tuple[Ignored, ...]:
+    answers = Change(ANSWERS_FILE, None, File(b""))
+    return find_ignored(folder, [*(Change(*each) for each in changes(plan)), answers], theirs)

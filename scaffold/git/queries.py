@@ -1,0 +1,250 @@
+"""What is asked of git about a project, and the initial commit."""
+
+import contextlib
+import os
+import re
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from scaffold.errors import GitError, UntrustedRepositoryError
+from scaffold.files.paths import STATE
+from scaffold.git.process import find_program, find_reason
+from scaffold.git.process import run as _run
+
+# Where git notes what it has not finished, below its own folder; the more exact word comes first.
+_OPERATIONS = {
+    "MERGE_HEAD": "merge",
+    "rebase-merge": "rebase",
+    "rebase-apply/applying": "series of patches",
+    "rebase-apply": "rebase",
+    "CHERRY_PICK_HEAD": "cherry-pick",
+    "REVERT_HEAD": "revert",
+    "sequencer": "series of cherry-picks or reverts",
+    "BISECT_LOG": "bisect",
+}
+_MEND = "Mend the repository first."
+# Settings by which a repository names programs that read or write its files.
+_FILTER = re.compile(r"filter\.(?:.*)\.(?:clean|smudge|process|required)", re.DOTALL)
+# Where a repository's own settings are, as `--show-scope` names it; its user's are elsewhere.
+_OWN_SCOPES = {"local", "worktree"}
+# For a machine on which git knows nobody yet; the next commit asks for a name as usual.
+_UNKNOWN_AUTHOR = {
+    "GIT_AUTHOR_NAME": "scaffold",
+    "GIT_AUTHOR_EMAIL": "scaffold@localhost",
+    "GIT_COMMITTER_NAME": "scaffold",
+    "GIT_COMMITTER_EMAIL": "scaffold@localhost",
+}
+
+
+def is_installed() -> bool:
+    """Say whether there is a git on the search path."""
+    return find_program() is not None
+
+
+def is_inside_work_tree(folder: Path) -> bool:
+    """Say whether an existing folder belongs to a repository's work tree, whoever owns that."""
+    try:
+        answer = _run(folder, "rev-parse", "--is-inside-work-tree", check=False)
+    except UntrustedRepositoryError:
+        return True
+    return answer.stdout.strip() == "true"
+
+
+def has_changes(folder: Path) -> bool:
+    """Say whether files of a folder differ from the last commit, or are not committed at all.
+
+    Of a submodule only its commit counts: git would look into it with the settings it has there.
+    """
+    answer = _run(
+        folder,
+        *("status", "--porcelain", "--untracked-files=normal", "--ignore-submodules=dirty"),
+        *("--", ".", f":(exclude){STATE}"),
+        check=False,
+        settings=_without_own_filters(folder),
+    )
+    if answer.returncode:
+        raise GitError(f"git status failed: {find_reason(answer.stderr)}", _MEND)
+    return bool(answer.stdout.strip())
+
+
+def _without_own_filters(folder: Path) -> dict[str, str]:
+    """Return the settings that put a user's filters, or none, in the place of a repository's own.
+
+    Raises:
+        GitError: Git cannot say, or a name hides from the command line what it means.
+    """
+    listed = _run(folder, "config", "--list", "--includes", "--show-scope", "-z", hint=_MEND)
+    words = listed.stdout.split("\0")
+    found = zip(words[::2], words[1::2], strict=False)  # An empty word follows the last one.
+    pairs = [(scope, *text.partition("\n")[::2]) for scope, text in found]
+    filters = [pair for pair in pairs if _FILTER.fullmatch(pair[1])]
+    own = {name for scope, name, _ in filters if scope in _OWN_SCOPES}
+    hidden = [name for name in own if "=" in name]
+    if hidden:
+        raise GitError(
+            f"The repository's settings name a filter that cannot be switched off: {hidden[0]}",
+            "Remove it from .git/config.",
+        )
+    users = {name: value for scope, name, value in filters if scope not in _OWN_SCOPES}
+    return {name: users.get(name, "") for name in own}
+
+
+def list_files(folder: Path) -> list[str]:
+    """Return what git knows below a folder and what it would add; nothing that it ignores."""
+    options = ("-z", "--cached", "--others", "--exclude-standard")
+    listed = _run(folder, "ls-files", *options, hint=_MEND)
+    return sorted(set(listed.stdout.split("\0")) - {""})
+
+
+def list_tracked(folder: Path) -> set[str]:
+    """Return the files below a folder that Git tracks."""
+    return set(_run(folder, "ls-files", "-z", "--cached", hint=_MEND).stdout.split("\0")) - {""}
+
+
+def index_modes(folder: Path, *, always: bool) -> dict[str, bool] | None:
+    """Return which regular files below a folder Git's index says are executable.
+
+    Args:
+        folder: An existing folder.
+        always: Return them even if `core.fileMode` lets the modes on the disk count.
+
+    Returns:
+        None if the modes on the disk count, or if there is no repository that Git trusts.
+    """
+    if not is_installed() or find_repository(folder) is None:
+        return None
+    if not always:
+        asked = _run(folder, "config", "--type=bool", "--get", "core.fileMode", check=False)
+        if asked.stdout.strip() != "false":
+            return None
+    listed = _run(folder, "ls-files", "--stage", "-z", hint=_MEND).stdout.split("\0")
+    entries = [entry.partition("\t")[::2] for entry in listed if entry.startswith("100")]
+    return {path: entry.startswith("100755") for entry, path in entries}
+
+
+class Repository(NamedTuple):
+    """The top of a work tree, and the folder in which Git keeps its repository."""
+
+    top: Path
+    folder: Path
+
+
+class Match(NamedTuple):
+    """A line of a file of ignore rules that matches a path."""
+
+    source: str
+    line: int
+    rule: str
+
+
+def find_repository(folder: Path) -> Repository | None:
+    """Return the repository around a folder; None if there is none, or if Git does not trust it."""
+    try:
+        answer = _run(folder, "rev-parse", "--show-toplevel", "--absolute-git-dir", check=False)
+    except UntrustedRepositoryError:
+        return None
+    lines = answer.stdout.splitlines()
+    return Repository(*map(Path, lines)) if not answer.returncode and len(lines) == 2 else None
+
+
+def match_ignored(
+    repository: Path | None, work_tree: Path, folder: Path, paths: Sequence[str]
+) -> list[Match | None]:
+    """Return the last rule that matches each path; None where no rule matches.
+
+    Args:
+        repository: The folder of the repository whose settings and excluded files count. Without
+            one, only the `.gitignore` files of the work tree count.
+        work_tree: A folder with the `.gitignore` files.
+        folder: The folder in the work tree that the paths are relative to.
+        paths: Paths, which need not exist.
+    """
+    with contextlib.ExitStack() as cleanup:
+        settings = []
+        if repository is None:
+            repository = Path(cleanup.enter_context(tempfile.TemporaryDirectory()))
+            _make_empty_repository(repository)
+            settings = ["-c", f"core.excludesFile={os.devnull}"]
+        answer = _run(
+            folder,
+            *(*settings, f"--git-dir={repository}", f"--work-tree={work_tree}"),
+            *("check-ignore", "--stdin", "-z", "--verbose", "--non-matching", "--no-index"),
+            check=False,
+            feed="".join(f"{path}\0" for path in paths),
+        )
+    if answer.returncode > 1:
+        raise GitError(f"git check-ignore failed: {find_reason(answer.stderr)}", _MEND)
+    fields = answer.stdout.split("\0")
+    # An output record for each path: source, line and rule are empty where nothing matches.
+    records = zip(fields[0::4], fields[1::4], fields[2::4], strict=False)
+    return [Match(at, int(line), rule) if line else None for at, line, rule in records]
+
+
+def _make_empty_repository(folder: Path) -> None:
+    """Write the least that Git takes for a repository; `git init` would copy templates of hooks."""
+    for name in ("objects", "refs"):
+        (folder / name).mkdir()
+    (folder / "HEAD").write_text("ref: refs/heads/main\n", encoding="ascii")
+
+
+def default_branch(folder: Path) -> str:
+    """Return the branch that clones of a repository start on; an empty text where Git knows none.
+
+    That is the default of the remote `origin`, or else the branch that is checked out.
+    """
+    if not is_installed():
+        return ""
+    for name in ("refs/remotes/origin/HEAD", "HEAD"):
+        try:
+            found = _run(folder, "symbolic-ref", "--quiet", name, check=False).stdout.strip()
+        except UntrustedRepositoryError:
+            return ""
+        if found:
+            return found.removeprefix("refs/remotes/origin/").removeprefix("refs/heads/")
+    return ""
+
+
+def operation_under_way(folder: Path) -> str:
+    """Return the name of what git has not finished in a repository; an empty text for nothing."""
+    asked = [word for place in _OPERATIONS for word in ("--git-path", place)]
+    found = _run(folder, "rev-parse", *asked, hint=_MEND).stdout.splitlines()
+    under_way = (
+        name
+        for name, place in zip(_OPERATIONS.values(), found, strict=True)
+        if (folder / place).exists()
+    )
+    return next(under_way, "")
+
+
+def read_setting(name: str) -> str:
+    """Return a setting of the user's git, or an empty text where it is not set."""
+    if not is_installed():
+        return ""
+    return _run(Path.cwd(), "config", "--get", name, check=False).stdout.strip()
+
+
+def make_first_commit(folder: Path, message: str) -> str:
+    """Commit all files of a folder, in a new repository or in its own that has no commits yet.
+
+    Hooks and signing are left out: nothing may ask or fail on the first day. Files that the user's
+    own ignore list names are committed too, because the project needs them.
+
+    Returns:
+        The abbreviated commit.
+
+    Raises:
+        GitError: Git is missing, or refused.
+    """
+    if is_new := not (folder / ".git").is_dir():
+        _run(folder, "init", "--quiet", "--initial-branch=main")
+    settings = {} if is_new else _without_own_filters(folder)
+    _run(folder, "-c", "core.safecrlf=false", "add", "--all", "--force", settings=settings)
+    commit = [
+        *("-c", "commit.gpgSign=false"),
+        *("commit", "--quiet", f"--message={message}"),
+    ]
+    if _run(folder, *commit, check=False, settings=settings).returncode:
+        _run(folder, *commit, environment=_UNKNOWN_AUTHOR, settings=settings)
+    return _run(folder, "rev-parse", "--short", "HEAD").stdout.strip()

@@ -1,0 +1,71 @@
+"""What the release that a project is at gives for the project's answers."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from scaffold.answers.file import ANSWERS_FILE
+from scaffold.files.tree import Tree, read_rendered
+from scaffold.plan.managed import Ownership, read_ownership
+from scaffold.project.origin import find_source
+from scaffold.project.project import Project
+from scaffold.template.releases import Release, Source, find_release
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRelease:
+    """A render of the project's own release.
+
+    Attributes:
+        files: All files but the answers.
+        ownership: Which of them stay the template's.
+    """
+
+    files: Tree
+    ownership: Ownership
+
+
+def render_own_release(project: Project) -> OwnRelease:
+    """Render what the answers of a project give, outside of the project.
+
+    Raises:
+        TemplateSourceError: The release is not to be had, or cannot be rendered.
+        InvalidAnswerError: An answer does not fit the template.
+    """
+    return _render(project, blank=True)
+
+
+def render_reference(project: Project) -> Tree:
+    """Render the same with all exercises of a workshop solved.
+
+    Raises:
+        TemplateSourceError: The release is not to be had, or cannot be rendered.
+        InvalidAnswerError: An answer does not fit the template.
+    """
+    return _render(project, blank=False).files
+
+
+def find_own_release(project: Project) -> Release | Source:
+    """Return the release that a project is at.
+
+    Raises:
+        TemplateSourceError: This version of the package does not carry it.
+        UntrustedTemplateError: The user has not trusted the address of the template.
+        EmbeddedTemplateError: The template is a part of the project or of its repository.
+    """
+    if project.is_of_bundled_template:
+        return find_release(project.reference)
+    return find_source(project, project.reference)
+
+
+def _render(project: Project, *, blank: bool) -> OwnRelease:
+    from scaffold.template.copier_render import render_again
+
+    template = find_own_release(project)
+    with tempfile.TemporaryDirectory() as folder:
+        # Copier shows templates the name of the folder, so the folder is called as the project's.
+        destination = Path(folder) / project.path.name
+        answers = render_again(template, destination, project.answers, blank=blank)
+        files = read_rendered(destination)
+    files.pop(ANSWERS_FILE, None)
+    return OwnRelease(files, read_ownership(answers.get("managed")))

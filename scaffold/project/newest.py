@@ -1,0 +1,104 @@
+"""Which release is the newest for a project: the one answer that all commands give."""
+
+from packaging.version import InvalidVersion, Version
+
+from scaffold.errors import DowngradeError
+from scaffold.project.origin import find_source
+from scaffold.project.project import Project
+from scaffold.template.clone import Clone
+from scaffold.template.fetching import cloned
+from scaffold.template.releases import Release, Source, bundled_release, find_release
+
+_OLD_PACKAGE = "Install a newer mlops-scaffold, or revert the commit of the update with Git."
+
+
+def find_newer(project: Project) -> str | None:
+    """Return the release that an update would bring; None if the project is at the newest one.
+
+    A release is newer than another if its version is, and newer than a commit if it contains that
+    commit. Pre-releases are for projects at an earlier pre-release of the same version.
+
+    Raises:
+        TemplateSourceError: The template cannot be fetched.
+        UntrustedTemplateError: The user has not trusted the address of the template.
+        EmbeddedTemplateError: The template is a part of the project or of its repository.
+    """
+    if project.is_of_bundled_template:
+        newest = bundled_release().tag
+        return newest if _is_older(project.reference, newest) else None
+    source = find_source(project, None)
+    with cloned(source.address) as clone:
+        return None if clone is None else _find_newer(clone, project.reference)
+
+
+def choose_target(project: Project, to: str | None) -> Release | Source:
+    """Return the release that an update goes to; without a newer one it is the project's own.
+
+    Raises:
+        DowngradeError: The release is older than the project's.
+        TemplateSourceError: The template cannot be fetched, or has no such release.
+        UntrustedTemplateError: The user has not trusted the address of the template.
+        EmbeddedTemplateError: The template is a part of the project or of its repository.
+    """
+    if project.is_of_bundled_template:
+        target = find_release(to) if to else bundled_release()
+        if _is_older(target.tag, project.reference):
+            raise _downgrade(project, target.tag, _OLD_PACKAGE)
+        return target
+    if to is None:
+        return find_source(project, find_newer(project) or project.reference)
+    source = find_source(project, to)
+    with cloned(source.address) as clone:
+        if clone is not None and _goes_back(clone, project.reference, to):
+            raise _downgrade(project, to, "To go back, revert the commit of the update with Git.")
+    return source
+
+
+def _find_newer(clone: Clone, reference: str) -> str | None:
+    at = clone.releases.get(reference)
+    if at is not None:
+        newer = {
+            name: version
+            for name, version in clone.releases.items()
+            if version > at and _is_offered(version, at)
+        }
+        return max(newer, key=newer.__getitem__, default=None)
+    commit = clone.find_commit(reference)
+    return None if commit is None else _find_containing(clone, commit)
+
+
+def _is_offered(version: Version, at: Version) -> bool:
+    """Say whether a project at a version hears of another one, if that is a pre-release."""
+    return not version.is_prerelease or (at.is_prerelease and version.release == at.release)
+
+
+def _find_containing(clone: Clone, commit: str) -> str | None:
+    """Return the newest release that contains a commit and more, or without releases the head."""
+    if clone.find_newest():
+        names = clone.find_containing(commit)
+        return max(names, key=clone.releases.__getitem__, default=None)
+    head = clone.find_commit("HEAD")
+    if head is None or head == commit or not clone.is_within(commit, head):
+        return None
+    return clone.find_name(head)
+
+
+def _goes_back(clone: Clone, reference: str, wanted: str) -> bool:
+    """Say whether a release, branch or commit is older than what a project is at."""
+    releases = clone.releases
+    if reference in releases and wanted in releases:
+        return releases[wanted] < releases[reference]
+    at, target = clone.find_commit(reference), clone.find_commit(wanted)
+    return bool(at and target and at != target and clone.is_within(target, at))
+
+
+def _is_older(tag: str, other: str) -> bool:
+    """Say whether a release of the bundled template is older than another."""
+    try:
+        return Version(tag) < Version(other)
+    except InvalidVersion:
+        return False
+
+
+def _downgrade(project: Project, wanted: str, hint: str) -> DowngradeError:
+    return DowngradeError(f"The project is at {project.reference}, and {wanted} is older.", hint)

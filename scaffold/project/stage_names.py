@@ -1,0 +1,3 @@
+"""The stages of a project, which are folders of its source code."""
+
+STAGES = frozenset({"data", "models", "evaluation", "inference", "utils"})

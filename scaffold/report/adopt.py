@@ -1,0 +1,86 @@
+"""What was guessed of a repository, and what adopting it does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from scaffold.report.console import align, print_line
+from scaffold.report.update import (
+    print_actions,
+    print_ignored,
+    print_skipped,
+    print_unsettled,
+    summarize,
+)
+
+if TYPE_CHECKING:
+    from scaffold.adoption.guess import Guess
+    from scaffold.adoption.request import PlannedAdoption
+    from scaffold.project.project import Project
+
+
+def print_guesses(guesses: Sequence[Guess]) -> None:
+    """Print the guesses, before they are asked about."""
+    _print_answers(guesses, aside=True)
+
+
+def print_adoption(planned: PlannedAdoption, *, dry_run: bool, skipped: Sequence[str]) -> None:
+    """Print the answers with their reasons, the plan and its result."""
+    _print_answers(planned.answers, aside=False)
+    print_line("")
+    print_actions(planned.plan)
+    _print_kept(planned)
+    _print_not_created(planned.not_created)
+    verb = "Would adopt" if dry_run else "Adopted"
+    counts = f" {summarize(planned.plan)}" if planned.plan.actions else ""
+    print_line("")
+    print_line(f"{verb} {planned.path} at {planned.target}.{counts}")
+    print_unsettled(planned.plan.unsettled)
+    print_skipped(skipped)
+    print_ignored(planned.ignored)
+    if planned.kept:
+        print_line("Updates also leave alone what is kept or not created (`kept` in the answers).")
+    if not dry_run:
+        print_line("To revert it, run `scaffold undo`.")
+
+
+def print_adopted(project: Project) -> None:
+    """Print that a folder is a project already."""
+    print_line(f"Nothing to do: {project.path} is a project already, at {project.reference}.")
+
+
+def _print_kept(planned: PlannedAdoption) -> None:
+    from scaffold.plan.adoption import STAYS
+    from scaffold.plan.update import Action  # Other commands print no plan of an adoption.
+
+    for action in planned.plan.actions:
+        if action.action is Action.KEPT:
+            notes = [note.removeprefix(f"{STAYS}: ") for note in action.notes if note != STAYS]
+            note = f" ({notes[0]})" if notes else ""
+            _print_row("kept", action.path + note)
+
+
+def _print_not_created(not_created: Sequence[tuple[str, str]]) -> None:
+    if not_created:
+        print_line("")
+        print_line("Not created:")
+    paths = align(path for path, _ in not_created)
+    for shown, (_, reason) in zip(paths, not_created, strict=True):
+        print_line("  ", shown, "  ", (reason, "dim"))
+
+
+def _print_row(label: str, text: str) -> None:
+    print_line("  ", (label.ljust(len("stays deleted")), "green"), f"  {text}")
+
+
+def _print_answers(answers: Sequence[Guess], *, aside: bool) -> None:
+    keys = align(answer.key for answer in answers)
+    for key, answer in zip(keys, answers, strict=True):
+        reason = f"({answer.reason})"
+        parts = ("  ", (key, "green"), f"  {_show(answer.value)}  ", (reason, "dim"))
+        print_line(*parts, aside=aside)
+
+
+def _show(value: Any) -> str:
+    return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)

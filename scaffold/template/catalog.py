@@ -1,0 +1,155 @@
+"""What the bundled template offers, read from its questions: stacks, features, releases."""
+
+import re
+import shlex
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from scaffold.answers.given import parse_features
+from scaffold.answers.project_names import normalize_package
+from scaffold.template.archives import Archive
+from scaffold.template.releases import Release, Source, all_releases
+
+# Eight times faster where PyYAML was built with libyaml, as its wheels are.
+_SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """One reference implementation, with the facts that the generator itself needs.
+
+    Attributes:
+        name: The answer that chooses it.
+        summary: One line for `scaffold list`.
+        packages: Distributions and modules that the project depends on, normalized as packages.
+        first_run: Arguments of the project's command that show it working, in order.
+        next_steps: What to type beside a new project, with `{name}` and `{command}` in it.
+        steps_after_run: The same for a project that is installed and has run.
+    """
+
+    name: str
+    summary: str
+    packages: frozenset[str]
+    first_run: tuple[tuple[str, ...], ...]
+    next_steps: tuple[str, ...]
+    steps_after_run: tuple[str, ...]
+
+    def steps(self, folder: str, command: str, *, has_run: bool = False) -> list[str]:
+        """Return what to type where `folder` is the path of the project."""
+        steps = self.steps_after_run if has_run else self.next_steps
+        return [step.format(name=shlex.quote(folder), command=command) for step in steps]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that can be chosen: its name and one line about it."""
+
+    name: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All that a project can be made of."""
+
+    stacks: tuple[Choice, ...]
+    features: tuple[Choice, ...]
+    releases: tuple[Choice, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the same for machines."""
+        return asdict(self)
+
+
+def read_catalog(release: Release) -> Catalog:
+    """Read what a release offers."""
+    return Catalog(
+        stacks=tuple(Choice(stack.name, stack.summary) for stack in read_stacks(release)),
+        features=tuple(read_features(release)),
+        releases=tuple(Choice(each.version, _summarize(each)) for each in all_releases()[::-1]),
+    )
+
+
+def read_stacks(release: Release) -> list[Stack]:
+    """Read the stacks of a release, in the order in which its questions name them."""
+    return [_stack(name, facts) for name, facts in _read_facts(release.path, "stacks").items()]
+
+
+def read_features(release: Release) -> list[Choice]:
+    """Read the optional features of a release."""
+    parts = _read_facts(release.path, "parts")
+    return [Choice(name, facts["summary"]) for name, facts in parts.items()]
+
+
+def read_feature_clues(release: Release) -> dict[str, tuple[str, ...]]:
+    """Return the paths that tell of each feature: what it adds, then what else is used for it.
+
+    The first releases know no more than what a feature adds.
+    """
+    parts = _read_facts(release.path, "parts")
+    return {name: (facts["path"], *facts.get("clues", ())) for name, facts in parts.items()}
+
+
+def read_pythons(release: Release) -> list[str]:
+    """Return the Pythons that a release supports, the oldest first; none where it asks for none."""
+    try:
+        return list(_read_facts(release.path, "supported_pythons"))
+    except KeyError:
+        return []
+
+
+def find_stack(template: Release | Source, answers: Mapping[str, Any]) -> Stack | None:
+    """Return the stack that answers name; a template from elsewhere does not tell its own."""
+    if isinstance(template, Source):
+        return None
+    return next((s for s in read_stacks(template) if s.name == answers.get("stack")), None)
+
+
+def choose_features(text: str | None, template: Release | Source) -> list[str] | None:
+    """Read the features that a person lists; None where they list none at all.
+
+    Raises:
+        InvalidAnswerError: A name is not a feature of the bundled template.
+    """
+    if text is None:
+        return None
+    if isinstance(template, Source):
+        return [name.strip() for name in text.split(",")]
+    return parse_features(text, [feature.name for feature in read_features(template)])
+
+
+def _summarize(release: Archive | Release) -> str:
+    if isinstance(release, Release):
+        return "the template of this version of scaffold"
+    return f"released on {release.date}"
+
+
+def _stack(name: str, facts: Mapping[str, Any]) -> Stack:
+    requirements = [*facts["dependencies"], *facts["development"]]
+    packages = {_package_of(requirement) for requirement in requirements}
+    return Stack(
+        name=name,
+        summary=facts["summary"],
+        packages=frozenset(packages | set(facts["modules"])),
+        first_run=tuple(tuple(arguments) for arguments in facts["first_run"]),
+        next_steps=tuple(facts["next_steps"]),
+        steps_after_run=tuple(facts["steps_after_run"]),
+    )
+
+
+def _package_of(requirement: str) -> str:
+    return normalize_package(re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0])
+
+
+def _read_facts(template: Path, question: str) -> Any:
+    """Return what a hidden question of the template holds: facts by stack or feature, or a list."""
+    for path in sorted((template / "questions").glob("*.yml")):
+        text = path.read_text("utf-8")
+        questions = yaml.load(text, Loader=_SafeLoader)  # noqa: S506 - safe by either name
+        if question in questions:
+            return questions[question]["default"]
+    raise KeyError(question)

@@ -1,0 +1,225 @@
+"""The only module that runs Copier; `template_errors` explains its errors."""
+
+import scaffold.template.processor  # noqa: F401 - before Copier
+
+# isort: split
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+from unicodedata import normalize
+
+import yaml
+from copier._jinja_ext import SandboxedEnvironment
+from copier._main import Worker
+from copier._settings import SettingsModel
+from copier._template import Template
+
+from scaffold.answers.given import Answers, check_keys, check_kinds
+from scaffold.errors import TemplateSourceError
+from scaffold.files.patterns import match_in_order
+from scaffold.template.addresses import parse_address
+from scaffold.template.clone import Checkout
+from scaffold.template.exercises.blanking import blank_exercises
+from scaffold.template.fetching import fetched
+from scaffold.template.releases import TEMPLATE_ADDRESS, Release, Source
+from scaffold.template.render_errors import MEND_SETTINGS, naming_errors
+from scaffold.template.settings import refuse_migrations, refuse_settings
+from scaffold.template.source_checks import check_files
+
+ANSWERS_FILE = ".copier-answers.yml"
+
+
+class _FreshWorker(Worker):
+    """A worker whose destination is new, so that no git index knows its files yet."""
+
+    def _sync_git_index_executable_bit(self, dst_relpath: Path, src_mode: int) -> None:
+        """Do nothing: Copier would start one git process for each file, to find no entry."""
+
+    def _path_matcher(self, patterns: Iterable[str]) -> Callable[[Path], bool]:
+        """Match as Copier does, within a time that answers and templates cannot raise."""
+        return match_in_order(normalize("NFD", pattern) for pattern in patterns).match_file
+
+
+class _ReleaseWorker(_FreshWorker):
+    """A worker that spends less on a release, whose templates keep to plain Jinja.
+
+    Every part of every path is a text to render, which was a quarter of the CPU of `scaffold new`.
+    Templates from elsewhere may use other delimiters, extensions, or Copier's `yield`, which works
+    while a text is compiled; they get Copier's own way.
+    """
+
+    @cached_property
+    def jinja_env(self) -> SandboxedEnvironment:
+        """Return Copier's environment, made to compile each text once."""
+        environment = super().jinja_env
+        compile_once = cache(environment.from_string)
+        # Copier names its environment's class itself, so this one object is changed instead.
+        environment.from_string = compile_once  # type: ignore[assignment, method-assign]
+        return environment
+
+    @property
+    def answers_relpath(self) -> Path:
+        """Return where a release has the answers, which Copier asks for at each part of a path."""
+        return Path(ANSWERS_FILE)
+
+    def _render_string(self, string: str, extra_context: dict[str, Any] | None = None) -> str:
+        """Render a text; one without a delimiter is its own render."""
+        return super()._render_string(string, extra_context) if "{" in string else string
+
+
+def render(
+    template: Release | Source,
+    destination: Path,
+    answers: Mapping[str, Any],
+    *,
+    offered: Mapping[str, Any],
+    likely: Mapping[str, Any],
+    ask: bool = False,
+    since: str = "",
+    once: list[str] | None = None,
+) -> Answers:
+    """Render a template into a folder that does not exist yet.
+
+    Args:
+        template: What to render.
+        destination: The folder to make.
+        answers: Given answers, each to a question that the template asks.
+        offered: Further answers, for the questions among them that the template asks.
+        likely: Defaults that are better than the template's own, in the same way.
+        ask: Ask on the terminal for the other answers, instead of taking their defaults.
+        since: The release that an update starts from.
+        once: Gets the patterns of the files that the template only creates.
+
+    Returns:
+        The answers that the project remembers.
+
+    Raises:
+        InvalidAnswerError: The template does not ask for an answer, or does not take its value.
+        TemplateSourceError: The template cannot be read or rendered, or wants to run code.
+    """
+    with naming_errors(), _worker(template, destination) as worker:
+        questions = _asked_questions(worker.template)
+        check_keys(answers, questions)
+        worker.data = {**_only(offered, questions), **answers}
+        check_kinds(worker.data, worker.template.questions_data)
+        worker.user_defaults = _only(likely, questions)
+        worker.defaults = not ask
+        _check_files(template, worker)
+        _check_update(template, worker, since)
+        worker.run_copy()
+        if once is not None:
+            once.extend(map(worker._render_string, worker.all_skip_if_exists))
+    _blank(template, destination)
+    return read_answers(destination)
+
+
+def render_again(
+    template: Release | Source, destination: Path, remembered: Answers, *, blank: bool = True
+) -> Answers:
+    """Render what the answers of a project give, into a folder that does not exist yet.
+
+    Args:
+        template: What to render.
+        destination: The folder to make.
+        remembered: The answers.
+        blank: Blank the exercises of a project to learn with, as the project was made.
+
+    Returns:
+        All answers, the template's hidden ones among them.
+
+    Raises:
+        InvalidAnswerError: The template does not take the value of an answer.
+        TemplateSourceError: The template cannot be read or rendered, or wants to run code.
+    """
+    with naming_errors(), _worker(template, destination) as worker:
+        worker.data = _only(remembered, _asked_questions(worker.template))
+        check_kinds(worker.data, worker.template.questions_data)
+        worker.defaults = True
+        _check_files(template, worker)
+        worker.run_copy()
+        answers = dict(worker.answers.combined)
+    if blank:
+        _blank(template, destination)
+    return answers
+
+
+def _blank(template: Release | Source, destination: Path) -> None:
+    """Blank the exercises of a workshop; templates from elsewhere stay as Copier renders them."""
+    if isinstance(template, Release):
+        blank_exercises(destination)
+
+
+def _asked_questions(template: Template) -> Sequence[str]:
+    """Return the names of the questions that a person can answer."""
+    questions = template.questions_data.items()
+    return [name for name, question in questions if question.get("when") is not False]
+
+
+def read_answers(project: Path) -> Answers:
+    """Return what a project remembers of its answers; nothing where it remembers none."""
+    path = project / ANSWERS_FILE
+    if not path.is_file():
+        return {}
+    answers: Answers = yaml.safe_load(path.read_text("utf-8")) or {}
+    return answers
+
+
+def _check_files(template: Release | Source, worker: Worker) -> None:
+    if isinstance(template, Source):
+        # Copier's own way to this folder loads extensions, before it asks whether it may.
+        subdirectory = worker.template.subdirectory
+        plain = "" if "{" in subdirectory else subdirectory
+        check_files(worker.template.local_abspath / plain, worker.dst_path)
+        refuse_settings(worker.template.config_data)
+
+
+def _check_update(template: Release | Source, worker: Worker, since: str) -> None:
+    if isinstance(template, Source) and since:
+        migrations = worker.template.config_data.get("migrations")
+        refuse_migrations(migrations, since, str(worker.template.commit))
+
+
+def _only(answers: Mapping[str, Any], questions: Sequence[str]) -> Answers:
+    return {key: value for key, value in answers.items() if key in questions}
+
+
+@contextmanager
+def _worker(template: Release | Source, destination: Path) -> Iterator[Worker]:
+    settings = _read_settings()
+    if isinstance(template, Source):
+        address, reference = parse_address(template.address).stored, template.reference
+        with (
+            fetched(template) as checkout,
+            _FreshWorker(
+                address, destination, vcs_ref=reference, settings=settings, quiet=True
+            ) as worker,
+        ):
+            worker.template = _local_template(address, checkout)
+            yield worker
+    else:
+        with _ReleaseWorker(TEMPLATE_ADDRESS, destination, settings=settings, quiet=True) as worker:
+            checkout = Checkout(template.path, template.tag)
+            worker.template = _local_template(TEMPLATE_ADDRESS, checkout)
+            yield worker
+
+
+def _read_settings() -> SettingsModel:
+    """Read a person's settings of Copier; there are none where nobody is at home."""
+    try:
+        return SettingsModel.from_file()
+    except RecursionError as error:
+        sentence = "The settings of Copier are nested too deep."
+        raise TemplateSourceError(sentence, MEND_SETTINGS) from error
+    except RuntimeError:
+        return SettingsModel()
+
+
+def _local_template(address: str, checkout: Checkout) -> Template:
+    """Present a template as what it is: a plain folder at a known tag, with nothing to clone."""
+    template = Template(url=address)
+    template.vcs = None
+    template.commit, template.commit_hash = checkout.name, checkout.commit
+    template.local_abspath, template.git_index_modes = checkout.folder, checkout.modes
+    return template

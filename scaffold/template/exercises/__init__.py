@@ -1,0 +1,1 @@
+"""Exercises of a workshop, as the template marks them."""

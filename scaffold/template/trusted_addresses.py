@@ -1,0 +1,143 @@
+"""Which addresses of templates this user trusts: no file of a project can add one."""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from urllib.parse import unquote
+
+from scaffold.errors import ScaffoldError, WriteError
+from scaffold.files.paths import naming_failed_writes
+from scaffold.files.user_data import DATA_ADDRESS, find_place
+from scaffold.template.addresses import Address, no_template, parse_address
+from scaffold.template.source_errors import TrustListError
+
+# Addresses that are trusted by a process and its children, between blanks.
+VARIABLE = "SCAFFOLD_TRUST"
+LIST_ADDRESS = f"{DATA_ADDRESS}/trusted-templates.json"
+_WITHOUT_CREDENTIALS = (
+    "The address is stored without its credentials; a credential helper of Git can supply them "
+    "later: see `git help credentials`"
+)
+_SET_VARIABLE = f"Set {VARIABLE} to the addresses, with blanks between them"
+# Stands for any template below a prefix, to read the prefix as an address.
+_ANY = "_.git"
+_for_this_run: ContextVar[tuple[str, ...]] = ContextVar("_for_this_run", default=())
+
+
+def is_trusted(address: Address) -> bool:
+    """Say whether the user has trusted an address, or a prefix of it."""
+    named = (*os.environ.get(VARIABLE, "").split(), *_for_this_run.get())
+    entries = (*read_trusted(), *map(identify, named))
+    return any(_covers(entry, address.identity) for entry in entries)
+
+
+def identify(text: str) -> str:
+    """Return the entry for an address, or for all addresses below one that ends in a slash.
+
+    Raises:
+        TemplateSourceError: No template can have it.
+    """
+    if not text.endswith("/"):
+        return parse_address(text).identity
+    entry = parse_address(text + _ANY).identity.removesuffix(_ANY)
+    if entry.endswith("://"):  # It would cover every host.
+        raise no_template(text)
+    return entry
+
+
+def read_trusted() -> list[str]:
+    """Return the entries of the user's list.
+
+    Raises:
+        TrustListError: The list cannot be read.
+    """
+    file = find_place(LIST_ADDRESS)
+    try:
+        entries = json.loads(file.read_bytes()) if file else []
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, RecursionError) as error:
+        raise TrustListError(str(file)) from error
+    if not isinstance(entries, list) or not all(isinstance(entry, str) for entry in entries):
+        raise TrustListError(str(file))
+    return entries
+
+
+def add_trust(entry: str) -> None:
+    """Add an entry to the user's list.
+
+    Raises:
+        TrustListError: The list cannot be read.
+        WriteError: The list cannot be written.
+    """
+    entries = read_trusted()
+    if entry not in entries:
+        _write([*entries, entry])
+
+
+def remember_use(text: str) -> str:
+    """Trust a template that the user has named, and return what they should know about it."""
+    address = parse_address(text)
+    try:
+        add_trust(address.identity)
+    except ScaffoldError as error:
+        return f"The template is not trusted yet: {error.message}"
+    return _WITHOUT_CREDENTIALS if address.secrets else ""
+
+
+def remove_trust(entry: str) -> bool:
+    """Remove an entry from the user's list, and say whether it was there.
+
+    Raises:
+        TrustListError: The list cannot be read.
+        WriteError: The list cannot be written.
+    """
+    entries = read_trusted()
+    if entry not in entries:
+        return False
+    _write([each for each in entries if each != entry])
+    return True
+
+
+@contextmanager
+def trusting(texts: Iterable[str]) -> Iterator[None]:
+    """Trust addresses for a while, as a command is told to.
+
+    Raises:
+        TemplateSourceError: No template can have one of them.
+    """
+    token = _for_this_run.set((*_for_this_run.get(), *texts))
+    try:
+        yield
+    finally:
+        _for_this_run.reset(token)
+
+
+def _covers(entry: str, identity: str) -> bool:
+    if not entry.endswith("/"):
+        return entry == identity
+    return f"{identity}/".startswith(entry) and not _leads_up(identity.removeprefix(entry))
+
+
+def _leads_up(path: str) -> bool:
+    """Say whether some server may read a path as one outside of its beginning."""
+    while (plain := unquote(path)) != path:
+        path = plain
+    return not {".", ".."}.isdisjoint(path.replace("\\", "/").split("/"))
+
+
+def _write(entries: list[str]) -> None:
+    """Replace the list at once; only its user can read it."""
+    file = find_place(LIST_ADDRESS)
+    if file is None:
+        raise WriteError("There is no home folder for the list of trusted templates", _SET_VARIABLE)
+    with naming_failed_writes(file, "Check the permissions of that folder."):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        number, name = tempfile.mkstemp(dir=file.parent, prefix=file.name)
+        with os.fdopen(number, "w", encoding="ascii") as stream:
+            json.dump(entries, stream, indent=2)
+        Path(name).replace(file)

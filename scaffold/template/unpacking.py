@@ -1,0 +1,84 @@
+"""Released templates as folders: unpacked once for each person, checked at every use."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from scaffold.apply.fresh import build_beside
+from scaffold.errors import DestinationError, ScaffoldError, WriteError
+from scaffold.files.tree import Tree
+from scaffold.files.user_data import DATA_ADDRESS, find_place
+from scaffold.template.archives import Archive
+from scaffold.template.archives.packing import open_archive
+from scaffold.template.archives.release_files import digest, read_template
+
+
+def unpacked(archive: Archive) -> Path:
+    """Return a folder with the files of a release.
+
+    It stands among the person's data and is used again. Where nothing can be kept there, it is a
+    temporary folder that goes with this process.
+
+    Raises:
+        TemplateSourceError: The archive is missing or not the one that was released.
+        WriteError: Not even a temporary folder can be written.
+    """
+    place = find_place(f"{DATA_ADDRESS}/releases/{archive.version}-{archive.archive[:8]}")
+    if place is None:
+        return _temporary(archive)
+    if _is_intact(place, archive):
+        return place
+    tree = open_archive(archive)
+    try:
+        _unpack_at(place, archive, tree)
+    except (OSError, ScaffoldError):
+        return _temporary(archive)
+    return place
+
+
+def _is_intact(folder: Path, archive: Archive) -> bool:
+    try:
+        return digest(read_template(folder)) == archive.tree
+    except OSError:
+        return False
+
+
+def _unpack_at(place: Path, archive: Archive, tree: Tree) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with build_beside(place) as built:
+            _write(tree, built)
+            if place.exists() and not _is_intact(place, archive):
+                # What is damaged goes away with the folder in which the new one was built.
+                place.rename(built.parent / "damaged")
+    except DestinationError:
+        if not _is_intact(place, archive):  # Otherwise another process was faster.
+            raise
+
+
+@cache
+def _temporary(archive: Archive) -> Path:
+    tree = open_archive(archive)
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="mlops-scaffold-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        _write(tree, folder)
+    except OSError as error:
+        reason = os.strerror(error.errno or 0).lower()
+        raise WriteError(
+            f"Release {archive.version} cannot be unpacked: {reason}.",
+            "It needs about a megabyte in your home or in the folder for temporary files.",
+        ) from error
+    return folder
+
+
+def _write(tree: Tree, folder: Path) -> None:
+    for path, file in tree.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(file.content)
+        if file.kind == "executable":
+            target.chmod(target.stat().st_mode | 0o111)

@@ -1,0 +1,117 @@
+"""Adopt a repository a second time: there is nothing to do, unless files are to be united now."""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from scaffold.adoption.fitting import fit_template
+from scaffold.adoption.request import AdoptRequest, PlannedAdoption
+from scaffold.answers.file import ANSWERS_FILE
+from scaffold.answers.given import Answers
+from scaffold.answers.kept import KEPT
+from scaffold.errors import AlreadyAProjectError
+from scaffold.files.tree import Change, File, read_rendered
+from scaffold.plan.adoption import kept_patterns
+from scaffold.plan.managed import read_ownership
+from scaffold.plan.update import Action, Plan
+from scaffold.project.adoptable import check_adoptable, find_answers_file
+from scaffold.project.baseline import find_own_release
+from scaffold.project.project import Project, open_project
+from scaffold.template.addresses import parse_address
+from scaffold.template.fetching import sharing_fetches
+from scaffold.template.releases import Source
+
+
+def find_project(request: AdoptRequest) -> Project | None:
+    """Return the project that a folder is already; None where it is to be adopted.
+
+    Raises:
+        DestinationError: The folder cannot be adopted.
+        InterruptedCommandError: An earlier command has not come to its end.
+        AnswersFileError: The answers cannot be read.
+        AlreadyAProjectError: Other answers, or another template, are given.
+    """
+    check_adoptable(request.folder)
+    if not find_answers_file(request.folder):
+        return None
+    project = open_project(request.folder)
+    _refuse_others(request, project)
+    return project
+
+
+def _refuse_others(request: AdoptRequest, project: Project) -> None:
+    recorded = {key: _as_text(project.answers.get(key)) for key in request.answers}
+    other = [key for key, value in request.answers.items() if recorded[key] != _as_text(value)]
+    if other:
+        raise AlreadyAProjectError(
+            f"{project.path} is a project already, with another answer to `{other[0]}`.",
+            f"Change the answer with `scaffold update -d {other[0]}=...`.",
+        )
+    if isinstance(request.template, Source) and not _is_template(request.template, project):
+        raise AlreadyAProjectError(
+            f"{project.path} is a project of {project.address} already.",
+            "A project has one template: update it with `scaffold update`.",
+        )
+
+
+def _is_template(source: Source, project: Project) -> bool:
+    """Tell whether a template is that of a project, which records no credentials."""
+    return parse_address(source.address).identity == parse_address(project.address).identity
+
+
+def _as_text(value: Any) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+@sharing_fetches()
+def plan_again(request: AdoptRequest, project: Project) -> PlannedAdoption:
+    """Find out what uniting the files that a project keeps would do.
+
+    Only files that are kept by their own path are united: a pattern of a folder keeps all of it.
+
+    Raises:
+        TemplateSourceError: The release is unavailable, or cannot be rendered.
+        UntrustedTemplateError: The user has not trusted the address of the template.
+        InvalidAnswerError: An answer does not fit the template.
+    """
+    if not request.merge:
+        return _planned(project, Plan(()), (), File(project.remembered))
+    everything, theirs = _render(project, {**project.answers, KEPT: []})
+    theirs.pop(ANSWERS_FILE, None)
+    ownership = read_ownership(everything.get("managed"))
+    plan = fit_template(project.path, theirs, ownership=ownership).plan
+    recorded = [str(pattern) for pattern in project.answers.get(KEPT, [])]
+    united = tuple(
+        action
+        for action in plan.actions
+        if action.action in {Action.MERGE, Action.CONFLICT, Action.KEEP}
+        and kept_patterns(Plan(()), [action.path])[0] in recorded
+    )
+    gone = kept_patterns(Plan(()), [action.path for action in united])
+    kept = [pattern for pattern in recorded if pattern not in gone]
+    _, again = _render(project, {**project.answers, KEPT: kept})
+    remembered = again[ANSWERS_FILE] if gone else File(project.remembered)
+    return _planned(project, Plan(united), kept, remembered)
+
+
+def _planned(
+    project: Project, plan: Plan, kept: Sequence[str], remembered: File
+) -> PlannedAdoption:
+    return PlannedAdoption(
+        path=project.path,
+        target=project.reference,
+        answers=(),
+        plan=plan,
+        kept=tuple(kept),
+        remembered=Change(ANSWERS_FILE, File(project.remembered), remembered),
+    )
+
+
+def _render(project: Project, answers: Mapping[str, Any]) -> tuple[Answers, dict[str, File]]:
+    from scaffold.template.copier_render import render_again
+
+    source = find_own_release(project)
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / project.path.name
+        return render_again(source, place, dict(answers)), read_rendered(place)

@@ -1,0 +1,203 @@
+"""Make a new project: check, render beside the destination, commit, rename into place."""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from packaging.utils import canonicalize_name
+
+from scaffold import __version__
+from scaffold.answers.given import Answers
+from scaffold.answers.project_names import (
+    check_package_name,
+    check_project_name,
+    propose_name,
+)
+from scaffold.apply.empty import is_empty_repository
+from scaffold.apply.filling import build_inside, copy_repository
+from scaffold.apply.fresh import build_beside, check_destination
+from scaffold.errors import InvalidNameError, TemplateSourceError
+from scaffold.files.paths import check_place
+from scaffold.files.tree import Change, read_tree
+from scaffold.git import queries as git
+from scaffold.project.ignored import Ignored, existing_folder, find_ignored
+from scaffold.template.catalog import read_stacks
+from scaffold.template.copier_render import render
+from scaffold.template.releases import Release, Source
+
+# Names the folder that the user is in, or that `into` names.
+HERE = "."
+
+
+@dataclass(frozen=True, slots=True)
+class NewProject:
+    """What a person asks for.
+
+    Attributes:
+        name: Name of the project, and of its folder; `.` is the folder `into` itself.
+        into: Folder in which the project's folder is made; made too where it is missing.
+        template: The bundled release, or a template somewhere else.
+        answers: Answers given; `project_name` is added.
+        ask: Ask on the terminal for the others.
+        repository: True makes a git repository, False does not, None makes one unless the folder
+            is in a repository already or there is no git.
+        dry_run: Render and report, but make nothing.
+    """
+
+    name: str
+    into: Path
+    template: Release | Source
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    ask: bool = False
+    repository: bool | None = None
+    dry_run: bool = False
+
+    @property
+    def path(self) -> Path:
+        """The project's folder, as an absolute path; links stay named, unless `..` leaves one."""
+        if self.name == HERE:
+            return Path(os.path.realpath(self.into))
+        into = os.path.realpath(self.into) if ".." in self.into.parts else self.into.absolute()
+        return Path(into) / self.name
+
+    @property
+    def folder_name(self) -> str:
+        """The name of the project's folder, which is also that of the project by default."""
+        return self.path.name if self.name == HERE else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class MadeProject:
+    """What was made, or would be.
+
+    Attributes:
+        path: The project's folder.
+        files: Its files, relative and sorted, without those of git.
+        answers: What the project remembers.
+        commit: The first commit, or None where there is no repository.
+        dry_run: Nothing was made.
+        ignored: Files that the repository around the project would ignore.
+    """
+
+    path: Path
+    files: tuple[str, ...]
+    answers: Answers
+    commit: str | None
+    dry_run: bool
+    ignored: tuple[Ignored, ...] = ()
+
+    @property
+    def command(self) -> str:
+        """The command that the project installs, by convention its distribution name."""
+        return canonicalize_name(self.answers.get("project_name", self.path.name))
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the same for machines."""
+        return {**asdict(self), "path": str(self.path), "files": list(self.files)}
+
+
+def make_project(request: NewProject) -> MadeProject:
+    """Make a project, wholly or not at all.
+
+    Raises:
+        InvalidNameError: The name or the package cannot be used.
+        InvalidAnswerError: An answer does not fit the template.
+        DestinationError: Something stands where the project should go.
+        TemplateSourceError: The template cannot be rendered.
+        GitError: A repository was asked for, and git refused.
+        ForbiddenPlaceError: The template writes into `.git`.
+        WriteError: The file system refused a write.
+    """
+    taken = _taken_packages(request)
+    _check_names(request, taken)
+    if "package_name" in request.answers:
+        check_package_name(str(request.answers["package_name"]), taken)
+    check_destination(request.path)
+    if request.dry_run:
+        with tempfile.TemporaryDirectory() as folder:
+            return _build(request, Path(folder) / request.folder_name)
+    # A folder that exists is filled: a shell may be in it, or a disk be mounted there.
+    building = build_inside if request.path.is_dir() else build_beside
+    with building(request.path) as built:
+        return _build(request, built)
+
+
+def _check_names(request: NewProject, taken: frozenset[str]) -> None:
+    if request.name != HERE:
+        check_project_name(request.name, taken)
+    try:
+        check_project_name(str(request.answers.get("project_name", request.folder_name)), taken)
+    except InvalidNameError as error:
+        if request.name != HERE or "project_name" in request.answers:
+            raise
+        name = propose_name(request.folder_name, taken)
+        raise InvalidNameError(error.message, f"Use `-d project_name={name}`.") from error
+
+
+def _build(request: NewProject, folder: Path) -> MadeProject:
+    answers = render(
+        request.template,
+        folder,
+        request.answers,
+        offered={"project_name": request.folder_name},
+        likely=_likely_answers(),
+        ask=request.ask,
+    )
+    if "package_name" in answers:  # It may have been asked for on the terminal.
+        check_package_name(answers["package_name"], _taken_packages(request))
+    files = _files_below(folder)
+    if not files:
+        raise TemplateSourceError("The template makes no files.", "Check --template and --release.")
+    for file in files:
+        check_place(file)
+    commits = _makes_repository(request)
+    return MadeProject(
+        path=request.path,
+        files=files,
+        answers=answers,
+        commit=_commit(request, folder) if commits and not request.dry_run else None,
+        dry_run=request.dry_run,
+        ignored=() if commits else _find_ignored(request.path, folder),
+    )
+
+
+def _likely_answers() -> Answers:
+    author = git.read_setting("user.name")
+    return {"author_name": author} if author else {}
+
+
+def _taken_packages(request: NewProject) -> frozenset[str]:
+    """Return the packages of the chosen stack; another template does not tell its own."""
+    if not isinstance(request.template, Release):
+        return frozenset()
+    stacks = read_stacks(request.template)
+    chosen = [stack for stack in stacks if stack.name == request.answers.get("stack")]
+    return frozenset[str]().union(*(stack.packages for stack in chosen or stacks))
+
+
+def _files_below(folder: Path) -> tuple[str, ...]:
+    files = (path for path in folder.rglob("*") if not path.is_dir())
+    return tuple(sorted(path.relative_to(folder).as_posix() for path in files))
+
+
+def _makes_repository(request: NewProject) -> bool:
+    if request.repository is not None:
+        return request.repository
+    around = existing_folder(request.path)
+    is_own = around == request.path and is_empty_repository(around)
+    return git.is_installed() and (is_own or not git.is_inside_work_tree(around))
+
+
+def _commit(request: NewProject, folder: Path) -> str:
+    if request.path.is_dir() and is_empty_repository(request.path):
+        copy_repository(request.path, folder)
+    name = request.folder_name
+    return git.make_first_commit(folder, f"Begin {name} with scaffold {__version__}")
+
+
+def _find_ignored(project: Path, built: Path) -> tuple[Ignored, ...]:
+    files = read_tree(built)
+    return find_ignored(project, (Change(path, None, files[path]) for path in files), files)

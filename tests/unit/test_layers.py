@@ -1,0 +1,57 @@
+"""The package reads from the top down: no part imports one above it, and each has one name."""
+
+from collections import Counter
+
+from tests.unit.test_code_shape import MODULES
+from tools.draw_imports import PACKAGE, layers, read_arrows
+
+# What a command does, plans and prints has the name of the command in each of these folders.
+VERB_FOLDERS = {"commands", "plan", "report", "verbs"}
+# The order of the flow, from the command line down to files. A part imports only later ones.
+FLOW = (
+    "__main__",
+    "cli",
+    "commands",
+    "report",
+    "verbs",
+    "doctor",
+    "workshop",
+    "adoption",
+    "project",
+    "plan",
+    "merge",
+    "template",
+    "apply",
+    "answers",
+    "git",
+    "files",
+    "errors",
+    "exit_codes",
+)
+
+
+def test_no_part_imports_one_above_it() -> None:
+    upward = {
+        (part, imported)
+        for part, below in read_arrows().items()
+        for imported in below
+        if FLOW.index(imported) <= FLOW.index(part)
+    }
+    assert upward == set()
+
+
+def test_the_package_has_few_parts_and_layers() -> None:
+    arrows = read_arrows()
+    assert len(arrows) <= 20
+    assert len(layers(arrows)) <= 13
+
+
+def test_few_modules_are_beside_the_folders() -> None:
+    assert len([path for path in MODULES if path.parent == PACKAGE]) <= 8
+
+
+def test_no_file_name_is_in_two_folders() -> None:
+    named = [path for path in MODULES if path.name != "__init__.py"]
+    verbs = {path.name for path in named if path.parent.name in VERB_FOLDERS}
+    others = [path.name for path in named if path.parent.name not in VERB_FOLDERS]
+    assert [name for name, count in Counter([*verbs, *others]).items() if count > 1] == []
