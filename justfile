@@ -54,6 +54,10 @@ promises times="1":
         pytest -m "case or promise" --quiet --numprocesses 2 --dist loadgroup || exit; \
     done
 
+# Compare both renderers on random answers of every release and stack
+test-renderers sets="500":
+    SCAFFOLD_ANSWER_SETS={{ sets }} pytest --hypothesis-show-statistics tests/template/test_renderers.py
+
 # Run every test of the renders of one stack in one layout, with all its sets of features
 test-renders stack layout:
     pytest -m "not heavy" --numprocesses auto --dist loadgroup -k "{{ stack }} and {{ layout }}"
