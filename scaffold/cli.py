@@ -20,6 +20,7 @@ from scaffold.commands.doctor import doctor_command
 from scaffold.commands.features import add_command, remove_command
 from scaffold.commands.list import list_command
 from scaffold.commands.new import new_command
+from scaffold.commands.notebook import notebook
 from scaffold.commands.recover import recover_command, undo_command
 from scaffold.commands.status import status_command
 from scaffold.commands.trust import trust_command
@@ -48,6 +49,7 @@ app.command("status")(status_command)
 app.command("recover")(recover_command)
 app.command("undo")(undo_command)
 app.command("trust")(trust_command)
+app.add_typer(notebook, name="notebook")
 app.add_typer(workshop, name="workshop")
 
 

@@ -20,6 +20,7 @@ from scaffold.report.doctor import print_diagnosis
 from scaffold.report.list import print_catalog
 from scaffold.report.lost import after_work
 from scaffold.report.new import print_made, print_next_steps
+from scaffold.report.notebook import print_inspection
 from scaffold.report.prompts import asking
 from scaffold.report.status import print_checked, print_status
 from scaffold.report.update import print_ignored, print_skipped, print_unsettled, print_update
@@ -42,6 +43,7 @@ __all__ = [
     "print_foreign",
     "print_guesses",
     "print_ignored",
+    "print_inspection",
     "print_json",
     "print_lessons",
     "print_line",

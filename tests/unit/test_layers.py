@@ -16,6 +16,7 @@ FLOW = (
     "verbs",
     "doctor",
     "workshop",
+    "notebooks",
     "adoption",
     "project",
     "plan",

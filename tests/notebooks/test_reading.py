@@ -1,0 +1,91 @@
+"""Notebooks are read and written byte for byte, whoever wrote them."""
+
+import json
+
+import pytest
+
+from scaffold.notebooks.cells import CellEdit
+from scaffold.notebooks.ipynb import parse_ipynb
+from scaffold.notebooks.percent import parse_percent
+from tests.notebooks.books import make_ipynb
+
+CELLS = ["md:# Title", "x = 1\n", "print('é', x)", "y = x + 1\ny"]
+
+
+@pytest.mark.parametrize("indent", [None, 1, 2, 4])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_an_edit_changes_one_cell_and_no_other_byte(indent: int | None, line_end: str) -> None:
+    text = make_ipynb(CELLS, indent=indent).replace("\n", line_end)
+    notebook = parse_ipynb(text)
+    assert notebook.write({}) == text.encode()
+    written = notebook.write({1: CellEdit("x = 2\nz = 3")}).decode()
+    expected = make_ipynb([CELLS[0], "x = 2\nz = 3", *CELLS[2:]], indent=indent)
+    assert written == expected.replace("\n", line_end)
+
+
+def test_numbers_escapes_and_blanks_of_other_writers_stay() -> None:
+    first = '{"cell_type":"code",  "metadata":{"x": 1.0e5,"u":"\\u00e9"},"source" : "a"}'
+    text = f'{{ "cells" : [ {first} , {{"cell_type":"code","source":["b"]}} ],\n "nbformat":4}}'
+    written = parse_ipynb(text).write({1: CellEdit("c")}).decode()
+    assert written == text.replace('["b"]', '["c"]')
+
+
+def test_removed_cells_leave_the_others_as_they_are() -> None:
+    text = make_ipynb(CELLS)
+    for number in range(len(CELLS)):
+        written = parse_ipynb(text).write({number: CellEdit(None)})
+        cells = json.loads(text)["cells"]
+        assert json.loads(written)["cells"] == cells[:number] + cells[number + 1 :]
+
+
+def test_outputs_of_merged_cells_are_kept_in_order() -> None:
+    document = json.loads(make_ipynb(["a", "b"]))
+    for number, cell in enumerate(document["cells"]):
+        cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": [str(number)]}]
+    notebook = parse_ipynb(json.dumps(document, indent=1))
+    written = json.loads(notebook.write({0: CellEdit(None), 1: CellEdit("c", merged=(0,))}))
+    assert [output["text"] for output in written["cells"][0]["outputs"]] == [["0"], ["1"]]
+
+
+def test_format_three_is_read() -> None:
+    cells = [{"cell_type": "code", "input": ["print 1"], "prompt_number": 3, "outputs": []}]
+    notebook = parse_ipynb(json.dumps({"worksheets": [{"cells": cells}], "nbformat": 3}))
+    assert notebook.code[0].source == "print 1"
+    assert notebook.code[0].execution_count == 3
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", '{"cells": {}}', '{"cells": [1]}', "", "{"])
+def test_what_is_not_a_notebook_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        parse_ipynb(text)
+
+
+PERCENT = """\
+# ---
+# jupyter:
+#   jupytext: {}
+# ---
+# %% [markdown]
+# # Title
+# text
+
+# %%
+# %matplotlib inline
+x = 1
+
+# %% named
+y = x
+"""
+
+
+def test_percent_files_are_read_with_their_magics() -> None:
+    notebook = parse_percent(PERCENT)
+    assert [cell.kind for cell in notebook.cells] == ["markdown", "code", "code"]
+    assert notebook.cells[0].source == "# Title\ntext"
+    assert notebook.code[0].source == "%matplotlib inline\nx = 1"
+    assert notebook.write({}) == PERCENT.encode()
+
+
+def test_an_edit_of_a_percent_file_changes_one_cell() -> None:
+    written = parse_percent(PERCENT).write({1: CellEdit("%matplotlib inline\nx = 2")}).decode()
+    assert written == PERCENT.replace("x = 1", "x = 2")

@@ -1,0 +1,94 @@
+"""Statements get the stage of what they do and of what the text around them is about."""
+
+import pytest
+
+from scaffold.notebooks.evidence import read_table
+from scaffold.notebooks.problems import find_problems
+from scaffold.notebooks.units import Unit, group_units
+from tests.notebooks.books import analyze_cells, make_notebook
+
+IMPORTS = (
+    "import pandas as pd\nimport matplotlib.pyplot as plt\n"
+    "from sklearn.linear_model import Ridge\nfrom sklearn.metrics import r2_score"
+)
+
+
+def units(*cells: str) -> list[Unit]:
+    return [each for each in group_units(analyze_cells(IMPORTS, *cells)) if each.kind != "import"]
+
+
+@pytest.mark.parametrize(
+    ("source", "stage"),
+    [
+        ("df = pd.read_csv('a.csv')", "data"),
+        ("model = Ridge()\nmodel.fit(df, df)", "models"),
+        ("s = r2_score(df, df)", "evaluation"),
+        ("plt.plot(df)", "notebook"),
+        ("df.head()", "notebook"),
+        ("print(df.shape)", "notebook"),
+        ("%matplotlib inline", "notebook"),
+        ("def plot_confusion(cm):\n    plt.imshow(cm)", "evaluation"),
+        ("def train(x):\n    return Ridge().fit(x, x)", "models"),
+    ],
+)
+def test_calls_decide(source: str, stage: str) -> None:
+    assert units(source)[0].stage == stage
+
+
+def test_a_heading_decides_where_calls_say_little() -> None:
+    assert units("md:# Evaluate", "z = q + 1")[0].stage == "evaluation"
+
+
+def test_a_cell_is_split_where_its_stage_changes() -> None:
+    found = units("df = pd.read_csv('a')\nm = Ridge()\nm.fit(df, df)\nm.coef_")
+    assert [each.stage for each in found] == ["data", "models", "notebook"]
+
+
+def test_cells_of_one_stage_that_follow_each_other_are_one_unit() -> None:
+    found = units("df = pd.read_csv('a')", "df = df.dropna()", "df.head()")
+    assert [(each.stage, each.cells) for each in found] == [("data", (1, 2)), ("notebook", (3,))]
+
+
+def test_text_between_two_cells_keeps_them_apart() -> None:
+    found = units("df = pd.read_csv('a')", "md:More", "df = df.dropna()")
+    assert [each.cells for each in found] == [(1,), (2,)]
+
+
+def test_literals_that_are_read_later_are_parameters() -> None:
+    found = units("size = 0.2", "a = pd.read_csv('x', nrows=size)", "unread = 3")
+    assert [each.stage for each in found if each.kind == "parameter"] == ["utils"]
+
+
+@pytest.mark.parametrize("later", ["size = 0.3", "size += 1", "for size in a: pass"])
+def test_a_literal_that_changes_is_no_parameter(later: str) -> None:
+    found = units("size = 0.2", "a = pd.read_csv('x', nrows=size)", later)
+    assert not [each for each in found if each.kind == "parameter"]
+
+
+def test_every_statement_is_in_one_unit() -> None:
+    analysis = analyze_cells(IMPORTS, "x = 1\nprint(x)\ny = 2", "# c", "%%bash\nls", "print 1")
+    numbers = [at for unit in group_units(analysis) for at in unit.statements]
+    assert sorted(numbers) == list(range(len(analysis.statements)))
+
+
+def test_a_project_can_extend_the_table() -> None:
+    table = read_table({"data": {"calls": ["read_delta"], "odd": 1}, "models": 3})
+    assert [each.stage for each in table.match("calls", ["read_delta"])] == ["data"]
+
+
+def test_problems_are_named_with_their_cells() -> None:
+    analysis = analyze_cells(
+        "y = later", "later = 1", "from math import *", "print 'a'",
+        "api_key = 'abcdefgh'\np = '/home/me/a.csv'",
+    )  # fmt: skip
+    found = {(each.kind, each.cell) for each in find_problems(analysis)}
+    assert found == {
+        ("early", 0), ("star import", 2), ("not parsed", 3), ("secret", 4), ("absolute path", 4),
+    }  # fmt: skip
+
+
+def test_a_notebook_without_code_is_reported() -> None:
+    from scaffold.notebooks.analysis import analyze
+
+    analysis = analyze(make_notebook("md:# Only text"), read_table())
+    assert [each.kind for each in find_problems(analysis)] == ["empty"]
