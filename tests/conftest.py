@@ -14,14 +14,16 @@ from prompt_toolkit.application import create_app_session
 
 import scaffold.template.copier_render as scaffold_render
 from scaffold.cli import main
+from scaffold.template.catalog import read_features, read_stacks
 from scaffold.template.releases import bundled_release, find_release
 from scaffold.verbs.new import NewProject, make_project
 from tests.machine import Finished, run_command
 from tests.renders import RenderFunction, render_once
 
 REPOSITORY = Path(__file__).parent.parent
-FEATURES = ("docker", "github", "gitlab", "notebooks", "pre-commit", "vscode")
-STACKS = ("tagifai", "ray", "lightning", "skeleton")
+# Read from `questions/`, so that a new stack or feature is tested without a change here.
+FEATURES = tuple(feature.name for feature in read_features(bundled_release()))
+STACKS = tuple(stack.name for stack in read_stacks(bundled_release()))
 LAYOUTS = ("package", "flat")
 
 Render = Callable[..., Path]

@@ -17,6 +17,13 @@ def released_stacks() -> list[tuple[str, str]]:
     return found
 
 
+def released_features(version: str) -> tuple[str, ...]:
+    """Return the features of an archived release, in the order of its questions."""
+    (archive,) = [archive for archive in read_archives() if archive.version == version]
+    questions = yaml.safe_load(open_archive(archive)["questions/features.yml"].content)
+    return tuple(questions["parts"]["default"])
+
+
 def earlier_stacks() -> list[tuple[str, str]]:
     """Return the same without the newest release."""
     return [(release, stack) for release, stack in released_stacks() if release != NEWEST]

@@ -1,4 +1,4 @@
-"""Write what the code itself knows of the reference: checks, commands, questions, files, tables.
+"""Write the generated pages and tables: checks, commands, questions, files, stacks.
 
 Run it as `just reference`; a test compares the pages with what this writes.
 """
@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
@@ -22,6 +22,8 @@ from scaffold.exit_codes import ExitCode
 from scaffold.template.catalog import read_features, read_stacks
 from scaffold.template.releases import bundled_release
 from scaffold.verbs.new import NewProject, make_project
+from tools.markdown_tables import table, with_table
+from tools.stack_tables import example_page, examples_readme, readme_page
 from tools.update_table import update_rows
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -34,29 +36,29 @@ FROM_THE_MACHINE = {"author_name": "`user.name` of git", "project_name": "the na
 QUESTIONS_HEAD = """\
 # Questions
 
-What `scaffold new` asks, and `scaffold update -d QUESTION=ANSWER` changes later. The answers stand
-in `.copier-answers.yml`. Any of them can be given beforehand: `-d QUESTION=ANSWER`, or in a file
-with `--data-file`.
+The questions of `scaffold new`. To skip a prompt, pass `-d QUESTION=ANSWER`, or a YAML file with
+`--data-file`. Answers are stored in `.copier-answers.yml`; to change one later, run
+`scaffold update -d QUESTION=ANSWER`.
 
 """
 FILES_HEAD = """\
 # Files of a project
 
-Every file of each stack and layout, for a project called `demo`. A file with names in brackets is
-there when these features, or that licence, are chosen.
+Every file of each stack and layout, for a project named `demo`. A file with names in brackets is
+only created with these features, or with this license.
 
 """
 CHECKS_HEAD = """\
 # Checks
 
-What `scaffold doctor` looks for, and `repo-review` with it.
-[How to use it](../how-to/check-a-project.md).
+The checks of `scaffold doctor`, which `repo-review` also runs. To run them, see
+[Check a project](../how-to/check-a-project.md).
 
 """
 NEEDS = {
     Need.NOTHING: "",
-    Need.GIT: "\nSkipped outside of git repositories.\n",
-    Need.ANSWERS: "\nSkipped where no template made or adopted the project.\n",
+    Need.GIT: "\nSkipped outside a Git repository.\n",
+    Need.ANSWERS: "\nSkipped if the repository is not a scaffold project.\n",
 }
 
 
@@ -104,14 +106,14 @@ def file_page(trees: Path) -> str:
 def check_page() -> str:
     """Return the page of the checks that `doctor` makes."""
     rows = [(f"[{each.code}](#{anchor(each)})", each.title) for each in CHECKS]
-    head = ("code", "what holds where nothing is found")
+    head = ("code", "passes when")
     return CHECKS_HEAD + table(head, rows) + "".join(map(check_section, CHECKS))
 
 
 def check_section(check: Check) -> str:
     """Return what the page says of one check."""
     head = f"\n## {check.code}: {check.title}\n\n"
-    return f"{head}{check.why}\n\n**What to do:** {check.how}\n{NEEDS[check.need]}"
+    return f"{head}{check.why}\n\n**Fix:** {check.how}\n{NEEDS[check.need]}"
 
 
 def anchor(check: Check) -> str:
@@ -132,11 +134,6 @@ def update_page(page: Path) -> str:
     """Return the page of what an update does, with the table that the plan decides."""
     head = ("base", "ours", "theirs", "action", "in words")
     return with_table(page, table(head, update_rows()))
-
-
-def with_table(page: Path, lines: str) -> str:
-    """Return a page whose first table is another one; what people wrote around it stays."""
-    return re.sub(r"(?m)(?:^\|.*\n)+", lambda _: lines, page.read_text("utf-8"), count=1)
 
 
 def read_questions() -> Mapping[str, dict[str, Any]]:
@@ -198,16 +195,14 @@ def spell(value: object) -> str:
     return f"`{value}`"
 
 
-def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    """Return a table in Markdown."""
-    lines = [head, ("---",) * len(head), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
-
-
 def pages(repository: Path) -> dict[Path, str]:
     """Return every page that is written here, by its path."""
     reference = repository / "docs" / "reference"
+    examples = repository / "examples" / "README.md"
     return {
+        repository / "README.md": readme_page(repository / "README.md"),
+        examples: examples_readme(examples),
+        reference / "examples.md": example_page(reference / "examples.md"),
         reference / "checks.md": check_page(),
         reference / "commands.md": command_page(),
         reference / "exit-codes.md": exit_code_page(reference / "exit-codes.md"),

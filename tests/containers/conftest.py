@@ -13,7 +13,6 @@ from scaffold.template.releases import Release, bundled_release
 from scaffold.verbs.new import NewProject, make_project
 from tests.conftest import FEATURES, REPOSITORY, STACKS, Render
 
-WITH_CODE = tuple(stack for stack in STACKS if stack != "skeleton")
 ALL_SERVICES = ("notebook", "mlflow", "tensorboard")
 
 Project = Callable[[str], Path]
@@ -25,6 +24,7 @@ def read_yaml(path: Path) -> Any:
 
 
 FACTS = read_yaml(REPOSITORY / "questions" / "stacks.yml")["stacks"]["default"]
+WITH_CODE = tuple(stack for stack in STACKS if FACTS[stack]["dependencies"])
 SERVING = tuple(stack for stack in WITH_CODE if FACTS[stack]["ports"])
 
 

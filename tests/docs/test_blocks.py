@@ -72,7 +72,7 @@ def test_every_file_that_a_page_shows_can_be_read(page: Path) -> None:
 
 
 def test_every_block_of_the_readme_is_run() -> None:
-    # The first one is typed in tests/projects/test_first_day.py, the second is what .ci/run runs.
+    # tests/projects/test_first_day.py types the first one, .ci/run runs the second.
     text = (REPOSITORY / "README.md").read_text("utf-8")
     newcomer, developer = shell_blocks(text)
     assert "--run" in newcomer

@@ -65,9 +65,24 @@ def test_the_readme_names_every_command() -> None:
     assert [name for name in COMMANDS if f"`{name}" not in README and name.count(" ") == 1] == []
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
-def test_every_recipe_that_a_page_names_is_there(page: str) -> None:
+PAGES_FOR_CONTRIBUTORS = ["AGENTS.md", "CONTRIBUTING.md", "README.md", "benchmarks/README.md"]
+
+
+@pytest.mark.parametrize("page", PAGES_FOR_CONTRIBUTORS)
+def test_every_recipe_that_a_page_names_exists(page: str) -> None:
     recipes = re.findall(r"^([a-z][a-z-]*)(?: [^:\n]*)?:(?!=)", JUSTFILE, re.MULTILINE)
     named = re.findall(r"`just ([a-z-]+)", (REPOSITORY / page).read_text("utf-8"))
     assert len(named) > 4
     assert set(named) <= set(recipes)
+
+
+@pytest.mark.parametrize("page", PAGES_FOR_CONTRIBUTORS)
+def test_every_path_that_a_page_names_exists(page: str) -> None:
+    # Paths of a project and paths with a part to fill in are not paths of this repository.
+    folders = "benchmarks|changelog.d|docs|examples|questions|requirements|scaffold|tests|tools"
+    named = re.findall(
+        rf"[`(]((?:{folders})/[\w./-]*|[\w.]+\.(?:md|toml|yml))[`)]",
+        (REPOSITORY / page).read_text("utf-8"),
+    )
+    roots = {REPOSITORY, (REPOSITORY / page).parent}
+    assert [path for path in named if not any((root / path).exists() for root in roots)] == []

@@ -5,8 +5,8 @@ from pathlib import Path
 from scaffold.plan.update import UNSETTLED, Action
 from tests.conftest import REPOSITORY
 from tests.unit import test_plan
+from tools.markdown_tables import with_table
 from tools.update_table import NO_FILE, update_rows
-from tools.write_reference import with_table
 
 UPDATE_TABLE = list(update_rows())
 
@@ -40,8 +40,10 @@ def test_the_update_table_has_the_rows_that_the_plan_is_tested_with() -> None:
     assert rows == documented
 
 
-def test_a_page_keeps_what_people_wrote_around_its_table(tmp_path: Path) -> None:
+def test_a_new_table_replaces_the_old_one_and_keeps_the_text_around_it(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
-    before, after = "# Head\n\nBefore.\n\n", "\nAfter.\n\n| b |\n| --- |\n"
+    before, after = "# Head\n\nBefore.\n\n", "\n## After\n\n| b |\n| --- |\n"
     page.write_text(f"{before}| a |\n| --- |\n| old |\n{after}")
     assert with_table(page, "| new |\n") == f"{before}| new |\n{after}"
+    replaced = with_table(page, "| new |\n", after="## After")
+    assert replaced == f"{before}| a |\n| --- |\n| old |\n\n## After\n\n| new |\n"

@@ -10,8 +10,10 @@ from tempfile import mkdtemp
 
 from scaffold.template.releases import find_release
 from scaffold.verbs.new import NewProject, make_project
+from tests.released import released_features
 
-FEATURES = ("docker", "github", "notebooks", "pre-commit", "vscode")
+RELEASE = "0.1.0"
+FEATURES = released_features(RELEASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Scenario:
 @cache
 def _rendered(stack: str, features: tuple[str, ...]) -> Path:
     answers = {"stack": stack, "features": list(features), "author_name": "Ada"}
-    request = NewProject("demo", Path(mkdtemp()), find_release("0.1.0"), answers, repository=False)
+    request = NewProject("demo", Path(mkdtemp()), find_release(RELEASE), answers, repository=False)
     return make_project(request).path
 
 

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import REPOSITORY, Render
+from tests.conftest import FEATURES, REPOSITORY, Render
 from tests.machine import Finished, run_command
 
 OFFLINE = REPOSITORY / "tests" / "projects" / "offline"
-EVERYTHING = ("docker", "github", "gitlab", "notebooks", "pre-commit", "vscode")
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 
 
@@ -65,7 +64,7 @@ def make_environment(folder: Path, project: Path, *options: str) -> Environment:
 def environment(rendered: Render, tmp_path_factory: pytest.TempPathFactory) -> Environment:
     """Install a project with all features."""
     folder = tmp_path_factory.mktemp("environment") / "venv"
-    return make_environment(folder, rendered("tagifai", "package", EVERYTHING))
+    return make_environment(folder, rendered("tagifai", "package", FEATURES))
 
 
 @pytest.fixture(scope="session")
@@ -73,4 +72,4 @@ def lightning(rendered: Render, tmp_path_factory: pytest.TempPathFactory) -> Env
     """Install a project of the stack lightning with all features, and PyTorch for CPUs."""
     folder = tmp_path_factory.mktemp("lightning") / "venv"
     constraint = f"--constraint={REPOSITORY / 'requirements' / 'torch-cpu.txt'}"
-    return make_environment(folder, rendered("lightning", "package", EVERYTHING), constraint)
+    return make_environment(folder, rendered("lightning", "package", FEATURES), constraint)

@@ -8,9 +8,9 @@ import pytest
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 
-from tests.conftest import Render
+from tests.conftest import FEATURES, Render
 from tests.projects.browser import complaints, fetched, open_page
-from tests.projects.conftest import EVERYTHING, Environment, must_succeed
+from tests.projects.conftest import Environment, must_succeed
 from tests.projects.serving import fuzz, save_picture, serving, submit, wait_for_bars
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("lightning")]
@@ -24,7 +24,7 @@ def served(
     rendered: Render, lightning: Environment, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """Train, evaluate and serve a project; return the address."""
-    render = rendered("lightning", "package", EVERYTHING)
+    render = rendered("lightning", "package", FEATURES)
     project = shutil.copytree(render, tmp_path_factory.mktemp("served") / "demo")
     lightning.install(project, "--no-deps")
     for command in ("elt-data", "train", "evaluate"):
@@ -131,7 +131,7 @@ def test_no_request_that_a_fuzzer_finds_is_answered_against_the_schema(served: s
 def test_rows_of_a_table_are_written_as_numbers(
     rendered: Render, lightning: Environment, tmp_path: Path
 ) -> None:
-    render = rendered("lightning", "package", EVERYTHING)
+    render = rendered("lightning", "package", FEATURES)
     project = shutil.copytree(render, tmp_path / "demo")
     lightning.install(project, "--no-deps")
     table = str(project / "tests" / "resources" / "flowers.csv")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -10,10 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.checkout import copy_checkout
-from tests.conftest import Render
+from tests.conftest import FEATURES, Render
 from tests.machine import Finished, run_command
 from tests.projects.conftest import (
-    EVERYTHING,
     OFFLINE,
     Environment,
     must_succeed,
@@ -25,8 +25,12 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("first day")]
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a clone of what stands here now, committed or not."""
-    return copy_checkout(tmp_path_factory.mktemp("first-day") / "checkout")
+    """Return a repository with the current files of this one, committed or not, in one commit."""
+    folder = copy_checkout(tmp_path_factory.mktemp("first-day") / "checkout")
+    identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
+    subprocess.check_call(["git", "add", "--all", "--force"], cwd=folder)
+    subprocess.check_call(["git", *identity, "commit", "--quiet", "--message=All"], cwd=folder)
+    return folder
 
 
 def type_in(folder: Path, command: str, **settings: str) -> Finished:
@@ -40,30 +44,34 @@ def type_in(folder: Path, command: str, **settings: str) -> Finished:
 
 
 @pytest.fixture(scope="module")
-def first_command(checkout: Path) -> str:
-    """Type the first command of the README; return all that it printed."""
-    command = shell_blocks((checkout / "README.md").read_text("utf-8"))[0]
-    assert "--run" in command
-    return type_in(checkout, command).output
+def quick_start(checkout: Path) -> str:
+    """Type the quick start of the README in an empty folder; return all that it printed."""
+    commands = shell_blocks((checkout / "README.md").read_text("utf-8"))[0]
+    assert "git clone <repository> mlops-scaffold" in commands
+    folder = checkout.parent / "quick-start"
+    folder.mkdir()
+    script = "set -e\n" + commands.replace("<repository>", shlex.quote(str(checkout)))
+    return type_in(folder, script).output
 
 
-def test_the_first_command_of_the_readme_shows_a_score_and_a_prediction(first_command: str) -> None:
-    assert "├── src/demo/" in first_command
-    assert "weighted" in first_command
-    assert "natural-language-processing" in first_command
+def test_the_quick_start_of_the_readme_shows_a_score_and_a_prediction(quick_start: str) -> None:
+    assert "├── src/demo/" in quick_start
+    assert "weighted" in quick_start
+    assert "natural-language-processing" in quick_start
 
 
-def test_a_project_that_has_run_is_clean_in_git(checkout: Path, first_command: str) -> None:
-    assert first_command
+def test_a_project_that_has_run_is_clean_in_git(checkout: Path, quick_start: str) -> None:
+    assert quick_start
+    project = checkout.parent / "quick-start" / "demo"
     status = ["git", "status", "--porcelain"]
-    assert subprocess.check_output(status, cwd=checkout.parent / "demo", text=True) == ""
+    assert subprocess.check_output(status, cwd=project, text=True) == ""
 
 
 def test_the_commands_of_the_projects_readme_train_and_pass_its_tests_offline(
-    checkout: Path, first_command: str
+    checkout: Path, quick_start: str
 ) -> None:
-    assert first_command
-    project = checkout.parent / "demo"
+    assert quick_start
+    project = checkout.parent / "quick-start" / "demo"
     set_up, work = shell_blocks((project / "README.md").read_text("utf-8"))[:2]
     type_in(project, set_up)
     assert " passed" in type_in(project, work, PYTHONPATH=str(OFFLINE)).output
@@ -76,7 +84,7 @@ def test_the_real_data_is_tagged_as_well_as_promised(
     folder = os.environ.get("SCAFFOLD_DATASETS")
     if not folder:
         pytest.skip("SCAFFOLD_DATASETS does not name a folder with the real data")
-    render = rendered("tagifai", "package", EVERYTHING, "real-data")
+    render = rendered("tagifai", "package", FEATURES, "real-data")
     project = shutil.copytree(render, tmp_path / "real-data")
     environment.install(project, "--no-deps")
     sources = [f"--projects={folder}/projects.csv", f"--tags={folder}/tags.csv"]

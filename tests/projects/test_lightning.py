@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import LAYOUTS, Render
-from tests.projects.conftest import EVERYTHING, Environment, must_succeed
+from tests.conftest import FEATURES, LAYOUTS, Render
+from tests.projects.conftest import Environment, must_succeed
 from tests.projects.serving import serving
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("lightning")]
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("lightning")]
 def test_the_types_and_the_tests_of_a_project_pass(
     rendered: Render, lightning: Environment, tmp_path: Path, layout: str
 ) -> None:
-    project = shutil.copytree(rendered("lightning", layout, EVERYTHING), tmp_path / "demo")
+    project = shutil.copytree(rendered("lightning", layout, FEATURES), tmp_path / "demo")
     lightning.install(project, "--no-deps")
     must_succeed(lightning.run(project, "mypy"))
     finished = must_succeed(lightning.run(project, "pytest"))
@@ -30,7 +30,7 @@ def test_the_types_and_the_tests_of_a_project_pass(
 def test_a_new_project_trains_measures_predicts_and_serves(
     rendered: Render, lightning: Environment, tmp_path: Path, layout: str
 ) -> None:
-    project = shutil.copytree(rendered("lightning", layout, EVERYTHING), tmp_path / "demo")
+    project = shutil.copytree(rendered("lightning", layout, FEATURES), tmp_path / "demo")
     lightning.install(project, "--no-deps")
     must_succeed(lightning.run(project, "demo", "elt-data"))
     trained = must_succeed(lightning.run(project, "demo", "train", "--json"))

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from scaffold.answers.project_names import LONGEST_NAME
-from tests.conftest import LAYOUTS, Render
+from tests.conftest import FEATURES, LAYOUTS, Render
 from tests.machine import run_command
-from tests.projects.conftest import EVERYTHING, Environment, must_succeed
+from tests.projects.conftest import Environment, must_succeed
 from tests.template.test_trees import FEATURE_SETS
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("environment")]
 
 CODE = ("src", "tests", "config", "pyproject.toml")
-FEWEST_AND_ALL = [(), EVERYTHING]
+FEWEST_AND_ALL = [(), FEATURES]
 
 
 def project_code(project: Path) -> dict[str, bytes]:
@@ -34,7 +34,7 @@ def project_code(project: Path) -> dict[str, bytes]:
 def test_a_project_of_any_length_of_name_is_linted_and_formatted(
     rendered: Render, stack: str, layout: str, name: str
 ) -> None:
-    project = rendered(stack, layout, EVERYTHING, name)
+    project = rendered(stack, layout, FEATURES, name)
     for check in (["check"], ["format", "--check"]):
         must_succeed(
             run_command([sys.executable, "-m", "ruff", *check, "--no-cache", str(project)])

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from benchmarks.ray_nodes import two_nodes
-from tests.conftest import LAYOUTS, REPOSITORY, Render
+from tests.conftest import FEATURES, LAYOUTS, REPOSITORY, Render
 from tests.machine import run_command
-from tests.projects.conftest import EVERYTHING, Environment, must_succeed
+from tests.projects.conftest import Environment, must_succeed
 from tests.projects.serving import fuzz, serving
 
 pytestmark = [pytest.mark.slow, pytest.mark.heavy, pytest.mark.xdist_group("ray")]
@@ -40,7 +40,7 @@ def ray(rendered: Render, tmp_path_factory: pytest.TempPathFactory) -> Environme
     pip = [str(made.script("python")), "-m", "pip", "install", "--quiet", "--upgrade", "pip"]
     must_succeed(run_command(pip))
     constraint = f"--constraint={REPOSITORY / 'requirements' / 'torch-cpu.txt'}"
-    made.install(rendered("ray", "package", EVERYTHING), "--group", "dev", constraint)
+    made.install(rendered("ray", "package", FEATURES), "--group", "dev", constraint)
     return made
 
 
@@ -54,7 +54,7 @@ def types_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_types_and_the_tests_of_a_project_pass(
     rendered: Render, ray: Environment, types_cache: Path, tmp_path: Path, layout: str
 ) -> None:
-    project = shutil.copytree(rendered("ray", layout, EVERYTHING), tmp_path / "demo")
+    project = shutil.copytree(rendered("ray", layout, FEATURES), tmp_path / "demo")
     ray.install(project, "--no-deps")
     must_succeed(ray.run(project, "mypy", f"--cache-dir={types_cache}", timeout=_SECONDS_AT_MOST))
     finished = must_succeed(ray.run(project, "pytest", *TESTS[layout], timeout=_SECONDS_AT_MOST))
@@ -66,7 +66,7 @@ def test_the_types_and_the_tests_of_a_project_pass(
 def test_a_new_project_trains_measures_predicts_and_serves(
     rendered: Render, ray: Environment, tmp_path: Path, layout: str
 ) -> None:
-    project = shutil.copytree(rendered("ray", layout, EVERYTHING), tmp_path / "demo")
+    project = shutil.copytree(rendered("ray", layout, FEATURES), tmp_path / "demo")
     ray.install(project, "--no-deps")
     must_succeed(ray.run(project, "demo", "elt-data"))
     trained = must_succeed(ray.run(project, "demo", "train", "--json", timeout=_SECONDS_AT_MOST))
@@ -99,7 +99,7 @@ def ask(address: str, request: object = None) -> Any:
 def test_a_home_that_cannot_be_written_is_named_before_ray_starts(
     rendered: Render, ray: Environment, tmp_path: Path
 ) -> None:
-    project = shutil.copytree(rendered("ray", "package", EVERYTHING), tmp_path / "demo")
+    project = shutil.copytree(rendered("ray", "package", FEATURES), tmp_path / "demo")
     ray.install(project, "--no-deps")
     must_succeed(ray.run(project, "demo", "elt-data"))
     home = tmp_path / "no-folder"
@@ -118,7 +118,7 @@ def test_a_home_that_cannot_be_written_is_named_before_ray_starts(
 def test_a_training_is_submitted_to_a_cluster_of_two_nodes(
     rendered: Render, ray: Environment, tmp_path: Path
 ) -> None:
-    project = shutil.copytree(rendered("ray", "package", EVERYTHING), tmp_path / "demo")
+    project = shutil.copytree(rendered("ray", "package", FEATURES), tmp_path / "demo")
     ray.install(project, "--no-deps")
     must_succeed(ray.run(project, "demo", "elt-data"))
     path = f"{ray.script('demo').parent}{os.pathsep}{os.environ['PATH']}"
@@ -141,7 +141,7 @@ def test_a_training_is_submitted_to_a_cluster_of_two_nodes(
 def test_a_training_that_loses_a_node_ends_as_an_undisturbed_one(
     rendered: Render, ray: Environment
 ) -> None:
-    ray.install(rendered("ray", "package", EVERYTHING), "--no-deps")
+    ray.install(rendered("ray", "package", FEATURES), "--no-deps")
     benchmark = [str(ray.script("python")), "-m", "benchmarks.ray_cluster", "--json"]
     options = ["--epochs", "30", "--kill-after", "3"]
     finished = run_command([*benchmark, *options], folder=REPOSITORY, timeout=_SECONDS_AT_MOST)

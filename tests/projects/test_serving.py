@@ -9,9 +9,9 @@ from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
-from tests.conftest import Render
+from tests.conftest import FEATURES, Render
 from tests.projects.browser import complaints, fetched, open_page
-from tests.projects.conftest import EVERYTHING, Environment, must_succeed
+from tests.projects.conftest import Environment, must_succeed
 from tests.projects.serving import SECONDS, fuzz, save_picture, serving, submit, wait_for_bars
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("environment")]
@@ -24,7 +24,7 @@ def trained(
     rendered: Render, environment: Environment, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     """Train a project and measure it; return its folder."""
-    render = rendered("tagifai", "package", EVERYTHING)
+    render = rendered("tagifai", "package", FEATURES)
     project = shutil.copytree(render, tmp_path_factory.mktemp("served") / "demo")
     environment.install(project, "--no-deps")
     for command in ("elt-data", "train", "evaluate"):

@@ -21,8 +21,8 @@ FILES = sorted(
 )
 SOURCES = [file for file in FILES if re.search(r"(^|/)src/", file) and ".py" in file]
 MOST_IFS = 5
-FACTS = yaml.safe_load((REPOSITORY / "questions" / "stacks.yml").read_text("utf-8"))["stacks"]
-OF_OTHER_TASKS = {name for name, facts in FACTS["default"].items() if facts["task"] != "text"}
+QUESTIONS = yaml.safe_load((REPOSITORY / "questions" / "stacks.yml").read_text("utf-8"))
+TASKS = {name: facts["task"] for name, facts in QUESTIONS["stacks"]["default"].items()}
 
 
 def test_python_under_src_is_never_a_jinja_file() -> None:
@@ -75,15 +75,12 @@ def destination(file: str) -> str:
 
 
 def can_meet(first: frozenset[str], second: frozenset[str]) -> bool:
-    """Say whether two sets of switches can be on at once: two stacks never are."""
+    """Return whether two sets of switches can be on at once: two stacks or two tasks never are."""
     together = first | second
     stacks = together & set(STACKS)
-    shared_by_code = {"text", "with_code"}
-    return (
-        len(stacks) < 2
-        and not ("skeleton" in together and together & shared_by_code)
-        and not ("text" in together and stacks & OF_OTHER_TASKS)
-    )
+    tasks = {TASKS[stack] for stack in stacks} | together & set(TASKS.values())
+    without_code = "with_code" in together and "none" in tasks
+    return len(stacks) < 2 and len(tasks) < 2 and not without_code
 
 
 def test_no_two_folders_give_the_same_path() -> None:

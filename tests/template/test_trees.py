@@ -3,9 +3,13 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.conftest import FEATURES, LAYOUTS, REPOSITORY, STACKS, Render
 
+QUESTIONS = yaml.safe_load((REPOSITORY / "questions" / "stacks.yml").read_text("utf-8"))
+STACK_FACTS = QUESTIONS["stacks"]["default"]
+LICENSES = {stack: facts["defaults"]["license"] for stack, facts in STACK_FACTS.items()}
 TREES = REPOSITORY / "tests" / "trees"
 TEMPLATE = REPOSITORY / "template"
 
@@ -31,7 +35,7 @@ FEATURE_SETS = [(), *IN_BETWEEN, FEATURES]
 def expected_files(stack: str, layout: str, features: tuple[str, ...]) -> list[str]:
     """Read a tree: one path a line, behind it in brackets the answers that it needs."""
     lines = (TREES / f"{stack}-{layout}.txt").read_text("utf-8").splitlines()
-    chosen = set(features) | {"MIT" if stack != "skeleton" else "none"}
+    chosen = {*features, LICENSES[stack]}
     rows = [line.partition("  [") for line in lines if line and not line.startswith("#")]
     return sorted(path for path, _, needs in rows if set(needs.rstrip("]").split()) <= chosen)
 

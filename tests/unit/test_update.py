@@ -21,8 +21,9 @@ from scaffold.template.trusted_addresses import trusting
 from scaffold.verbs import update
 from scaffold.verbs.new import NewProject, make_project
 from scaffold.verbs.update import UpdateRequest
+from tests.conftest import FEATURES
 
-EVERYTHING = ["docker", "github", "gitlab", "notebooks", "pre-commit", "vscode"]
+EVERYTHING = list(FEATURES)
 
 
 @pytest.fixture

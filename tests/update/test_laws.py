@@ -15,13 +15,11 @@ from scaffold.files.tree import File, Tree, read_tree
 from scaffold.merge import merge_file
 from scaffold.plan.update import Plan, changes, plan_update
 from tests.conftest import FEATURES, LAYOUTS, Render
-from tests.released import NEWEST, earlier_stacks
+from tests.released import NEWEST, earlier_stacks, released_features
 from tests.update.edits import Edited, edited_projects
 
 pytestmark = pytest.mark.promise
 
-# What every release has had.
-RELEASED_FEATURES = ("docker", "github", "notebooks", "pre-commit", "vscode")
 ALL = ("tagifai", "package", FEATURES)
 # From which answers to which: each pair is what a new release, or another answer, does to a render.
 Answers = tuple[Any, ...]
@@ -35,8 +33,8 @@ PAIRS: dict[str, tuple[Answers, Answers]] = {
     "nothing new": (ALL, ALL),
     **{
         f"{release} to {NEWEST}, {stack}, {layout}": (
-            (stack, layout, RELEASED_FEATURES, "demo", release),
-            (stack, layout, RELEASED_FEATURES, "demo", NEWEST),
+            (stack, layout, released_features(release), "demo", release),
+            (stack, layout, released_features(release), "demo", NEWEST),
         )
         for release, stack in earlier_stacks()
         for layout in LAYOUTS
