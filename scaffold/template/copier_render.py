@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
+import copier._main
 import yaml
 from copier._jinja_ext import SandboxedEnvironment
 from copier._main import Worker
-from copier._settings import SettingsModel
+from copier._settings import SettingsModel, is_trusted_repository
 from copier._template import Template
 
 from scaffold.answers.given import Answers, check_keys, check_kinds
@@ -25,10 +26,15 @@ from scaffold.template.exercises.blanking import blank_exercises
 from scaffold.template.fetching import fetched
 from scaffold.template.releases import TEMPLATE_ADDRESS, Release, Source
 from scaffold.template.render_errors import MEND_SETTINGS, naming_errors
+from scaffold.template.rendering_limits import limited_rendering, list_within_bounds
 from scaffold.template.settings import refuse_migrations, refuse_settings
 from scaffold.template.source_checks import check_files
 
 ANSWERS_FILE = ".copier-answers.yml"
+# Filters that read the machine: names of its files, its variables, the user's home.
+_READING_FILTERS = ("expanduser", "expandvars", "fileglob", "realpath", "relpath")
+
+copier._main.scantree = list_within_bounds  # type: ignore[attr-defined]
 
 
 class _FreshWorker(Worker):
@@ -40,6 +46,15 @@ class _FreshWorker(Worker):
     def _path_matcher(self, patterns: Iterable[str]) -> Callable[[Path], bool]:
         """Match as Copier does, within a time that answers and templates cannot raise."""
         return match_in_order(normalize("NFD", pattern) for pattern in patterns).match_file
+
+    @cached_property
+    def jinja_env(self) -> SandboxedEnvironment:
+        """Return Copier's environment, without filters by which a template reads the machine."""
+        environment = super().jinja_env
+        if not is_trusted_repository(self.settings.trust, self.template.url):
+            for name in _READING_FILTERS:
+                environment.filters.pop(name, None)
+        return environment
 
 
 class _ReleaseWorker(_FreshWorker):
@@ -99,7 +114,7 @@ def render(
         InvalidAnswerError: The template does not ask for an answer, or does not take its value.
         TemplateSourceError: The template cannot be read or rendered, or wants to run code.
     """
-    with naming_errors(), _worker(template, destination) as worker:
+    with naming_errors(), _worker(template, destination) as worker, limited_rendering():
         questions = _asked_questions(worker.template)
         check_keys(answers, questions)
         worker.data = {**_only(offered, questions), **answers}
@@ -133,7 +148,7 @@ def render_again(
         InvalidAnswerError: The template does not take the value of an answer.
         TemplateSourceError: The template cannot be read or rendered, or wants to run code.
     """
-    with naming_errors(), _worker(template, destination) as worker:
+    with naming_errors(), _worker(template, destination) as worker, limited_rendering():
         worker.data = _only(remembered, _asked_questions(worker.template))
         check_kinds(worker.data, worker.template.questions_data)
         worker.defaults = True
@@ -211,6 +226,9 @@ def _read_settings() -> SettingsModel:
         return SettingsModel.from_file()
     except RecursionError as error:
         sentence = "The settings of Copier are nested too deep."
+        raise TemplateSourceError(sentence, MEND_SETTINGS) from error
+    except yaml.YAMLError as error:
+        sentence = f"The settings of Copier are not YAML: {' '.join(str(error).split())}"
         raise TemplateSourceError(sentence, MEND_SETTINGS) from error
     except RuntimeError:
         return SettingsModel()

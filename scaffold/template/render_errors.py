@@ -33,6 +33,7 @@ _RAISED_BY_EXPRESSIONS = (
     RecursionError,
     TypeError,
     UnicodeError,
+    yaml.YAMLError,
 )
 # Which of them depends on what comes first; Copier asserts that it meets no folder.
 _RAISED_BY_TWO_FOR_ONE = (AssertionError, FileExistsError, IsADirectoryError, NotADirectoryError)
@@ -58,7 +59,7 @@ def naming_errors() -> Iterator[None]:
         ) from error
     except _RAISED_BY_TWO_FOR_ONE as error:
         raise TemplateSourceError(f"{_TWO_FOR_ONE}.", _MEND_TEMPLATE) from error
-    except (CopierError, ValidationError, yaml.YAMLError) as error:
+    except (CopierError, ValidationError) as error:
         raise TemplateSourceError(*_tell_unreadable(error)) from error
     except (TemplateError, *_RAISED_BY_EXPRESSIONS) as error:
         raise TemplateSourceError(
@@ -86,9 +87,6 @@ def _tell_unreadable(error: Exception) -> tuple[str, str]:
             reason = error.errors()[0]["msg"].removesuffix(".")
             hint = "Look at copier.yml, and at the settings of your Copier."
             return f"The template or the settings of Copier cannot be read: {reason}.", hint
-        case yaml.YAMLError():  # That of the template would be an InvalidConfigFileError.
-            sentence = f"The settings of Copier are not YAML: {_one_line(error)}."
-            return sentence, MEND_SETTINGS
     return f"The template cannot be read: {_one_line(error)}.", _MEND_TEMPLATE
 
 

@@ -12,11 +12,7 @@ from tests.cases.refusals import Refusal, Scaffold, nothing_changes, shell
 from tests.machine import run_command
 from tests.update.standing import read_standing
 
-pytestmark = [
-    pytest.mark.case,
-    # Copier leaves the listing of its folder open when a file in it cannot be rendered.
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.case
 
 Files = Mapping[str, str | bytes]
 COMMIT = "git -c user.name=a -c user.email=a@b.c commit -qm x"
