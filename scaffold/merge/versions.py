@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
+
+from scaffold.files.versions import read_version
 
 # Longer texts are no versions, and the expressions take more than linear time for them.
 LONGEST_READ = 200
@@ -54,7 +56,7 @@ def _is_clear(one: Version, other: Version) -> bool:
 
 def read_tag(text: str) -> Tag | None:
     """Return the versions of a text; None where it has none."""
-    found = tuple(map(_parse, _VERSION.findall(text)))
+    found = tuple(map(read_version, _VERSION.findall(text)))
     versions = tuple(version for version in found if version)
     whole = found and len(versions) == len(found)
     return Tag(tuple(_VERSION.split(text)), versions) if whole else None
@@ -77,7 +79,7 @@ def read_clauses(text: str) -> Clauses | None:
     at, text = 0, text.strip()
     while at < len(text):
         clause = _CLAUSE.match(text, at)
-        if not clause or clause[1] in found or not _parse(_bare(clause[2])):
+        if not clause or clause[1] in found or not read_version(_bare(clause[2])):
             return None
         found[clause[1]] = clause[2]
         at = clause.end()
@@ -115,10 +117,3 @@ def _key(version: str) -> Version:
 
 def _bare(version: str) -> str:
     return version.removesuffix(".*")
-
-
-def _parse(text: str) -> Version | None:
-    try:
-        return Version(text)
-    except InvalidVersion:
-        return None

@@ -1,8 +1,9 @@
 """Which release is the newest for a project: the one answer that all commands give."""
 
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from scaffold.errors import DowngradeError
+from scaffold.files.versions import read_version
 from scaffold.project.origin import find_source
 from scaffold.project.project import Project
 from scaffold.template.clone import Clone
@@ -34,24 +35,22 @@ def find_newer(project: Project) -> str | None:
 def choose_target(project: Project, to: str | None) -> Release | Source:
     """Return the release that an update goes to; without a newer one it is the project's own.
 
+    A release that is named may be older: whoever names it goes back on purpose.
+
     Raises:
-        DowngradeError: The release is older than the project's.
+        DowngradeError: No release is named, and the package has older ones only.
         TemplateSourceError: The template cannot be fetched, or has no such release.
         UntrustedTemplateError: The user has not trusted the address of the template.
         EmbeddedTemplateError: The template is a part of the project or of its repository.
     """
     if project.is_of_bundled_template:
-        target = find_release(to) if to else bundled_release()
+        if to:
+            return find_release(to)
+        target = bundled_release()
         if _is_older(target.tag, project.reference):
-            raise _downgrade(project, target.tag, _OLD_PACKAGE)
+            raise _downgrade(project, target.tag)
         return target
-    if to is None:
-        return find_source(project, find_newer(project) or project.reference)
-    source = find_source(project, to)
-    with cloned(source.address) as clone:
-        if clone is not None and _goes_back(clone, project.reference, to):
-            raise _downgrade(project, to, "To go back, revert the commit of the update with Git.")
-    return source
+    return find_source(project, to or find_newer(project) or project.reference)
 
 
 def _find_newer(clone: Clone, reference: str) -> str | None:
@@ -83,22 +82,12 @@ def _find_containing(clone: Clone, commit: str) -> str | None:
     return clone.find_name(head)
 
 
-def _goes_back(clone: Clone, reference: str, wanted: str) -> bool:
-    """Say whether a release, branch or commit is older than what a project is at."""
-    releases = clone.releases
-    if reference in releases and wanted in releases:
-        return releases[wanted] < releases[reference]
-    at, target = clone.find_commit(reference), clone.find_commit(wanted)
-    return bool(at and target and at != target and clone.is_within(target, at))
-
-
 def _is_older(tag: str, other: str) -> bool:
     """Say whether a release of the bundled template is older than another."""
-    try:
-        return Version(tag) < Version(other)
-    except InvalidVersion:
-        return False
+    one, two = read_version(tag), read_version(other)
+    return bool(one and two and one < two)
 
 
-def _downgrade(project: Project, wanted: str, hint: str) -> DowngradeError:
-    return DowngradeError(f"The project is at {project.reference}, and {wanted} is older.", hint)
+def _downgrade(project: Project, wanted: str) -> DowngradeError:
+    message = f"The project is at {project.reference}, and {wanted} is older."
+    return DowngradeError(message, _OLD_PACKAGE)

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from scaffold.errors import TemplateSourceError
+from scaffold.files.versions import read_version
 from scaffold.git.process import find_reason, run
 from scaffold.template.addresses import CHECK_SOURCE, Address, no_template
 
@@ -228,14 +229,6 @@ def find_work_tree(address: Address) -> Path | None:
         return None
     answer = run(folder, "rev-parse", "--show-toplevel", check=False).stdout.strip()
     return folder if answer and Path(answer).resolve() == folder else None
-
-
-def read_version(tag: str) -> Version | None:
-    """Return the version that a tag is; None for any other tag."""
-    try:
-        return Version(tag)
-    except InvalidVersion:
-        return None
 
 
 def _split(line: str) -> tuple[str, str, str]:

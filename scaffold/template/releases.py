@@ -105,24 +105,20 @@ def _spell_out(address: str) -> str:
 
 def _spell(reference: str) -> str:
     """Return the tag of a version, however it is written: 0.1 is 0.1.0 to people and to pip."""
-    from packaging.version import InvalidVersion, Version
+    from scaffold.files.versions import read_version
 
-    try:
-        wanted = Version(reference)
-    except InvalidVersion:
+    wanted = read_version(reference)
+    if wanted is None:
         return ""
-    return next((each.tag for each in all_releases() if Version(each.version) == wanted), "")
+    return next((each.tag for each in all_releases() if read_version(each.version) == wanted), "")
 
 
 def _unknown(reference: str) -> TemplateSourceError:
-    from packaging.version import InvalidVersion, Version
+    from scaffold.files.versions import read_version
 
     message = f"There is no release {reference!r} in this version of scaffold, {__version__}."
-    try:
-        newer = Version(reference) > Version(__version__)
-    except InvalidVersion:
-        newer = False
-    if newer:
+    wanted, own = read_version(reference), read_version(__version__)
+    if wanted and own and wanted > own:
         return TemplateSourceError(message, "It is newer: install a newer mlops-scaffold.")
     if ".dev" in reference:
         hint = "A .dev version is never released: in .copier-answers.yml, say the release after it."

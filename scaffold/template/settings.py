@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from packaging.version import InvalidVersion, Version
-
 from scaffold.answers.file import ANSWERS_FILE
 from scaffold.errors import TemplateSourceError
 from scaffold.files.patterns import match_patterns
 from scaffold.files.tree import File, Tree
+from scaffold.files.versions import read_version
 
 # All settings that Copier reads from a template, and what becomes of them here.
 TREATMENTS: Mapping[str, str] = {
@@ -74,10 +73,8 @@ def _is_due(migration: object, since: str, to: str) -> bool:
     version = migration.get("version") if isinstance(migration, dict) else None
     if version is None:
         return True
-    try:
-        return Version(since) < Version(str(version)) <= Version(to)
-    except InvalidVersion:
-        return True
+    before, at, after = map(read_version, (since, str(version), to))
+    return before < at <= after if before and at and after else True
 
 
 def without_existing(base: Tree, ours: Tree, theirs: Tree, patterns: Iterable[str]) -> Tree:

@@ -175,12 +175,12 @@ def test_an_adopted_repository_gets_what_is_new_and_keeps_what_it_had(
     assert answers(folder)["kept"]
 
 
-def test_the_way_back_is_refused_with_a_sentence(scaffold: Scaffold, project: Path) -> None:
+def test_a_project_goes_back_where_the_older_release_is_named(
+    scaffold: Scaffold, project: Path
+) -> None:
+    before = contents(project)
     assert scaffold("update", "demo", "--defaults", *TO).exit_code == 0
-    before = read_standing(project)
+    assert contents(project) != before
     finished = scaffold("update", "demo", "--defaults", "--to", "v0.1.0")
-    assert finished.exit_code == 5
-    sentence, hint = finished.error_lines
-    assert sentence == "error: The project is at v0.2.0, and v0.1.0 is older."
-    assert hint.startswith("hint: ")
-    assert read_standing(project) == before
+    assert finished.exit_code == 0, finished
+    assert contents(project) == before
