@@ -138,9 +138,11 @@ def check_kinds(answers: Mapping[str, Any], questions: Mapping[str, Any]) -> Non
 
     Raises:
         InvalidAnswerError: A list, a mapping or nothing stands where a single value is asked for,
-            or a single value where several are.
+            or a single value where several are; or a text has bytes that are not UTF-8.
     """
     for key, value in answers.items():
+        if not _is_text(value):
+            raise InvalidAnswerError(f"The answer to {key!r} is not UTF-8.", WHERE_ANSWERS_ARE)
         question = questions.get(key) or {}
         if question.get("multiselect") and not _is_flat_list(value):
             raise InvalidAnswerError(
@@ -155,12 +157,24 @@ def _refuse_several(key: str, value: Any) -> None:
         raise InvalidAnswerError(f"The answer to {key!r} is not a single value.", WHERE_ANSWERS_ARE)
 
 
+def _is_text(value: Any) -> bool:
+    """Say whether the texts in a value can be written to a file."""
+    match value:
+        case str():
+            return not any("\ud800" <= character <= "\udfff" for character in value)
+        case dict():
+            return all(map(_is_text, [*value, *value.values()]))
+        case list():
+            return all(map(_is_text, value))
+    return True
+
+
 def _is_flat_list(value: Any) -> bool:
     """Say whether a value, or the YAML in a text, is a list without lists or mappings in it."""
     if isinstance(value, str):
         try:
-            value = yaml.safe_load(value)
-        except yaml.YAMLError:
+            value, _ = yaml_values.load(value)
+        except (yaml.YAMLError, ValueError, RecursionError):
             return False
     return isinstance(value, list) and not any(isinstance(item, list | dict) for item in value)
 

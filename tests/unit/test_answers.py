@@ -4,6 +4,7 @@ import pytest
 
 from scaffold.answers.given import (
     check_keys,
+    check_kinds,
     gather_answers,
     parse_features,
     parse_pairs,
@@ -32,6 +33,13 @@ def test_two_different_answers_to_one_question_are_refused() -> None:
 
 def test_a_value_may_hold_an_equals_sign() -> None:
     assert parse_pairs(["description=a=b"]) == {"description": "a=b"}
+
+
+@pytest.mark.parametrize("value", ["a\udcffb", ["a", "\ud800"], {"a": ["\udcff"]}, {"\udcff": 1}])
+def test_an_answer_that_is_not_utf_8_is_refused_by_its_name(value: object) -> None:
+    with pytest.raises(InvalidAnswerError, match="'description' is not UTF-8"):
+        check_kinds({"description": value}, {})
+    check_kinds({"description": ["é", {"a": 1}]}, {})
 
 
 @pytest.mark.parametrize("pair", ["stack", "=value", " =value", ""])
