@@ -14,7 +14,8 @@ def find_source(project: Project, reference: str | None) -> Source:
     """Return a release of a template that does not travel with this package.
 
     The address is in a file of the project, so its author chose it: it is used only if this user
-    has trusted it, and never if the project brings the template itself.
+    has trusted it, and never if the project brings the template itself. A repository of its own
+    beside the project does not come with a clone, as in a home folder that is a repository.
 
     Raises:
         EmbeddedTemplateError: The template is a part of the project or of its repository.
@@ -32,7 +33,19 @@ def find_source(project: Project, reference: str | None) -> Source:
 def _is_embedded(address: Address, project: Path) -> bool:
     if address.folder is None:
         return False
-    if not address.folder.is_absolute():
+    template = Path(address.identity)
+    if not address.folder.is_absolute() or template.is_relative_to(project):
         return True
-    around = (folder for folder in (project, *project.parents) if os.path.lexists(folder / ".git"))
-    return Path(address.identity).is_relative_to(next(around, project))
+    around = _find_repository(project)
+    own = _find_repository(template)
+    # In a submodule, which comes with a recursive clone, `.git` is a file.
+    return own is not None and (
+        own == around
+        or ((own / ".git").is_file() and around is not None and own.is_relative_to(around))
+    )
+
+
+def _find_repository(folder: Path) -> Path | None:
+    """Return the innermost folder around another one, or that one, which has a `.git`."""
+    around = (folder, *folder.parents)
+    return next((each for each in around if os.path.lexists(each / ".git")), None)

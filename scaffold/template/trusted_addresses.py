@@ -23,6 +23,8 @@ _WITHOUT_CREDENTIALS = (
     "later: see `git help credentials`"
 )
 _SET_VARIABLE = f"Set {VARIABLE} to the addresses, with blanks between them"
+# How long a command waits for another one that changes the list.
+_SECONDS = 10.0
 # Stands for any template below a prefix, to read the prefix as an address.
 _ANY = "_.git"
 _for_this_run: ContextVar[tuple[str, ...]] = ContextVar("_for_this_run", default=())
@@ -74,9 +76,10 @@ def add_trust(entry: str) -> None:
         TrustListError: The list cannot be read.
         WriteError: The list cannot be written.
     """
-    entries = read_trusted()
-    if entry not in entries:
-        _write([*entries, entry])
+    with _alone():
+        entries = read_trusted()
+        if entry not in entries:
+            _write([*entries, entry])
 
 
 def remember_use(text: str) -> str:
@@ -96,10 +99,11 @@ def remove_trust(entry: str) -> bool:
         TrustListError: The list cannot be read.
         WriteError: The list cannot be written.
     """
-    entries = read_trusted()
-    if entry not in entries:
-        return False
-    _write([each for each in entries if each != entry])
+    with _alone():
+        entries = read_trusted()
+        if entry not in entries:
+            return False
+        _write([each for each in entries if each != entry])
     return True
 
 
@@ -130,13 +134,41 @@ def _leads_up(path: str) -> bool:
     return not {".", ".."}.isdisjoint(path.replace("\\", "/").split("/"))
 
 
-def _write(entries: list[str]) -> None:
-    """Replace the list at once; only its user can read it."""
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Keep other commands from changing the list until this one has changed it.
+
+    Raises:
+        WriteError: There is no home folder, or the folder of the list cannot be written.
+    """
+    from filelock import FileLock, Timeout  # Only needed here, by commands that change the list.
+
+    file = _find_list()
+    with naming_failed_writes(file, "Check the permissions of that folder."):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(file.with_suffix(".lock"), timeout=_SECONDS, mode=0o600)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            sentence = f"Another command has changed {file} for more than {_SECONDS:g} seconds"
+            raise WriteError(sentence, "Retry when it has ended.") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _find_list() -> Path:
     file = find_place(LIST_ADDRESS)
     if file is None:
         raise WriteError("There is no home folder for the list of trusted templates", _SET_VARIABLE)
+    return file
+
+
+def _write(entries: list[str]) -> None:
+    """Replace the list at once; only its user can read it."""
+    file = _find_list()
     with naming_failed_writes(file, "Check the permissions of that folder."):
-        file.parent.mkdir(parents=True, exist_ok=True)
         number, name = tempfile.mkstemp(dir=file.parent, prefix=file.name)
         with os.fdopen(number, "w", encoding="ascii") as stream:
             json.dump(entries, stream, indent=2)

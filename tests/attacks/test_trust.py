@@ -1,8 +1,11 @@
 """An address in a project's answers file is used once its user trusts it, and not before."""
 
+import fcntl
 import json
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -195,11 +198,35 @@ class TestTheList:
         for address in ("gh:ada/template", "git@example.org:ada/x.git"):
             assert scaffold("trust", address).exit_code == 0
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
-        assert [path.name for path in file.parent.iterdir()] == [file.name]
+        assert sorted(path.name for path in file.parent.iterdir()) == [
+            "trusted-templates.json",
+            "trusted-templates.lock",
+        ]
         assert json.loads(file.read_text()) == [
             "https://github.com/ada/template.git",
             "git@example.org:ada/x.git",
         ]
+
+    @pytest.mark.slow
+    def test_commands_that_run_at_once_lose_no_entry(self, scaffold: Scaffold) -> None:
+        addresses = [f"gh:ada/template-{number}" for number in range(12)]
+        words = [sys.executable, "-m", "scaffold", "trust"]
+        running = [
+            subprocess.Popen([*words, each], stdout=subprocess.DEVNULL) for each in addresses
+        ]
+        assert [process.wait(60) for process in running] == [0] * 12
+        assert len(scaffold("trust", "--list").output.splitlines()) == 12
+
+    def test_a_list_that_another_command_changes_too_long_is_told(
+        self, scaffold: Scaffold, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("scaffold.template.trusted_addresses._SECONDS", 0.1)
+        lock = Path(LIST_ADDRESS).expanduser().with_suffix(".lock")
+        lock.parent.mkdir(parents=True)
+        with lock.open("w") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            told = Refusal(1, "Another command has changed ", "Retry when it has ended")
+            told.check(scaffold("trust", "gh:ada/x"))
 
     @pytest.mark.usefixtures("made")
     @pytest.mark.parametrize("content", [b"{", b"[5]", b"{}", b"\xff", b"[" * 100_000])
@@ -307,6 +334,36 @@ def test_a_project_never_brings_its_own_template(
     monkeypatch.setenv(VARIABLE, "/")
     for words in (["status"], ["check"], ["update", "--allow-dirty"]):
         EMBEDDED.check(scaffold(*words, made))
+
+
+BESIDE_IT = "git init -q; mkdir t; cd t; git init -q; touch copier.yml"
+SUBMODULE = f"""git init -q; git init -q ../part
+(cd ../part; touch copier.yml; git add .; {COMMIT})
+git -c protocol.file.allow=always submodule --quiet add "$PWD/../part" t"""
+
+
+def test_a_home_folder_that_is_a_repository_may_contain_templates_and_projects(
+    scaffold: Scaffold, made: Path
+) -> None:
+    """A clone of the repository around does not bring the repository of the template."""
+    shell(made.parent, "git init -q")
+    assert scaffold("trust", "template").exit_code == 0
+    assert scaffold("check", "made").exit_code == 3
+    assert scaffold("update", "made", "--allow-dirty").exit_code == 0
+
+
+@pytest.mark.parametrize("script", [BESIDE_IT, SUBMODULE], ids=["its own", "a submodule"])
+def test_a_template_that_comes_with_a_recursive_clone_is_refused(
+    scaffold: Scaffold, made: Path, script: str
+) -> None:
+    shell(made.parent, script)
+    readdress(made, str(made.parent / "t"))
+    assert scaffold("trust", f"{made.parent}/").exit_code == 0
+    finished = scaffold("check", "made")
+    if script == SUBMODULE:
+        EMBEDDED.check(finished)
+    else:
+        assert "is inside the project" not in finished.errors
 
 
 REPOSITORY_IN_FILES = """
