@@ -55,7 +55,7 @@ def find_what_is_not_ignored(repository: Repository) -> Iterator[Finding]:
 
 def _leaves_out_state(repository: Repository) -> bool:
     """Say whether the root does not ignore backups, whose own rules only Git reads."""
-    if ANSWERS_FILE not in repository.sizes or not (repository.path / STATE).is_dir():
+    if ANSWERS_FILE not in repository.sizes:
         return False
     return not _ignore_lines(repository, _IGNORE_FILE).match_file(f"{STATE}/undo")
 

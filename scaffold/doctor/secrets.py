@@ -13,6 +13,12 @@ _PASSWORD = (
     rb"://([\w.%+~-]{0,100}+):(?!\1@|(?i:(?:your|my)?[\w-]?(?:password|passwd|pass|secret|token|"
     rb"api_?key|x+|\.+)@))[\w.%+~!&*=-]{6,500}+@(?!(?i:localhost|example\.))[\w-]{1,63}+\.\w"
 )
+# Long random letters and digits in the place of a user's name. The key in an address of Sentry is
+# public.
+_TOKEN = (
+    rb"://(?=[A-Za-z]{0,200}+\d)(?=\d{0,200}+[A-Za-z])[A-Za-z0-9]{30,200}+@"
+    rb"(?!(?i:localhost|example\.))(?![\w.-]{0,200}sentry)[\w-]{1,63}+\.\w"
+)
 # Each issuer documents its prefix for this use. What has none, such as a password, is left to tools
 # that guess: they find more, and much that is not a secret. No file is searched with an expression
 # before it has the word that the secret begins with, and no match goes back over what it read.
@@ -35,6 +41,7 @@ _TOKENS: Mapping[str, tuple[tuple[bytes, ...], bytes]] = {
     "a PyPI token": ((b"pypi-AgEIcHlwaS5vcmc",), rb"\bpypi-AgEIcHlwaS5vcmc[\w-]{50}"),
     "a Slack token": ((b"xox",), rb"\bxox[abeoprs]-[\w-]{20}"),
     "a password in an address": ((b"://",), _PASSWORD),
+    "a token in an address": ((b"://",), _TOKEN),
     "a Stripe key": ((b"sk_live_", b"rk_live_"), rb"\b[rs]k_live_[A-Za-z0-9]{24}"),
 }
 _COMPILED = {name: (words, re.compile(regex)) for name, (words, regex) in _TOKENS.items()}

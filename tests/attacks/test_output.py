@@ -242,19 +242,15 @@ cli.main()
 
 
 @pytest.mark.parametrize("statement", ["raise RuntimeError({!r})", "warnings.warn({!r})"])
-def test_crashes_and_warnings_are_shown_spelled_out(statement: str, tmp_path: Path) -> None:
+def test_tracebacks_and_warnings_are_shown(statement: str) -> None:
     text = "\x1b[31m\n::stop-commands::x\u202e ##[error]"
     program = BROKEN.format(statement=statement.format(text))
     done = subprocess.run(
-        [sys.executable, "-c", program],
-        env={**os.environ, "HOME": str(tmp_path)},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
+        [sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=False
     )
     check(done.stderr)
     assert r"\x1b[31m" in done.stderr
-    assert ("Unexpected error" in done.stderr) == statement.startswith("raise")
+    assert ("Traceback" in done.stderr) == statement.startswith("raise")
 
 
 class TestStrangersProjects:
@@ -293,8 +289,6 @@ class TestStrangersProjects:
         assert "Traceback" not in finished.errors
         if first in {"doctor", "status"}:
             for text, shown in NAMES.values():
-                if first == "doctor" and not text.isascii() and "\udcff" in text:
-                    continue  # It looks at files whose names are text.
                 assert shown in finished.output, ascii(text)
 
     @pytest.mark.parametrize("command", ["doctor", "status", "check"])

@@ -60,6 +60,7 @@ LOUD = notebook(code_cell("1 + 1", "2 €"), code_cell("3"))
 # Joined here, so that no line of this file has the shape of a secret.
 HUB_TOKEN = "hf_" + "Ab" * 17
 PASSWORD = "hunter" + "2hunter2"
+USER_TOKEN = "a1b2c3" * 6
 SECRET_KEY = "-----BEGIN RSA " + "PRIVATE KEY-----\n" + "Ab0+" * 16 + "\n"
 
 HEALTHY: Files = {
@@ -257,6 +258,18 @@ FAILING = (
     Example(
         "a token in an address", "ML301", {"a": f"ssh://:{PASSWORD}@10.0.0.1:22/x\n"}, ("a:1",)
     ),
+    Example(
+        "a token as the user of an address",
+        "ML301",
+        {"a": f"\nhttps://{USER_TOKEN}@dev.azure.com/ada/_git/x\n"},
+        ("a:2",),
+    ),
+    Example(
+        "a table whose name is not text",
+        "ML306",
+        {"\udcffmodel.pkl": b"\x80\x04N."},
+        ("\udcffmodel.pkl",),
+    ),
     Example("settings", "ML302", {".env": "A=1\n"}, (".env",)),
     Example("an account", "ML302", {"conf/kaggle.json": "{}\n"}, ("conf/kaggle.json",)),
     Example(
@@ -411,6 +424,8 @@ PASSING = (
         "ML301",
         uses(f"TOKEN = '{HUB_TOKEN}'  # pragma: allowlist secret\n"),
     ),
+    Example("a key of Sentry", "ML301", {"a": f"https://{USER_TOKEN}@o1.ingest.sentry.io/2\n"}),
+    Example("a long user", "ML301", {"a": "https://machine-learning-team-of-ada@git.ada.dev/x\n"}),
     Example("an example of AWS", "ML301", uses("# AKIA" + "IOSFODNN7EXAMPLE\n")),
     Example(
         "addresses without a password",

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from scaffold.doctor.plugin import ml_examination
+from tests.cases.journals import write_journal
 from tests.conftest import REPOSITORY
 from tests.doctor.conftest import Make, read_everything
 from tests.doctor.examples import HUB_TOKEN, LOUD, PYPROJECT
@@ -55,6 +56,18 @@ def test_fixing_mends_what_it_can_and_names_the_rest(scaffold: Scaffold, reposit
     assert (again["clean"], again["mended"]) == (True, [])
     assert scaffold("undo", folder).exit_code == 0
     assert (folder / EXPLORE).read_text("utf-8") == LOUD
+
+
+def test_a_fix_leaves_nothing_to_fix(scaffold: Scaffold, project: Path) -> None:
+    """The state folder, which the fix itself creates, is named by the root in the same step."""
+    ignored = project / ".gitignore"
+    lines = ignored.read_text("utf-8").splitlines()
+    ignored.write_text("\n".join(line for line in lines if line not in {"/.scaffold/", ".env"}))
+    finished = scaffold("doctor", project, "--fix", "--select", "ML303", "--allow-dirty")
+    assert finished.exit_code == 0, finished
+    assert (project / ".scaffold").is_dir()
+    assert {"/.scaffold/", ".env"} <= {*ignored.read_text("utf-8").splitlines()}
+    assert codes(scaffold("doctor", project, "--select", "ML303", "--json")) == []
 
 
 def test_only_selected_checks_are_mended(scaffold: Scaffold, repository: Make) -> None:
@@ -155,7 +168,7 @@ class TestRefusals:
         self, scaffold: Scaffold, repository: Make
     ) -> None:
         folder = repository({})
-        (folder / ".scaffold" / "journal").mkdir(parents=True)
+        write_journal(folder, [], {})
         finished = scaffold("doctor", folder)
         assert finished.exit_code == 5
         assert "scaffold recover" in finished.errors

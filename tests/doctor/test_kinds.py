@@ -4,9 +4,8 @@ import json
 
 import pytest
 
-from scaffold.doctor.diagnosis import Diagnosis, diagnose
+from scaffold.doctor.diagnosis import Diagnosis, diagnose, mend
 from scaffold.doctor.findings import Skipped
-from scaffold.doctor.fixing import apply_fixes
 from tests.doctor.conftest import Make, read_files
 from tests.doctor.examples import (
     EXPLORE,
@@ -339,7 +338,7 @@ class TestPackages:
         before = read_files(folder)
         diagnosis = diagnose(folder)
         assert len(places(diagnosis, "ML103")) == 1
-        assert apply_fixes(diagnosis) == []
+        assert mend(diagnosis) == []
         assert read_files(folder) == before
 
     @pytest.mark.parametrize(
@@ -354,7 +353,7 @@ class TestPackages:
         self, repository: Make, source: str, held: str
     ) -> None:
         folder = repository({"svc/__init__.py": source, f"{held}/load.py": ""})
-        assert apply_fixes(diagnose(folder)) == [f"{held}/__init__.py"]
+        assert mend(diagnose(folder)) == [f"{held}/__init__.py"]
 
 
 class TestOutputs:
@@ -410,13 +409,13 @@ class TestOutputs:
         path = spaced if "%20" in str(files) else EXPLORE
         diagnosis = diagnose(repository({**files, path: LOUD}))
         assert places(diagnosis, "ML305") == [path]
-        assert apply_fixes(diagnosis) == []
+        assert mend(diagnosis) == []
 
     def test_a_notebook_outside_of_a_folder_to_try_things_out_is_left_to_the_user(
         self, repository: Make
     ) -> None:
         diagnosis = diagnose(repository({"results.ipynb": LOUD}))
-        assert (places(diagnosis, "ML305"), apply_fixes(diagnosis)) == (["results.ipynb"], [])
+        assert (places(diagnosis, "ML305"), mend(diagnosis)) == (["results.ipynb"], [])
 
     @pytest.mark.parametrize(
         "files",
@@ -431,22 +430,22 @@ class TestOutputs:
         self, repository: Make, files: Files
     ) -> None:
         named = {"README.md": "See results.ipynb.\n", "results.ipynb": LOUD}
-        assert apply_fixes(diagnose(repository({**files, **named}))) == ["results.ipynb"]
+        assert mend(diagnose(repository({**files, **named}))) == ["results.ipynb"]
 
     def test_what_has_no_count_gets_none(self, repository: Make) -> None:
         cell = {"cell_type": "code", "outputs": [1], "source": []}
         folder = repository({EXPLORE: notebook(cell)})
-        assert apply_fixes(diagnose(folder)) == [EXPLORE]
+        assert mend(diagnose(folder)) == [EXPLORE]
         assert (folder / EXPLORE).read_text("utf-8") == notebook({**cell, "outputs": []})
 
     def test_a_character_that_cannot_be_written_is_left_to_the_user(self, repository: Make) -> None:
         escaped = notebook(code_cell("x", "\ud800"), indent=1).encode("ascii", "backslashreplace")
         folder = repository({EXPLORE: escaped})
-        assert apply_fixes(diagnose(folder)) == [EXPLORE]
+        assert mend(diagnose(folder)) == [EXPLORE]
         (folder / EXPLORE).write_bytes(escaped.replace(b'"x"', '"€"'.encode()))
         diagnosis = diagnose(folder)
         assert places(diagnosis, "ML305") == [EXPLORE]
-        assert apply_fixes(diagnosis) == []
+        assert mend(diagnosis) == []
 
 
 class TestOthers:
