@@ -116,13 +116,18 @@ def check_at_rest(project: Path) -> None:
     Raises:
         ProjectBusyError: Another command is changing it.
         InterruptedCommandError: An earlier command has not come to its end.
+        StateError: Something else is in the place of its journal.
+        NewerJournalError: A newer version wrote the journal.
+        UnverifiedJournalError: The journal came with the project: no command of this user wrote it.
     """
     if not is_interrupted(project):
         return
     running = running_command(project)
     if running:
         raise ProjectBusyError(*running)
-    if is_interrupted(project):  # Else the other command has come to its end just now.
+    from scaffold.apply.steps import check_journal  # Only needed here; it needs this module, too.
+
+    if check_journal(project):  # Else the other command has come to its end just now.
         raise InterruptedCommandError
 
 

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from scaffold.apply.folders import Folder
+from scaffold.apply.folders import Folder, open_folder
 from scaffold.apply.journal_errors import (
     DamagedJournalError,
     NewerJournalError,
@@ -14,7 +15,7 @@ from scaffold.apply.journal_errors import (
     UnverifiedJournalError,
 )
 from scaffold.apply.signing import is_signed, sign
-from scaffold.apply.state import enter_own
+from scaffold.apply.state import JOURNAL, enter_own
 from scaffold.apply.storage import Mark, mark
 from scaffold.files.paths import STATE, check_place
 from scaffold.files.tree import File
@@ -79,6 +80,25 @@ def read_journal(folder: Folder) -> dict[str, Any]:
     if is_newer:
         raise NewerJournalError(name)
     return dict(journal)
+
+
+def check_journal(project: Path) -> bool:
+    """Say whether a project has a journal, and refuse one that `recover` would not follow.
+
+    Raises:
+        StateError: Something else is in its place.
+        NewerJournalError: It has a form that this version does not know.
+        UnverifiedJournalError: This user did not write it on this machine, for this project.
+    """
+    with ExitStack() as stack:
+        try:
+            top = stack.enter_context(open_folder(project))
+            state = stack.enter_context(enter_own(top, STATE, STATE))
+            folder = stack.enter_context(enter_own(state, JOURNAL, f"{STATE}/{JOURNAL}"))
+        except FileNotFoundError:
+            return False
+        check_signature(folder, read_journal(folder), project, unverified=False)
+    return True
 
 
 def read_steps(

@@ -34,9 +34,11 @@ def check_command(
     if as_json:
         report.print_json(checked.as_json())
     elif patch:
-        from scaffold.verbs.check import write_repairs
+        from scaffold.plan.unified_diff import write_patch
+        from scaffold.project.patch_location import find_place
 
-        report.print_patch(write_repairs(checked))
+        repairs = [drift.repair for drift in checked.drifted if drift.repair]
+        report.print_patch(write_patch(repairs, find_place(checked.project.path, repairs)))
     else:
         report.print_checked(checked)
         if github or (github is None and os.environ.get("GITHUB_ACTIONS") == "true"):

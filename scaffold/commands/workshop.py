@@ -53,11 +53,14 @@ def hint_command(lesson: LessonOrExercise, project: InProject = Path()) -> None:
 def solve_command(lesson: LessonOrExercise, project: InProject = Path()) -> None:
     """Write the reference's bodies; yours are kept in workshop/backup."""
     from scaffold import report
-    from scaffold.commands.update import carry_out
+    from scaffold.commands.update import Options, carry_out
+    from scaffold.project.project import open_project
+    from scaffold.template.exercises.lessons import choose_exercises, read_lessons
     from scaffold.verbs.update import UpdateRequest
-    from scaffold.workshop.solving import choose, solve
+    from scaffold.workshop.solving import solve
 
-    opened, chosen = choose(project, lesson)
+    opened = open_project(project)
+    chosen = choose_exercises(read_lessons(opened.path), lesson)
     solved = solve(opened, [exercise for exercise in chosen if exercise.file])
     _tell("Solved", solved, "is as the reference has it already")
     for exercise in chosen:
@@ -66,15 +69,18 @@ def solve_command(lesson: LessonOrExercise, project: InProject = Path()) -> None
                 opened.path, to=opened.reference, answers=exercise.answers, allow_dirty=True
             )
             report.print_line(f"Solving {exercise.name} by an update.")
-            carry_out(request, as_json=False, may_ask=True)
+            carry_out(request, Options(dry_run=False, as_json=False, allow_dirty=True))
 
 
 @workshop.command("reset")
 def reset_command(lesson: LessonOrExercise, project: InProject = Path()) -> None:
     """Blank the bodies again; yours are kept in workshop/backup."""
-    from scaffold.workshop.solving import choose, reset
+    from scaffold.project.project import open_project
+    from scaffold.template.exercises.lessons import choose_exercises, read_lessons
+    from scaffold.workshop.solving import reset
 
-    opened, chosen = choose(project, lesson)
+    opened = open_project(project)
+    chosen = choose_exercises(read_lessons(opened.path), lesson)
     blanked = reset(opened, [exercise for exercise in chosen if exercise.file])
     _tell("Blanked", blanked, "is blank already")
 

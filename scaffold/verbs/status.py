@@ -8,12 +8,13 @@ from typing import Any
 
 from scaffold.answers.file import ANSWERS_FILE
 from scaffold.answers.kept import match_kept, without_kept
-from scaffold.files.tree import File, read_paths
+from scaffold.files.tree import File, list_files, read_paths
+from scaffold.git import queries as git
 from scaffold.merge import same_content
 from scaffold.plan.moves import pair_moves
 from scaffold.project.baseline import render_own_release
 from scaffold.project.modes import read_modes
-from scaffold.project.other_files import list_project_files, read_strays
+from scaffold.project.other_files import NOT_SEARCHED, read_strays
 from scaffold.project.project import Project, open_project
 
 
@@ -53,7 +54,7 @@ class FileStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class StatusResult:
+class ProjectStatus:
     """What all files of a project are, by path."""
 
     project: Project
@@ -68,7 +69,7 @@ class StatusResult:
         }
 
 
-def status(path: Path) -> StatusResult:
+def read_status(path: Path) -> ProjectStatus:
     """Compare every file of a project with its own release; nothing is written in it.
 
     What git ignores is left out, unless it is a file of the template.
@@ -99,7 +100,7 @@ def status(path: Path) -> StatusResult:
         files.append(FileStatus(moves.get(name, name), state, origin, managed))
     others = set(_list_files(project.path)) - {file.path for file in files}
     files.extend(_owned(others, project))
-    return StatusResult(project, tuple(sorted(files, key=lambda file: file.path)))
+    return ProjectStatus(project, tuple(sorted(files, key=lambda file: file.path)))
 
 
 def _compare(path: str, wanted: File, standing: File | None, moves: dict[str, str]) -> State:
@@ -119,7 +120,10 @@ def _owned(paths: Iterable[str], project: Project) -> Iterator[FileStatus]:
 
 def _list_files(project: Path) -> Iterator[str]:
     """Yield the files of a project as far as they can be a person's work."""
-    listed, _ = list_project_files(project)
+    if git.is_installed() and git.is_inside_work_tree(project):
+        listed: Iterable[str] = git.list_files(project)
+    else:
+        listed = list_files(project, NOT_SEARCHED)
     for path in listed:
         # Git also names files that are gone, and folders that are repositories of their own.
         if (project / path).is_symlink() or (project / path).is_file():
