@@ -7,7 +7,7 @@ from typing import Literal
 
 from packaging.version import Version
 
-from scaffold.files.versions import read_version
+from scaffold.files.version_text import read_version
 
 # Longer texts are no versions, and the expressions take more than linear time for them.
 LONGEST_READ = 200

@@ -3,7 +3,7 @@
 from packaging.version import Version
 
 from scaffold.errors import DowngradeError
-from scaffold.files.versions import read_version
+from scaffold.files.version_text import read_version
 from scaffold.project.origin import find_source
 from scaffold.project.project import Project
 from scaffold.template.clone import Clone

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from packaging.version import Version
 
 from scaffold.errors import TemplateSourceError
-from scaffold.files.versions import read_version
+from scaffold.files.version_text import read_version
 from scaffold.git.process import find_reason, run
 from scaffold.template.addresses import CHECK_SOURCE, Address, no_template
 

@@ -105,7 +105,7 @@ def _spell_out(address: str) -> str:
 
 def _spell(reference: str) -> str:
     """Return the tag of a version, however it is written: 0.1 is 0.1.0 to people and to pip."""
-    from scaffold.files.versions import read_version
+    from scaffold.files.version_text import read_version
 
     wanted = read_version(reference)
     if wanted is None:
@@ -114,7 +114,7 @@ def _spell(reference: str) -> str:
 
 
 def _unknown(reference: str) -> TemplateSourceError:
-    from scaffold.files.versions import read_version
+    from scaffold.files.version_text import read_version
 
     message = f"There is no release {reference!r} in this version of scaffold, {__version__}."
     wanted, own = read_version(reference), read_version(__version__)

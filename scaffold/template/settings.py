@@ -7,7 +7,7 @@ from scaffold.answers.file import ANSWERS_FILE
 from scaffold.errors import TemplateSourceError
 from scaffold.files.patterns import match_patterns
 from scaffold.files.tree import File, Tree
-from scaffold.files.versions import read_version
+from scaffold.files.version_text import read_version
 
 # All settings that Copier reads from a template, and what becomes of them here.
 TREATMENTS: Mapping[str, str] = {
