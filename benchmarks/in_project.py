@@ -17,7 +17,7 @@ from pathlib import Path
 
 from benchmarks.processes import undisturbed_environment
 from scaffold.template.releases import bundled_release
-from scaffold.verbs.new import NewProject, make_project
+from scaffold.verbs.new import NewRequest, make_project
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 # The benchmarks import the package by this name.
@@ -34,7 +34,7 @@ def project_python(stack: str = "tagifai") -> Iterator[Path]:
     """Yield the Python of an environment in which a fresh project of a stack is installed."""
     with tempfile.TemporaryDirectory() as folder:
         answers = {"stack": stack}
-        request = NewProject(PROJECT, Path(folder), bundled_release(), answers, repository=False)
+        request = NewRequest(PROJECT, Path(folder), bundled_release(), answers, repository=False)
         made = make_project(request)
         environment = Path(folder, "environment")
         python = environment / "bin" / "python"

@@ -5,7 +5,6 @@ import gc
 import io
 import signal
 import sys
-import traceback
 import warnings
 from types import FrameType, TracebackType
 from typing import Annotated, NoReturn, cast
@@ -63,7 +62,7 @@ def main() -> None:
     # At the end the memory goes back as a whole, and Python need not look through it first.
     atexit.register(gc.freeze)
     _spell_out_unencodable()
-    sys.excepthook, warnings.showwarning = _show_traceback, _show_warning
+    sys.excepthook, warnings.showwarning = _report_crash, _show_warning
     try:
         # Typer alone would print usage errors itself, with whatever a user gave as it is.
         code = typer.main.get_command(app)(prog_name="scaffold", standalone_mode=False)
@@ -93,12 +92,12 @@ def _fail_usage(error: typer.BadParameter) -> NoReturn:
     sys.exit(error.exit_code)
 
 
-def _show_traceback(
-    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+def _report_crash(
+    _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
 ) -> None:
-    from scaffold.report import print_foreign
+    from scaffold.report import report_crash
 
-    print_foreign("".join(traceback.format_exception(kind, error, trace)))
+    report_crash(error)
 
 
 def _show_warning(message: Warning | str, *_place: object, **_line: object) -> None:

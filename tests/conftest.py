@@ -16,7 +16,7 @@ import scaffold.template.copier_render as scaffold_render
 from scaffold.cli import main
 from scaffold.template.catalog import read_features, read_stacks
 from scaffold.template.releases import bundled_release, find_release
-from scaffold.verbs.new import NewProject, make_project
+from scaffold.verbs.new import NewRequest, make_project
 from tests.machine import Finished, run_command
 from tests.renders import RenderFunction, render_once
 
@@ -96,7 +96,7 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Render:
             "author_name": "Ada Example",
         }
         template = find_release(release) if release else bundled_release()
-        request = NewProject(name, into, template, answers, repository=False)
+        request = NewRequest(name, into, template, answers, repository=False)
         return make_project(request).path
 
     return render

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scaffold.template.catalog import read_stacks
 from scaffold.template.releases import bundled_release
-from scaffold.verbs.new import NewProject, make_project
+from scaffold.verbs.new import NewRequest, make_project
 
 AUTHOR = "Ada Example"
 
@@ -26,7 +26,7 @@ def render_example(stack: str, into: Path) -> Path:
         The project's folder.
     """
     answers = {"stack": stack, "author_name": AUTHOR}
-    request = NewProject("demo", into, bundled_release(), answers, repository=False)
+    request = NewRequest("demo", into, bundled_release(), answers, repository=False)
     return make_project(request).path
 
 

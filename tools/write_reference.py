@@ -21,7 +21,7 @@ from scaffold.doctor.findings import Check, Need
 from scaffold.exit_codes import ExitCode
 from scaffold.template.catalog import read_features, read_stacks
 from scaffold.template.releases import bundled_release
-from scaffold.verbs.new import NewProject, make_project
+from scaffold.verbs.new import NewRequest, make_project
 from tools.markdown_tables import table, with_table
 from tools.stack_tables import example_page, examples_readme, readme_page
 from tools.update_table import update_rows
@@ -162,7 +162,7 @@ def values_of(question: Mapping[str, Any], questions: Mapping[str, dict[str, Any
 
 def default_answers(stack: str) -> Mapping[str, Any]:
     """Return what `--defaults` answers for a stack."""
-    request = NewProject("demo", Path(gettempdir()), RELEASE, {"stack": stack}, dry_run=True)
+    request = NewRequest("demo", Path(gettempdir()), RELEASE, {"stack": stack}, dry_run=True)
     return make_project(request).answers
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scaffold.template.catalog import read_features, read_stacks
 from scaffold.template.releases import bundled_release
-from scaffold.verbs.new import NewProject, make_project
+from scaffold.verbs.new import NewRequest, make_project
 
 RELEASE = bundled_release()
 HEADING = "# The files of a project; those in brackets need an answer.\n"
@@ -18,7 +18,7 @@ HEADING = "# The files of a project; those in brackets need an answer.\n"
 def list_files(stack: str, layout: str, features: list[str], licence: str) -> set[str]:
     """Return the files that a dry run would make."""
     answers = {"stack": stack, "layout": layout, "features": features, "license": licence}
-    request = NewProject("demo", Path(tempfile.gettempdir()), RELEASE, answers, dry_run=True)
+    request = NewRequest("demo", Path(tempfile.gettempdir()), RELEASE, answers, dry_run=True)
     return set(make_project(request).files)
 
 

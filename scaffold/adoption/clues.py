@@ -13,7 +13,7 @@ from scaffold.files.reading import read_regular
 from scaffold.files.tree import list_files
 from scaffold.git import queries as git
 from scaffold.project.metadata import READERS, Metadata
-from scaffold.project.other_files import NOT_SEARCHED
+from scaffold.project.other_files import NOT_SEARCHED, list_project_files
 
 # Files of metadata, of environments and of text are never as large.
 _LARGEST = 1_000_000
@@ -105,12 +105,10 @@ def read_clues(folder: Path) -> Clues:
 def _list(folder: Path) -> Iterator[str]:
     """Yield the paths that git knows or would add; without git, those of all files."""
     try:
-        if git.is_installed() and git.is_inside_work_tree(folder):
-            yield from git.list_files(folder)
-            return
-    except (GitError, UntrustedRepositoryError):
-        pass  # Git does not say which files it would ignore.
-    yield from islice(list_files(folder, NOT_SEARCHED), _MOST_FILES)
+        listed, is_in_git = list_project_files(folder)
+        yield from listed if is_in_git else islice(listed, _MOST_FILES)
+    except (GitError, UntrustedRepositoryError):  # Git does not say which files it would ignore.
+        yield from islice(list_files(folder, NOT_SEARCHED), _MOST_FILES)
 
 
 def _is_there(folder: Path, path: str) -> bool:

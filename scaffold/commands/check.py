@@ -34,11 +34,9 @@ def check_command(
     if as_json:
         report.print_json(checked.as_json())
     elif patch:
-        from scaffold.plan.unified_diff import write_patch
-        from scaffold.project.patch_location import find_place
+        from scaffold.verbs.check import write_repairs
 
-        repairs = [drift.repair for drift in checked.drifted if drift.repair]
-        report.print_patch(write_patch(repairs, find_place(checked.project.path, repairs)))
+        report.print_patch(write_repairs(checked))
     else:
         report.print_checked(checked)
         if github or (github is None and os.environ.get("GITHUB_ACTIONS") == "true"):

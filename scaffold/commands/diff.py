@@ -19,15 +19,12 @@ def diff_command(
 
     with report.progress("Comparing the project with the template"):
         from scaffold.answers.given import parse_pairs
-        from scaffold.plan.unified_diff import write_patch
-        from scaffold.project.patch_location import find_place
-        from scaffold.verbs import update
+        from scaffold.verbs.diff import diff
+        from scaffold.verbs.update import UpdateRequest
 
-        request = update.UpdateRequest(path=path, to=to, answers=parse_pairs(data or []))
-        planned = update.plan(request)
-        place = find_place(planned.project.path, planned.changes)
-    report.print_patch(write_patch(planned.changes, place))
-    report.print_unsettled(planned.plan.unsettled, aside=True)
-    report.print_ignored(planned.ignored, aside=True)
-    if planned.needs_attention:
+        result = diff(UpdateRequest(path=path, to=to, answers=parse_pairs(data or [])))
+    report.print_patch(result.patch)
+    report.print_unsettled(result.planned.plan.unsettled, aside=True)
+    report.print_ignored(result.planned.ignored, aside=True)
+    if result.planned.needs_attention:
         raise typer.Exit(ExitCode.CONFLICTS)

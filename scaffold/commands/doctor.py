@@ -35,16 +35,14 @@ def doctor_command(
     if as_json and github:
         raise typer.BadParameter("choose one way of printing", param_hint="--json")
     with report.progress("Examining the project"):
-        from scaffold.doctor.diagnosis import diagnose, mend
-        from scaffold.project.guard import check_repository
+        from scaffold.doctor.diagnosis import diagnose
+        from scaffold.doctor.fixing import fix as fix_findings
 
-        if fix:
-            check_repository(path.absolute(), allow_dirty=allow_dirty)
         chosen = _read_codes(select), _read_codes(ignore)
-        diagnosis, mended = diagnose(path, *chosen), list[str]()
-        if fix and diagnosis.repairs:
-            mended = mend(diagnosis)
-            diagnosis = diagnose(path, *chosen)
+        if fix:
+            diagnosis, mended = fix_findings(path, *chosen, allow_dirty=allow_dirty)
+        else:
+            diagnosis, mended = diagnose(path, *chosen), []
     with report.after_work(bool(mended)):
         if as_json:
             report.print_json({**diagnosis.as_json(), "mended": mended})

@@ -1,15 +1,20 @@
 """`scaffold add` and `scaffold remove`."""
 
+from __future__ import annotations
+
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scaffold.commands.options import AllowDirty, AsJson, DryRun, ProjectPath, Trust
-from scaffold.commands.update import Options, carry_out
+from scaffold.commands.update import carry_out, print_result
+
+if TYPE_CHECKING:
+    from scaffold.verbs.update import UpdateRequest
 
 Feature = Annotated[
-    str, typer.Argument(metavar="FEATURE", help="An optional part, as `scaffold list` names it.")
+    str, typer.Argument(metavar="FEATURE", help="Name of a feature (see `scaffold list`)")
 ]
 To = Annotated[
     str | None,
@@ -26,9 +31,11 @@ def add_command(
     allow_dirty: AllowDirty = False,
     _trust: Trust = None,
 ) -> None:
-    """Add a feature to a project, which stays at its release."""
-    options = Options(dry_run=dry_run, as_json=as_json, allow_dirty=allow_dirty)
-    _change(feature, path, to, options, wanted=True)
+    """Add a feature to a project."""
+    from scaffold.verbs.update import UpdateRequest
+
+    request = UpdateRequest(path, to, allow_dirty=allow_dirty, dry_run=dry_run)
+    _change(feature, request, wanted=True, as_json=as_json)
 
 
 def remove_command(
@@ -40,23 +47,24 @@ def remove_command(
     allow_dirty: AllowDirty = False,
     _trust: Trust = None,
 ) -> None:
-    """Remove a feature from a project; files of it that you edited stay."""
-    options = Options(dry_run=dry_run, as_json=as_json, allow_dirty=allow_dirty)
-    _change(feature, path, to, options, wanted=False)
+    """Remove a feature, keeping files you edited."""
+    from scaffold.verbs.update import UpdateRequest
+
+    request = UpdateRequest(path, to, allow_dirty=allow_dirty, dry_run=dry_run)
+    _change(feature, request, wanted=False, as_json=as_json)
 
 
-def _change(feature: str, path: Path, to: str | None, options: Options, *, wanted: bool) -> None:
+def _change(feature: str, request: UpdateRequest, *, wanted: bool, as_json: bool) -> None:
     from scaffold import report
+    from scaffold.verbs.features import choose_feature
+    from scaffold.verbs.update import UpdateRequest
 
     with report.progress("Reading the template"):
-        from scaffold.verbs.features import choose_feature
-        from scaffold.verbs.update import UpdateRequest
-
-        choice = choose_feature(path, feature, wanted=wanted, to=to)
-    if isinstance(choice, UpdateRequest):
-        carry_out(choice, options)
-    elif options.as_json:
-        report.print_json({**choice.as_json(), "dry_run": options.dry_run, "skipped": []})
+        chosen = choose_feature(request, feature, wanted=wanted)
+    if isinstance(chosen, UpdateRequest):
+        carry_out(chosen, as_json=as_json, may_ask=not (request.dry_run or as_json))
+    elif as_json:
+        print_result(chosen, as_json=True)
     else:
-        state = "there already" if wanted else "not there"
-        report.print_line(f"Nothing to do: {feature} is {state}.")
+        state = "already" if wanted else "not"
+        report.print_line(f"Nothing to do: feature `{feature}` is {state} enabled")

@@ -1,9 +1,11 @@
 """`scaffold new`."""
 
+from __future__ import annotations
+
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,6 +19,9 @@ from scaffold.commands.options import (
     TemplateAddress,
 )
 from scaffold.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from scaffold.verbs.new import NewResult
 
 
 def new_command(
@@ -69,55 +74,45 @@ def new_command(
     learning = _workshop_answers(workshop=workshop, seed=seed, stack=stack, run=run)
     with report.progress("Reading the template"):
         from scaffold.answers.given import gather_answers
-        from scaffold.template.catalog import choose_features, find_stack
-        from scaffold.template.exercises.lessons import first_steps, has_lessons
-        from scaffold.template.git_bundle import refresh_repository
-        from scaffold.template.releases import Release, Source, choose_template
-        from scaffold.template.trusted_addresses import remember_use
-        from scaffold.verbs.first_run import check_first_run, install, run_commands
-        from scaffold.verbs.new import HERE, NewProject, make_project
+        from scaffold.template.catalog import choose_features
+        from scaffold.template.releases import choose_template
+        from scaffold.verbs.first_run import check_first_run
+        from scaffold.verbs.new import HERE, NewRequest, new, next_steps
 
         source = choose_template(template, release)
-        chosen = {
-            "stack": stack,
-            "layout": layout,
-            "features": choose_features(features, source),
-            **learning,
-        }
-        request = NewProject(
+        options = {"stack": stack, "layout": layout, "features": choose_features(features, source)}
+        request = NewRequest(
             name=HERE if name.rstrip("/\\") == HERE else name,
             into=into,
             template=source,
-            answers=gather_answers(data_file, data or [], chosen),
+            answers=gather_answers(data_file, data or [], {**options, **learning}),
             ask=may_ask,
             repository=repository,
             dry_run=dry_run,
         )
         if run:
             check_first_run(source, request.answers)
-    with report.asking() if request.ask else report.progress(f"Making {request.folder_name}"):
-        made = make_project(request)
-    if isinstance(source, Release) and not dry_run:
-        report.print_note(refresh_repository())
-    if isinstance(source, Source) and not dry_run:
-        report.print_note(remember_use(source.address))
+    made = new(request, report.steps(ask=request.ask))
+    report.print_note(made.note)
     with report.after_work(not dry_run):
         report.print_json(made.as_json()) if as_json else report.print_made(made)
-    found = find_stack(source, made.answers)
     if run:
-        with report.progress("Installing dependencies (the first time takes a minute or two)"):
-            install(made, found)
-        run_commands(made, found, report.print_command, output=sys.stderr if as_json else None)
-    if as_json or dry_run:
-        steps = []
-    elif has_lessons(made.path):
-        steps = first_steps(_way_to(made.path))
-    else:
-        steps = found.steps(_way_to(made.path), made.command, has_run=run) if found else []
-    with report.after_work(not dry_run):
-        report.print_next_steps([step.removeprefix("cd . && ") for step in steps])
+        _run(made, aside=as_json)
+    if not as_json and not dry_run:
+        with report.after_work():
+            report.print_next_steps(next_steps(made, _way_to(made.path), has_run=run))
     if made.ignored:
         raise typer.Exit(ExitCode.CONFLICTS)
+
+
+def _run(made: NewResult, *, aside: bool) -> None:
+    """Install a project and run its commands; what they print goes to stderr if it is aside."""
+    from scaffold import report
+    from scaffold.verbs.first_run import install, run_commands
+
+    with report.progress("Installing dependencies (the first time takes a minute or two)"):
+        install(made)
+    run_commands(made, report.print_command, output=sys.stderr if aside else None)
 
 
 def _ask_name() -> str:

@@ -16,33 +16,26 @@ Unverified = Annotated[
 def recover_command(path: ProjectPath = Path(), unverified: Unverified = False) -> None:
     """Finish a command that was interrupted while it changed the project."""
     from scaffold import report
-    from scaffold.apply.journal import recover
-    from scaffold.apply.state import can_undo, check_folder, is_interrupted
+    from scaffold.verbs.recover import recover
 
-    folder = path.absolute()
-    check_folder(folder)
-    if not is_interrupted(folder):
+    result = recover(path, unverified=unverified)
+    if result is None:
         report.print_line("Nothing was interrupted here.")
         return
-    skipped = recover(folder, unverified=unverified)
     done = "The interrupted command is finished"
-    hint = "; `scaffold undo` reverts it" if can_undo(folder) else ""
+    hint = "; `scaffold undo` reverts it" if result.can_undo else ""
     with report.after_work():
         report.print_line(f"{done}{hint}.")
-        report.print_skipped(skipped)
-    if skipped:
+        report.print_skipped(result.skipped)
+    if result.skipped:
         raise typer.Exit(ExitCode.CONFLICTS)
 
 
 def undo_command(path: ProjectPath = Path(), unverified: Unverified = False) -> None:
     """Take back the last update; undo again to bring it forth."""
     from scaffold import report
-    from scaffold.apply.journal import undo
-    from scaffold.apply.state import check_at_rest, check_folder
+    from scaffold.verbs.recover import undo
 
-    folder = path.absolute()
-    check_folder(folder)
-    check_at_rest(folder)
-    paths = undo(folder, unverified=unverified)
+    paths = undo(path, unverified=unverified)
     with report.after_work():
         report.print_line(f"{len(paths)} files are as before the last command.")

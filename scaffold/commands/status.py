@@ -14,7 +14,7 @@ def status_command(
     from scaffold import report
 
     with report.progress("Comparing the project with its release"):
-        from scaffold.verbs.status import read_status
+        from scaffold.verbs.status import status
 
-        status = read_status(path)
-    report.print_json(status.as_json()) if as_json else report.print_status(status)
+        result = status(path)
+    report.print_json(result.as_json()) if as_json else report.print_status(result)

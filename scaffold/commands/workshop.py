@@ -53,14 +53,11 @@ def hint_command(lesson: LessonOrExercise, project: InProject = Path()) -> None:
 def solve_command(lesson: LessonOrExercise, project: InProject = Path()) -> None:
     """Write the reference's bodies; yours are kept in workshop/backup."""
     from scaffold import report
-    from scaffold.commands.update import Options, carry_out
-    from scaffold.project.project import open_project
-    from scaffold.template.exercises.lessons import choose_exercises, read_lessons
+    from scaffold.commands.update import carry_out
     from scaffold.verbs.update import UpdateRequest
-    from scaffold.workshop.solving import solve
+    from scaffold.workshop.solving import choose, solve
 
-    opened = open_project(project)
-    chosen = choose_exercises(read_lessons(opened.path), lesson)
+    opened, chosen = choose(project, lesson)
     solved = solve(opened, [exercise for exercise in chosen if exercise.file])
     _tell("Solved", solved, "is as the reference has it already")
     for exercise in chosen:
@@ -69,18 +66,15 @@ def solve_command(lesson: LessonOrExercise, project: InProject = Path()) -> None
                 opened.path, to=opened.reference, answers=exercise.answers, allow_dirty=True
             )
             report.print_line(f"Solving {exercise.name} by an update.")
-            carry_out(request, Options(dry_run=False, as_json=False, allow_dirty=True))
+            carry_out(request, as_json=False, may_ask=True)
 
 
 @workshop.command("reset")
 def reset_command(lesson: LessonOrExercise, project: InProject = Path()) -> None:
     """Blank the bodies again; yours are kept in workshop/backup."""
-    from scaffold.project.project import open_project
-    from scaffold.template.exercises.lessons import choose_exercises, read_lessons
-    from scaffold.workshop.solving import reset
+    from scaffold.workshop.solving import choose, reset
 
-    opened = open_project(project)
-    chosen = choose_exercises(read_lessons(opened.path), lesson)
+    opened, chosen = choose(project, lesson)
     blanked = reset(opened, [exercise for exercise in chosen if exercise.file])
     _tell("Blanked", blanked, "is blank already")
 

@@ -1,4 +1,4 @@
-"""Examine a project, and mend what a machine can mend."""
+"""Make the checks of a project."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -10,7 +10,6 @@ from repo_review.checks import name_matches
 from repo_review.processor import CollectionReturn, Result, collect_all, process
 from yaml import YAMLError
 
-from scaffold.apply.journal import apply_changes
 from scaffold.apply.state import check_at_rest, check_folder
 from scaffold.doctor.checks import BY_CODE, examine
 from scaffold.doctor.declared import table
@@ -125,20 +124,6 @@ def diagnose(path: Path, select: Iterable[str] = (), ignore: Iterable[str] = ())
     results = _process(folder, collected, selected, ignored)
     own = collected.fixtures["ml_examination"]
     return Diagnosis(folder, tuple(_read(result, own) for result in results))
-
-
-def mend(diagnosis: Diagnosis) -> list[str]:
-    """Make the changes that a machine can make; `undo` takes them back.
-
-    Returns:
-        The paths that were changed.
-
-    Raises:
-        ProjectBusyError: Another command is at work in the project.
-        WriteError: The file system refused.
-    """
-    left_alone = apply_changes(diagnosis.path, "doctor", diagnosis.repairs)
-    return [change.path for change in diagnosis.repairs if change.path not in left_alone]
 
 
 def _collect(folder: Path, selected: frozenset[str]) -> CollectionReturn:

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -19,9 +19,7 @@ from scaffold.files.parsing import (
     parse_toml,
 )
 from scaffold.files.reading import read_regular
-from scaffold.files.tree import list_files
-from scaffold.git import queries as git
-from scaffold.project.other_files import NOT_SEARCHED
+from scaffold.project.other_files import list_project_files
 
 Parsed = TypeVar("Parsed")
 
@@ -154,12 +152,11 @@ def name_of(path: str) -> str:
 
 def open_repository(path: Path) -> Repository:
     """List the files of a folder."""
-    is_in_git = git.is_installed() and git.is_inside_work_tree(path)
-    listed = git.list_files(path) if is_in_git else list_files(path, NOT_SEARCHED)
+    listed, is_in_git = list_project_files(path)
     return Repository(path, dict(_sizes(path, listed)), is_in_git)
 
 
-def _sizes(folder: Path, names: Iterator[str] | list[str]) -> Iterator[tuple[str, int]]:
+def _sizes(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, int]]:
     """Yield the regular files with their sizes.
 
     Git also names files that are gone, and folders that are repositories of their own.

@@ -1,6 +1,6 @@
 """The only package that prints: results on stdout, everything else on stderr."""
 
-from scaffold.report.adopt import print_adopted, print_adoption, print_guesses
+from scaffold.report.adopt import print_adoption, print_guesses
 from scaffold.report.console import (
     ask,
     confirm,
@@ -16,12 +16,13 @@ from scaffold.report.console import (
     print_usage_error,
     progress,
 )
+from scaffold.report.crash import report_crash
 from scaffold.report.doctor import print_diagnosis
 from scaffold.report.list import print_catalog
 from scaffold.report.lost import after_work
 from scaffold.report.new import print_made, print_next_steps
 from scaffold.report.notebook import print_inspection
-from scaffold.report.prompts import asking
+from scaffold.report.prompts import asking, confirm_trust, steps
 from scaffold.report.status import print_checked, print_status
 from scaffold.report.update import print_ignored, print_skipped, print_unsettled, print_update
 from scaffold.report.workshop import print_lessons
@@ -31,8 +32,8 @@ __all__ = [
     "ask",
     "asking",
     "confirm",
+    "confirm_trust",
     "is_interactive",
-    "print_adopted",
     "print_adoption",
     "print_catalog",
     "print_checked",
@@ -57,4 +58,6 @@ __all__ = [
     "print_update",
     "print_usage_error",
     "progress",
+    "report_crash",
+    "steps",
 ]

@@ -16,8 +16,9 @@ from scaffold.report.update import (
 
 if TYPE_CHECKING:
     from scaffold.adoption.guess import Guess
-    from scaffold.adoption.request import PlannedAdoption
     from scaffold.project.project import Project
+    from scaffold.verbs.adopt import AdoptResult
+    from scaffold.verbs.planned_adoption import PlannedAdoption
 
 
 def print_guesses(guesses: Sequence[Guess]) -> None:
@@ -25,27 +26,31 @@ def print_guesses(guesses: Sequence[Guess]) -> None:
     _print_answers(guesses, aside=True)
 
 
-def print_adoption(planned: PlannedAdoption, *, dry_run: bool, skipped: Sequence[str]) -> None:
+def print_adoption(result: AdoptResult) -> None:
     """Print the answers with their reasons, the plan and its result."""
+    planned = result.planned
+    if result.project and result.is_adopted_already:
+        _print_adopted(result.project)
+        return
     _print_answers(planned.answers, aside=False)
     print_line("")
     print_actions(planned.plan)
     _print_kept(planned)
     _print_not_created(planned.not_created)
-    verb = "Would adopt" if dry_run else "Adopted"
+    verb = "Would adopt" if result.dry_run else "Adopted"
     counts = f" {summarize(planned.plan)}" if planned.plan.actions else ""
     print_line("")
     print_line(f"{verb} {planned.path} at {planned.target}.{counts}")
     print_unsettled(planned.plan.unsettled)
-    print_skipped(skipped)
+    print_skipped(result.skipped)
     print_ignored(planned.ignored)
     if planned.kept:
         print_line("Updates also leave alone what is kept or not created (`kept` in the answers).")
-    if not dry_run:
+    if not result.dry_run:
         print_line("To revert it, run `scaffold undo`.")
 
 
-def print_adopted(project: Project) -> None:
+def _print_adopted(project: Project) -> None:
     """Print that a folder is a project already."""
     print_line(f"Nothing to do: {project.path} is a project already, at {project.reference}.")
 

@@ -9,14 +9,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scaffold.answers.file import ANSWERS_FILE
-from scaffold.verbs.check import Checked
+from scaffold.verbs.check import CheckResult
 
 if TYPE_CHECKING:
     from scaffold.doctor.diagnosis import Diagnosis
 
 
-def write_annotations(checked: Checked, top: Path) -> Iterator[str]:
+def write_annotations(checked: CheckResult, top: Path) -> Iterator[str]:
     """Yield one workflow command for each thing that a check found.
 
     Args:
@@ -32,7 +31,7 @@ def write_annotations(checked: Checked, top: Path) -> Iterator[str]:
         yield _warn(project / drift.path, top, "Drift from the template", message)
     if checked.waiting:
         message = f"The project is at {release} of its template; {checked.waiting} is there."
-        yield _warn(project / ANSWERS_FILE, top, "An update waits", message)
+        yield _warn(checked.answers_file, top, "An update waits", message)
 
 
 def annotate_diagnosis(diagnosis: Diagnosis, top: Path) -> Iterator[str]:

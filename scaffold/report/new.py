@@ -14,10 +14,10 @@ if TYPE_CHECKING:  # Importing these for real would load Copier before the first
     from rich.text import Text
     from rich.tree import Tree
 
-    from scaffold.verbs.new import MadeProject
+    from scaffold.verbs.new import NewResult
 
 
-def print_made(made: MadeProject) -> None:
+def print_made(made: NewResult) -> None:
     """Print the tree of a project that was made, or would be."""
     print_tree(_tree(made.path, made.files))
     print_line("")

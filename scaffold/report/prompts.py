@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING
 
+from scaffold.report.console import confirm, progress
 from scaffold.report.plain import spell
+
+if TYPE_CHECKING:
+    from scaffold.template.source_errors import UntrustedTemplateError
 
 
 class _Spelled(dict[str, str]):
@@ -18,6 +23,16 @@ class _Spelled(dict[str, str]):
     def __missing__(self, text: str) -> str:
         """Return how it is shown."""
         return spell(text)
+
+
+def steps(*, ask: bool) -> Callable[[str], AbstractContextManager[None]]:
+    """Return how to show the steps of a verb; a spinner would get in between its questions."""
+    return (lambda _step: asking()) if ask else progress
+
+
+def confirm_trust(error: UntrustedTemplateError) -> bool:
+    """Ask whether to trust a template; without a terminal the answer is no."""
+    return confirm(f"Trust the template {error.address.stored}?")
 
 
 @contextmanager

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from scaffold.report.console import align, print_line
 
 if TYPE_CHECKING:
-    from scaffold.verbs.check import Checked
-    from scaffold.verbs.status import FileStatus, ProjectStatus, State
+    from scaffold.verbs.check import CheckResult
+    from scaffold.verbs.status import FileStatus, State, StatusResult
 
 # Deeper folders are counted with the one above them: a table is for seeing at once.
 _DEPTH = 3
 _NAMED = frozenset({"edited", "deleted", "not created", "kept"})
 
 
-def print_checked(checked: Checked) -> None:
+def print_checked(checked: CheckResult) -> None:
     """Print whether an update waits, and the files that have drifted."""
     for drift in checked.drifted:
         _print_file(drift.state, f"{drift.path}: {drift.note}" if drift.note else drift.path)
@@ -36,7 +36,7 @@ def print_checked(checked: Checked) -> None:
         print_line("The template's files are as it gives them.")
 
 
-def print_status(status: ProjectStatus) -> None:
+def print_status(status: StatusResult) -> None:
     """Print how many files of each folder are what, and name those that changed hands."""
     print_line(f"{status.project.path.name} is at {status.project.reference}.")
     print_line("")
@@ -49,7 +49,7 @@ def print_status(status: ProjectStatus) -> None:
         _print_file(state, text)
 
 
-def _print_table(status: ProjectStatus) -> None:
+def _print_table(status: StatusResult) -> None:
     from scaffold.verbs.status import State  # It is loaded by whoever made the status.
 
     counts = Counter((_folder(file), file.state) for file in status.files)
@@ -63,7 +63,7 @@ def _print_table(status: ProjectStatus) -> None:
         print_line(f"  {name}  {'  '.join(cells)}".rstrip())
 
 
-def _describe_moves(status: ProjectStatus) -> list[tuple[str, str]]:
+def _describe_moves(status: StatusResult) -> list[tuple[str, str]]:
     """Return what moved, a folder that moved as a whole in one line."""
     from scaffold.plan.moves import follow_folders, moved_folders
 

@@ -10,22 +10,23 @@ from scaffold.report.console import print_line
 if TYPE_CHECKING:
     from scaffold.plan.update import FileAction, Plan
     from scaffold.project.ignored import Ignored
-    from scaffold.verbs.update import PlannedUpdate
+    from scaffold.verbs.planned_update import UpdateResult
 
 
-def print_update(planned: PlannedUpdate, *, dry_run: bool, skipped: Sequence[str]) -> None:
-    """Print the plan of an update as a table, and what became of it."""
+def print_update(result: UpdateResult) -> None:
+    """Print the plan of an update as a table, and its result."""
+    planned = result.planned
     if planned.is_empty:
         print_line(f"Nothing to do: the project is at {planned.target}.")
     else:
         print_actions(planned.plan)
-        verb = "Would bring" if dry_run else "Brought"
+        verb = "Would bring" if result.dry_run else "Brought"
         print_line("")
         print_line(f"{verb} the project to {planned.target}. {summarize(planned.plan)}")
     print_notes(planned.plan)
     print_unsettled(planned.plan.unsettled)
     print_ignored(planned.ignored)
-    print_skipped(skipped)
+    print_skipped(result.skipped)
 
 
 def print_notes(plan: Plan) -> None:

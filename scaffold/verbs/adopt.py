@@ -1,205 +1,112 @@
-"""Adopt a repository that no template made: guess, render outside, plan, then apply."""
+"""Adopt a repository that no template made, or add to one that is adopted already."""
 
-import tempfile
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from scaffold.adoption.clues import Clues, read_clues
-from scaffold.adoption.facts import declared_pythons
-from scaffold.adoption.fitting import Fitted, fit_template
-from scaffold.adoption.guess import (
-    DEFAULT_BRANCH,
-    LEAST_INTRUSIVE,
-    NO_FACTS,
-    UNSTATED,
-    Guess,
-    guess_answers,
-)
-from scaffold.adoption.request import AdoptRequest, PlannedAdoption
-from scaffold.answers.file import ANSWERS_FILE
-from scaffold.answers.given import Answers
-from scaffold.answers.kept import KEPT
-from scaffold.answers.project_names import check_package_name, check_project_name
+from scaffold.adoption.guess import Guess
 from scaffold.apply.journal import apply_changes
-from scaffold.errors import TemplateSourceError
-from scaffold.files.tree import Change, File, Tree, read_paths, read_rendered
-from scaffold.plan.adoption import kept_patterns, parents
-from scaffold.plan.managed import Ownership, read_ownership
-from scaffold.project.adoptable import check_adoptable
-from scaffold.template.catalog import find_stack, read_feature_clues, read_pythons
-from scaffold.template.fetching import sharing_fetches
-from scaffold.template.releases import Release, bundled_release
-
-_FOLDER = File(b"a folder", "obstacle")
+from scaffold.project.guard import check_repository
+from scaffold.project.ignored import advise_state, has_state
+from scaffold.project.project import Project
+from scaffold.verbs.adopt_again import find_project, plan_again
+from scaffold.verbs.adopt_first import find_answers, plan_first
+from scaffold.verbs.planned_adoption import AdoptRequest, PlannedAdoption
+from scaffold.verbs.step_progress import Progress, silent
+from scaffold.verbs.template_use import record_use
 
 
-def find_answers(request: AdoptRequest) -> list[Guess]:
-    """Guess the answers that are not given, from what is in the folder.
+@dataclass(frozen=True, slots=True)
+class AdoptResult:
+    """An adoption that was made, or that a dry run would make.
 
-    Raises:
-        DestinationError: The folder cannot be adopted.
-        InterruptedCommandError: An earlier command has not come to its end.
-        InvalidNameError: A given name cannot be used.
+    Attributes:
+        planned: The answers, and what happens to each file.
+        project: The project that the folder was before; None if it was none.
+        dry_run: Nothing was written.
+        skipped: Files that were not written, because they changed during the adoption.
+        notes: Warnings and advice for the user; usually none.
     """
-    check_adoptable(request.folder)
-    taken = _taken_packages(request)
-    if "project_name" in request.answers:
-        check_project_name(str(request.answers["project_name"]), taken)
-    if "package_name" in request.answers:
-        check_package_name(str(request.answers["package_name"]), taken)
-    own = request.template if isinstance(request.template, Release) else bundled_release()
-    clues = read_clues(request.folder)
-    guesses = guess_answers(clues, read_feature_clues(own), pythons=read_pythons(own), taken=taken)
-    answered = {*request.answers, *_facts_of_code(request, clues)}
-    return [left for guess in guesses for left in _unanswered(guess, answered)]
+
+    planned: PlannedAdoption
+    project: Project | None
+    dry_run: bool = False
+    skipped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_adopted_already(self) -> bool:
+        """Whether the folder was a project before, and nothing is to be added to it."""
+        return self.project is not None and not self.planned.changes
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether a conflict, or a file that was not written, is left to look at."""
+        if self.is_adopted_already:
+            return False
+        return bool(self.planned.plan.unsettled or self.planned.ignored or self.skipped)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the result as JSON, without the contents of files."""
+        return {
+            **self.planned.as_json(),
+            "dry_run": self.dry_run,
+            "skipped": list(self.skipped),
+        }
 
 
-def _facts_of_code(request: AdoptRequest, clues: Clues) -> set[str]:
-    """Return the facts that a stack knows of its own code where the repository says nothing."""
-    brings_code = request.answers.get("stack", LEAST_INTRUSIVE) != LEAST_INTRUSIVE
-    return {"oldest_python"} if brings_code and not any(declared_pythons(clues)) else set()
+def _show_nothing(_guesses: Sequence[Guess]) -> None:
+    pass
 
 
-def _unanswered(guess: Guess, answered: set[str]) -> list[Guess]:
-    if guess.key != UNSTATED:
-        return [] if guess.key in answered else [guess]
-    left = [key for key in guess.value if key not in answered]
-    return [Guess(UNSTATED, left, guess.reason)] if left and UNSTATED not in answered else []
-
-
-@sharing_fetches()
-def plan(request: AdoptRequest, guesses: Sequence[Guess]) -> PlannedAdoption:
-    """Find out what adopting would do; nothing is written in the folder.
-
-    Raises:
-        TemplateSourceError: The template cannot be rendered, or cannot remember what is kept.
-        InvalidAnswerError: An answer does not fit the template.
-        InvalidNameError: A name that was answered cannot be used.
-    """
-    answers, theirs = _render_guessed(request, guesses)
-    if "package_name" in answers:  # It may have been asked for on the terminal.
-        check_package_name(answers["package_name"], _taken_packages(request))
-    remembered = theirs.pop(ANSWERS_FILE, None)
-    ownership = _read_ownership(request, answers) if request.merge else None
-    unstated = answers.get(UNSTATED, [])
-    fitted = fit_template(request.folder, theirs, ownership=ownership, unstated=unstated)
-    places = [*_obstacles(request, theirs), *fitted.not_created]
-    kept = sorted({*answers.get(KEPT, []), *kept_patterns(fitted.plan, places)})
-    if kept != answers.get(KEPT, []):
-        answers, again = _render(request, {**_without_notes(answers), KEPT: kept})
-        remembered = again.get(ANSWERS_FILE)
-    if remembered is None or answers.get(KEPT, []) != kept:
-        raise TemplateSourceError(
-            "This template cannot remember which files it has to leave alone.",
-            f"It needs the question `{KEPT}` and an answers file, as the bundled one has them.",
-        )
-    explained = _explain(_without_notes(answers), guesses, request)
-    return _planned(request, answers, explained, fitted, kept, remembered)
-
-
-def _planned(
+def adopt(
     request: AdoptRequest,
-    answers: Answers,
-    explained: Sequence[Guess],
-    fitted: Fitted,
-    kept: Sequence[str],
-    remembered: File,
-) -> PlannedAdoption:
-    standing = read_paths(request.folder, [ANSWERS_FILE]).get(ANSWERS_FILE)
-    return PlannedAdoption(
-        path=request.folder,
-        target=str(answers.get("_commit", "newest")),
-        answers=tuple(explained),
-        plan=fitted.plan,
-        kept=tuple(kept),
-        not_created=tuple(fitted.not_created.items()),
-        ignored=fitted.ignored,
-        remembered=Change(ANSWERS_FILE, standing, remembered),
+    progress: Progress = silent,
+    show: Callable[[Sequence[Guess]], None] = _show_nothing,
+) -> AdoptResult:
+    """Adopt a repository; no file of it that has content is changed, unless `merge` says so.
+
+    Args:
+        request: What to do.
+        progress: Shows the step that is running.
+        show: Takes the answers that were detected, before the questions are asked.
+
+    Raises:
+        ScaffoldError: As the guard, the plan and the changes raise it.
+    """
+    with progress("Reading the repository"):
+        project = find_project(request)
+    planned = _plan(request, project, progress, show)
+    if project and not planned.changes:
+        return AdoptResult(planned, project, request.dry_run)
+    _check(request)
+    had_state = has_state(planned.path)
+    skipped = [] if request.dry_run else apply_changes(planned.path, "adopt", planned.changes)
+    notes = (
+        "" if had_state else advise_state(planned.path),
+        "" if request.dry_run else record_use(request.template),
     )
+    found = tuple(filter(None, notes))
+    return AdoptResult(planned, project, request.dry_run, tuple(skipped), found)
 
 
-def apply(planned: PlannedAdoption) -> list[str]:
-    """Make the changes of a plan.
-
-    Returns:
-        Paths that were left alone because they changed since the plan was made.
-    """
-    return apply_changes(planned.path, "adopt", planned.changes)
-
-
-def _taken_packages(request: AdoptRequest) -> frozenset[str]:
-    stack = find_stack(request.template, {"stack": LEAST_INTRUSIVE, **request.answers})
-    return stack.packages if stack else frozenset()
-
-
-def _render_guessed(
-    request: AdoptRequest, guesses: Sequence[Guess]
-) -> tuple[Answers, dict[str, File]]:
-    """Render with the given answers, and with the guesses where nothing is given."""
-    likely = {guess.key: guess.value for guess in guesses}
-    unstated = likely.pop(UNSTATED, [])
-    never_asked = {key: likely.pop(key) for key in (DEFAULT_BRANCH,) if key in likely}
-    if request.ask:  # What the repository does not state is asked for, and nothing is proposed.
-        likely |= {key: "" for key in unstated if key in NO_FACTS}
-        unstated = [key for key in unstated if key == "license"]
-    if unstated:
-        never_asked[UNSTATED] = unstated
-    answers = {**never_asked, **request.answers}
-    return _render(request, answers, likely=likely, ask=request.ask)
-
-
-def _render(
+def _plan(
     request: AdoptRequest,
-    answers: Mapping[str, Any],
-    *,
-    likely: Mapping[str, Any] | None = None,
-    ask: bool = False,
-) -> tuple[Answers, dict[str, File]]:
-    from scaffold.template.copier_render import render
-
-    given = {key: value for key, value in answers.items() if key in request.answers}
-    offered = {key: value for key, value in answers.items() if key not in request.answers}
-    with tempfile.TemporaryDirectory() as folder:
-        # Copier shows templates the name of the folder, so the folder is called as the project's.
-        place = Path(folder) / (request.folder.name or "project")
-        remembered = render(
-            request.template, place, given, offered=offered, likely=likely or {}, ask=ask
-        )
-        return remembered, read_rendered(place)
+    project: Project | None,
+    progress: Progress,
+    show: Callable[[Sequence[Guess]], None],
+) -> PlannedAdoption:
+    if project:
+        with progress("Comparing it with the template"):
+            return plan_again(request, project)
+    with progress("Detecting the answers"):
+        guesses = find_answers(request)
+        _check(request)
+    show(guesses)
+    with progress("Comparing it with the template"):
+        return plan_first(request, guesses)
 
 
-def _read_ownership(request: AdoptRequest, answers: Answers) -> Ownership:
-    """Return which files the template manages for some answers."""
-    from scaffold.template.copier_render import render_again
-
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder) / (request.folder.name or "project")
-        everything = render_again(request.template, place, _without_notes(answers))
-    return read_ownership(everything.get("managed"))
-
-
-def _obstacles(request: AdoptRequest, theirs: Tree) -> list[str]:
-    """Return what is in the place of a folder of the template, and is not a folder."""
-    folders = set[str]().union(*map(parents, theirs))
-    standing = read_paths(request.folder, sorted(folders))
-    return [path for path, file in standing.items() if file != _FOLDER]
-
-
-def _without_notes(answers: Mapping[str, Any]) -> Answers:
-    """Drop what Copier notes for itself."""
-    return {key: value for key, value in answers.items() if not key.startswith("_")}
-
-
-def _explain(answers: Answers, guesses: Sequence[Guess], request: AdoptRequest) -> list[Guess]:
-    reasons = {guess.key: guess for guess in guesses}
-    explained = []
-    for key, value in answers.items():
-        guess = reasons.get(key)
-        reason = "answered" if request.ask else "the template's default"
-        if key in request.answers:
-            reason = "given"
-        elif guess and guess.value == value:
-            reason = guess.reason
-        explained += [] if key == KEPT else [Guess(key, value, reason)]
-    return explained
+def _check(request: AdoptRequest) -> None:
+    if not request.dry_run:
+        check_repository(request.folder, allow_dirty=request.allow_dirty)

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from scaffold.adoption.fitting import fit_template
-from scaffold.adoption.request import AdoptRequest, PlannedAdoption
 from scaffold.answers.file import ANSWERS_FILE
 from scaffold.answers.given import Answers
 from scaffold.answers.kept import KEPT
@@ -21,6 +20,7 @@ from scaffold.project.project import Project, open_project
 from scaffold.template.addresses import parse_address
 from scaffold.template.fetching import sharing_fetches
 from scaffold.template.releases import Source
+from scaffold.verbs.planned_adoption import AdoptRequest, PlannedAdoption
 
 
 def find_project(request: AdoptRequest) -> Project | None:

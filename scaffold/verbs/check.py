@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from scaffold.answers.file import ANSWERS_FILE
 from scaffold.files.tree import Change, File, Tree, read_paths
+from scaffold.plan.unified_diff import Patch, write_patch
 from scaffold.project.baseline import OwnRelease, render_own_release
 from scaffold.project.modes import read_modes
 from scaffold.project.newest import find_newer
+from scaffold.project.patch_location import find_place
 from scaffold.project.project import Project, open_project
 from scaffold.template.fetching import sharing_fetches
 
@@ -31,7 +34,7 @@ class Drift:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckResult:
     """What a check found.
 
     Attributes:
@@ -43,6 +46,11 @@ class Checked:
     project: Project
     waiting: str | None
     drifted: tuple[Drift, ...]
+
+    @property
+    def answers_file(self) -> Path:
+        """The file that states the release of the project."""
+        return self.project.path / ANSWERS_FILE
 
     @property
     def is_clean(self) -> bool:
@@ -60,7 +68,7 @@ class Checked:
         }
 
 
-def check(path: Path) -> Checked:
+def check(path: Path) -> CheckResult:
     """Compare a project with the newest release and with its own; nothing is written in it.
 
     Raises:
@@ -82,7 +90,13 @@ def check(path: Path) -> Checked:
     found = read_paths(project.path, watched)
     standing = read_modes(project.path, found).meant(found, watched)
     drifted = tuple(_find_drift(project, own, watched, standing))
-    return Checked(project, newer, drifted)
+    return CheckResult(project, newer, drifted)
+
+
+def write_repairs(checked: CheckResult) -> Patch:
+    """Return the patch that reverts the drift of a project."""
+    repairs = [drift.repair for drift in checked.drifted if drift.repair]
+    return write_patch(repairs, find_place(checked.project.path, repairs))
 
 
 def _find_drift(project: Project, own: OwnRelease, watched: Tree, standing: Tree) -> list[Drift]:

@@ -1,6 +1,6 @@
 """More or fewer features for a project: an update with another answer."""
 
-from pathlib import Path
+from dataclasses import replace
 
 from scaffold.answers.file import ANSWERS_FILE
 from scaffold.answers.given import closest
@@ -9,16 +9,17 @@ from scaffold.plan.update import Plan
 from scaffold.project.project import Project, open_project
 from scaffold.template.catalog import read_features
 from scaffold.template.releases import find_release
-from scaffold.verbs.update import PlannedUpdate, UpdateRequest
+from scaffold.verbs.planned_update import PlannedUpdate, UpdateResult
+from scaffold.verbs.update import UpdateRequest
 
 
 def choose_feature(
-    path: Path, feature: str, *, wanted: bool, to: str | None
-) -> UpdateRequest | PlannedUpdate:
-    """Return the update that adds a feature or removes it; an empty plan where it is so already.
+    request: UpdateRequest, feature: str, *, wanted: bool
+) -> UpdateRequest | UpdateResult:
+    """Return the update that adds or removes a feature; an empty result if there is nothing to do.
 
-    The project stays at its release, unless another one is named: who asks for a feature has not
-    asked for what else is new.
+    The project stays at its release unless the request names another one: adding a feature is no
+    reason to change anything else.
 
     Raises:
         NotAProjectError: There are no answers.
@@ -27,8 +28,8 @@ def choose_feature(
         InvalidAnswerError: There is no such feature.
         TemplateSourceError: The release is not to be had.
     """
-    project = open_project(path)
-    release = to or project.reference
+    project = open_project(request.path)
+    release = request.to or project.reference
     chosen = _chosen_features(project)
     if project.is_of_bundled_template:
         available = [choice.name for choice in read_features(find_release(release))]
@@ -36,10 +37,11 @@ def choose_feature(
     else:  # A template from elsewhere says so itself, when it is rendered.
         available = [*chosen, feature]
     if (feature in chosen) == wanted:
-        return PlannedUpdate(project, project.reference, Plan(()), None)
+        nothing = PlannedUpdate(project, project.reference, Plan(()), None)
+        return UpdateResult(nothing, request.dry_run)
     features = {*chosen, feature} if wanted else {*chosen} - {feature}
     in_order = [name for name in dict.fromkeys([*available, *chosen]) if name in features]
-    return UpdateRequest(path, to=release, answers={"features": in_order})
+    return replace(request, to=release, answers={"features": in_order})
 
 
 def _chosen_features(project: Project) -> list[str]:

@@ -11,7 +11,7 @@ from typing import IO, Any
 from scaffold.errors import FirstRunError
 from scaffold.template.catalog import Stack, find_stack
 from scaffold.template.releases import Release, Source
-from scaffold.verbs.new import MadeProject
+from scaffold.verbs.new import NewResult
 
 # Variables that would lead the project's Python to packages that are not its own.
 _FOREIGN = ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME", "__PYVENV_LAUNCHER__")
@@ -37,34 +37,32 @@ def check_first_run(template: Release | Source, answers: Mapping[str, Any]) -> N
         _commands(find_stack(template, answers))
 
 
-def install(made: MadeProject, stack: Stack | None) -> None:
+def install(made: NewResult) -> None:
     """Install a new project in an environment of its own.
 
     Raises:
         FirstRunError: There is nothing to run, or installing failed. The project stays.
     """
-    _commands(stack)
+    _commands(made.stack)
     _install(made.path)
 
 
 def run_commands(
-    made: MadeProject,
-    stack: Stack | None,
+    made: NewResult,
     announce: Callable[[str], None],
     output: IO[str] | None = None,
 ) -> None:
-    """Run the commands of a stack in a new project that is installed.
+    """Run the commands that show what the stack of an installed project does.
 
     Args:
         made: The project.
-        stack: Its stack, which names the commands to run.
         announce: Takes each command, as it is typed in a shell, before it runs.
         output: Takes what the commands print; None lets them print where this process prints.
 
     Raises:
         FirstRunError: There is nothing to run, or a command failed. The project stays.
     """
-    for arguments in _commands(stack):
+    for arguments in _commands(made.stack):
         typed = shlex.join([made.command, *arguments])
         announce(typed)
         if _run([str(_executable(made.path, made.command)), *arguments], made.path, output):

@@ -1,55 +1,56 @@
-"""Make a new project: check, render beside the destination, commit, rename into place."""
+"""Create a project: check, render next to the destination, commit, rename to its place."""
 
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from packaging.utils import canonicalize_name
 
-from scaffold import __version__
 from scaffold.answers.given import Answers
 from scaffold.answers.project_names import (
     check_package_name,
     check_project_name,
     propose_name,
 )
-from scaffold.apply.empty import is_empty_repository
-from scaffold.apply.filling import build_inside, copy_repository
+from scaffold.apply.filling import build_inside
 from scaffold.apply.fresh import build_beside, check_destination
 from scaffold.errors import InvalidNameError, TemplateSourceError
 from scaffold.files.paths import check_place
 from scaffold.files.tree import Change, read_tree
-from scaffold.git import queries as git
-from scaffold.project.ignored import Ignored, existing_folder, find_ignored
-from scaffold.template.catalog import read_stacks
+from scaffold.project.first_commit import commit_first, gets_repository, likely_author
+from scaffold.project.ignored import Ignored, find_ignored
+from scaffold.template.catalog import Stack, find_stack, read_stacks
 from scaffold.template.copier_render import render
-from scaffold.template.releases import Release, Source
+from scaffold.template.exercises.lessons import first_steps, has_lessons
+from scaffold.template.releases import Release, Source, bundled_release
+from scaffold.verbs.step_progress import Progress, silent
+from scaffold.verbs.template_use import record_use
 
 # Names the folder that the user is in, or that `into` names.
 HERE = "."
 
 
 @dataclass(frozen=True, slots=True)
-class NewProject:
-    """What a person asks for.
+class NewRequest:
+    """A project to create.
 
     Attributes:
         name: Name of the project, and of its folder; `.` is the folder `into` itself.
         into: Folder in which the project's folder is made; made too where it is missing.
-        template: The bundled release, or a template somewhere else.
+        template: The bundled release, or another template.
         answers: Answers given; `project_name` is added.
-        ask: Ask on the terminal for the others.
+        ask: Ask for the other answers on the terminal.
         repository: True makes a git repository, False does not, None makes one unless the folder
             is in a repository already or there is no git.
         dry_run: Render and report, but make nothing.
     """
 
     name: str
-    into: Path
-    template: Release | Source
+    into: Path = Path()
+    template: Release | Source = field(default_factory=bundled_release)
     answers: Mapping[str, Any] = field(default_factory=dict)
     ask: bool = False
     repository: bool | None = None
@@ -70,8 +71,8 @@ class NewProject:
 
 
 @dataclass(frozen=True, slots=True)
-class MadeProject:
-    """What was made, or would be.
+class NewResult:
+    """The project that was created, or that a dry run would create.
 
     Attributes:
         path: The project's folder.
@@ -80,6 +81,8 @@ class MadeProject:
         commit: The first commit, or None where there is no repository.
         dry_run: Nothing was made.
         ignored: Files that the repository around the project would ignore.
+        stack: The stack of the bundled template that it has.
+        note: A warning for the user; usually empty.
     """
 
     path: Path
@@ -88,6 +91,8 @@ class MadeProject:
     commit: str | None
     dry_run: bool
     ignored: tuple[Ignored, ...] = ()
+    stack: Stack | None = None
+    note: str = ""
 
     @property
     def command(self) -> str:
@@ -95,12 +100,46 @@ class MadeProject:
         return canonicalize_name(self.answers.get("project_name", self.path.name))
 
     def as_json(self) -> dict[str, Any]:
-        """Return the same for machines."""
-        return {**asdict(self), "path": str(self.path), "files": list(self.files)}
+        """Return the result as JSON."""
+        shown = replace(self, stack=None)
+        fields = {**asdict(shown), "path": str(self.path), "files": list(self.files)}
+        return {name: value for name, value in fields.items() if name not in {"stack", "note"}}
 
 
-def make_project(request: NewProject) -> MadeProject:
-    """Make a project, wholly or not at all.
+def new(request: NewRequest, progress: Progress = silent) -> NewResult:
+    """Create a project and remember its template, so that it can be updated.
+
+    Args:
+        request: What to create.
+        progress: Shows the step that is running.
+
+    Raises:
+        ScaffoldError: As `make_project` raises it.
+    """
+    with progress(f"Creating `{request.folder_name}`"):
+        made = make_project(request)
+    stack = find_stack(request.template, made.answers)
+    note = "" if request.dry_run else record_use(request.template)
+    return replace(made, stack=stack, note=note)
+
+
+def next_steps(made: NewResult, way: str, *, has_run: bool = False) -> list[str]:
+    """Return the commands to type after a project was created.
+
+    Args:
+        made: The project.
+        way: Its folder, as it is typed after `cd`.
+        has_run: Its commands have run once already.
+    """
+    if has_lessons(made.path):
+        steps = first_steps(way)
+    else:
+        steps = made.stack.steps(way, made.command, has_run=has_run) if made.stack else []
+    return [step.removeprefix("cd . && ") for step in steps]
+
+
+def make_project(request: NewRequest) -> NewResult:
+    """Create a project completely, or not at all.
 
     Raises:
         InvalidNameError: The name or the package cannot be used.
@@ -125,7 +164,7 @@ def make_project(request: NewProject) -> MadeProject:
         return _build(request, built)
 
 
-def _check_names(request: NewProject, taken: frozenset[str]) -> None:
+def _check_names(request: NewRequest, taken: frozenset[str]) -> None:
     if request.name != HERE:
         check_project_name(request.name, taken)
     try:
@@ -137,7 +176,7 @@ def _check_names(request: NewProject, taken: frozenset[str]) -> None:
         raise InvalidNameError(error.message, f"Use `-d project_name={name}`.") from error
 
 
-def _build(request: NewProject, folder: Path) -> MadeProject:
+def _build(request: NewRequest, folder: Path) -> NewResult:
     answers = render(
         request.template,
         folder,
@@ -153,23 +192,27 @@ def _build(request: NewProject, folder: Path) -> MadeProject:
         raise TemplateSourceError("The template makes no files.", "Check --template and --release.")
     for file in files:
         check_place(file)
-    commits = _makes_repository(request)
-    return MadeProject(
+    commits = request.repository
+    if commits is None:
+        commits = gets_repository(request.path)
+    return NewResult(
         path=request.path,
         files=files,
         answers=answers,
-        commit=_commit(request, folder) if commits and not request.dry_run else None,
+        commit=commit_first(request.path, folder, request.folder_name)
+        if commits and not request.dry_run
+        else None,
         dry_run=request.dry_run,
         ignored=() if commits else _find_ignored(request.path, folder),
     )
 
 
 def _likely_answers() -> Answers:
-    author = git.read_setting("user.name")
+    author = likely_author()
     return {"author_name": author} if author else {}
 
 
-def _taken_packages(request: NewProject) -> frozenset[str]:
+def _taken_packages(request: NewRequest) -> frozenset[str]:
     """Return the packages of the chosen stack; another template does not tell its own."""
     if not isinstance(request.template, Release):
         return frozenset()
@@ -181,21 +224,6 @@ def _taken_packages(request: NewProject) -> frozenset[str]:
 def _files_below(folder: Path) -> tuple[str, ...]:
     files = (path for path in folder.rglob("*") if not path.is_dir())
     return tuple(sorted(path.relative_to(folder).as_posix() for path in files))
-
-
-def _makes_repository(request: NewProject) -> bool:
-    if request.repository is not None:
-        return request.repository
-    around = existing_folder(request.path)
-    is_own = around == request.path and is_empty_repository(around)
-    return git.is_installed() and (is_own or not git.is_inside_work_tree(around))
-
-
-def _commit(request: NewProject, folder: Path) -> str:
-    if request.path.is_dir() and is_empty_repository(request.path):
-        copy_repository(request.path, folder)
-    name = request.folder_name
-    return git.make_first_commit(folder, f"Begin {name} with scaffold {__version__}")
 
 
 def _find_ignored(project: Path, built: Path) -> tuple[Ignored, ...]:

@@ -8,13 +8,12 @@ from typing import Any
 
 from scaffold.answers.file import ANSWERS_FILE
 from scaffold.answers.kept import match_kept, without_kept
-from scaffold.files.tree import File, list_files, read_paths
-from scaffold.git import queries as git
+from scaffold.files.tree import File, read_paths
 from scaffold.merge import same_content
 from scaffold.plan.moves import pair_moves
 from scaffold.project.baseline import render_own_release
 from scaffold.project.modes import read_modes
-from scaffold.project.other_files import NOT_SEARCHED, read_strays
+from scaffold.project.other_files import list_project_files, read_strays
 from scaffold.project.project import Project, open_project
 
 
@@ -54,7 +53,7 @@ class FileStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class ProjectStatus:
+class StatusResult:
     """What all files of a project are, by path."""
 
     project: Project
@@ -69,7 +68,7 @@ class ProjectStatus:
         }
 
 
-def read_status(path: Path) -> ProjectStatus:
+def status(path: Path) -> StatusResult:
     """Compare every file of a project with its own release; nothing is written in it.
 
     What git ignores is left out, unless it is a file of the template.
@@ -100,7 +99,7 @@ def read_status(path: Path) -> ProjectStatus:
         files.append(FileStatus(moves.get(name, name), state, origin, managed))
     others = set(_list_files(project.path)) - {file.path for file in files}
     files.extend(_owned(others, project))
-    return ProjectStatus(project, tuple(sorted(files, key=lambda file: file.path)))
+    return StatusResult(project, tuple(sorted(files, key=lambda file: file.path)))
 
 
 def _compare(path: str, wanted: File, standing: File | None, moves: dict[str, str]) -> State:
@@ -120,10 +119,7 @@ def _owned(paths: Iterable[str], project: Project) -> Iterator[FileStatus]:
 
 def _list_files(project: Path) -> Iterator[str]:
     """Yield the files of a project as far as they can be a person's work."""
-    if git.is_installed() and git.is_inside_work_tree(project):
-        listed: Iterable[str] = git.list_files(project)
-    else:
-        listed = list_files(project, NOT_SEARCHED)
+    listed, _ = list_project_files(project)
     for path in listed:
         # Git also names files that are gone, and folders that are repositories of their own.
         if (project / path).is_symlink() or (project / path).is_file():

@@ -1,4 +1,4 @@
-"""Bring a project to another release, or to other answers: plan first, then apply."""
+"""Update a project to another release or to other answers: plan first, then apply."""
 
 import tempfile
 from collections.abc import Callable, Mapping
@@ -15,26 +15,32 @@ from scaffold.plan.update import Plan, changes, plan_update
 from scaffold.project import not_created
 from scaffold.project.baseline import find_own_release
 from scaffold.project.guard import check_repository
-from scaffold.project.ignored import Ignored, find_ignored
-from scaffold.project.modes import AS_ON_DISK, Modes, read_modes
+from scaffold.project.ignored import advise_state, find_ignored, has_state
+from scaffold.project.modes import Modes, read_modes
 from scaffold.project.newest import choose_target
 from scaffold.project.other_files import read_strays
 from scaffold.project.project import Project, check_names, open_project
 from scaffold.template.fetching import sharing_fetches
+from scaffold.template.git_bundle import refresh_repository
 from scaffold.template.releases import Release, Source
 from scaffold.template.settings import without_existing
+from scaffold.template.source_errors import UntrustedTemplateError
+from scaffold.template.trusted_addresses import add_trust
+from scaffold.verbs.planned_update import PlannedUpdate, UpdateResult
+from scaffold.verbs.step_progress import Progress, silent
 
 
 @dataclass(frozen=True, slots=True)
 class UpdateRequest:
-    """What a person asks for.
+    """A project to update.
 
     Attributes:
         path: The project's folder.
         to: The release to go to; None is the newest.
         answers: Answers that change with the update.
-        ask: Ask on the terminal for questions that are new.
+        ask: Ask for new questions on the terminal.
         allow_dirty: Allow uncommitted changes.
+        dry_run: Plan only; nothing is written.
     """
 
     path: Path
@@ -42,82 +48,60 @@ class UpdateRequest:
     answers: Mapping[str, Any] = field(default_factory=dict)
     ask: bool = False
     allow_dirty: bool = False
+    dry_run: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedUpdate:
-    """A plan and what it is for.
-
-    Attributes:
-        project: The project as it is.
-        target: The release that it goes to, as a tag.
-        plan: What happens to its files.
-        answers: The new content of the answers file; None where it stays.
-        ignored: Files that the plan creates and Git would ignore.
-        modes: What the modes of the project's files mean.
-    """
-
-    project: Project
-    target: str
-    plan: Plan
-    answers: Change | None
-    ignored: tuple[Ignored, ...] = ()
-    modes: Modes = AS_ON_DISK
-
-    @property
-    def needs_attention(self) -> bool:
-        """Say whether there is anything to look at after the update."""
-        known = self.project.not_created if self.is_empty else frozenset[str]()
-        return bool(self.ignored or not_created.find_not_settled(self.plan, known))
-
-    @property
-    def is_empty(self) -> bool:
-        """Say whether applying it would change nothing."""
-        return self.plan.is_empty and self.answers is None
-
-    @property
-    def changes(self) -> list[Change]:
-        """All changes in the order in which they are made: the answers last."""
-        steps = [Change(*change) for change in changes(self.plan)]
-        return [*steps, self.answers] if self.answers else steps
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the plan for machines, without the contents of files."""
-        return {
-            "project": str(self.project.path),
-            "from": self.project.reference,
-            "to": self.target,
-            "actions": [
-                {
-                    "path": action.path,
-                    "action": str(action.action),
-                    "moved_from": action.moved_from,
-                    "notes": list(action.notes),
-                }
-                for action in self.plan.actions
-            ],
-            "ignored": [file.as_json() for file in self.ignored],
-        }
+def never_trust(_error: UntrustedTemplateError) -> bool:
+    """Trust no template that is not trusted yet."""
+    return False
 
 
-def run(
-    request: UpdateRequest, planner: Callable[[UpdateRequest], "PlannedUpdate"] | None = None
-) -> tuple[PlannedUpdate, list[str]]:
-    """Bring a project to another release or to other answers.
+def update(
+    request: UpdateRequest,
+    progress: Progress = silent,
+    may_trust: Callable[[UntrustedTemplateError], bool] = never_trust,
+) -> UpdateResult:
+    """Update a project to another release or to other answers.
 
     Args:
         request: What to do.
-        planner: Plans the update in the place of `plan`, for example after it has asked for trust.
-
-    Returns:
-        What was planned, and the paths that were left alone because they changed since.
+        progress: Shows the step that is running.
+        may_trust: Asks the user whether to trust a template that is not trusted yet; by default
+            the answer is no, and its error is raised.
 
     Raises:
         ScaffoldError: As the guard, the plan and the changes raise it.
     """
-    check_repository(request.path.absolute(), allow_dirty=request.allow_dirty)
-    planned = (planner or plan)(request)
-    return planned, apply(planned)
+    had_state = has_state(request.path)
+    if not request.dry_run:
+        check_repository(request.path.absolute(), allow_dirty=request.allow_dirty)
+    planned = _plan_trusted(request, progress, may_trust)
+    skipped = [] if request.dry_run else apply(planned)
+    notes = ("" if had_state else advise_state(request.path), _refresh(planned, request))
+    return UpdateResult(planned, request.dry_run, tuple(skipped), tuple(filter(None, notes)))
+
+
+def _plan_trusted(
+    request: UpdateRequest,
+    progress: Progress,
+    may_trust: Callable[[UntrustedTemplateError], bool],
+) -> PlannedUpdate:
+    step = "Comparing the project with the template"
+    try:
+        with progress(step):
+            return plan(request)
+    except UntrustedTemplateError as error:
+        if not may_trust(error):
+            raise
+        add_trust(error.address.identity)
+    with progress(step):
+        return plan(request)
+
+
+def _refresh(planned: PlannedUpdate, request: UpdateRequest) -> str:
+    """Keep the releases of the bundled template where plain Copier finds them."""
+    of_bundled = planned.project.is_of_bundled_template
+    return refresh_repository() if of_bundled and not request.dry_run else ""
 
 
 def plan(request: UpdateRequest) -> PlannedUpdate:
@@ -172,17 +156,6 @@ def apply(planned: PlannedUpdate) -> list[str]:
     basis = {ANSWERS_FILE: planned.project.remembered}
     steps = planned.modes.written(planned.changes)
     return apply_changes(planned.project.path, "update", steps, basis)
-
-
-def refresh_template(project: Project) -> str:
-    """Keep the releases of the bundled template where plain Copier finds them.
-
-    Returns:
-        What to tell about it; usually nothing.
-    """
-    from scaffold.template.git_bundle import refresh_repository
-
-    return refresh_repository() if project.is_of_bundled_template else ""
 
 
 def _reference(template: Release | Source) -> str:

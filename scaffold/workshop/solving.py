@@ -7,11 +7,22 @@ from scaffold.apply.journal import apply_changes
 from scaffold.errors import ExerciseError
 from scaffold.files.tree import Change, File, Tree, read_paths
 from scaffold.project.baseline import render_reference
-from scaffold.project.project import Project
+from scaffold.project.project import Project, open_project
 from scaffold.template.exercises.bodies import blank_body, is_blank, read_body, replace_body
-from scaffold.template.exercises.lessons import Exercise
+from scaffold.template.exercises.lessons import Exercise, choose_exercises, read_lessons
 
 BACKUP = "workshop/backup"
+
+
+def choose(path: Path, lesson: str) -> tuple[Project, tuple[Exercise, ...]]:
+    """Return the project in a folder, and the exercises of a lesson or the exercise of that name.
+
+    Raises:
+        NotAProjectError: The folder is not a project.
+        ExerciseError: The project has no lessons, or none of that name.
+    """
+    project = open_project(path)
+    return project, choose_exercises(read_lessons(project.path), lesson)
 
 
 def solve(project: Project, exercises: Iterable[Exercise]) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from scaffold.template.releases import Release, bundled_release
-from scaffold.verbs.new import NewProject, make_project
+from scaffold.verbs.new import NewRequest, make_project
 from tests.conftest import FEATURES, REPOSITORY, STACKS, Render
 
 ALL_SERVICES = ("notebook", "mlflow", "tensorboard")
@@ -38,7 +38,7 @@ def project(rendered: Render, tmp_path_factory: pytest.TempPathFactory) -> Proje
             return rendered(stack, "package", FEATURES)
         folder = tmp_path_factory.mktemp("release")
         return make_project(
-            NewProject(
+            NewRequest(
                 "demo",
                 tmp_path_factory.mktemp("rendered"),
                 Release(bundled_release().version, write_release(folder)),

@@ -7,8 +7,9 @@ import pytest
 
 from scaffold.apply.journal import undo
 from scaffold.doctor.checks import CHECKS
-from scaffold.doctor.diagnosis import Diagnosis, diagnose, mend
+from scaffold.doctor.diagnosis import Diagnosis, diagnose
 from scaffold.doctor.findings import Family, Need, Skipped
+from scaffold.doctor.fixing import apply_fixes
 from tests.doctor.conftest import Make, read_everything, read_files
 from tests.doctor.examples import FAILING, HUB_TOKEN, PASSING, Example
 from tests.machine import UNREADABLE
@@ -70,7 +71,7 @@ def test_mending_changes_what_was_found_and_undo_takes_it_back(
     folder = repository(example.files)
     before = read_files(folder)
     mended = {path: str(text).encode() for path, text in example.mended.items()}
-    assert mend(diagnose(folder)) == list(mended)
+    assert apply_fixes(diagnose(folder)) == list(mended)
     assert read_files(folder) == {**before, **mended}
     assert found(diagnose(folder)) == []
     undo(folder)
@@ -81,7 +82,7 @@ def test_mending_changes_what_was_found_and_undo_takes_it_back(
 def test_what_a_person_has_to_decide_is_left_alone(repository: Make, example: Example) -> None:
     folder = repository(example.files)
     before = read_everything(folder)
-    assert mend(diagnose(folder)) == []
+    assert apply_fixes(diagnose(folder)) == []
     assert read_everything(folder) == before
 
 
@@ -90,7 +91,7 @@ def test_runs_that_training_left_are_to_be_ignored(repository: Make) -> None:
     (folder / "mlruns" / "0").mkdir(parents=True)
     (finding,) = diagnose(folder).findings
     assert finding.message == "does not name `/mlruns/`"
-    assert mend(diagnose(folder)) == [".gitignore"]
+    assert apply_fixes(diagnose(folder)) == [".gitignore"]
     assert diagnose(folder).findings == []
 
 

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from scaffold.doctor.diagnosis import Diagnosis, diagnose, mend
+from scaffold.doctor.diagnosis import Diagnosis, diagnose
 from scaffold.doctor.findings import Skipped
+from scaffold.doctor.fixing import apply_fixes
 from tests.doctor.conftest import Make, read_files
 from tests.doctor.examples import (
     EXPLORE,
@@ -338,7 +339,7 @@ class TestPackages:
         before = read_files(folder)
         diagnosis = diagnose(folder)
         assert len(places(diagnosis, "ML103")) == 1
-        assert mend(diagnosis) == []
+        assert apply_fixes(diagnosis) == []
         assert read_files(folder) == before
 
     @pytest.mark.parametrize(
@@ -353,7 +354,7 @@ class TestPackages:
         self, repository: Make, source: str, held: str
     ) -> None:
         folder = repository({"svc/__init__.py": source, f"{held}/load.py": ""})
-        assert mend(diagnose(folder)) == [f"{held}/__init__.py"]
+        assert apply_fixes(diagnose(folder)) == [f"{held}/__init__.py"]
 
 
 class TestOutputs:
@@ -409,13 +410,13 @@ class TestOutputs:
         path = spaced if "%20" in str(files) else EXPLORE
         diagnosis = diagnose(repository({**files, path: LOUD}))
         assert places(diagnosis, "ML305") == [path]
-        assert mend(diagnosis) == []
+        assert apply_fixes(diagnosis) == []
 
     def test_a_notebook_outside_of_a_folder_to_try_things_out_is_left_to_the_user(
         self, repository: Make
     ) -> None:
         diagnosis = diagnose(repository({"results.ipynb": LOUD}))
-        assert (places(diagnosis, "ML305"), mend(diagnosis)) == (["results.ipynb"], [])
+        assert (places(diagnosis, "ML305"), apply_fixes(diagnosis)) == (["results.ipynb"], [])
 
     @pytest.mark.parametrize(
         "files",
@@ -430,22 +431,22 @@ class TestOutputs:
         self, repository: Make, files: Files
     ) -> None:
         named = {"README.md": "See results.ipynb.\n", "results.ipynb": LOUD}
-        assert mend(diagnose(repository({**files, **named}))) == ["results.ipynb"]
+        assert apply_fixes(diagnose(repository({**files, **named}))) == ["results.ipynb"]
 
     def test_what_has_no_count_gets_none(self, repository: Make) -> None:
         cell = {"cell_type": "code", "outputs": [1], "source": []}
         folder = repository({EXPLORE: notebook(cell)})
-        assert mend(diagnose(folder)) == [EXPLORE]
+        assert apply_fixes(diagnose(folder)) == [EXPLORE]
         assert (folder / EXPLORE).read_text("utf-8") == notebook({**cell, "outputs": []})
 
     def test_a_character_that_cannot_be_written_is_left_to_the_user(self, repository: Make) -> None:
         escaped = notebook(code_cell("x", "\ud800"), indent=1).encode("ascii", "backslashreplace")
         folder = repository({EXPLORE: escaped})
-        assert mend(diagnose(folder)) == [EXPLORE]
+        assert apply_fixes(diagnose(folder)) == [EXPLORE]
         (folder / EXPLORE).write_bytes(escaped.replace(b'"x"', '"€"'.encode()))
         diagnosis = diagnose(folder)
         assert places(diagnosis, "ML305") == [EXPLORE]
-        assert mend(diagnosis) == []
+        assert apply_fixes(diagnosis) == []
 
 
 class TestOthers:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from scaffold.apply.journal import undo
-from scaffold.doctor.diagnosis import diagnose, mend
+from scaffold.doctor.diagnosis import diagnose
+from scaffold.doctor.fixing import apply_fixes
 from scaffold.files.tree import list_files
 from scaffold.git.queries import make_first_commit
 from tests.conftest import FEATURES, LAYOUTS, STACKS, Render
@@ -45,7 +46,7 @@ def test_a_stage_that_is_missing_gets_an_empty_package(project: Path) -> None:
     shutil.rmtree(project / "src" / "demo" / "models")
     before = read_files(project)
     assert messages(project, "ML101") == ["src/demo/models is missing: it is the place of a stage"]
-    mend(diagnose(project))
+    apply_fixes(diagnose(project))
     assert read_files(project) == {**before, "src/demo/models/__init__.py": b""}
     assert diagnose(project).findings == []
     undo(project)

@@ -29,7 +29,7 @@ from tests.renders import render_once
 # What looks at the project and at the template, and comes before the first change.
 _PLANNING: tuple[tuple[Any, str], ...] = (
     (scaffold.verbs.adopt, "find_answers"),
-    (scaffold.verbs.adopt, "plan"),
+    (scaffold.verbs.adopt, "plan_first"),
     (scaffold.verbs.features, "choose_feature"),
     (scaffold.verbs.update, "plan"),
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from scaffold.template.releases import find_release
-from scaffold.verbs.new import NewProject, make_project
+from scaffold.verbs.new import NewRequest, make_project
 from tests.released import released_features
 
 RELEASE = "0.1.0"
@@ -51,7 +51,7 @@ class Scenario:
 @cache
 def _rendered(stack: str, features: tuple[str, ...]) -> Path:
     answers = {"stack": stack, "features": list(features), "author_name": "Ada"}
-    request = NewProject("demo", Path(mkdtemp()), find_release(RELEASE), answers, repository=False)
+    request = NewRequest("demo", Path(mkdtemp()), find_release(RELEASE), answers, repository=False)
     return make_project(request).path
 
 

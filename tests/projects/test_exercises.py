@@ -9,7 +9,7 @@ import pytest
 from scaffold.project.project import open_project
 from scaffold.template.exercises.lessons import Exercise, Lesson, read_lessons
 from scaffold.template.releases import bundled_release
-from scaffold.verbs.new import NewProject, make_project
+from scaffold.verbs.new import NewRequest, make_project
 from scaffold.workshop.progress import State, look_at_all
 from scaffold.workshop.solving import reset, solve
 from tests.machine import run_command
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("environment")]
 def project(clean_machine: Path) -> Path:
     """A project to learn with."""
     answers = {"author_name": "Ada Example", "workshop": True}
-    return make_project(NewProject("demo", clean_machine, bundled_release(), answers)).path
+    return make_project(NewRequest("demo", clean_machine, bundled_release(), answers)).path
 
 
 @pytest.fixture

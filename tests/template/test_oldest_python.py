@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from scaffold.template.releases import bundled_release
-from scaffold.verbs.new import NewProject, make_project
+from scaffold.verbs.new import NewRequest, make_project
 from tests.conftest import STACKS
 from tests.machine import run_command
 
@@ -18,7 +18,7 @@ SUPPORTED = ["3.11", "3.12", "3.13"]
 
 def render(folder: Path, stack: str, oldest: str) -> Path:
     answers = {"stack": stack, "features": ["docker", "github"], "oldest_python": oldest}
-    request = NewProject("demo", folder, bundled_release(), answers, repository=False)
+    request = NewRequest("demo", folder, bundled_release(), answers, repository=False)
     return make_project(request).path
 
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from scaffold.template.releases import Release, bundled_release
-from scaffold.verbs.new import NewProject, make_project
+from scaffold.verbs.new import NewRequest, make_project
 from tests.conftest import REPOSITORY, STACKS
 
 TEMPLATE = REPOSITORY / "template"
@@ -127,6 +127,6 @@ def test_a_new_stack_is_one_folder_and_one_entry(tmp_path: Path) -> None:
     (folder / "load.py").write_text('"""Load."""\n', encoding="utf-8")
 
     release = Release(bundled_release().version, tmp_path / "release")
-    made = make_project(NewProject("demo", tmp_path, release, {"stack": "dummy"}, repository=False))
+    made = make_project(NewRequest("demo", tmp_path, release, {"stack": "dummy"}, repository=False))
     assert "src/demo/load.py" in made.files
     assert not any(file.startswith("src/demo/data") for file in made.files)

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -11,7 +12,7 @@ from scaffold.errors import FirstRunError
 from scaffold.template.catalog import Stack
 from scaffold.template.releases import Source
 from scaffold.verbs.first_run import check_first_run, install, run_commands
-from scaffold.verbs.new import MadeProject
+from scaffold.verbs.new import NewResult
 from tests.machine import Finished
 
 pytestmark = pytest.mark.story
@@ -71,8 +72,8 @@ def project(clean_machine: Path) -> Path:
     return folder
 
 
-def made(project: Path) -> MadeProject:
-    return MadeProject(project, (), {"project_name": "demo"}, None, dry_run=False)
+def made(project: Path) -> NewResult:
+    return NewResult(project, (), {"project_name": "demo"}, None, dry_run=False)
 
 
 def stack(*commands: tuple[str, ...]) -> Stack:
@@ -80,12 +81,13 @@ def stack(*commands: tuple[str, ...]) -> Stack:
 
 
 def run_first_time(
-    made: MadeProject, stack: Stack | None, output: IO[str] | None = None
+    made: NewResult, stack: Stack | None, output: IO[str] | None = None
 ) -> list[str]:
     """Install a project, run the commands of its stack, and return them as they were announced."""
     announced: list[str] = []
-    install(made, stack)
-    run_commands(made, stack, announced.append, output)
+    made = replace(made, stack=stack)
+    install(made)
+    run_commands(made, announced.append, output)
     return announced
 
 

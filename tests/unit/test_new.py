@@ -11,12 +11,12 @@ from scaffold.errors import (
     TemplateSourceError,
 )
 from scaffold.template.releases import TEMPLATE_ADDRESS, Source, bundled_release
-from scaffold.verbs.new import MadeProject, NewProject, make_project
+from scaffold.verbs.new import NewRequest, NewResult, make_project
 
 
-def make(name: str = "demo", **fields: object) -> MadeProject:
+def make(name: str = "demo", **fields: object) -> NewResult:
     request = {"into": Path(), "template": bundled_release(), **fields}
-    return make_project(NewProject(name, **request))  # type: ignore[arg-type] # tests pass fields by name
+    return make_project(NewRequest(name, **request))  # type: ignore[arg-type] # tests pass fields by name
 
 
 def write_template(folder: Path, files: dict[str, str]) -> Source:

@@ -9,7 +9,7 @@ from scaffold.errors import ForbiddenPlaceError
 from scaffold.files.paths import check_place
 from scaffold.files.tree import Change, File
 from scaffold.template.releases import Source
-from scaffold.verbs.new import NewProject, make_project
+from scaffold.verbs.new import NewRequest, make_project
 
 
 @pytest.mark.parametrize(
@@ -72,5 +72,5 @@ def test_a_template_cannot_bring_a_hook(clean_machine: Path) -> None:
     (hooks / "pre-commit").write_text("#!/bin/sh\n")
     (clean_machine / "template" / "copier.yml").write_text("_exclude: [copier.yml]\n")
     with pytest.raises(ForbiddenPlaceError):
-        make_project(NewProject("demo", clean_machine, Source(str(clean_machine / "template"))))
+        make_project(NewRequest("demo", clean_machine, Source(str(clean_machine / "template"))))
     assert not (clean_machine / "demo").exists()

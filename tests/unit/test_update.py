@@ -19,7 +19,8 @@ from scaffold.project.guard import check_repository
 from scaffold.template.releases import Source, bundled_release
 from scaffold.template.trusted_addresses import trusting
 from scaffold.verbs import update
-from scaffold.verbs.new import NewProject, make_project
+from scaffold.verbs.new import NewRequest, make_project
+from scaffold.verbs.planned_update import PlannedUpdate
 from scaffold.verbs.update import UpdateRequest
 from tests.cases.journals import write_journal
 from tests.conftest import FEATURES
@@ -31,7 +32,7 @@ EVERYTHING = list(FEATURES)
 def project(clean_machine: Path) -> Path:
     """Make a project of the bundled template, in a repository of its own."""
     answers = {"features": EVERYTHING}
-    return make_project(NewProject("demo", clean_machine, bundled_release(), answers)).path
+    return make_project(NewRequest("demo", clean_machine, bundled_release(), answers)).path
 
 
 def commit(project: Path) -> None:
@@ -48,11 +49,11 @@ def contents(project: Path) -> dict[str, bytes]:
     }
 
 
-def actions(planned: update.PlannedUpdate) -> dict[str, Action]:
+def actions(planned: PlannedUpdate) -> dict[str, Action]:
     return {action.path: action.action for action in planned.plan.actions}
 
 
-def run(project: Path, **answers: object) -> update.PlannedUpdate:
+def run(project: Path, **answers: object) -> PlannedUpdate:
     planned = update.plan(UpdateRequest(project, answers=answers))
     assert update.apply(planned) == []
     return planned
@@ -115,7 +116,7 @@ def test_conflicts_name_the_release_that_a_template_from_elsewhere_has(
     (template / answers).write_text("{{ _copier_answers | to_nice_yaml }}")
     subprocess.run(["git", "init", "-q"], cwd=template, check=True)
     release(template, "v1.0.0", "first\n")
-    project = make_project(NewProject("demo", clean_machine, Source(str(template)))).path
+    project = make_project(NewRequest("demo", clean_machine, Source(str(template)))).path
     (project / "file").write_text("mine\n")
     release(template, "v2.0.0", "second\n")
     with trusting([str(template)]):
@@ -199,10 +200,10 @@ class TestRefusals:
         (project / "notes").touch()
         request = UpdateRequest(project, answers={"features": ["docker"]})
         with pytest.raises(UncleanRepositoryError, match="not committed"):
-            update.run(request)
-        planned, skipped = update.run(replace(request, allow_dirty=True))
-        assert skipped == []
-        assert not planned.is_empty
+            update.update(request)
+        result = update.update(replace(request, allow_dirty=True))
+        assert result.skipped == ()
+        assert not result.planned.is_empty
         assert not (project / ".vscode").exists()
 
     def test_changes_that_are_not_committed_are_not_mixed_in(self, project: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scaffold.template.releases import Source
-from scaffold.verbs.new import NewProject, make_project
+from scaffold.verbs.new import NewRequest, make_project
 from tests.machine import Finished, run_command
 from tests.update.standing import read_standing
 
@@ -47,7 +47,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def project(template: Path, clean_machine: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SCAFFOLD_TRUST", str(template))
     source = Source(str(template), "v1")
-    return make_project(NewProject("demo", clean_machine, source, {}, repository=False)).path
+    return make_project(NewRequest("demo", clean_machine, source, {}, repository=False)).path
 
 
 def decompose(path: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scaffold.template.releases import bundled_release
-from scaffold.verbs.new import NewProject, make_project
+from scaffold.verbs.new import NewRequest, make_project
 
 Made = Callable[..., Path]
 
@@ -21,7 +21,7 @@ def learning(tmp_path_factory: pytest.TempPathFactory) -> Made:
     def make(layout: str, *, workshop: bool = True) -> Path:
         answers = {"layout": layout, "author_name": "Ada Example", "workshop": workshop}
         into = tmp_path_factory.mktemp("learning")
-        request = NewProject("demo", into, bundled_release(), answers, repository=False)
+        request = NewRequest("demo", into, bundled_release(), answers, repository=False)
         return make_project(request).path
 
     return make

@@ -10,26 +10,30 @@ from scaffold.adoption.guess import Guess
 from scaffold.files.tree import Change
 from scaffold.plan.update import Plan, changes
 from scaffold.project.ignored import Ignored
-from scaffold.template.releases import Release, Source
+from scaffold.template.releases import Release, Source, bundled_release
 
 
 @dataclass(frozen=True, slots=True)
 class AdoptRequest:
-    """What a person asks for.
+    """A repository to adopt.
 
     Attributes:
         path: The repository's folder.
-        template: The bundled release, or a template somewhere else.
-        answers: Answers given; they win over what is guessed.
-        merge: Unite files of a known format with the template's.
-        ask: Ask on the terminal for the other answers, with the guesses as defaults.
+        template: The bundled release, or another template.
+        answers: Answers given; they take precedence over detected ones.
+        merge: Add missing entries of the template to files of a known format.
+        ask: Ask for the other answers on the terminal, with the detected ones as defaults.
+        allow_dirty: Allow uncommitted changes.
+        dry_run: Plan only; nothing is written.
     """
 
     path: Path
-    template: Release | Source
+    template: Release | Source = field(default_factory=bundled_release)
     answers: Mapping[str, Any] = field(default_factory=dict)
     merge: bool = False
     ask: bool = False
+    allow_dirty: bool = False
+    dry_run: bool = False
 
     @property
     def folder(self) -> Path:

@@ -1,0 +1,32 @@
+"""The patch that an update would apply."""
+
+from dataclasses import dataclass
+
+from scaffold.plan.unified_diff import Patch, write_patch
+from scaffold.project.patch_location import find_place
+from scaffold.verbs.planned_update import PlannedUpdate
+from scaffold.verbs.update import UpdateRequest, plan
+
+
+@dataclass(frozen=True, slots=True)
+class DiffResult:
+    """What an update would change.
+
+    Attributes:
+        planned: What would happen to each file.
+        patch: The changes, for `git apply`.
+    """
+
+    planned: PlannedUpdate
+    patch: Patch
+
+
+def diff(request: UpdateRequest) -> DiffResult:
+    """Compare a project with a release; nothing is written in it.
+
+    Raises:
+        ScaffoldError: As `plan` raises it.
+    """
+    planned = plan(request)
+    place = find_place(planned.project.path, planned.changes)
+    return DiffResult(planned, write_patch(planned.changes, place))
