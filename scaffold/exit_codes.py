@@ -46,7 +46,8 @@ class ExitCode(IntEnum):
         4,
         (
             "The command did what it could, and names what you have to look at: conflicts, "
-            "protected files, files in the way, new files that Git would ignore."
+            "protected files, files in the way, new files that Git would ignore, values of a moved "
+            "notebook that differ from the original."
         ),
         "Look at each file that it names.",
     )
@@ -58,5 +59,13 @@ class ExitCode(IntEnum):
             "repository that git does not trust, a template that you do not trust."
         ),
         "Do what the hint says, and try again.",
+    )
+    NOT_PROVED = (
+        6,
+        (
+            "`notebook verify` could not prove anything: the original does not run to its end, or "
+            "nothing of it can be compared."
+        ),
+        "Fix the original notebook, or its environment, and run it again.",
     )
     INTERRUPTED = 130, "You pressed Ctrl-C.", "Run it again; `scaffold recover` if it says so."

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from scaffold.commands.notebook_verify import verify_command
 from scaffold.commands.options import AsJson
 
 NotebookPath = Annotated[Path, typer.Argument(metavar="NOTEBOOK", help="Path of the notebook")]
@@ -12,6 +13,8 @@ NotebookPath = Annotated[Path, typer.Argument(metavar="NOTEBOOK", help="Path of 
 notebook = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Move code from notebooks into stages"
 )
+
+notebook.command("verify", help="Run both forms of a notebook and compare them")(verify_command)
 
 
 @notebook.command("inspect", help="Show the stages in a notebook")

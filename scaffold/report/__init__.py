@@ -25,6 +25,7 @@ from scaffold.report.notebook import print_inspection
 from scaffold.report.prompts import asking, confirm_trust, steps
 from scaffold.report.status import print_checked, print_status
 from scaffold.report.update import print_ignored, print_skipped, print_unsettled, print_update
+from scaffold.report.verification import print_verification, verifying
 from scaffold.report.workshop import print_lessons
 
 __all__ = [
@@ -57,7 +58,9 @@ __all__ = [
     "print_unsettled",
     "print_update",
     "print_usage_error",
+    "print_verification",
     "progress",
     "report_crash",
     "steps",
+    "verifying",
 ]

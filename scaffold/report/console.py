@@ -90,6 +90,16 @@ def progress(message: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def live_status() -> Iterator[Callable[[str], None] | None]:
+    """Show a line that changes, on a terminal; None where stderr is something else."""
+    if not _notes.is_terminal:
+        yield None
+        return
+    with _notes.status("", spinner="dots") as status:
+        yield lambda message: status.update(line(message))
+
+
 def print_line(*parts: Part, aside: bool = False, style: str = "") -> None:
     """Print one line of a result; on stderr if it is aside, as results are alone on stdout."""
     console = _notes if aside else _output

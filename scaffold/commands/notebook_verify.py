@@ -1,0 +1,85 @@
+"""`scaffold notebook verify`: the one command that runs the code of a notebook."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scaffold.commands.options import AsJson
+
+
+def verify_command(
+    path: Annotated[
+        Path, typer.Argument(metavar="NOTEBOOK", help="Moved notebook, or its original")
+    ],
+    original: Annotated[
+        Path | None, typer.Option("--original", metavar="PATH", help="Original of NOTEBOOK")
+    ] = None,
+    result: Annotated[
+        Path | None, typer.Option("--result", metavar="PATH", help="Moved form of NOTEBOOK")
+    ] = None,
+    project: Annotated[
+        Path | None,
+        typer.Option("--project", metavar="DIR", help="Folder to run in a copy of"),
+    ] = None,
+    python: Annotated[
+        Path | None,
+        typer.Option(
+            "--python", metavar="PATH", help="Interpreter or virtual environment of the project"
+        ),
+    ] = None,
+    mutants: Annotated[
+        int,
+        typer.Option("--mutants", metavar="N", min=0, help="Number of changed modules to try"),
+    ] = 0,
+    cell_limit: Annotated[
+        float,
+        typer.Option("--cell-limit", metavar="SECONDS", min=0.1, help="Time limit of a cell"),
+    ] = 600,
+    limit: Annotated[
+        float, typer.Option("--limit", metavar="SECONDS", min=0.1, help="Time limit in total")
+    ] = 3600,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="N", min=0, help="Seed of the random generators")
+    ] = 0,
+    network: Annotated[
+        bool, typer.Option("--network/--no-network", help="Allow access to the network")
+    ] = False,
+    page: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write a report as an HTML page")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run the original twice and the moved notebook once, and compare them cell by cell."""
+    from scaffold import report
+    from scaffold.notebooks.verification.execution import Limits
+    from scaffold.notebooks.verification.page import check_target, write_page
+    from scaffold.notebooks.verification.pairs import find_pair
+    from scaffold.notebooks.verification.summary import EXIT_CODES, summarize
+    from scaffold.notebooks.verification.verifying import Request, verify
+
+    pair = find_pair(path, original, result, project)
+    before, after = pair.read_cells()
+    if page is not None:
+        check_target(page)
+    request = Request(
+        before,
+        after,
+        pair.project,
+        pair.original_at,
+        pair.result_at,
+        python,
+        Limits(cell_limit, limit),
+        seed,
+        cut_off=not network,
+        mutants=mutants,
+    )
+    with report.verifying() as progress:
+        found = verify(request, progress)
+    if page is not None:
+        page.write_text(write_page(found, pair, before), "utf-8")
+    if as_json:
+        report.print_json(summarize(found, pair))
+    else:
+        report.print_verification(found, pair)
+    raise typer.Exit(EXIT_CODES[found.outcome])

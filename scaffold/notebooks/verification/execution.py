@@ -1,0 +1,269 @@
+"""Runs a notebook once, in a kernel of the project's interpreter, and records what it did."""
+
+import json
+import os
+import queue
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from scaffold.notebooks.verification.folders import Bench
+from scaffold.notebooks.verification.interpreter import driver_command
+from scaffold.notebooks.verification.kernel.ending import MARK, end_marked
+from scaffold.notebooks.verification.refusals import VerificationError
+
+_TICK_SECONDS = 0.1
+# One thread, one seed, one date: what would make two runs differ for no reason of the notebook's.
+_SETTINGS = {
+    "PYTHONHASHSEED": "0",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "NUMEXPR_NUM_THREADS": "1",
+    "SOURCE_DATE_EPOCH": "0",
+    "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
+    "TF_DETERMINISTIC_OPS": "1",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+_FOREIGN = ("PYTHONHOME", "__PYVENV_LAUNCHER__", "COLUMNS", "LINES", "MPLBACKEND", "PYTHONSTARTUP")
+
+
+@dataclass(frozen=True, slots=True)
+class CellToRun:
+    """A code cell.
+
+    Attributes:
+        source: Its text.
+        may_raise: An error in it does not end the run.
+    """
+
+    source: str
+    may_raise: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a verification may take, in seconds."""
+
+    cell: float = 600
+    total: float = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class CellRecord:
+    """What a cell did.
+
+    Attributes:
+        seconds: How long it took.
+        outputs: What it printed and showed, in order.
+        error: Name and message of the error that ended it, if any.
+        variables: Digest and kind of the copy of each variable; None if they could not be copied.
+        files: Digests of the files it wrote; None for those it deleted.
+    """
+
+    seconds: float
+    outputs: Sequence[Mapping[str, Any]]
+    error: tuple[str, str] | None
+    variables: Mapping[str, tuple[str, str]] | None
+    files: Mapping[str, str | None]
+
+
+@dataclass(slots=True)
+class RunRecord:
+    """What a run did.
+
+    Attributes:
+        cells: The cells that ended, in order.
+        reason: Why the run ended early: `error`, `limit`, `died`, `unstarted`, `total` or
+            `stopped`; empty where all cells ran.
+        network: Why the network could not be cut off; empty where it was.
+        modules: Files of modules that were loaded from the project and from its copy.
+        seconds: How long the run took, with the start of the kernel.
+        note: What the driver said about a run that did not start.
+    """
+
+    cells: list[CellRecord] = field(default_factory=list)
+    reason: str = "stopped"
+    network: str = ""
+    modules: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    note: str = ""
+
+
+# Called when a cell begins and while it runs: its number and the seconds since the run began.
+Watch = Callable[[int, float], None]
+# Called when a cell has ended; what it returns says whether to go on.
+Judge = Callable[[RunRecord], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """Runs notebooks on one bench.
+
+    Attributes:
+        bench: The folders.
+        python: The interpreter of the project.
+        limits: Time limits; the total one is counted from `deadline`.
+        deadline: When everything has to end, on the monotonic clock.
+        seed: Seed of all generators.
+        cut_off: Whether to run without network.
+    """
+
+    bench: Bench
+    python: Path
+    limits: Limits
+    deadline: float
+    seed: int = 0
+    cut_off: bool = True
+
+    def run(
+        self,
+        cells: Sequence[CellToRun],
+        at: str,
+        watch: Watch = lambda _cell, _seconds: None,
+        go_on: Judge = lambda _record: True,
+        changed: Mapping[str, bytes] | None = None,
+    ) -> RunRecord:
+        """Run cells in a fresh kernel, in a fresh copy of the project.
+
+        Args:
+            cells: The cells.
+            at: Folder in the project to start in, relative to it.
+            watch: Told about progress.
+            go_on: Asked after each cell whether to continue.
+            changed: Contents of files that replace those of the project, by path.
+        """
+        self.bench.lay_out(changed or {})
+        record, began, number = RunRecord(), time.monotonic(), 0
+        for event in self._events(cells, at):
+            record.seconds = time.monotonic() - began
+            if time.monotonic() > self.deadline:
+                record.reason = "total"
+                break
+            number = event.get("cell", number)
+            watch(number, record.seconds)
+            if not _note_event(record, event) or (event["event"] == "cell" and not go_on(record)):
+                break
+        return record
+
+    def _events(self, cells: Sequence[CellToRun], at: str) -> Iterator[dict[str, Any]]:
+        mark = uuid4().hex
+        with self._driver(mark) as process:
+            lines = _read_lines(process)
+            assert process.stdin is not None  # noqa: S101 - a pipe was asked for
+            process.stdin.write(json.dumps(self._order(cells, at)).encode() + b"\n")
+            process.stdin.flush()
+            while True:
+                try:
+                    line = lines.get(timeout=_TICK_SECONDS)
+                except queue.Empty:
+                    yield {"event": "tick"}
+                    continue
+                if line is None:
+                    yield {"event": "end", "reason": "died", "modules": [], "text": self._tail()}
+                    return
+                yield json.loads(line)
+
+    @contextmanager
+    def _driver(self, mark: str) -> Iterator[subprocess.Popen[bytes]]:
+        with self.bench.log.open("wb") as log:
+            try:
+                process = subprocess.Popen(  # noqa: S603 - a list, which no shell reads
+                    driver_command(self.python, "run"),
+                    env=self._environment(mark),
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    start_new_session=True,
+                )
+            except OSError as error:
+                raise VerificationError(f"Cannot run `{self.python}`: {error.strerror}") from error
+            try:
+                yield process
+            finally:
+                _end(process, mark)
+
+    def _order(self, cells: Sequence[CellToRun], at: str) -> dict[str, Any]:
+        return {
+            "cells": [{"source": each.source, "may_raise": each.may_raise} for each in cells],
+            "at": str(self.bench.project / at),
+            "project": str(self.bench.project),
+            "origin": str(self.bench.origin),
+            "store": str(self.bench.store),
+            "state": str(self.bench.state),
+            "folder": str(Path(__file__).parent / "kernel"),
+            "seed": self.seed,
+            "cell_seconds": self.limits.cell,
+            "cut_off": self.cut_off,
+        }
+
+    def _environment(self, mark: str) -> dict[str, str]:
+        kept = {key: value for key, value in os.environ.items() if key not in _FOREIGN}
+        path = [str(self.bench.project / "src"), str(self.bench.project)]
+        path += [each for each in kept.get("PYTHONPATH", "").split(os.pathsep) if each]
+        base = self.bench.base
+        own = {"PYTHONPATH": os.pathsep.join(path), "IPYTHONDIR": str(base / "ipython")}
+        return {**kept, **_SETTINGS, **own, "TMPDIR": str(base / "tmp"), MARK: mark}
+
+    def _tail(self) -> str:
+        lines = self.bench.log.read_text("utf-8", "replace").strip().splitlines()
+        return lines[-1] if lines else ""
+
+
+def _note_event(record: RunRecord, event: Mapping[str, Any]) -> bool:
+    """Add an event to the record; return whether more follow."""
+    match event["event"]:
+        case "kernel":
+            record.network = event["network"]
+        case "cell":
+            variables = event["variables"]
+            record.cells.append(
+                CellRecord(
+                    event["seconds"],
+                    event["outputs"],
+                    tuple(event["error"]) if event["error"] else None,
+                    None if variables is None else {k: tuple(v) for k, v in variables.items()},
+                    event["files"],
+                )
+            )
+        case "end":
+            record.reason, record.modules = event["reason"], event["modules"]
+            record.note = event.get("text", "")
+            return False
+    return True
+
+
+def _read_lines(process: subprocess.Popen[bytes]) -> "queue.SimpleQueue[bytes | None]":
+    lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+
+    def read() -> None:
+        assert process.stdout is not None  # noqa: S101 - a pipe was asked for
+        with suppress(ValueError):  # It was closed from outside.
+            for line in process.stdout:
+                lines.put(line)
+        lines.put(None)
+
+    threading.Thread(target=read, daemon=True).start()
+    return lines
+
+
+def _end(process: subprocess.Popen[bytes], mark: str) -> None:
+    """End the driver, the kernel and all that they started."""
+    if os.name != "nt":
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    end_marked(mark)
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        with suppress(OSError):
+            if pipe is not None:
+                pipe.close()

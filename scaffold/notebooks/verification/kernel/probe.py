@@ -1,0 +1,154 @@
+"""What a kernel does before the first cell, and after each one: seeds, and copies of variables."""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import json
+import os
+import random
+import re
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from .arrays import SPECIALS
+from .freezing import Freezer, Node, Store, digest_of
+
+# What IPython keeps in the namespace of a notebook: results, inputs and commands.
+_OF_IPYTHON = re.compile(r"__\w*|_+|_(i+|i?\d+|ih|oh|dh|exit_code)")
+_COMMANDS = {"In", "Out", "exit", "quit", "get_ipython", "open"}
+_STATE = "<random state of {}>"
+
+
+class Probe:
+    """Takes the copies of all variables at the end of a cell.
+
+    Args:
+        shell: IPython's shell.
+        folder: Where the copies are kept, by digest.
+        project: The copy of the project that this kernel runs in.
+    """
+
+    def __init__(self, shell: Any, folder: Path, project: Path) -> None:
+        self._shell = shell
+        self._store = Store(folder)
+        self._project = project
+        self._freezer = Freezer(self._store, SPECIALS, self._is_own)
+        self._before = {*shell.user_ns}
+
+    def snapshot(self, target: str) -> None:
+        """Write digest and kind of each variable to a file, as JSON."""
+        Path(target).write_text(json.dumps(self.copy_all()), "utf-8")
+
+    def copy_all(self) -> dict[str, list[str]]:
+        """Return digest and kind of each variable, and of the states of random generators."""
+        states = _random_states()  # first, in case a copy draws a number
+        copied = {name: self._keep(value) for name, value in self._variables().items()}
+        copied |= {name: self._keep(value) for name, value in states.items()}
+        copied["<working folder>"] = self._keep(os.path.relpath(Path.cwd(), self._project))
+        return copied
+
+    def _variables(self) -> dict[str, Any]:
+        hidden = {*getattr(self._shell, "user_ns_hidden", ())} & self._before | _COMMANDS
+        return {
+            name: value
+            for name, value in list(self._shell.user_ns.items())
+            if name not in hidden and not _OF_IPYTHON.fullmatch(name)
+        }
+
+    def _keep(self, value: Any) -> list[str]:
+        node = _freeze(self._freezer, value)
+        text = json.dumps(node, separators=(",", ":")).encode()
+        name = digest_of(text)
+        path = self._store.folder / name
+        if not path.exists():
+            path.write_bytes(text)
+        return [name, node[0]]
+
+    def _is_own(self, kind: type) -> bool:
+        if kind.__module__ == "__main__":
+            return True
+        source = getattr(sys.modules.get(kind.__module__), "__file__", None) or ""
+        return Path(source).is_relative_to(self._project)
+
+
+def _freeze(freezer: Freezer, value: Any) -> Node:
+    # Values of any library are taken apart here, so anything may go wrong.
+    with suppress(Exception):
+        return freezer.freeze_whole(value)
+    return ["opaque", type(value).__name__]
+
+
+def _random_states() -> dict[str, Any]:
+    """Return the states of the global generators of the modules that are loaded."""
+    states: dict[str, Any] = {_STATE.format("random"): random.getstate()}
+    numpy, torch = sys.modules.get("numpy.random"), sys.modules.get("torch")
+    if hasattr(numpy, "get_state"):
+        states[_STATE.format("numpy")] = numpy.get_state()  # type: ignore[union-attr]
+    if hasattr(torch, "get_rng_state"):
+        states[_STATE.format("torch")] = torch.get_rng_state()  # type: ignore[union-attr]
+    return states
+
+
+def list_modules(project: str) -> list[str]:
+    """Return the files below a folder that loaded modules were read from."""
+    files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+    found = {str(file) for file in files if file and Path(file).is_relative_to(project)}
+    return sorted(found)
+
+
+def _seed_tensorflow(module: Any, seed: int) -> None:
+    module.random.set_seed(seed)
+
+
+_SEEDS: dict[str, Callable[[Any, int], object]] = {
+    "numpy.random": lambda module, seed: module.seed(seed),
+    "torch": lambda module, seed: module.manual_seed(seed),
+    "tensorflow": _seed_tensorflow,
+}
+
+
+class SeedingFinder(importlib.abc.MetaPathFinder):
+    """Seeds a library once it is imported, so that none is imported for that alone."""
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+        self._busy = set[str]()
+
+    def find_spec(
+        self, name: str, _path: Sequence[str] | None, _target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Return what the other finders find, with a loader that seeds."""
+        if name not in _SEEDS or name in self._busy:
+            return None
+        self._busy.add(name)
+        try:
+            spec = importlib.util.find_spec(name)
+        finally:
+            self._busy.discard(name)
+        if spec is not None and spec.loader is not None:
+            self._wrap(name, spec.loader)
+        return spec
+
+    def _wrap(self, name: str, loader: Any) -> None:
+        run = loader.exec_module
+
+        def run_and_seed(module: ModuleType) -> None:
+            run(module)
+            _SEEDS[name](module, self._seed)
+
+        loader.exec_module = run_and_seed
+
+
+def seed_everything(seed: int) -> None:
+    """Seed the generators of loaded libraries now, and of others when they are imported."""
+    random.seed(seed)
+    for name, plant in _SEEDS.items():
+        if name in sys.modules:
+            plant(sys.modules[name], seed)
+    sys.meta_path.insert(0, SeedingFinder(seed))
