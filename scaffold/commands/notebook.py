@@ -14,8 +14,6 @@ notebook = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Move code from notebooks into stages"
 )
 
-notebook.command("verify", help="Run both forms of a notebook and compare them")(verify_command)
-
 
 @notebook.command("inspect", help="Show the stages in a notebook")
 def inspect_command(path: NotebookPath, as_json: AsJson = False) -> None:
@@ -28,3 +26,6 @@ def inspect_command(path: NotebookPath, as_json: AsJson = False) -> None:
         report.print_json(inspection.as_json())
     else:
         report.print_inspection(inspection)
+
+
+notebook.command("verify", help="Run both forms of a notebook and compare them")(verify_command)

@@ -52,9 +52,9 @@ def verify_command(
 ) -> None:
     """Run the original twice and the moved notebook once, and compare them cell by cell."""
     from scaffold import report
-    from scaffold.notebooks.verification.execution import Limits
     from scaffold.notebooks.verification.page import check_target, write_page
     from scaffold.notebooks.verification.pairs import find_pair
+    from scaffold.notebooks.verification.records import Limits
     from scaffold.notebooks.verification.summary import EXIT_CODES, summarize
     from scaffold.notebooks.verification.verifying import Request, verify
 

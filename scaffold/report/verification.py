@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from scaffold.report.console import live_status, print_line, print_note
 
 if TYPE_CHECKING:
-    from scaffold.notebooks.verification.comparison import Verdict
     from scaffold.notebooks.verification.pairs import NotebookPair
+    from scaffold.notebooks.verification.verdicts import Verdict
     from scaffold.notebooks.verification.verifying import Progress, Verification
 
 _STYLES = {"equal": "green", "differs": "red", "unstable": "yellow", "baseline failed": "red"}
@@ -49,8 +49,8 @@ class _Shown:
 
 def print_verification(found: Verification, pair: NotebookPair) -> None:
     """Print what differs, what could not be compared, and the outcome with its counts."""
-    from scaffold.notebooks.verification.comparison import Verdict
     from scaffold.notebooks.verification.summary import describe_end, describe_network
+    from scaffold.notebooks.verification.verdicts import Verdict
 
     for verdict in (Verdict.DIFFERS, Verdict.UNSTABLE, Verdict.NOT_COMPARABLE):
         _print_items(found, verdict)

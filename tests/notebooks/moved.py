@@ -16,7 +16,7 @@ DRIVER = Path(__file__).parent / "plain_driver.py"
 
 def notebook_text(cells: Sequence[str]) -> str:
     """Return a notebook whose code cells have the identifiers c0, c1, ..."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "cell_type": "code",
             "execution_count": None,

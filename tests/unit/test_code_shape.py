@@ -64,7 +64,8 @@ def imports() -> Iterator[tuple[Path, str]]:
     for path, node in nodes(ast.Import):
         yield from ((path, alias.name.partition(".")[0]) for alias in node.names)
     for path, source in nodes(ast.ImportFrom):
-        yield path, (source.module or "").partition(".")[0]
+        if not source.level:  # A relative import stays in the package.
+            yield path, (source.module or "").partition(".")[0]
 
 
 def test_every_imported_distribution_is_declared() -> None:

@@ -3,66 +3,23 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
 from scaffold.notebooks.verification.boundaries import Boundary
-from scaffold.notebooks.verification.differences import (
+from scaffold.notebooks.verification.outputs import Shown, find_error, gather_outputs
+from scaffold.notebooks.verification.records import RunRecord
+from scaffold.notebooks.verification.value_differences import (
     Difference,
     Node,
     find_differences,
     find_text_differences,
 )
-from scaffold.notebooks.verification.execution import RunRecord
-from scaffold.notebooks.verification.outputs import Shown, find_error, gather_outputs
+from scaffold.notebooks.verification.verdicts import Compared, Item, Verdict, sum_up
 
 _MOST_UNSTABLE = 900  # of one value; beyond that all of it is unstable
 ABSENT = ("", "absent")
-
-
-class Verdict(StrEnum):
-    """What a comparison found, of one item or of a boundary."""
-
-    EQUAL = "equal"
-    DIFFERS = "differs"
-    UNSTABLE = "unstable"
-    BASELINE_FAILED = "baseline failed"
-    NOT_COMPARABLE = "not comparable"
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing that was compared at a boundary.
-
-    Attributes:
-        kind: `output`, `image`, `error`, `variable`, `state` or `file`.
-        name: Its name: a media type, a variable, a path.
-        verdict: What was found.
-        difference: The first difference, or why there is no comparison. Of an equal item: a part
-            that varies between the runs of the original, and was left out.
-    """
-
-    kind: str
-    name: str
-    verdict: Verdict
-    difference: Difference | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """A boundary, compared.
-
-    Attributes:
-        boundary: Its cells.
-        verdict: What was found, over all items.
-        items: What was compared.
-    """
-
-    boundary: Boundary
-    verdict: Verdict
-    items: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +42,7 @@ class Baseline:
     @property
     def proven(self) -> int:
         """How many cells, from the first, ran as they should in both."""
-        return min(count_good(self.first), count_good(self.second))
-
-
-def count_good(record: RunRecord) -> int:
-    """Return how many cells ran to the end, without an error that ended the run."""
-    return len(record.cells) - (record.reason == "error")
+        return min(self.first.good, self.second.good)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +63,7 @@ class Comparer:
         """Return what differs at a boundary."""
         if boundary.original and boundary.original[-1] >= baseline.proven:
             return Compared(boundary, Verdict.BASELINE_FAILED)
-        if boundary.result and boundary.result[-1] >= count_good(result):
+        if boundary.result and boundary.result[-1] >= result.good:
             return _stopped(boundary, result)
         items = tuple(self._items(boundary, baseline, result))
         return Compared(boundary, sum_up(items), items)
@@ -229,7 +181,7 @@ def _side(record: RunRecord, places: Sequence[int]) -> Side:
 
 
 def _stopped(boundary: Boundary, result: RunRecord) -> Compared:
-    failed = count_good(result)
+    failed = result.good
     if failed not in boundary.result:
         why = Difference((), "", "the result stopped before")
         return Compared(
@@ -274,21 +226,3 @@ def _compare_texts(kind: str, name: str, first: Shown, second: Shown, after: Sho
     for difference in islice(found, 1):
         return Item(kind, name, Verdict.DIFFERS, difference)
     return Item(kind, name, Verdict.EQUAL, next(find_text_differences(one, again)))
-
-
-def sum_up(items: Sequence[Item]) -> Verdict:
-    """Return the verdict on a boundary: one difference is enough, and so is one equal item."""
-    verdicts = {item.verdict for item in items}
-    order = (Verdict.DIFFERS, Verdict.EQUAL, Verdict.UNSTABLE)
-    return next((each for each in order if each in verdicts), Verdict.NOT_COMPARABLE)
-
-
-def find_raising(record: RunRecord, boundaries: Sequence[Boundary]) -> frozenset[int]:
-    """Return the cells of the result that may raise, as their counterparts did."""
-    raised = {place for place, cell in enumerate(record.cells) if cell.error}
-    return frozenset(
-        place
-        for boundary in boundaries
-        if raised & {*boundary.original}
-        for place in boundary.result
-    )

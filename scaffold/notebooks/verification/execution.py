@@ -9,14 +9,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from scaffold.notebooks.verification.folders import Bench
+from scaffold.notebooks.verification.bench import Bench
 from scaffold.notebooks.verification.interpreter import driver_command
 from scaffold.notebooks.verification.kernel.ending import MARK, end_marked
+from scaffold.notebooks.verification.records import CellToRun, Limits, RunRecord
 from scaffold.notebooks.verification.refusals import VerificationError
 
 _TICK_SECONDS = 0.1
@@ -34,68 +35,6 @@ _SETTINGS = {
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
 _FOREIGN = ("PYTHONHOME", "__PYVENV_LAUNCHER__", "COLUMNS", "LINES", "MPLBACKEND", "PYTHONSTARTUP")
-
-
-@dataclass(frozen=True, slots=True)
-class CellToRun:
-    """A code cell.
-
-    Attributes:
-        source: Its text.
-        may_raise: An error in it does not end the run.
-    """
-
-    source: str
-    may_raise: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How long a verification may take, in seconds."""
-
-    cell: float = 600
-    total: float = 3600
-
-
-@dataclass(frozen=True, slots=True)
-class CellRecord:
-    """What a cell did.
-
-    Attributes:
-        seconds: How long it took.
-        outputs: What it printed and showed, in order.
-        error: Name and message of the error that ended it, if any.
-        variables: Digest and kind of the copy of each variable; None if they could not be copied.
-        files: Digests of the files it wrote; None for those it deleted.
-    """
-
-    seconds: float
-    outputs: Sequence[Mapping[str, Any]]
-    error: tuple[str, str] | None
-    variables: Mapping[str, tuple[str, str]] | None
-    files: Mapping[str, str | None]
-
-
-@dataclass(slots=True)
-class RunRecord:
-    """What a run did.
-
-    Attributes:
-        cells: The cells that ended, in order.
-        reason: Why the run ended early: `error`, `limit`, `died`, `unstarted`, `total` or
-            `stopped`; empty where all cells ran.
-        network: Why the network could not be cut off; empty where it was.
-        modules: Files of modules that were loaded from the project and from its copy.
-        seconds: How long the run took, with the start of the kernel.
-        note: What the driver said about a run that did not start.
-    """
-
-    cells: list[CellRecord] = field(default_factory=list)
-    reason: str = "stopped"
-    network: str = ""
-    modules: list[str] = field(default_factory=list)
-    seconds: float = 0.0
-    note: str = ""
 
 
 # Called when a cell begins and while it runs: its number and the seconds since the run began.
@@ -150,7 +89,7 @@ class Runner:
                 break
             number = event.get("cell", number)
             watch(number, record.seconds)
-            if not _note_event(record, event) or (event["event"] == "cell" and not go_on(record)):
+            if not record.note_event(event) or (event["event"] == "cell" and not go_on(record)):
                 break
         return record
 
@@ -216,29 +155,6 @@ class Runner:
     def _tail(self) -> str:
         lines = self.bench.log.read_text("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else ""
-
-
-def _note_event(record: RunRecord, event: Mapping[str, Any]) -> bool:
-    """Add an event to the record; return whether more follow."""
-    match event["event"]:
-        case "kernel":
-            record.network = event["network"]
-        case "cell":
-            variables = event["variables"]
-            record.cells.append(
-                CellRecord(
-                    event["seconds"],
-                    event["outputs"],
-                    tuple(event["error"]) if event["error"] else None,
-                    None if variables is None else {k: tuple(v) for k, v in variables.items()},
-                    event["files"],
-                )
-            )
-        case "end":
-            record.reason, record.modules = event["reason"], event["modules"]
-            record.note = event.get("text", "")
-            return False
-    return True
 
 
 def _read_lines(process: subprocess.Popen[bytes]) -> "queue.SimpleQueue[bytes | None]":

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from scaffold.notebooks.verification.execution import CellToRun, Runner, RunRecord, Watch
+from scaffold.notebooks.verification.execution import Runner, Watch
 from scaffold.notebooks.verification.mutation import Mutant, change, count_changes
+from scaffold.notebooks.verification.records import CellToRun, RunRecord
 
 _LEAST_SECONDS = 10.0
 _SLOWER = 5  # times as slow as the slowest cell: a loop that a change keeps from ending

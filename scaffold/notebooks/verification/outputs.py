@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scaffold.notebooks.verification.execution import CellRecord
+from scaffold.notebooks.verification.records import CellRecord
 
 # Formats that are compared as lines of text; others are compared as a whole.
 _TEXTS = ("text/", "application/json", "application/javascript")

@@ -6,7 +6,6 @@ from pathlib import Path
 from string import Template
 
 from scaffold.notebooks.cells import Cell
-from scaffold.notebooks.verification.comparison import Compared, Verdict
 from scaffold.notebooks.verification.mutants import MutantTrials
 from scaffold.notebooks.verification.pairs import NotebookPair
 from scaffold.notebooks.verification.refusals import VerificationError
@@ -16,6 +15,7 @@ from scaffold.notebooks.verification.summary import (
     describe_network,
     name_cells,
 )
+from scaffold.notebooks.verification.verdicts import Compared, Verdict
 from scaffold.notebooks.verification.verifying import Verification
 
 # The first line of each page: only files that start with it are replaced.

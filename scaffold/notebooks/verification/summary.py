@@ -5,10 +5,10 @@ from typing import Any
 
 from scaffold.exit_codes import ExitCode
 from scaffold.notebooks.verification.boundaries import Boundary
-from scaffold.notebooks.verification.comparison import Compared, Item, Verdict
-from scaffold.notebooks.verification.execution import RunRecord
 from scaffold.notebooks.verification.mutants import MutantTrials
 from scaffold.notebooks.verification.pairs import NotebookPair
+from scaffold.notebooks.verification.records import RunRecord
+from scaffold.notebooks.verification.verdicts import Compared, Item, Verdict
 from scaffold.notebooks.verification.verifying import Outcome, Verification
 
 EXIT_CODES: Mapping[Outcome, ExitCode] = {

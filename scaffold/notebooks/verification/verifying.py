@@ -9,24 +9,19 @@ from enum import StrEnum
 from pathlib import Path
 
 from scaffold.notebooks.cells import Cell
+from scaffold.notebooks.verification.bench import bench
 from scaffold.notebooks.verification.boundaries import (
     Boundary,
     find_boundaries,
     find_later_reads,
 )
-from scaffold.notebooks.verification.comparison import (
-    Baseline,
-    Compared,
-    Comparer,
-    Item,
-    Verdict,
-    find_raising,
-)
-from scaffold.notebooks.verification.execution import CellToRun, Limits, Runner, RunRecord, Watch
-from scaffold.notebooks.verification.folders import bench
+from scaffold.notebooks.verification.comparison import Baseline, Comparer
+from scaffold.notebooks.verification.execution import Runner, Watch
 from scaffold.notebooks.verification.interpreter import check_interpreter, find_interpreter
 from scaffold.notebooks.verification.mutants import MutantTrial, MutantTrials
+from scaffold.notebooks.verification.records import CellToRun, Limits, RunRecord
 from scaffold.notebooks.verification.refusals import VerificationError
+from scaffold.notebooks.verification.verdicts import Compared, Item, Verdict
 
 
 class Outcome(StrEnum):
@@ -174,7 +169,7 @@ class _Trial:
         return runs
 
     def _result_cells(self, boundaries: Sequence[Boundary], first: RunRecord) -> list[CellToRun]:
-        raising = find_raising(first, boundaries)
+        raising = _find_raising(first, boundaries)
         cells = enumerate(self.request.result)
         return [CellToRun(cell.source, place in raising) for place, cell in cells]
 
@@ -186,6 +181,17 @@ class _Trial:
 
     def _watch(self, name: str, cells: int) -> Watch:
         return lambda cell, seconds: self.progress(name, cell, cells, seconds)
+
+
+def _find_raising(record: RunRecord, boundaries: Sequence[Boundary]) -> frozenset[int]:
+    """Return the cells of the result that may raise, as their counterparts did."""
+    raised = {place for place, cell in enumerate(record.cells) if cell.error}
+    return frozenset(
+        place
+        for boundary in boundaries
+        if raised & {*boundary.original}
+        for place in boundary.result
+    )
 
 
 def _differs(
