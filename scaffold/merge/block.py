@@ -1,85 +1,113 @@
 """Add and remove entries that have lines of their own."""
 
-from scaffold.merge.nodes import (
-    Node,
-    Source,
-    column,
-    comments_above,
-    line_end,
-    line_start,
-    margin,
-    shift,
-)
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scaffold.merge.editor import Edit, Editor
+from scaffold.merge.nodes import Node, Source, Words, shift
+
+Span = tuple[int, int]
 
 
-def remove_lines(
-    text: str, start: int, end: int, known: frozenset[str], marks: tuple[str, ...]
-) -> str:
-    """Remove the lines from one offset to another, and known comments directly above them."""
-    first, end = line_start(text, start), line_end(text, end)
-    while first:
-        above = line_start(text, first - 1)
-        line = text[above:first].strip()
-        if not (line.startswith(marks) and line in known):
-            break
-        first = above
-    alone_below = text[end : line_end(text, end + 1)].strip() == ""
-    if alone_below and first and text[line_start(text, first - 1) : first].strip() == "":
-        first = line_start(text, first - 1)
-    return text[:first] + text[end + 1 :]
+def remove_lines(editor: Editor, spans: Sequence[Span]) -> Edit:
+    r"""Remove the lines of spans, and the known comments directly above each.
+
+    Where a blank line is left on both sides, one of them goes: of `a\n\nb\n\nc`, without `b`,
+    stays `a\n\nc`.
+
+    Args:
+        editor: The owner's text.
+        spans: Offsets on the first and last line of each, in the order of the text.
+
+    Raises:
+        CannotEditError: A comment of the owner's would go, too.
+    """
+    text = editor.text
+    bottom = editor.end(spans[-1][1]) + 1
+    # From the end: whether the line below a span is blank depends on what went there.
+    kept: list[str] = []
+    top, is_blank_below = bottom, editor.is_blank(bottom)
+    for start, end in reversed(spans):
+        below = editor.end(end) + 1
+        if below < top:
+            kept.append(text[below:top])
+            is_blank_below = editor.is_blank(below)
+        top = editor.start(start)
+        while top and _is_known_comment(editor, top - 1):
+            top = editor.start(top - 1)
+        if is_blank_below and top and editor.is_blank(top - 1):
+            top = editor.start(top - 1)
+    # One more character on both sides, so that nothing is added right there at the same time.
+    reach = (top - 2, bottom + 1)
+    return editor.edit(top, min(bottom, len(text)), "".join(reversed(kept)), reach)
 
 
-def add_to_block(text: str, parent: Node, at: int, source: Source, marks: tuple[str, ...]) -> str:
-    """Add an entry of the template's before the entry of a number, or behind the last."""
-    if not text:
-        return _worded(text, parent, source, marks, 0) + "\n"
-    if not parent.entries:
-        place = line_end(text, parent.start)
-        return f"{text[:place]}\n{_worded(text, parent, source, marks, 0)}{text[place:]}"
-    first = parent.entries[0].start
-    indent = column(text, first)
-    if not at and margin(text, first).strip():
-        # The first key of a table in a list shares its line with the bullet.
-        at = 1
-    new = _worded(text, parent, source, marks, indent)
-    if at:
-        place = line_end(text, parent.entries[at - 1].end)
-        gap = "\n\n" if has_gap_above(source.text, source.entry.start, marks) else "\n"
-        return text[:place] + gap + " " * indent + new + text[place:]
-    place = comments_above(text, first, marks) or line_start(text, first)
-    return text[:place] + " " * indent + new + "\n" + text[place:]
+def _is_known_comment(editor: Editor, offset: int) -> bool:
+    line = editor.text[editor.start(offset) : editor.end(offset)].strip()
+    return line.startswith(editor.marks) and line in editor.known
 
 
-def has_gap_above(text: str, offset: int, marks: tuple[str, ...]) -> bool:
-    """Tell whether a blank line stands above a line and its comments."""
-    top = comments_above(text, offset, marks)
-    return top > 0 and not text[line_start(text, top - 1) : top].strip()
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Where in a container entries are added: before the entry of a number, or behind the last.
 
+    Attributes:
+        editor: The owner's text.
+        parent: The container.
+        at: The number.
+    """
 
-def comment_lines(theirs: str, offset: int, ours: str, marks: tuple[str, ...]) -> list[str]:
-    """Return the comments directly above an entry of the template's that the owner lacks."""
-    if margin(theirs, offset).strip():
-        return []
-    top = comments_above(theirs, offset, marks)
-    present = {line.strip() for line in ours.splitlines()}
-    lines = [line.strip() for line in theirs[top : line_start(theirs, offset)].splitlines()]
-    return [] if top == 0 else [line for line in lines if line not in present]
+    editor: Editor
+    parent: Node
+    at: int
 
+    @property
+    def _indent(self) -> str:
+        """Return what the lines of the container begin with."""
+        return " " * sum(self.editor.column(entry.start) for entry in self.parent.entries[:1])
 
-def _worded(text: str, parent: Node, source: Source, marks: tuple[str, ...], indent: int) -> str:
-    """Return an entry in the template's words, as it looks at an indentation of the owner's."""
-    entry, words = source.entry, source.text
-    rest = words[entry.end : line_end(words, entry.end)].rstrip()
-    beside = rest if rest.strip().startswith(marks) and not source.parent.flow else ""
-    start, bullet = entry.start, ""
-    if isinstance(parent.value, list):
-        start = entry.node.start
-        bullet = _bullet(text, parent)
-    by = indent + len(bullet) - column(words, start)
-    body = bullet + shift(words[start : entry.end], by) + beside
-    return ("\n" + " " * indent).join([*comment_lines(words, entry.start, text, marks), body])
+    def word(self, source: Source) -> Words:
+        """Return an entry in the template's words.
 
+        Raises:
+            CannotEditError: It cannot be indented as it must be here.
+        """
+        entry, theirs = source.entry, source.lines
+        beside = "" if source.parent.flow else theirs.beside(entry.end)
+        start, bullet = entry.start, ""
+        if isinstance(self.parent.value, list):
+            start, bullet = entry.node.start, self._bullet()
+        by = len(self._indent) + len(bullet) - theirs.column(start)
+        body = bullet + shift(theirs.text[start : entry.end], by)
+        above = self.editor.missing_comments(theirs, entry.start)
+        words = Words(body, above, beside, theirs.has_gap_above(entry.start))
+        self.editor.note_comments("\n".join(words.lines()))
+        return words
 
-def _bullet(text: str, parent: Node) -> str:
-    """Return the bullet of a list's first item; an empty text where items have none."""
-    return "".join(text[entry.start : entry.node.start] for entry in parent.entries[:1])
+    def insert(self, entries: Sequence[Words]) -> Edit:
+        """Plan to add entries."""
+        first = self.parent.entries[:1]
+        lines = "\n".join(map(self._lines, entries))
+        if self.at:
+            return self._insert_behind(self.parent.entries[self.at - 1].end, lines)
+        # What becomes the first entry has no gap above it.
+        lines = lines.removeprefix("\n")
+        if not self.editor.text:
+            return self.editor.edit(0, 0, lines + "\n")
+        if not first:
+            return self._insert_behind(self.parent.start, lines)
+        place = self.editor.comments_above(first[0].start) or self.editor.start(first[0].start)
+        return self.editor.edit(place, place, lines + "\n")
+
+    def _lines(self, entry: Words) -> str:
+        lines = "\n".join(self._indent + line for line in entry.lines())
+        return "\n" + lines if entry.has_gap else lines
+
+    def _insert_behind(self, offset: int, lines: str) -> Edit:
+        place = self.editor.end(offset)
+        return self.editor.edit(place, place, "\n" + lines)
+
+    def _bullet(self) -> str:
+        """Return the bullet of the list's first item; an empty text where items have none."""
+        first = self.parent.entries[:1]
+        return "".join(self.editor.text[entry.start : entry.node.start] for entry in first)

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Hashable, Iterator
 
+from scaffold.merge.form import Format, UnreadableError
 from scaffold.merge.formats import format_of, is_python
-from scaffold.merge.patch import Format, UnreadableError
 from scaffold.merge.python import NotComparableError, meaning
 from scaffold.merge.shape import strip_shape
 from scaffold.merge.values import freeze

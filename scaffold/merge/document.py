@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 from scaffold.merge.changes import MISSING, Change, Conflict
 from scaffold.merge.differences import differences
-from scaffold.merge.patch import Format, UnreadableError, patch
+from scaffold.merge.form import Format, UnreadableError
+from scaffold.merge.patch import patch
 from scaffold.merge.text import merge_lines
 from scaffold.merge.ties import find_ties
 from scaffold.merge.values import Place, Value, freeze, repeated

@@ -1,23 +1,20 @@
-"""Make one change to a text, at the nodes that a format's parser finds in it."""
+"""Plan the edits that make changes to a text, at the nodes that a format's parser finds in it."""
 
-from collections.abc import Callable
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeVar
 
-from scaffold.merge.block import add_to_block, remove_lines
+from scaffold.merge.block import Block, remove_lines
 from scaffold.merge.changes import Change
-from scaffold.merge.flow import add_to_flow, remove_from_flow
-from scaffold.merge.nodes import (
-    Entry,
-    Node,
-    Source,
-    column,
-    entries_of,
-    entry_at,
-    find,
-    indentation,
-    shift,
-)
-from scaffold.merge.patch import CannotEditError, position
+from scaffold.merge.editor import CannotEditError, Edit, Editor, Lines, Planned
+from scaffold.merge.expected import anchors
+from scaffold.merge.flow import Flow, remove_from_flow
+from scaffold.merge.nodes import Entry, Node, Source, entry_at, find, number_at, shift, steps_of
+
+A = TypeVar("A")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,48 +30,111 @@ class Syntax:
     marks: tuple[str, ...] = ()
 
 
-def edit(syntax: Syntax, ours: str, theirs: str, change: Change, known: frozenset[str]) -> str:
-    """Make a change to the owner's text, in the words of the template's.
+class Planner(ABC):
+    """Plans changes to a text. What does not fit the text is not planned."""
 
-    Raises:
-        CannotEditError: The text is written in a way that the change does not fit.
-    """
-    parent = find(syntax.parse(ours), change.parent)
-    if change.action == "remove":
+    def plan(self, changes: Sequence[Change]) -> Iterator[Planned]:
+        """Plan changes in order; what is added to one container in a row is planned at once."""
+        for (_, action), run in groupby(changes, lambda each: (each.parent, each.action)):
+            if action == "add":
+                yield from attempt(lambda added: list(self.add(added)), list(run)) or ()
+                continue
+            make = self.remove if action == "remove" else self.replace
+            for change in run:
+                if edit := attempt(make, change):
+                    yield Planned(edit, (change,))
+
+    @abstractmethod
+    def remove(self, change: Change) -> Edit:
+        """Plan to remove something."""
+
+    @abstractmethod
+    def replace(self, change: Change) -> Edit:
+        """Plan to replace something."""
+
+    @abstractmethod
+    def add(self, changes: Sequence[Change]) -> Iterator[Planned]:
+        """Plan to add to one container."""
+
+
+def attempt(make: Callable[[A], T], argument: A) -> T | None:
+    """Return what a function returns; None where it finds that a change does not fit."""
+    try:
+        return make(argument)
+    except (CannotEditError, LookupError):
+        # The text may be laid out in an unforeseen way: you decide, and nothing is lost.
+        return None
+
+
+class NodePlanner(Planner):
+    """Plans changes to a text all of whose parts are nodes."""
+
+    def __init__(self, syntax: Syntax, ours: str, theirs: str, known: frozenset[str]) -> None:
+        self._ours, self._theirs = syntax.parse(ours), syntax.parse(theirs)
+        self._editor = Editor(ours, syntax.marks, known)
+        self._lines = Lines(theirs, syntax.marks)
+
+    def remove(self, change: Change) -> Edit:
+        """Plan to remove an entry."""
+        return remove_entry(self._editor, find(self._ours, change.parent), change)
+
+    def replace(self, change: Change) -> Edit:
+        """Plan to replace an entry."""
+        parent = find(self._ours, change.parent)
         entry = entry_at(parent, change.parent, change.step)
-        if parent.flow:
-            return remove_from_flow(ours, parent, entry, known, syntax.marks)
-        return remove_lines(ours, entry.start, entry.end, known, syntax.marks)
-    source = source_of(syntax, theirs, change)
-    if change.action == "replace":
-        return replace_entry(ours, entry_at(parent, change.parent, change.step), parent, source)
-    at = position(list(entries_of(parent, change.parent)), change)
-    add = add_to_flow if parent.flow else add_to_block
-    return add(ours, parent, at, source, syntax.marks)
+        return replace_entry(self._editor, entry, parent, self._source(change))
+
+    def add(self, changes: Sequence[Change]) -> Iterator[Planned]:
+        """Plan to add entries to one container."""
+        parent = find(self._ours, changes[0].parent)
+        return add_entries(self._editor, parent, changes, self._source)
+
+    def _source(self, change: Change) -> Source:
+        parent = find(self._theirs, change.parent)
+        return Source(self._lines, parent, entry_at(parent, change.parent, change.step))
 
 
-def source_of(syntax: Syntax, theirs: str, change: Change) -> Source:
-    """Find in the template's text what a change adds."""
-    parent = find(syntax.parse(theirs), change.parent)
-    return Source(theirs, parent, entry_at(parent, change.parent, change.step))
+def remove_entry(editor: Editor, parent: Node, change: Change) -> Edit:
+    """Plan to remove an entry of a container."""
+    at = number_at(parent, change.parent, change.step)
+    entry = parent.entries[at]
+    if parent.flow:
+        return remove_from_flow(editor, parent, at)
+    return remove_lines(editor, [(entry.start, entry.end)])
 
 
-def replace_entry(ours: str, entry: Entry, parent: Node, source: Source) -> str:
-    """Put the template's value in the place of the owner's; comments beside it stay."""
-    node, new = entry.node, source.entry.node
-    if _is_inline(ours, node) and _is_inline(source.text, new):
-        by = indentation(ours, node.start) - indentation(source.text, new.start)
-        text = shift(source.text[new.start : new.end], by)
-        return ours[: node.start] + text + ours[node.end :]
+def add_entries(
+    editor: Editor, parent: Node, changes: Sequence[Change], source_of: Callable[[Change], Source]
+) -> Iterator[Planned]:
+    """Plan to add entries of the template's to a container of the owner's."""
+    # The first key of a table in a list shares its line with the bullet: nothing goes before it.
+    shares = parent.entries and not (parent.flow or editor.begins_line(parent.entries[0].start))
+    present = list(steps_of(parent, changes[0].parent))
+    for at, group in anchors(present, changes, least=int(bool(shares))).items():
+        place = Flow(editor, parent, at) if parent.flow else Block(editor, parent, at)
+        sources = [(change, attempt(source_of, change)) for change in group]
+        words = [(change, source and attempt(place.word, source)) for change, source in sources]
+        fitting = [(change, found) for change, found in words if found]
+        if fitting:
+            edit = place.insert([found for _, found in fitting])
+            yield Planned(edit, tuple(change for change, _ in fitting))
+
+
+def replace_entry(editor: Editor, entry: Entry, parent: Node, source: Source) -> Edit:
+    """Plan to put the template's value in the place of the owner's; comments beside it stay."""
+    node, new, theirs = entry.node, source.entry.node, source.lines
+    if _is_inline(editor, node) and _is_inline(theirs, new):
+        by = editor.indentation(node.start) - theirs.indentation(new.start)
+        return editor.edit(node.start, node.end, shift(theirs.text[new.start : new.end], by))
     if parent.flow or source.parent.flow:
         raise CannotEditError
-    by = column(ours, entry.start) - column(source.text, source.entry.start)
-    text = shift(source.text[source.entry.start : source.entry.end], by)
-    return ours[: entry.start] + text + ours[entry.end :]
+    by = editor.column(entry.start) - theirs.column(source.entry.start)
+    text = shift(theirs.text[source.entry.start : source.entry.end], by)
+    return editor.edit(entry.start, entry.end, text)
 
 
-def _is_inline(text: str, node: Node) -> bool:
-    """Tell whether a value stands behind its key or bullet, and can be exchanged alone."""
+def _is_inline(lines: Lines, node: Node) -> bool:
+    """Tell whether a value is behind its key or bullet, and can be exchanged alone."""
     if node.flow:
         return True
-    return not node.entries and node.start < node.end and "\n" not in text[node.start : node.end]
+    return not node.entries and node.start < node.end <= lines.end(node.start)

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from scaffold.merge.content import have_same_meaning
 from scaffold.merge.document import merge_documents, unite_documents
+from scaffold.merge.form import Format
 from scaffold.merge.formats import format_of, is_python
 from scaffold.merge.layout import merge_sources
-from scaffold.merge.patch import Format
 from scaffold.merge.raising import settle_versions
 from scaffold.merge.recipes import is_read_by_programs
 from scaffold.merge.result import Merged

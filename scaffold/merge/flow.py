@@ -1,89 +1,141 @@
-"""Add and remove entries that stand between brackets, with commas between them."""
+"""Add and remove entries that are between brackets, with commas between them."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from scaffold.merge.block import comment_lines, remove_lines
-from scaffold.merge.nodes import Entry, Node, Source, column, indentation, line_end, margin, shift
-from scaffold.merge.patch import CannotEditError
+from scaffold.merge.block import remove_lines
+from scaffold.merge.editor import CannotEditError, Edit, Editor, Lines
+from scaffold.merge.nodes import Entry, Node, Source, Words, shift
 
 _COMMA = re.compile(r"\s*,")
 
 
-def remove_from_flow(
-    text: str, parent: Node, entry: Entry, known: frozenset[str], marks: tuple[str, ...]
-) -> str:
-    """Remove an entry and its comma: its lines, where nothing else stands on them."""
-    at = parent.entries.index(entry)
-    comma = _COMMA.match(text, entry.end)
-    end = comma.end() if comma else entry.end
-    rest = text[end : line_end(text, end)].strip()
+def remove_from_flow(editor: Editor, parent: Node, at: int) -> Edit:
+    """Plan to remove the entry of a number: its lines, where nothing else is on them.
+
+    Raises:
+        CannotEditError: A comment of the owner's would go, too.
+    """
+    entry, end = parent.entries[at], _behind_comma(editor, parent.entries[at])
     before = parent.entries[at - 1] if at else None
-    if margin(text, entry.start).strip() or (rest and not rest.startswith(marks)):
-        if comma and at + 1 < len(parent.entries):
-            return text[: entry.start] + text[parent.entries[at + 1].start :]
-        return (
-            text[: before.end if before else entry.start] + text[end if not before else entry.end :]
+    behind = parent.entries[at + 1] if at + 1 < len(parent.entries) else None
+    reach = (before.end - 1 if before else parent.start, behind.start + 1 if behind else parent.end)
+    if editor.begins_line(entry.start) and not editor.is_followed(end):
+        return _cut_lines(editor, entry, end, before)
+    if behind and end > entry.end:
+        return _cut_up_to_next(editor, entry, behind, reach)
+    if before:
+        return _cut_last(editor, entry, before, reach)
+    return editor.edit(entry.start, end, "", reach)
+
+
+def _cut_lines(editor: Editor, entry: Entry, end: int, before: Entry | None) -> Edit:
+    r"""Cut the lines of an entry: `[\n  a,\n  b\n]` becomes `[\n  a\n]` without `b`."""
+    cut = remove_lines(editor, [(entry.start, end)])
+    if not before or end > entry.end:
+        return cut
+    # What was last had no comma behind it, so what is last now has none either.
+    between = editor.text[_behind_comma(editor, before) : cut.start]
+    return Edit(before.end, cut.end, between + cut.text, (before.end - 1, cut.reach[1]))
+
+
+def _cut_up_to_next(editor: Editor, entry: Entry, behind: Entry, reach: tuple[int, int]) -> Edit:
+    """Cut an entry up to the next one: `[a, b, c]` becomes `[a, c]` without `b`."""
+    return editor.edit(entry.start, behind.start, "", reach)
+
+
+def _cut_last(editor: Editor, entry: Entry, before: Entry, reach: tuple[int, int]) -> Edit:
+    """Cut the last entry, but no comma behind it: `[a, b,]` becomes `[a,]` without `b`."""
+    return editor.edit(before.end, entry.end, "", reach)
+
+
+def _behind_comma(lines: Lines, entry: Entry) -> int:
+    """Return the offset behind the comma that follows an entry, or behind the entry itself."""
+    comma = _COMMA.match(lines.text, entry.end)
+    return comma.end() if comma else entry.end
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Where between brackets entries are added: before the entry of a number, or behind the last.
+
+    Attributes:
+        editor: The owner's text.
+        parent: The container.
+        at: The number.
+    """
+
+    editor: Editor
+    parent: Node
+    at: int
+
+    @property
+    def _beside(self) -> int:
+        """Return the offset of what the entries are written like, and stand next to."""
+        entries = self.parent.entries
+        return entries[max(self.at, 1) - 1].start if entries else self.parent.start
+
+    @property
+    def _has_own_lines(self) -> bool:
+        """Tell whether the entries get lines of their own, as the one beside has."""
+        if not self.parent.entries or not self.editor.begins_line(self._beside):
+            return False
+        if not self.at:
+            return True
+        before = self.parent.entries[self.at - 1]
+        return not self.editor.is_followed(_behind_comma(self.editor, before))
+
+    def word(self, source: Source) -> Words:
+        """Return an entry in the template's words; its comments, where it gets its own lines.
+
+        Raises:
+            CannotEditError: It is not written between brackets, or cannot be indented.
+        """
+        entry, theirs = source.entry, source.lines
+        if entry.node.entries and not entry.node.flow:
+            raise CannotEditError
+        start = entry.node.start if isinstance(self.parent.value, list) else entry.start
+        by = self.editor.indentation(self._beside) - theirs.indentation(start)
+        body = shift(theirs.text[start : entry.end], by)
+        if not self._has_own_lines:
+            return Words(body)
+        comments = self.editor.missing_comments(theirs, entry.start)
+        words = Words(body, comments, theirs.beside(_behind_comma(theirs, entry)))
+        self.editor.note_comments("\n".join(words.lines()))
+        return words
+
+    def insert(self, entries: Sequence[Words]) -> Edit:
+        """Plan to add entries."""
+        if self._has_own_lines:
+            return self._insert_lines(entries)
+        words = ", ".join(entry.body for entry in entries)
+        if not self.parent.entries:
+            place = self.parent.start + 1
+            return self.editor.edit(place, place, words)
+        if not self.at:
+            return self.editor.edit(self._beside, self._beside, words + ", ")
+        place = self.parent.entries[self.at - 1].end
+        return self.editor.edit(place, place, ", " + words)
+
+    def _insert_lines(self, entries: Sequence[Words]) -> Edit:
+        r"""Plan to add entries on their own lines: `[\n  a\n]` becomes `[\n  a,\n  b\n]`."""
+        text, gap = self.editor.text, "\n" + " " * self.editor.column(self._beside)
+        if not self.at:
+            lines = (line + gap for entry in entries for line in entry.lines(","))
+            return self.editor.edit(self._beside, self._beside, "".join(lines))
+        before = self.parent.entries[self.at - 1]
+        end = _behind_comma(self.editor, before)
+        has_comma = end > before.end
+        end = self.editor.end(end)
+        # Only what is last may have no comma, and has none if what was last had none.
+        commas = [","] * (len(entries) - 1) + ["," if has_comma else ""]
+        lines = (
+            line
+            for entry, comma in zip(entries, commas, strict=True)
+            for line in entry.lines(comma)
         )
-    text = remove_lines(text, entry.start, end, known, marks)
-    if before and not comma and (extra := _COMMA.match(text, before.end)):
-        text = text[: before.end] + text[extra.end() :]
-    return text
-
-
-def add_to_flow(text: str, parent: Node, at: int, source: Source, marks: tuple[str, ...]) -> str:
-    """Add an entry of the template's before the entry of a number, or behind the last."""
-    if not parent.entries:
-        place = parent.start + 1
-        return text[:place] + _worded(text, parent, source, parent.start) + text[place:]
-    if not at:
-        return _add_first(text, parent, source)
-    before = parent.entries[at - 1]
-    comma = _COMMA.match(text, before.end)
-    end = comma.end() if comma else before.end
-    line = line_end(text, end)
-    rest = text[end:line].strip()
-    own_line = not margin(text, before.start).strip()
-    if not own_line or (rest and not rest.startswith(marks)):
-        new = _worded(text, parent, source, before.start)
-        return f"{text[: before.end]}, {new}{text[before.end :]}"
-    lines = _own_lines(text, parent, source, before, marks, comma=bool(comma))
-    head = text[: before.end] + ("" if comma else ",")
-    return head + text[before.end : line] + lines + text[line:]
-
-
-def _own_lines(
-    text: str,
-    parent: Node,
-    source: Source,
-    before: Entry,
-    marks: tuple[str, ...],
-    *,
-    comma: bool,
-) -> str:
-    """Return an entry as lines to stand behind the line of another, its comments with it."""
-    indent = " " * column(text, before.start)
-    comma_there = _COMMA.match(source.text, source.entry.end)
-    end = comma_there.end() if comma_there else source.entry.end
-    rest = source.text[end : line_end(source.text, end)].rstrip()
-    beside = rest if rest.strip().startswith(marks) else ""
-    new = _worded(text, parent, source, before.start) + ("," if comma else "") + beside
-    comments = comment_lines(source.text, source.entry.start, text, marks)
-    return "".join(f"\n{indent}{line}" for line in (*comments, new))
-
-
-def _add_first(text: str, parent: Node, source: Source) -> str:
-    first = parent.entries[0].start
-    own_line = not margin(text, first).strip()
-    gap = "\n" + " " * column(text, first) if own_line else " "
-    return text[:first] + _worded(text, parent, source, first) + "," + gap + text[first:]
-
-
-def _worded(text: str, parent: Node, source: Source, near: int) -> str:
-    """Return an entry in the template's words, indented like a place of the owner's."""
-    entry = source.entry
-    node = entry.node
-    if node.entries and not node.flow:
-        raise CannotEditError
-    start = node.start if isinstance(parent.value, list) else entry.start
-    by = indentation(text, near) - indentation(source.text, start)
-    return shift(source.text[start : entry.end], by)
+        added = "".join(gap + line for line in lines)
+        if has_comma:
+            return self.editor.edit(end, end, added)
+        return self.editor.edit(before.end, end, f",{text[before.end : end]}{added}")

@@ -4,7 +4,7 @@ from fnmatch import fnmatchcase
 from importlib import import_module
 from pathlib import PurePosixPath
 
-from scaffold.merge.patch import Format
+from scaffold.merge.form import Format
 from scaffold.merge.values import IGNORED, REQUIRED
 
 # The first pattern that matches the name, or the folder and the name, decides.

@@ -1,14 +1,15 @@
 """INI: setup.cfg, tox.ini, .editorconfig."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
-from scaffold.merge import edit as nodes_edit
 from scaffold.merge.changes import Change
+from scaffold.merge.edit import NodePlanner, Syntax
+from scaffold.merge.editor import Planned
+from scaffold.merge.form import UnreadableError
 from scaffold.merge.nodes import Entry, Node, leaves_of
-from scaffold.merge.patch import UnreadableError
 from scaffold.merge.values import Leaf, Value
 
 _HEADER = re.compile(r"\[[^\]\n]+\]")
@@ -20,7 +21,7 @@ class Ini:
     """Sections of options; a value may go on in lines that are indented further."""
 
     def __init__(self, *, goes_on: bool = True) -> None:
-        self._syntax = nodes_edit.Syntax(partial(parse, goes_on=goes_on), _MARKS)
+        self._syntax = Syntax(partial(parse, goes_on=goes_on), _MARKS)
 
     def load(self, text: str) -> Value:
         """Return what a text holds; a value that begins on its second line is a list of lines."""
@@ -30,9 +31,11 @@ class Ini:
         """Return the values of a text, in its order."""
         return leaves_of(self._syntax.parse(text))
 
-    def edit(self, ours: str, theirs: str, change: Change, known: frozenset[str]) -> str:
-        """Make one change to a text."""
-        return nodes_edit.edit(self._syntax, ours, theirs, change, known)
+    def plan(
+        self, ours: str, theirs: str, changes: Sequence[Change], known: frozenset[str]
+    ) -> Iterator[Planned]:
+        """Plan changes to a text."""
+        return NodePlanner(self._syntax, ours, theirs, known).plan(changes)
 
 
 @dataclass(slots=True)

@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from scaffold.merge import edit as nodes_edit
 from scaffold.merge.changes import Change
+from scaffold.merge.edit import NodePlanner, Syntax
+from scaffold.merge.editor import Planned
+from scaffold.merge.form import UnreadableError
 from scaffold.merge.nodes import Entry, Node, leaves_of
-from scaffold.merge.patch import UnreadableError
 from scaffold.merge.values import Leaf, Value
 
 _GAP = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
@@ -20,7 +21,7 @@ class Json:
 
     def __init__(self, *, comments: bool = False) -> None:
         self._comments = comments
-        self._syntax = nodes_edit.Syntax(parse, ("//",))
+        self._syntax = Syntax(parse, ("//",))
 
     def load(self, text: str) -> Value:
         """Return what a text holds."""
@@ -36,9 +37,11 @@ class Json:
         """Return the values of a text, in its order."""
         return leaves_of(self._syntax.parse(text))
 
-    def edit(self, ours: str, theirs: str, change: Change, known: frozenset[str]) -> str:
-        """Make one change to a text."""
-        return nodes_edit.edit(self._syntax, ours, theirs, change, known)
+    def plan(
+        self, ours: str, theirs: str, changes: Sequence[Change], known: frozenset[str]
+    ) -> Iterator[Planned]:
+        """Plan changes to a text."""
+        return NodePlanner(self._syntax, ours, theirs, known).plan(changes)
 
 
 @lru_cache(maxsize=16)

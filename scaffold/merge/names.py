@@ -1,11 +1,12 @@
 """Documents that are lists of lines: requirements and ignored paths."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from scaffold.merge import edit as nodes_edit
 from scaffold.merge.changes import Change
+from scaffold.merge.edit import NodePlanner, Syntax
+from scaffold.merge.editor import Planned
 from scaffold.merge.nodes import Entry, Node, leaves_of
 from scaffold.merge.values import IGNORED, REQUIRED, Leaf, Value
 
@@ -17,7 +18,7 @@ class Listed:
 
     def __init__(self, subject: str) -> None:
         find = requirements if subject == REQUIRED else ignored
-        self._syntax = nodes_edit.Syntax(find, ("#",))
+        self._syntax = Syntax(find, ("#",))
 
     def load(self, text: str) -> Value:
         """Return what a text holds: the lines that are not comments, under one key."""
@@ -27,9 +28,11 @@ class Listed:
         """Return the values of a text, in its order."""
         return leaves_of(self._syntax.parse(text))
 
-    def edit(self, ours: str, theirs: str, change: Change, known: frozenset[str]) -> str:
-        """Make one change to a text."""
-        return nodes_edit.edit(self._syntax, ours, theirs, change, known)
+    def plan(
+        self, ours: str, theirs: str, changes: Sequence[Change], known: frozenset[str]
+    ) -> Iterator[Planned]:
+        """Plan changes to a text."""
+        return NodePlanner(self._syntax, ours, theirs, known).plan(changes)
 
 
 @lru_cache(maxsize=16)

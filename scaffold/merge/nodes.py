@@ -1,9 +1,9 @@
 """Where in a text the parts of a document stand."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
-from scaffold.merge.patch import CannotEditError
+from scaffold.merge.editor import CannotEditError, Lines
 from scaffold.merge.values import Leaf, Place, Step, Value, steps
 
 
@@ -17,6 +17,7 @@ class Node:
         value: What it holds.
         entries: What stands in it, where it is a container.
         flow: Whether its entries stand between brackets; otherwise each has its own lines.
+        numbers: The numbers of its entries by step, once `steps_of` has found them.
     """
 
     start: int
@@ -24,6 +25,7 @@ class Node:
     value: Value
     entries: tuple["Entry", ...] = ()
     flow: bool = False
+    numbers: dict[Step, int] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,34 @@ class Entry:
     key: Step = None
 
 
-def entries_of(node: Node, place: Place) -> dict[Step, Entry]:
-    """Return what stands in a container, by step."""
-    if isinstance(node.value, list) and len(node.entries) == len(node.value):
-        return dict(zip(steps(node.value, place), node.entries, strict=True))
-    if isinstance(node.value, dict):
-        return {entry.key: entry for entry in node.entries}
-    raise CannotEditError
+def steps_of(node: Node, place: Place) -> dict[Step, int]:
+    """Return the steps to what stands in a container, each with the number of its entry.
+
+    Raises:
+        CannotEditError: What it holds has no places in the text.
+    """
+    if not node.numbers:
+        found: Iterable[Step]
+        if isinstance(node.value, list) and len(node.entries) == len(node.value):
+            found = steps(node.value, place)
+        elif isinstance(node.value, dict):
+            found = (entry.key for entry in node.entries)
+        else:
+            raise CannotEditError
+        node.numbers.update((step, number) for number, step in enumerate(found))
+    return node.numbers
+
+
+def number_at(node: Node, place: Place, step: Step) -> int:
+    """Return the number of the entry that a step leads to in the container at a place.
+
+    Raises:
+        CannotEditError: It leads to nothing that has a place in the text.
+    """
+    number = steps_of(node, place).get(step)
+    if number is None:
+        raise CannotEditError
+    return number
 
 
 def entry_at(node: Node, place: Place, step: Step) -> Entry:
@@ -51,10 +74,7 @@ def entry_at(node: Node, place: Place, step: Step) -> Entry:
     Raises:
         CannotEditError: It leads to nothing that has a place in the text.
     """
-    entries = entries_of(node, place)
-    if step not in entries:
-        raise CannotEditError
-    return entries[step]
+    return node.entries[number_at(node, place, step)]
 
 
 def leaves_of(node: Node, place: Place = ()) -> Iterator[Leaf]:
@@ -62,8 +82,8 @@ def leaves_of(node: Node, place: Place = ()) -> Iterator[Leaf]:
     if not node.entries:
         yield Leaf(place, node.start, node.end, node.value)
         return
-    for step, entry in entries_of(node, place).items():
-        yield from leaves_of(entry.node, (*place, step))
+    for step, number in steps_of(node, place).items():
+        yield from leaves_of(node.entries[number].node, (*place, step))
 
 
 def find(root: Node, place: Place) -> Node:
@@ -75,33 +95,6 @@ def find(root: Node, place: Place) -> Node:
     for depth, step in enumerate(place):
         root = entry_at(root, place[:depth], step).node
     return root
-
-
-def line_start(text: str, offset: int) -> int:
-    """Return the offset of the first character of the line of an offset."""
-    return text.rfind("\n", 0, offset) + 1
-
-
-def line_end(text: str, offset: int) -> int:
-    """Return the offset behind the last character of the line of an offset."""
-    end = text.find("\n", offset)
-    return len(text) if end < 0 else end
-
-
-def margin(text: str, offset: int) -> str:
-    """Return what stands before an offset on its line."""
-    return text[line_start(text, offset) : offset]
-
-
-def column(text: str, offset: int) -> int:
-    """Return how many characters stand before an offset on its line."""
-    return offset - line_start(text, offset)
-
-
-def indentation(text: str, offset: int) -> int:
-    """Return how far the line of an offset is indented."""
-    line = text[line_start(text, offset) : line_end(text, offset)]
-    return len(line) - len(line.lstrip())
 
 
 def shift(text: str, by: int) -> str:
@@ -119,27 +112,37 @@ def shift(text: str, by: int) -> str:
     return "\n".join(moved)
 
 
-def comments_above(text: str, offset: int, marks: tuple[str, ...]) -> int:
-    """Return where the comments begin that stand directly above the line of an offset."""
-    start = line_start(text, offset)
-    while start:
-        above = line_start(text, start - 1)
-        if not text[above:start].strip().startswith(marks):
-            break
-        start = above
-    return start
-
-
 @dataclass(frozen=True, slots=True)
 class Source:
     """What to add to a document: an entry of the template's.
 
     Attributes:
-        text: The template's text.
+        lines: The template's text.
         parent: The container there.
         entry: The entry there.
     """
 
-    text: str
+    lines: Lines
     parent: Node
     entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """An entry to add, as it is written in the owner's document.
+
+    Attributes:
+        body: The entry.
+        above: The comments above it.
+        beside: The comment beside it.
+        has_gap: Whether a blank line is above all of it.
+    """
+
+    body: str
+    above: Sequence[str] = ()
+    beside: str = ""
+    has_gap: bool = False
+
+    def lines(self, comma: str = "") -> list[str]:
+        """Return the lines of the entry, perhaps with a comma behind it."""
+        return [*self.above, self.body + comma + self.beside]

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from scaffold.merge.nodes import line_end
-from scaffold.merge.patch import Format
+from scaffold.merge.form import Format
 from scaffold.merge.values import Item, Leaf, Place, holds_requirements
 from scaffold.merge.versions import LONGEST_READ
 
@@ -161,7 +160,7 @@ def read_version(pin: Pin, value: str) -> Pin:
 
 def _with_comment(pin: Pin, text: str) -> Pin:
     """Return the pin of a commit with the version that the comment beside it names."""
-    beside = _BESIDE.fullmatch(text, pin.end, line_end(text, pin.end))
+    beside = _BESIDE.match(text, pin.end)
     version = _IN_COMMENT.search(beside[0][:LONGEST_READ]) if beside else None
     if not (beside and version):
         return pin

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from scaffold.merge.patch import Format, UnreadableError
+from scaffold.merge.form import Format, UnreadableError
 from scaffold.merge.pins import Key, Pin, find_pins
 from scaffold.merge.recipes import find_pins_in_lines
 from scaffold.merge.versions import choose_tag, combine, read_clauses, read_tag

@@ -1,19 +1,18 @@
 """TOML: pyproject.toml and its like. Read with `tomllib`; the text itself is edited."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scaffold.merge.block import remove_lines
 from scaffold.merge.changes import Change
-from scaffold.merge.edit import replace_entry
-from scaffold.merge.flow import add_to_flow, remove_from_flow
-from scaffold.merge.nodes import Entry, Node, Source, entries_of, entry_at, leaves_of
-from scaffold.merge.patch import position
-from scaffold.merge.toml_add import add
-from scaffold.merge.toml_places import Known, below, inline_container, pair_at, path_of, place_of
+from scaffold.merge.edit import Planner, add_entries, remove_entry, replace_entry
+from scaffold.merge.editor import Edit, Editor, Lines, Planned
+from scaffold.merge.nodes import Node, Source, entry_at, leaves_of
+from scaffold.merge.toml_add import Addition
+from scaffold.merge.toml_places import Known, Places, place_of
 from scaffold.merge.toml_text import load, statements
 from scaffold.merge.values import Leaf
 
-__all__ = ["edit", "leaves", "load"]
+__all__ = ["leaves", "load", "plan"]
 
 _MARKS = ("#",)
 _STATEMENTS = Node(0, 0, {})
@@ -27,43 +26,47 @@ def leaves(text: str) -> Iterator[Leaf]:
             yield from leaves_of(statement.node, place_of(text, statement.path, known))
 
 
-def edit(ours: str, theirs: str, change: Change, known: frozenset[str]) -> str:
-    """Make one change to the owner's text, in the words of the template's.
-
-    Raises:
-        CannotEditError: The text is written in a way that the change does not fit.
-    """
-    node = inline_container(ours, change.parent)
-    if node:
-        return _edit_inline(ours, theirs, node, change, known)
-    if change.action == "remove":
-        return _remove(ours, change, known)
-    if change.action == "replace":
-        source = Source(theirs, _STATEMENTS, pair_at(theirs, change.place))
-        return replace_entry(ours, pair_at(ours, change.place), _STATEMENTS, source)
-    return add(ours, theirs, change)
+def plan(
+    ours: str, theirs: str, changes: Sequence[Change], known: frozenset[str]
+) -> Iterator[Planned]:
+    """Plan changes to the owner's text, in the words of the template's."""
+    return _TomlPlanner(ours, theirs, known).plan(changes)
 
 
-def _edit_inline(ours: str, theirs: str, node: Node, change: Change, known: frozenset[str]) -> str:
-    """Change an array or an inline table."""
-    if change.action == "remove":
-        entry = entry_at(node, change.parent, change.step)
-        return remove_from_flow(ours, node, entry, known, _MARKS)
-    source = Source(theirs, *_inline_source(theirs, change))
-    if change.action == "replace":
-        return replace_entry(ours, entry_at(node, change.parent, change.step), node, source)
-    at = position(list(entries_of(node, change.parent)), change)
-    return add_to_flow(ours, node, at, source, _MARKS)
+class _TomlPlanner(Planner):
+    """Plans changes to statements, and to the arrays and inline tables in them."""
 
+    def __init__(self, ours: str, theirs: str, known: frozenset[str]) -> None:
+        self._ours, self._theirs = Places(ours), Places(theirs)
+        self._editor = Editor(ours, _MARKS, known)
+        self._lines = Lines(theirs, _MARKS)
 
-def _inline_source(theirs: str, change: Change) -> tuple[Node, Entry]:
-    container = inline_container(theirs, change.parent)
-    if container:
-        return container, entry_at(container, change.parent, change.step)
-    return _STATEMENTS, pair_at(theirs, change.place)
+    def remove(self, change: Change) -> Edit:
+        """Plan to remove an entry, or all statements about a place."""
+        if parent := self._ours.inline(change.parent):
+            return remove_entry(self._editor, parent, change)
+        numbers = self._ours.below(self._ours.path(change.place))
+        found = [self._ours.statements[number] for number in numbers]
+        return remove_lines(self._editor, [(each.start, each.end) for each in found])
 
+    def replace(self, change: Change) -> Edit:
+        """Plan to replace the value of an entry or of a statement."""
+        if parent := self._ours.inline(change.parent):
+            entry = entry_at(parent, change.parent, change.step)
+            return replace_entry(self._editor, entry, parent, self._source(change))
+        entry = self._ours.pair(change.place)
+        source = Source(self._lines, _STATEMENTS, self._theirs.pair(change.place))
+        return replace_entry(self._editor, entry, _STATEMENTS, source)
 
-def _remove(ours: str, change: Change, known: frozenset[str]) -> str:
-    for statement in reversed(below(ours, path_of(ours, change.place))):
-        ours = remove_lines(ours, statement.start, statement.end, known, _MARKS)
-    return ours
+    def add(self, changes: Sequence[Change]) -> Iterator[Planned]:
+        """Plan to add entries, keys or tables to one container."""
+        if parent := self._ours.inline(changes[0].parent):
+            return add_entries(self._editor, parent, changes, self._source)
+        return Addition(self._ours, self._editor, self._theirs, self._lines).plan(changes)
+
+    def _source(self, change: Change) -> Source:
+        """Return an entry of the template's, or the value of a statement of its."""
+        parent = self._theirs.inline(change.parent)
+        if parent:
+            return Source(self._lines, parent, entry_at(parent, change.parent, change.step))
+        return Source(self._lines, _STATEMENTS, self._theirs.pair(change.place))

@@ -1,130 +1,170 @@
-"""Add to a TOML text what stands in statements of its own: tables and keys."""
+"""Plan to add to a TOML text what stands in statements of its own: tables and keys."""
 
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from scaffold.merge.block import comment_lines
 from scaffold.merge.changes import Change
-from scaffold.merge.nodes import comments_above, line_end, line_start
-from scaffold.merge.patch import CannotEditError, look_up, position
-from scaffold.merge.toml_places import below, path_of
-from scaffold.merge.toml_text import Path, Statement, load, statements
+from scaffold.merge.editor import Edit, Editor, Lines, Planned
+from scaffold.merge.expected import anchors
+from scaffold.merge.toml_places import Places
+from scaffold.merge.toml_text import Path, Statement
 from scaffold.merge.values import Item, Step
 
-_MARKS = ("#",)
 
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What is added to one table or array of tables.
 
-def add(ours: str, theirs: str, change: Change) -> str:
-    """Add a table or a key to the owner's text, in the words of the template's.
-
-    Raises:
-        CannotEditError: The two texts write it in ways that do not fit.
+    Attributes:
+        ours: The statements of the owner's text.
+        editor: That text.
+        theirs: The statements of the template's text.
+        lines: That text.
     """
-    path = path_of(theirs, change.place)
-    new = below(theirs, path)
-    if not new:
-        raise CannotEditError
-    if all(statement.node for statement in new):
-        return _add_keys(ours, theirs, change, new)
-    if any(statement.section[: len(path)] != path for statement in new):
-        raise CannotEditError
-    tables = _tables(theirs, new)
-    if isinstance(change.step, Item) and not position(list(look_up(load(ours), change)), change):
-        first = below(ours, (*path_of(ours, change.parent), 0))[0].start
-        top = comments_above(ours, first, _MARKS) or line_start(ours, first)
-        return f"{ours[:top]}{tables}\n\n{ours[top:]}"
-    return _insert(ours, _table_place(ours, change), f"\n{tables}")
+
+    ours: Places
+    editor: Editor
+    theirs: Places
+    lines: Lines
+
+    def plan(self, changes: Sequence[Change]) -> Iterator[Planned]:
+        """Plan to add tables and keys to one container, in the words of the template's."""
+        keys: dict[Path, list[Change]] = {}
+        tables: list[Change] = []
+        for change in changes:
+            path = self.theirs.path(change.place)
+            new = [self.theirs.statements[number] for number in self.theirs.below(path)]
+            if new and all(statement.node for statement in new):
+                keys.setdefault(new[0].section, []).append(change)
+            elif new and all(statement.section[: len(path)] == path for statement in new):
+                tables.append(change)
+        # Keys first: at the end of a section, they come before the tables below it.
+        for section, added in keys.items():
+            yield from self._add_keys(section, added)
+        if tables and isinstance(tables[0].step, Item):
+            yield from self._add_items(tables)
+        else:
+            yield from self._add_tables(tables)
+
+    def _add_keys(self, section: Path, changes: list[Change]) -> Iterator[Planned]:
+        """Plan to add the keys of one section of the template's to the owner's of that name.
+
+        All of them stand in one: TOML lets nobody go on elsewhere with what dotted keys began.
+        """
+        parent = self.ours.path(changes[0].parent)
+        target = parent[: len(section)]
+        header = self.ours.header(target)
+        if target and not header:
+            title = self.theirs.header(section)
+            if not title:
+                return
+            words = self.lines.text[title.start : title.end]
+            end = len(self.editor.text.rstrip("\n"))
+            lines = [f"\n{words}", *map(self._key_lines, changes)]
+            yield Planned(self._insert(end, lines), tuple(changes))
+            return
+        last = self._keys_in(parent, target)
+        for at, added in anchors(list(last), changes).items():
+            lines = [*map(self._key_lines, added)]
+            before = [*last.values()][at - 1] if at else header
+            if before:
+                edit = self._insert(self.editor.end(before.end), lines)
+            else:
+                edit = self._insert_first(lines, has_keys=bool(last))
+            yield Planned(edit, tuple(added))
+
+    def _keys_in(self, parent: Path, target: Path) -> dict[Step, Statement]:
+        """Return the keys of a table in one section, each with the last statement below it."""
+        found = [self.ours.statements[number] for number in self.ours.below(parent)]
+        keys = [each for each in found if each.node and each.section == target]
+        steps = dict.fromkeys(each.path[len(parent)] for each in keys)
+        return {step: self.ours.statements[self.ours.below((*parent, step))[-1]] for step in steps}
+
+    def _key_lines(self, change: Change) -> str:
+        return "\n".join(self._lines_of(change))
+
+    def _lines_of(self, change: Change) -> Iterator[str]:
+        for number in self.theirs.below(self.theirs.path(change.place)):
+            found = self.theirs.statements[number]
+            missing = self.editor.missing_comments(self.lines, found.start)
+            self.editor.note_comments("\n".join(missing))
+            yield from missing
+            yield self.lines.text[self.lines.start(found.start) : self.lines.end(found.end)]
+
+    def _insert_first(self, lines: Sequence[str], *, has_keys: bool) -> Edit:
+        """Plan to insert lines above everything that is not a comment."""
+        statements, text = self.ours.statements, self.editor.text
+        first = statements[0].start if statements else len(text)
+        start = self.editor.comments_above(first) or self.editor.start(first)
+        gap = "\n" if statements and not has_keys else ""
+        return self.editor.edit(start, start, "\n".join(lines) + "\n" + gap)
+
+    def _add_items(self, changes: list[Change]) -> Iterator[Planned]:
+        """Plan to add tables to an array of tables."""
+        place = changes[0].parent
+        parent = self.ours.path(place)
+        for at, added in anchors(list(self.ours.held.at(place)), changes).items():
+            tables = [self._tables(change) for change in added]
+            if at:
+                last = self.ours.statements[self.ours.below((*parent, at - 1))[-1]]
+                lines = [f"\n{table}" for table in tables]
+                edit = self._insert(_end_of(self.editor, last), lines)
+            else:
+                first = self.ours.statements[self.ours.below((*parent, 0))[0]].start
+                top = self.editor.comments_above(first) or self.editor.start(first)
+                edit = self.editor.edit(top, top, "".join(f"{table}\n\n" for table in tables))
+            yield Planned(edit, tuple(added))
+
+    def _add_tables(self, changes: list[Change]) -> Iterator[Planned]:
+        """Plan to add tables, each behind the one that it follows in the template."""
+        wanted = {change.step: change for change in changes}
+        parent = self.ours.path(changes[0].parent) if changes else ()
+        last = self.ours.last_in(parent) if parent else None
+        end = _end_of(self.editor, last) if last else len(self.editor.text.rstrip("\n"))
+        first: list[Change] = []
+        found: dict[int, list[Change]] = {}
+        at = None
+        for step in changes[0].neighbours if changes else ():
+            if step in wanted:
+                (first if at is None else found.setdefault(at, [])).append(wanted[step])
+            elif last := self.ours.last_in((*parent, str(step))):
+                at = _end_of(self.editor, last)
+        if first:
+            found[end] = [*found.get(end, ()), *first]
+        for place, added in found.items():
+            lines = [f"\n{self._tables(change)}" for change in added]
+            yield Planned(self._insert(place, lines), tuple(added))
+
+    def _tables(self, change: Change) -> str:
+        """Return the text of whole tables, with the comments above each."""
+        runs: list[list[int]] = []
+        for number in self.theirs.below(self.theirs.path(change.place)):
+            if runs and runs[-1][-1] == number - 1:
+                runs[-1].append(number)
+            else:
+                runs.append([number])
+        texts = []
+        for run in runs:
+            first, last = self.theirs.statements[run[0]], self.theirs.statements[run[-1]]
+            start = self.lines.comments_above(first.start) or self.lines.start(first.start)
+            texts.append(self.lines.text[start : _end_of(self.lines, last)])
+        return "\n\n".join(texts)
+
+    def _insert(self, at: int, lines: Sequence[str]) -> Edit:
+        """Plan to insert lines behind the end of a line."""
+        text = "\n".join(lines)
+        if not self.editor.text:
+            # What comes next needs to know where this ends.
+            return self.editor.edit(0, 0, text.lstrip("\n") + "\n", reach=(-1, 1))
+        return self.editor.edit(at, at, "\n" + text)
 
 
-def _tables(theirs: str, new: list[Statement]) -> str:
-    """Return the text of whole tables, with the comments above each."""
-    order = list(statements(theirs))
-    runs = groupby(enumerate(new), lambda pair: order.index(pair[1]) - pair[0])
-    texts = []
-    for _, run in runs:
-        found = [statement for _, statement in run]
-        start = comments_above(theirs, found[0].start, _MARKS) or line_start(theirs, found[0].start)
-        texts.append(theirs[start : _end_of(theirs, found[-1])])
-    return "\n\n".join(texts)
-
-
-def _table_place(ours: str, change: Change) -> int:
-    """Return the end of the line behind which to add a table."""
-    parent = path_of(ours, change.parent)
-    if isinstance(change.step, Item):
-        at = position(list(look_up(load(ours), change)), change)
-        return _end_of(ours, below(ours, (*parent, at - 1))[-1])
-    before = change.neighbours[: change.neighbours.index(change.step)]
-    for step in reversed(before):
-        prefix = (*parent, str(step))
-        found = [s for s in below(ours, prefix) if s.section[: len(prefix)] == prefix]
-        if found:
-            return _end_of(ours, found[-1])
-    found = [s for s in statements(ours) if parent and s.section[: len(parent)] == parent]
-    return _end_of(ours, found[-1]) if found else len(ours.rstrip("\n"))
-
-
-def _end_of(text: str, statement: Statement) -> int:
+def _end_of(lines: Lines, statement: Statement) -> int:
     """Return the end of a statement's last line, or of the comments that stand right below it.
 
     Comments with a statement right below them are about that one.
     """
-    end = at = line_end(text, statement.end)
-    while text[at + 1 : line_end(text, at + 1)].lstrip().startswith("#"):
-        at = line_end(text, at + 1)
-    return end if text[at + 1 : line_end(text, at + 1)].strip() else at
-
-
-def _insert(text: str, at: int, lines: str) -> str:
-    """Insert lines behind the end of a line."""
-    if not text:
-        return lines.lstrip("\n") + "\n"
-    return f"{text[:at]}\n{lines}{text[at:]}"
-
-
-def _add_keys(ours: str, theirs: str, change: Change, new: list[Statement]) -> str:
-    """Add the keys of one section of the template's to the owner's section of that name.
-
-    All of them stand in one: TOML lets nobody go on elsewhere with what dotted keys began.
-    """
-    section = new[0].section
-    parent = path_of(ours, change.parent)
-    target = parent[: len(section)]
-    lines = "\n".join(_key_text(ours, theirs, found) for found in new)
-    header = [found for found in statements(ours) if not found.node and found.path == target]
-    if not header and target:
-        above = [found for found in statements(theirs) if not found.node and found.path == section]
-        title = theirs[above[0].start : above[0].end]
-        return _insert(ours, len(ours.rstrip("\n")), f"\n{title}\n{lines}")
-    return _insert_keys(ours, change, target, lines)
-
-
-def _key_text(ours: str, theirs: str, found: Statement) -> str:
-    own = theirs[line_start(theirs, found.start) : line_end(theirs, found.end)]
-    return "\n".join([*comment_lines(theirs, found.start, ours, _MARKS), own])
-
-
-def _insert_keys(ours: str, change: Change, target: Path, lines: str) -> str:
-    """Insert lines into a section: behind what they follow in the template, or at its end."""
-    parent = path_of(ours, change.parent)
-    present = _keys_in(ours, parent, target)
-    at = position(present, change)
-    if at:
-        last = below(ours, (*parent, str(present[at - 1])))[-1]
-        return _insert(ours, line_end(ours, last.end), lines)
-    header = [found for found in statements(ours) if not found.node and found.path == target]
-    if header:
-        return _insert(ours, line_end(ours, header[0].end), lines)
-    first = statements(ours)[0].start if statements(ours) else len(ours)
-    start = comments_above(ours, first, _MARKS) or line_start(ours, first)
-    gap = "\n" if statements(ours) and not present else ""
-    return f"{ours[:start]}{lines}\n{gap}{ours[start:]}"
-
-
-def _keys_in(ours: str, parent: Path, target: Path) -> list[Step]:
-    """Return the steps of a container that stand in one section, in the order of the text."""
-    keys = [
-        found.path[len(parent)]
-        for found in statements(ours)
-        if found.node and found.section == target and found.path[: len(parent)] == parent
-    ]
-    return list(dict.fromkeys(keys))
+    end = at = lines.end(statement.end)
+    while at < len(lines.text) and lines.is_comment(at + 1):
+        at = lines.end(at + 1)
+    return at if lines.is_blank(at + 1) else end

@@ -1,27 +1,98 @@
 """From places in what a TOML text holds to places in the text."""
 
+from collections.abc import Iterator
+
+from scaffold.merge.editor import CannotEditError
 from scaffold.merge.nodes import Entry, Node, entry_at
-from scaffold.merge.patch import CannotEditError, held_by
 from scaffold.merge.toml_text import Path, Statement, load, statements
-from scaffold.merge.values import Item, Place, Step, Value, steps
-
-
-def path_of(text: str, place: Place) -> Path:
-    """Return the path of a place: items of lists by number."""
-    path: Path = ()
-    data: Value = load(text)
-    for depth, step in enumerate(place):
-        held = held_by(data, place[:depth])
-        part = list(held).index(step) if isinstance(step, Item) else str(step)
-        path, data = (*path, part), held[step]
-    return path
-
+from scaffold.merge.values import Held, Item, Place, Step, Value, steps
 
 Known = dict[Path, list[Item]]
 
 
+class Places:
+    """The statements of a TOML text, by what they are about.
+
+    Attributes:
+        statements: All of them, in order.
+        held: What the text holds.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.statements = statements(text)
+        self.held = Held(load(text))
+        self._numbers: dict[Place, dict[Step, int]] = {}
+        self._paths: dict[Place, Path] = {(): ()}
+        self._below: dict[Path, list[int]] = {}
+        self._last: dict[Path, Statement] = {}
+        self._pairs: dict[Path, Statement] = {}
+        self._headers: dict[Path, Statement] = {}
+        for number, found in enumerate(self.statements):
+            for path in _prefixes(found.path):
+                self._below.setdefault(path, []).append(number)
+            for path in _prefixes(found.section):
+                self._last[path] = found
+            (self._pairs if found.node else self._headers).setdefault(found.path, found)
+
+    def path(self, place: Place) -> Path:
+        """Return the path of a place: items of lists by number.
+
+        Raises:
+            LookupError: Nothing is there.
+        """
+        if place not in self._paths:
+            above, step = place[:-1], place[-1]
+            held = self.held.at(above)
+            if above not in self._numbers:
+                self._numbers[above] = {each: number for number, each in enumerate(held)}
+            part = self._numbers[above][step] if isinstance(step, Item) else str(step)
+            if step not in held:
+                raise KeyError(step)
+            self._paths[place] = (*self.path(above), part)
+        return self._paths[place]
+
+    def below(self, path: Path) -> list[int]:
+        """Return the numbers of the statements about a path and what is below it."""
+        return self._below.get(path, [])
+
+    def header(self, path: Path) -> Statement | None:
+        """Return the header of a path."""
+        return self._headers.get(path)
+
+    def last_in(self, path: Path) -> Statement | None:
+        """Return the last statement in the section of a path, or in one below it."""
+        return self._last.get(path)
+
+    def inline(self, place: Place) -> Node | None:
+        """Return the array or inline table at a place; None where it is made of statements."""
+        for depth in range(len(place) + 1):
+            found = self._pairs.get(self.path(place[:depth]))
+            if found and found.node:
+                node = found.node
+                for further in range(depth, len(place)):
+                    node = entry_at(node, place[:further], place[further]).node
+                return node
+        return None
+
+    def pair(self, place: Place) -> Entry:
+        """Return the one statement that gives a place its value.
+
+        Raises:
+            CannotEditError: There is none, or it takes several.
+        """
+        path = self.path(place)
+        found = self._pairs.get(path)
+        if len(self.below(path)) != 1 or not found or not found.node:
+            raise CannotEditError
+        return Entry(found.start, found.end, found.node)
+
+
+def _prefixes(path: Path) -> Iterator[Path]:
+    return (path[:length] for length in range(len(path) + 1))
+
+
 def place_of(text: str, path: Path, known: Known) -> Place:
-    """Return the place of a path: the inverse of `path_of`.
+    """Return the place of a path: the inverse of `Places.path`.
 
     Args:
         text: A text.
@@ -38,34 +109,3 @@ def place_of(text: str, path: Path, known: Known) -> Place:
             step = known[path[:depth]][part]
         place, data = (*place, step), data[part]
     return place
-
-
-def below(text: str, path: Path) -> list[Statement]:
-    """Return the statements about a path and what lies below it."""
-    return [found for found in statements(text) if found.path[: len(path)] == path]
-
-
-def inline_container(text: str, place: Place) -> Node | None:
-    """Return the array or inline table at a place; None where it is made of statements."""
-    for depth in range(len(place) + 1):
-        path = path_of(text, place[:depth])
-        for found in statements(text):
-            if found.node and found.path == path:
-                node = found.node
-                for further in range(depth, len(place)):
-                    node = entry_at(node, place[:further], place[further]).node
-                return node
-    return None
-
-
-def pair_at(text: str, place: Place) -> Entry:
-    """Return the one statement that gives a place its value.
-
-    Raises:
-        CannotEditError: There is none, or it takes several.
-    """
-    path = path_of(text, place)
-    found = below(text, path)
-    if len(found) != 1 or found[0].path != path or not found[0].node:
-        raise CannotEditError
-    return Entry(found[0].start, found[0].end, found[0].node)

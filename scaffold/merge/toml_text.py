@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from scaffold.merge.form import UnreadableError
 from scaffold.merge.nodes import Entry, Node
-from scaffold.merge.patch import UnreadableError
 
 Path = tuple[str | int, ...]
 

@@ -111,6 +111,31 @@ def steps(values: Sequence[Value], place: Place) -> list[Item]:
     return found
 
 
+def held_by(data: Value, place: Place) -> dict[Step, Value]:
+    """Return what a container holds, by step."""
+    items = zip(steps(data, place), data, strict=True) if isinstance(data, list) else data.items()
+    return dict(items)
+
+
+class Held:
+    """What the containers of a document hold; each of them is looked at once."""
+
+    def __init__(self, data: Value) -> None:
+        self._data = data
+        self._found: dict[Place, dict[Step, Value]] = {}
+
+    def at(self, place: Place) -> dict[Step, Value]:
+        """Return what the container at a place holds, by step.
+
+        Raises:
+            LookupError: Nothing is there.
+        """
+        if place not in self._found:
+            data = self.at(place[:-1])[place[-1]] if place else self._data
+            self._found[place] = held_by(data, place)
+        return self._found[place]
+
+
 def holds_requirements(place: Place) -> bool:
     """Tell whether the list at a place holds requirements."""
     keys = [step for step in place if not isinstance(step, Item)]

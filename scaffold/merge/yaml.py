@@ -1,6 +1,6 @@
 """YAML: workflows, hooks, Compose files. Read with PyYAML; the text itself is edited."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -8,10 +8,11 @@ from typing import Any
 import yaml
 from yaml.composer import ComposerError
 
-from scaffold.merge import edit as nodes_edit
 from scaffold.merge.changes import Change
+from scaffold.merge.edit import NodePlanner, Syntax
+from scaffold.merge.editor import Planned
+from scaffold.merge.form import UnreadableError
 from scaffold.merge.nodes import Entry, Node, leaves_of
-from scaffold.merge.patch import UnreadableError
 from scaffold.merge.values import Leaf, Value
 
 _STRING = "tag:yaml.org,2002:str"
@@ -71,9 +72,11 @@ def leaves(text: str) -> Iterator[Leaf]:
     return leaves_of(parse(text))
 
 
-def edit(ours: str, theirs: str, change: Change, known: frozenset[str]) -> str:
-    """Make one change to a text."""
-    return nodes_edit.edit(_SYNTAX, ours, theirs, change, known)
+def plan(
+    ours: str, theirs: str, changes: Sequence[Change], known: frozenset[str]
+) -> Iterator[Planned]:
+    """Plan changes to a text."""
+    return NodePlanner(_SYNTAX, ours, theirs, known).plan(changes)
 
 
 def _node(node: yaml.Node, text: str) -> Node:
@@ -111,4 +114,4 @@ def _bullet(item: Node, text: str, node: yaml.SequenceNode) -> int:
     return len(before) - 1 if before.endswith("-") and not node.flow_style else item.start
 
 
-_SYNTAX = nodes_edit.Syntax(parse, ("#",))
+_SYNTAX = Syntax(parse, ("#",))

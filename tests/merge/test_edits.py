@@ -173,6 +173,10 @@ COMES = {
         *(YAML, "l: # x\n  - a\n", "l:\n  # of new\n  - new  # beside\n  - a\n"),
         "l: # x\n  # of new\n  - new  # beside\n  - a\n",
     ),
+    "a first item on its own line between brackets with its comments": (
+        *(TOML, 'l = [\n  "b",\n]\n', 'l = [\n  # of a\n  "a",  # beside\n  "b",\n]\n'),
+        'l = [\n  # of a\n  "a",  # beside\n  "b",\n]\n',
+    ),
     "a key in an object without keys": (YAML, "a: {}\n", "a:\n  b: 1\n", "a: {b: 1}\n"),
     "an object between the brackets of another": (
         *(YAML, "a: {x: 1}\n", "a:\n  x: 1\n  b: {y: 2}\n"),
@@ -392,11 +396,10 @@ NAMED = "steps:\n- name: a\n  uses: b@v2\n  with: 2\n- uses: b@v3\n"
 NAMED_TWICE = "l:\n- name: b\n  id: a\n- name: mine\n  v: 1\n"
 
 
-def test_no_item_gets_the_name_of_another_on_the_way_to_what_the_template_has() -> None:
+def test_changes_that_only_fit_together_are_made_together() -> None:
     # With its new `uses` and without its new `name`, the first step would be called b, too.
-    becomes = "steps:\n- uses: a@v1\n  name: a\n  with: 2\n- uses: b@v3\n"
-    said = 'steps[a].uses stays "a@v1"; the template has "b@v2"'
-    assert edit(YAML, STEPS, STEPS, NAMED) == (becomes, (said,))
+    becomes = "steps:\n- uses: b@v2\n  name: a\n  with: 2\n- uses: b@v3\n"
+    assert edit(YAML, STEPS, STEPS, NAMED) == (becomes, ())
 
 
 def test_no_item_gets_the_name_of_another_where_its_owner_keeps_what_would_have_named_it() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from scaffold.merge.form import UnreadableError
 from scaffold.merge.formats import format_of
-from scaffold.merge.patch import UnreadableError
 from scaffold.merge.values import (
     IGNORED,
     REQUIRED,

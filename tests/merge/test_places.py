@@ -6,9 +6,9 @@ from functools import partial
 import pytest
 
 from scaffold.merge import ini, json, names, toml_text, yaml
+from scaffold.merge.form import UnreadableError
 from scaffold.merge.formats import format_of
 from scaffold.merge.nodes import Node
-from scaffold.merge.patch import UnreadableError
 from scaffold.merge.values import IGNORED, REQUIRED, Value
 
 INI = """\

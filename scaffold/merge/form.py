@@ -1,0 +1,41 @@
+"""What a format is to a merge."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from scaffold.merge.changes import Change
+from scaffold.merge.editor import Planned
+from scaffold.merge.values import Leaf, Value
+
+
+class UnreadableError(Exception):
+    """A text is not a document of its format."""
+
+
+class Format(Protocol):
+    """A format whose documents are merged by what they hold."""
+
+    def load(self, text: str) -> Value:
+        """Return what a text holds.
+
+        Raises:
+            UnreadableError: It is not of the format, or says a thing twice.
+        """
+
+    def leaves(self, text: str) -> Iterable[Leaf]:
+        """Return the values of a text that `load` takes, in the order of the text."""
+
+    def plan(
+        self, ours: str, theirs: str, changes: Sequence[Change], known: frozenset[str]
+    ) -> Iterable[Planned]:
+        """Plan changes to the owner's text, in the words of the template's.
+
+        Args:
+            ours: The owner's text.
+            theirs: The template's text, which has what is added.
+            changes: What to do, in order.
+            known: The lines, without their margins, that are not the owner's own.
+
+        Returns:
+            The edits in order. What is written in a way that a change does not fit is left out.
+        """
