@@ -12,13 +12,11 @@ import pytest
 from hypothesis import settings
 from prompt_toolkit.application import create_app_session
 
-import scaffold.template.copier_render as scaffold_render
 from scaffold.cli import main
 from scaffold.template.catalog import read_features, read_stacks
 from scaffold.template.releases import bundled_release, find_release
 from scaffold.verbs.new import NewRequest, make_project
 from tests.machine import Finished, run_command
-from tests.renders import RenderFunction, render_once
 
 REPOSITORY = Path(__file__).parent.parent
 # Read from `questions/`, so that a new stack or feature is tested without a change here.
@@ -54,7 +52,7 @@ def clean_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def scaffold(capfd: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Finished]]:
-    """Run the command line in this process, which has loaded Copier once for all tests."""
+    """Run the command line in this process, which loads everything once for all tests."""
     before = signal.getsignal(signal.SIGTERM)
 
     def run(*arguments: str | Path) -> Finished:
@@ -100,18 +98,6 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Render:
         return make_project(request).path
 
     return render
-
-
-@pytest.fixture(scope="session")
-def renders_once(tmp_path_factory: pytest.TempPathFactory) -> RenderFunction:
-    """Return what renders each thing once in all tests that ask for it."""
-    return render_once(scaffold_render.render, tmp_path_factory.mktemp("renders"))
-
-
-@pytest.fixture
-def known_renders(monkeypatch: pytest.MonkeyPatch, renders_once: RenderFunction) -> None:
-    """Take renders that an earlier test had made, where commands look at them and no more."""
-    monkeypatch.setattr(scaffold_render, "render", renders_once)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

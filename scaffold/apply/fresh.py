@@ -2,15 +2,18 @@
 
 import errno
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from scaffold.apply.empty import is_unused
 from scaffold.apply.state import check_at_rest
+from scaffold.apply.storage import mode_for
 from scaffold.apply.workshops import workshop_in
 from scaffold.errors import DestinationError
 from scaffold.files.paths import is_gits_own, naming_failed_writes
+from scaffold.files.tree import File, Tree
 
 _NOTHING_LEFT = "Nothing was left behind; mend it and try again."
 
@@ -64,6 +67,28 @@ def build_beside(destination: Path) -> Iterator[Path]:
         built.parent.mkdir(parents=True)
         yield built
         _publish(workshop / "tree" / published.name, published)
+
+
+def write_files(files: Tree, folder: Path) -> None:
+    """Write files into a folder that does not exist yet, or that nobody else sees yet.
+
+    Raises:
+        OSError: The file system refused a write.
+    """
+    for parent in {(folder / path).parent for path in files} | {folder}:
+        parent.mkdir(parents=True, exist_ok=True)
+    for path, file in files.items():
+        _write(file, folder / path)
+
+
+def _write(file: File, path: Path) -> None:
+    if file.kind == "link":
+        path.symlink_to(os.fsdecode(file.content))
+        return
+    with path.open("xb") as stream:
+        stream.write(file.content)
+    if file.kind == "executable":
+        path.chmod(mode_for(stat.S_IMODE(path.stat().st_mode), file))
 
 
 def _publish(built: Path, destination: Path) -> None:

@@ -1,15 +1,14 @@
 """What the release that a project is at gives for the project's answers."""
 
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 
 from scaffold.answers.file import ANSWERS_FILE
-from scaffold.files.tree import Tree, read_rendered
+from scaffold.files.tree import Tree
 from scaffold.plan.managed import Ownership, read_ownership
 from scaffold.project.origin import find_source
 from scaffold.project.project import Project
 from scaffold.template.releases import Release, Source, find_release
+from scaffold.template.rendered import KnownAnswers
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +58,9 @@ def find_own_release(project: Project) -> Release | Source:
 
 
 def _render(project: Project, *, blank: bool) -> OwnRelease:
-    from scaffold.template.copier_render import render_again
+    from scaffold.template.render import render
 
-    template = find_own_release(project)
-    with tempfile.TemporaryDirectory() as folder:
-        # Copier shows templates the name of the folder, so the folder is called as the project's.
-        destination = Path(folder) / project.path.name
-        answers = render_again(template, destination, project.answers, blank=blank)
-        files = read_rendered(destination)
-    files.pop(ANSWERS_FILE, None)
-    return OwnRelease(files, read_ownership(answers.get("managed")))
+    known = KnownAnswers(offered=project.answers)
+    rendered = render(find_own_release(project), project.path.name, known, blank=blank)
+    files = {path: file for path, file in rendered.files.items() if path != ANSWERS_FILE}
+    return OwnRelease(files, read_ownership(rendered.answers.get("managed")))

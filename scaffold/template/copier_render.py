@@ -3,6 +3,7 @@
 import scaffold.template.processor  # noqa: F401 - before Copier
 
 # isort: split
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, cached_property
@@ -20,19 +21,22 @@ from copier._template import Template
 from scaffold.answers.given import Answers, check_keys, check_kinds
 from scaffold.errors import TemplateSourceError
 from scaffold.files.patterns import match_in_order
+from scaffold.files.tree import Tree, read_rendered
 from scaffold.template.addresses import parse_address
 from scaffold.template.clone import Checkout
-from scaffold.template.exercises.blanking import blank_exercises
 from scaffold.template.fetching import fetched
 from scaffold.template.releases import TEMPLATE_ADDRESS, Release, Source
 from scaffold.template.render_errors import MEND_SETTINGS, naming_errors
-from scaffold.template.rendering_limits import limited_rendering, list_within_bounds
+from scaffold.template.rendered import KnownAnswers, Rendered
+from scaffold.template.rendering_limits import (
+    READING_FILTERS,
+    limited_rendering,
+    list_within_bounds,
+)
 from scaffold.template.settings import refuse_migrations, refuse_settings
 from scaffold.template.source_checks import check_files
 
 ANSWERS_FILE = ".copier-answers.yml"
-# Filters that read the machine: names of its files, its variables, the user's home.
-_READING_FILTERS = ("expanduser", "expandvars", "fileglob", "realpath", "relpath")
 
 copier._main.scantree = list_within_bounds  # type: ignore[attr-defined]
 
@@ -52,7 +56,7 @@ class _FreshWorker(Worker):
         """Return Copier's environment, without filters by which a template reads the machine."""
         environment = super().jinja_env
         if not is_trusted_repository(self.settings.trust, self.template.url):
-            for name in _READING_FILTERS:
+            for name in READING_FILTERS:
                 environment.filters.pop(name, None)
         return environment
 
@@ -84,86 +88,49 @@ class _ReleaseWorker(_FreshWorker):
         return super()._render_string(string, extra_context) if "{" in string else string
 
 
-def render(
+def render_with_copier(
     template: Release | Source,
-    destination: Path,
-    answers: Mapping[str, Any],
+    folder: str,
+    answers: KnownAnswers,
     *,
-    offered: Mapping[str, Any],
-    likely: Mapping[str, Any],
     ask: bool = False,
     since: str = "",
-    once: list[str] | None = None,
-) -> Answers:
-    """Render a template into a folder that does not exist yet.
+    destination: Path | None = None,
+) -> Rendered:
+    """Render a template with Copier in a temporary folder.
 
     Args:
         template: What to render.
-        destination: The folder to make.
-        answers: Given answers, each to a question that the template asks.
-        offered: Further answers, for the questions among them that the template asks.
-        likely: Defaults that are better than the template's own, in the same way.
+        folder: The name of the project's folder, which templates see.
+        answers: The answers that are known.
         ask: Ask on the terminal for the other answers, instead of taking their defaults.
         since: The release that an update starts from.
-        once: Gets the patterns of the files that the template only creates.
-
-    Returns:
-        The answers that the project remembers.
+        destination: Where the project will be, if that must not be inside of its template.
 
     Raises:
         InvalidAnswerError: The template does not ask for an answer, or does not take its value.
         TemplateSourceError: The template cannot be read or rendered, or wants to run code.
     """
-    with naming_errors(), _worker(template, destination) as worker, limited_rendering():
-        questions = _asked_questions(worker.template)
-        check_keys(answers, questions)
-        worker.data = {**_only(offered, questions), **answers}
-        check_kinds(worker.data, worker.template.questions_data)
-        worker.user_defaults = _only(likely, questions)
-        worker.defaults = not ask
-        _check_files(template, worker)
-        _check_update(template, worker, since)
-        worker.run_copy()
-        if once is not None:
-            once.extend(map(worker._render_string, worker.all_skip_if_exists))
-    _blank(template, destination)
-    return read_answers(destination)
+    with tempfile.TemporaryDirectory() as parent:
+        place = Path(parent) / folder
+        with naming_errors(), _worker(template, place) as worker, limited_rendering():
+            _give_answers(worker, answers)
+            worker.defaults = not ask
+            _check_files(template, worker, destination or place)
+            _check_update(template, worker, since)
+            worker.run_copy()
+            once = tuple(map(worker._render_string, worker.all_skip_if_exists))
+            everything = dict(worker.answers.combined)
+        files = read_rendered(place)
+    return Rendered(files, _parse(files), everything, once)
 
 
-def render_again(
-    template: Release | Source, destination: Path, remembered: Answers, *, blank: bool = True
-) -> Answers:
-    """Render what the answers of a project give, into a folder that does not exist yet.
-
-    Args:
-        template: What to render.
-        destination: The folder to make.
-        remembered: The answers.
-        blank: Blank the exercises of a project to learn with, as the project was made.
-
-    Returns:
-        All answers, the template's hidden ones among them.
-
-    Raises:
-        InvalidAnswerError: The template does not take the value of an answer.
-        TemplateSourceError: The template cannot be read or rendered, or wants to run code.
-    """
-    with naming_errors(), _worker(template, destination) as worker, limited_rendering():
-        worker.data = _only(remembered, _asked_questions(worker.template))
-        check_kinds(worker.data, worker.template.questions_data)
-        worker.defaults = True
-        _check_files(template, worker)
-        worker.run_copy()
-        answers = dict(worker.answers.combined)
-    if blank:
-        _blank(template, destination)
-    return answers
-
-
-def _blank(template: Release | Source, destination: Path) -> None:
-    """Blank the exercises of a workshop; templates from elsewhere stay as Copier renders them."""
-    if isinstance(template, Release):
-        blank_exercises(destination)
+def _give_answers(worker: Worker, answers: KnownAnswers) -> None:
+    questions = _asked_questions(worker.template)
+    check_keys(answers.given, questions)
+    worker.data = {**_only(answers.offered, questions), **answers.given}
+    check_kinds(worker.data, worker.template.questions_data)
+    worker.user_defaults = _only(answers.likely, questions)
 
 
 def _asked_questions(template: Template) -> Sequence[str]:
@@ -172,21 +139,19 @@ def _asked_questions(template: Template) -> Sequence[str]:
     return [name for name, question in questions if question.get("when") is not False]
 
 
-def read_answers(project: Path) -> Answers:
-    """Return what a project remembers of its answers; nothing where it remembers none."""
-    path = project / ANSWERS_FILE
-    if not path.is_file():
-        return {}
-    answers: Answers = yaml.safe_load(path.read_text("utf-8")) or {}
-    return answers
+def _parse(files: Tree) -> Answers:
+    """Return the answers that the answers file records; none where there is no such file."""
+    file = files.get(ANSWERS_FILE)
+    answers: Answers = yaml.safe_load(file.content) if file else {}
+    return answers or {}
 
 
-def _check_files(template: Release | Source, worker: Worker) -> None:
+def _check_files(template: Release | Source, worker: Worker, destination: Path) -> None:
     if isinstance(template, Source):
         # Copier's own way to this folder loads extensions, before it asks whether it may.
         subdirectory = worker.template.subdirectory
         plain = "" if "{" in subdirectory else subdirectory
-        check_files(worker.template.local_abspath / plain, worker.dst_path)
+        check_files(worker.template.local_abspath / plain, destination)
         refuse_settings(worker.template.config_data)
 
 

@@ -120,6 +120,8 @@ class _Question:
         if not self.details.get("multiselect", False):
             return self._choose(answer, parse_yaml)
         items = split_list(answer) if isinstance(answer, str) else answer
+        if not isinstance(items, list):
+            raise UnsupportedError(f"{self.name} takes a list")
         chosen = [self._choose(item, parse_yaml) for item in items]
         return [choice for choice in self._choices if choice in chosen]
 

@@ -5,12 +5,9 @@ left to Copier, which `scaffold.template.render` asks then.
 """
 
 import json
-import os
-import stat
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache, lru_cache
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 from unicodedata import normalize
 
@@ -22,14 +19,15 @@ from pathspec import PathSpec
 from scaffold.answers.file import ANSWERS_FILE
 from scaffold.answers.given import Answers
 from scaffold.files.patterns import match_in_order
-from scaffold.files.tree import File, Kind, Tree
+from scaffold.files.tree import File, Tree
 from scaffold.template.bytecode import OneFileCache, find_cache
 from scaffold.template.definition import Definition, UnsupportedError, read_definition
 from scaffold.template.questions import AnswerSheet, settle
 from scaffold.template.releases import TEMPLATE_ADDRESS, Release
-from scaffold.template.rendered import Rendered
+from scaffold.template.rendered import KnownAnswers, Rendered
+from scaffold.template.rendering_limits import READING_FILTERS
+from scaffold.template.source_files import SourceFile, list_source_files
 
-_SUFFIX = ".jinja"
 _FILE = "file:"
 _FILTERS = "jinja2_ansible_filters.AnsibleCoreFiltersExtension"  # Copier brings them to templates.
 _SETTINGS = frozenset({"_answers_file", "_envops", "_exclude", "_min_copier_version"})
@@ -48,41 +46,21 @@ _ERRORS = (
 )
 
 
-def render_release(
-    release: Release, folder: str, given: Mapping[str, Any], likely: Mapping[str, Any]
-) -> Rendered:
+def render_release(release: Release, folder: str, answers: KnownAnswers) -> Rendered:
     """Render a release.
 
     Args:
         release: What to render.
         folder: The name of the project's folder.
-        given: Answers; those to questions that the release never asks are left out.
-        likely: Defaults that come before the template's own, in the same way.
+        answers: The answers that are known.
 
     Raises:
         UnsupportedError: Copier has to render it, or to say what is wrong.
     """
     try:
-        return _load(release).render(folder, given, likely)
+        return _load(release).render(folder, answers)
     except _ERRORS as error:
         raise UnsupportedError(str(error)) from error
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A file of the template.
-
-    Attributes:
-        name: Its path in the template.
-        parts: The parts of its path in projects, as texts to render.
-        kind: Whether it is executable.
-        is_template: Its content is rendered, too.
-    """
-
-    name: str
-    parts: tuple[str, ...]
-    kind: Kind
-    is_template: bool
 
 
 @cache
@@ -108,16 +86,21 @@ class _ReleasedTemplate:
             **options,
         )
         self._environment.filters["to_json"] = _to_json
+        for name in READING_FILTERS:
+            del self._environment.filters[name]
         self._metadata = {"_src_path": TEMPLATE_ADDRESS, "_commit": release.tag}
         asked = self._definition.questions.items()
         self._asked = frozenset(name for name, each in asked if each.get("when") is not False)
-        self._sources = tuple(_list_sources(self._root))
+        self._sources = tuple(list_source_files(self._root))
         self._contents: dict[str, bytes] = {}
 
-    def render(self, folder: str, given: Mapping[str, Any], likely: Mapping[str, Any]) -> Rendered:
+    def render(self, folder: str, answers: KnownAnswers) -> Rendered:
         """Render all files."""
+        if not answers.given.keys() <= self._asked:
+            raise UnsupportedError("an answer is to a question that the template does not ask")
         questions = self._definition.questions
-        sheet = AnswerSheet(self._only_asked(given), self._only_asked(likely), self._metadata)
+        given = {**self._only_asked(answers.offered), **answers.given}
+        sheet = AnswerSheet(given, self._only_asked(answers.likely), self._metadata)
         settle(questions, sheet, self._render_text)
         recorded = sheet.recorded(questions)
         context = {
@@ -154,7 +137,7 @@ class _ReleasedTemplate:
         lines = (line for text in texts for line in _split_lines(text))
         return _match(tuple(normalize("NFD", line) for line in lines))
 
-    def _render_content(self, source: _Source, context: Mapping[str, Any]) -> bytes:
+    def _render_content(self, source: SourceFile, context: Mapping[str, Any]) -> bytes:
         if source.is_template:
             return self._environment.get_template(_FILE + source.name).render(context).encode()
         if source.name not in self._contents:
@@ -192,26 +175,6 @@ def _read_options(definition: Definition) -> dict[str, bool]:
     if options.pop("undefined", None) != "jinja2.StrictUndefined" or options.keys() - _OPTIONS:
         raise UnsupportedError("the template has options of Jinja that releases do not use")
     return {"keep_trailing_newline": True, **options}
-
-
-def _list_sources(root: Path) -> Iterator[_Source]:
-    for parent, folders, names in os.walk(root):
-        if any((Path(parent) / folder).is_symlink() for folder in folders):
-            raise UnsupportedError("the template has links")
-        for name in names:
-            yield from _read_source(root, Path(parent) / name, names)
-
-
-def _read_source(root: Path, file: Path, siblings: list[str]) -> Iterator[_Source]:
-    mode = file.lstat().st_mode
-    if not stat.S_ISREG(mode):
-        raise UnsupportedError(f"{file.name} is not a regular file")
-    if file.name + _SUFFIX in siblings:
-        return
-    name = file.relative_to(root).as_posix()
-    is_template = name.endswith(_SUFFIX)
-    parts = tuple(name.removesuffix(_SUFFIX).split("/"))
-    yield _Source(name, parts, "executable" if mode & stat.S_IXUSR else "file", is_template)
 
 
 def _join(parts: list[str]) -> str | None:

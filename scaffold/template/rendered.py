@@ -1,9 +1,26 @@
-"""What a template gives for some answers, as values in memory."""
+"""What goes into a template and what comes out of it, as values in memory."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from scaffold.answers.given import Answers
 from scaffold.files.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAnswers:
+    """Answers that are known before a template is rendered.
+
+    Attributes:
+        given: Answers of the user, each to a question that the template asks.
+        offered: Further answers, for the questions among them that the template asks.
+        likely: Defaults that come before those of the template, in the same way.
+    """
+
+    given: Mapping[str, Any] = field(default_factory=dict)
+    offered: Mapping[str, Any] = field(default_factory=dict)
+    likely: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

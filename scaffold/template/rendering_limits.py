@@ -15,6 +15,8 @@ _MOST_SECONDS = 60.0
 # Bytes on top of what the process has already.
 _MOST_MEMORY = 2**30
 _MOST_FILES = 100_000
+# Filters that read the machine: names of its files, its variables, the user's home.
+READING_FILTERS = ("expanduser", "expandvars", "fileglob", "realpath", "relpath")
 _CHECK = "Check the source of the template."
 
 

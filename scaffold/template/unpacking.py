@@ -7,7 +7,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from scaffold.apply.fresh import build_beside
+from scaffold.apply.fresh import build_beside, write_files
 from scaffold.errors import DestinationError, ScaffoldError, WriteError
 from scaffold.files.tree import Tree
 from scaffold.files.user_data import DATA_ADDRESS, find_place
@@ -50,7 +50,7 @@ def _unpack_at(place: Path, archive: Archive, tree: Tree) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     try:
         with build_beside(place) as built:
-            _write(tree, built)
+            write_files(tree, built)
             if place.exists() and not _is_intact(place, archive):
                 # What is damaged goes away with the folder in which the new one was built.
                 place.rename(built.parent / "damaged")
@@ -65,7 +65,7 @@ def _temporary(archive: Archive) -> Path:
     try:
         folder = Path(tempfile.mkdtemp(prefix="mlops-scaffold-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        _write(tree, folder)
+        write_files(tree, folder)
     except OSError as error:
         reason = os.strerror(error.errno or 0).lower()
         raise WriteError(
@@ -73,12 +73,3 @@ def _temporary(archive: Archive) -> Path:
             "It needs about a megabyte in your home or in the folder for temporary files.",
         ) from error
     return folder
-
-
-def _write(tree: Tree, folder: Path) -> None:
-    for path, file in tree.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(file.content)
-        if file.kind == "executable":
-            target.chmod(target.stat().st_mode | 0o111)

@@ -1,16 +1,13 @@
 """Adopt a repository a second time: there is nothing to do, unless files are to be united now."""
 
-import tempfile
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from scaffold.adoption.fitting import fit_template
 from scaffold.answers.file import ANSWERS_FILE
-from scaffold.answers.given import Answers
 from scaffold.answers.kept import KEPT
 from scaffold.errors import AlreadyAProjectError
-from scaffold.files.tree import Change, File, read_rendered
+from scaffold.files.tree import Change, File
 from scaffold.plan.adoption import kept_patterns
 from scaffold.plan.managed import read_ownership
 from scaffold.plan.update import Action, Plan
@@ -20,6 +17,7 @@ from scaffold.project.project import Project, open_project
 from scaffold.template.addresses import parse_address
 from scaffold.template.fetching import sharing_fetches
 from scaffold.template.releases import Source
+from scaffold.template.rendered import KnownAnswers, Rendered
 from scaffold.verbs.planned_adoption import AdoptRequest, PlannedAdoption
 
 
@@ -77,9 +75,9 @@ def plan_again(request: AdoptRequest, project: Project) -> PlannedAdoption:
     """
     if not request.merge:
         return _planned(project, Plan(()), (), File(project.remembered))
-    everything, theirs = _render(project, {**project.answers, KEPT: []})
-    theirs.pop(ANSWERS_FILE, None)
-    ownership = read_ownership(everything.get("managed"))
+    rendered = _render(project, {**project.answers, KEPT: []})
+    theirs = {path: file for path, file in rendered.files.items() if path != ANSWERS_FILE}
+    ownership = read_ownership(rendered.answers.get("managed"))
     plan = fit_template(project.path, theirs, ownership=ownership).plan
     recorded = [str(pattern) for pattern in project.answers.get(KEPT, [])]
     united = tuple(
@@ -90,8 +88,8 @@ def plan_again(request: AdoptRequest, project: Project) -> PlannedAdoption:
     )
     gone = kept_patterns(Plan(()), [action.path for action in united])
     kept = [pattern for pattern in recorded if pattern not in gone]
-    _, again = _render(project, {**project.answers, KEPT: kept})
-    remembered = again[ANSWERS_FILE] if gone else File(project.remembered)
+    again = _render(project, {**project.answers, KEPT: kept})
+    remembered = again.files[ANSWERS_FILE] if gone else File(project.remembered)
     return _planned(project, Plan(united), kept, remembered)
 
 
@@ -108,10 +106,8 @@ def _planned(
     )
 
 
-def _render(project: Project, answers: Mapping[str, Any]) -> tuple[Answers, dict[str, File]]:
-    from scaffold.template.copier_render import render_again
+def _render(project: Project, answers: Mapping[str, Any]) -> Rendered:
+    from scaffold.template.render import render
 
-    source = find_own_release(project)
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder) / project.path.name
-        return render_again(source, place, dict(answers)), read_rendered(place)
+    known = KnownAnswers(offered=answers)
+    return render(find_own_release(project), project.path.name, known)

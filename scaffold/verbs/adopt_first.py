@@ -1,8 +1,6 @@
 """Plan the adoption of a repository: detect the answers, render outside of it, compare."""
 
-import tempfile
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from scaffold.adoption.clues import Clues, read_clues
@@ -21,13 +19,14 @@ from scaffold.answers.given import Answers
 from scaffold.answers.kept import KEPT
 from scaffold.answers.project_names import check_package_name, check_project_name
 from scaffold.errors import TemplateSourceError
-from scaffold.files.tree import Change, File, Tree, read_paths, read_rendered
+from scaffold.files.tree import Change, File, Tree, read_paths
 from scaffold.plan.adoption import kept_patterns, parents
-from scaffold.plan.managed import Ownership, read_ownership
+from scaffold.plan.managed import read_ownership
 from scaffold.project.adoptable import check_adoptable
 from scaffold.template.catalog import find_stack, read_feature_clues, read_pythons
 from scaffold.template.fetching import sharing_fetches
 from scaffold.template.releases import Release, bundled_release
+from scaffold.template.rendered import KnownAnswers, Rendered
 from scaffold.verbs.planned_adoption import AdoptRequest, PlannedAdoption
 
 _FOLDER = File(b"a folder", "obstacle")
@@ -76,18 +75,19 @@ def plan_first(request: AdoptRequest, guesses: Sequence[Guess]) -> PlannedAdopti
         InvalidAnswerError: An answer does not fit the template.
         InvalidNameError: A name that was answered cannot be used.
     """
-    answers, theirs = _render_guessed(request, guesses)
+    rendered = _render_guessed(request, guesses)
+    answers, theirs = rendered.recorded, dict(rendered.files)
     if "package_name" in answers:  # It may have been asked for on the terminal.
         check_package_name(answers["package_name"], _taken_packages(request))
     remembered = theirs.pop(ANSWERS_FILE, None)
-    ownership = _read_ownership(request, answers) if request.merge else None
+    ownership = read_ownership(rendered.answers.get("managed")) if request.merge else None
     unstated = answers.get(UNSTATED, [])
     fitted = fit_template(request.folder, theirs, ownership=ownership, unstated=unstated)
     places = [*_obstacles(request, theirs), *fitted.not_created]
     kept = sorted({*answers.get(KEPT, []), *kept_patterns(fitted.plan, places)})
     if kept != answers.get(KEPT, []):
-        answers, again = _render(request, {**_without_notes(answers), KEPT: kept})
-        remembered = again.get(ANSWERS_FILE)
+        again = _render(request, {**_without_notes(answers), KEPT: kept})
+        answers, remembered = again.recorded, again.files.get(ANSWERS_FILE)
     if remembered is None or answers.get(KEPT, []) != kept:
         raise TemplateSourceError(
             "This template cannot remember which files it has to leave alone.",
@@ -123,9 +123,7 @@ def _taken_packages(request: AdoptRequest) -> frozenset[str]:
     return stack.packages if stack else frozenset()
 
 
-def _render_guessed(
-    request: AdoptRequest, guesses: Sequence[Guess]
-) -> tuple[Answers, dict[str, File]]:
+def _render_guessed(request: AdoptRequest, guesses: Sequence[Guess]) -> Rendered:
     """Render with the given answers, and with the guesses where nothing is given."""
     likely = {guess.key: guess.value for guess in guesses}
     unstated = likely.pop(UNSTATED, [])
@@ -145,28 +143,13 @@ def _render(
     *,
     likely: Mapping[str, Any] | None = None,
     ask: bool = False,
-) -> tuple[Answers, dict[str, File]]:
-    from scaffold.template.copier_render import render
+) -> Rendered:
+    from scaffold.template.render import render
 
     given = {key: value for key, value in answers.items() if key in request.answers}
     offered = {key: value for key, value in answers.items() if key not in request.answers}
-    with tempfile.TemporaryDirectory() as folder:
-        # Copier shows templates the name of the folder, so the folder is called as the project's.
-        place = Path(folder) / (request.folder.name or "project")
-        remembered = render(
-            request.template, place, given, offered=offered, likely=likely or {}, ask=ask
-        )
-        return remembered, read_rendered(place)
-
-
-def _read_ownership(request: AdoptRequest, answers: Answers) -> Ownership:
-    """Return which files the template manages for some answers."""
-    from scaffold.template.copier_render import render_again
-
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder) / (request.folder.name or "project")
-        everything = render_again(request.template, place, _without_notes(answers))
-    return read_ownership(everything.get("managed"))
+    known = KnownAnswers(given, offered, likely or {})
+    return render(request.template, request.folder.name or "project", known, ask=ask)
 
 
 def _obstacles(request: AdoptRequest, theirs: Tree) -> list[str]:

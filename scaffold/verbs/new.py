@@ -1,7 +1,6 @@
 """Create a project: check, render next to the destination, commit, rename to its place."""
 
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -16,16 +15,17 @@ from scaffold.answers.project_names import (
     propose_name,
 )
 from scaffold.apply.filling import build_inside
-from scaffold.apply.fresh import build_beside, check_destination
+from scaffold.apply.fresh import build_beside, check_destination, write_files
 from scaffold.errors import InvalidNameError, TemplateSourceError
 from scaffold.files.paths import check_place
-from scaffold.files.tree import Change, read_tree
+from scaffold.files.tree import Change
 from scaffold.project.first_commit import commit_first, gets_repository, likely_author
 from scaffold.project.ignored import Ignored, find_ignored
 from scaffold.template.catalog import Stack, find_stack, read_stacks
-from scaffold.template.copier_render import render
 from scaffold.template.exercises.lessons import first_steps, has_lessons
 from scaffold.template.releases import Release, Source, bundled_release
+from scaffold.template.render import render
+from scaffold.template.rendered import KnownAnswers, Rendered
 from scaffold.verbs.step_progress import Progress, silent
 from scaffold.verbs.template_use import record_use
 
@@ -155,13 +155,20 @@ def make_project(request: NewRequest) -> NewResult:
     if "package_name" in request.answers:
         check_package_name(str(request.answers["package_name"]), taken)
     check_destination(request.path)
+    rendered = _render(request)
+    commits = request.repository
+    if commits is None:
+        commits = gets_repository(request.path)
+    made = _describe(request, rendered, commits=commits)
     if request.dry_run:
-        with tempfile.TemporaryDirectory() as folder:
-            return _build(request, Path(folder) / request.folder_name)
+        return made
     # A folder that exists is filled: a shell may be in it, or a disk be mounted there.
     building = build_inside if request.path.is_dir() else build_beside
     with building(request.path) as built:
-        return _build(request, built)
+        write_files(rendered.files, built)
+        if commits:
+            made = replace(made, commit=commit_first(request.path, built, request.folder_name))
+    return made
 
 
 def _check_names(request: NewRequest, taken: frozenset[str]) -> None:
@@ -176,34 +183,34 @@ def _check_names(request: NewRequest, taken: frozenset[str]) -> None:
         raise InvalidNameError(error.message, f"Use `-d project_name={name}`.") from error
 
 
-def _build(request: NewRequest, folder: Path) -> NewResult:
-    answers = render(
-        request.template,
-        folder,
-        request.answers,
+def _render(request: NewRequest) -> Rendered:
+    known = KnownAnswers(
+        given=request.answers,
         offered={"project_name": request.folder_name},
         likely=_likely_answers(),
-        ask=request.ask,
     )
-    if "package_name" in answers:  # It may have been asked for on the terminal.
-        check_package_name(answers["package_name"], _taken_packages(request))
-    files = _files_below(folder)
-    if not files:
+    rendered = render(
+        request.template, request.folder_name, known, ask=request.ask, destination=request.path
+    )
+    if "package_name" in rendered.recorded:  # It may have been asked for on the terminal.
+        check_package_name(rendered.recorded["package_name"], _taken_packages(request))
+    if not rendered.files:
         raise TemplateSourceError("The template makes no files.", "Check --template and --release.")
-    for file in files:
-        check_place(file)
-    commits = request.repository
-    if commits is None:
-        commits = gets_repository(request.path)
+    for path in rendered.files:
+        check_place(path)
+    return rendered
+
+
+def _describe(request: NewRequest, rendered: Rendered, *, commits: bool) -> NewResult:
+    files = rendered.files
+    created = (Change(path, None, file) for path, file in files.items())
     return NewResult(
         path=request.path,
-        files=files,
-        answers=answers,
-        commit=commit_first(request.path, folder, request.folder_name)
-        if commits and not request.dry_run
-        else None,
+        files=tuple(sorted(files)),
+        answers=rendered.recorded,
+        commit=None,
         dry_run=request.dry_run,
-        ignored=() if commits else _find_ignored(request.path, folder),
+        ignored=() if commits else find_ignored(request.path, created, files),
     )
 
 
@@ -219,13 +226,3 @@ def _taken_packages(request: NewRequest) -> frozenset[str]:
     stacks = read_stacks(request.template)
     chosen = [stack for stack in stacks if stack.name == request.answers.get("stack")]
     return frozenset[str]().union(*(stack.packages for stack in chosen or stacks))
-
-
-def _files_below(folder: Path) -> tuple[str, ...]:
-    files = (path for path in folder.rglob("*") if not path.is_dir())
-    return tuple(sorted(path.relative_to(folder).as_posix() for path in files))
-
-
-def _find_ignored(project: Path, built: Path) -> tuple[Ignored, ...]:
-    files = read_tree(built)
-    return find_ignored(project, (Change(path, None, files[path]) for path in files), files)

@@ -1,7 +1,6 @@
 """Update a project to another release or to other answers: plan first, then apply."""
 
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 from scaffold.answers.file import ANSWERS_FILE, parse_answers
 from scaffold.answers.kept import without_kept
 from scaffold.apply.journal import apply_changes
-from scaffold.files.tree import Change, File, Tree, read_paths, read_rendered
+from scaffold.files.tree import Change, File, Tree, read_paths
 from scaffold.plan.update import Plan, changes, plan_update
 from scaffold.project import not_created
 from scaffold.project.baseline import find_own_release
@@ -23,6 +22,7 @@ from scaffold.project.project import Project, check_names, open_project
 from scaffold.template.fetching import sharing_fetches
 from scaffold.template.git_bundle import refresh_repository
 from scaffold.template.releases import Release, Source
+from scaffold.template.rendered import KnownAnswers, Rendered
 from scaffold.template.settings import without_existing
 from scaffold.template.source_errors import UntrustedTemplateError
 from scaffold.template.trusted_addresses import add_trust
@@ -120,22 +120,20 @@ def plan(request: UpdateRequest) -> PlannedUpdate:
     """
     project = open_project(request.path)
     check_names(project, request.answers)
-    with sharing_fetches(), tempfile.TemporaryDirectory() as folder:
+    with sharing_fetches():
         target = choose_target(project, request.to)
         stays = _reference(target) == project.reference
         if stays and not request.answers and not project.not_created:
             return PlannedUpdate(project, project.reference, Plan(()), None)
-        base = find_own_release(project)
-        renders = Path(folder)
-        once: list[str] = []
-        was = _render(base, renders / "base", project)
-        wanted = _render(target, renders / "theirs", project, request, once)
+        was = dict(_render(find_own_release(project), project).files)
+        rendered = _render(target, project, request)
+    wanted = dict(rendered.files)
     remembered = wanted.pop(ANSWERS_FILE, None)
     was.pop(ANSWERS_FILE, None)
     now = parse_answers(remembered.content) if remembered else {}
     reference = str(now.get("_commit") or _reference(target))
     known = not_created.without(without_kept(was, now), project.not_created)
-    made, modes = _plan(project, known, wanted, reference, now, once)
+    made, modes = _plan(project, known, wanted, reference, now, rendered.created_once)
     if remembered:
         remembered = not_created.with_not_created(remembered, not_created.find_not_created(made))
     answers = _changed_answers(project, remembered, modes)
@@ -163,31 +161,15 @@ def _reference(template: Release | Source) -> str:
 
 
 def _render(
-    template: Release | Source,
-    folder: Path,
-    project: Project,
-    request: UpdateRequest | None = None,
-    once: list[str] | None = None,
-) -> dict[str, File]:
-    from scaffold.template.copier_render import render
+    template: Release | Source, project: Project, request: UpdateRequest | None = None
+) -> Rendered:
+    from scaffold.template.render import render
 
-    # Copier shows templates the name of the folder, so the folder is called as the project's.
-    destination = folder / project.path.name
-    offered = project.answers
+    name = project.path.name
     if request is None:
-        render(template, destination, {}, offered=offered, likely={})
-    else:
-        render(
-            template,
-            destination,
-            request.answers,
-            offered=offered,
-            likely={},
-            ask=request.ask,
-            since=project.reference,
-            once=once,
-        )
-    return read_rendered(destination)
+        return render(template, name, KnownAnswers(offered=project.answers))
+    known = KnownAnswers(request.answers, offered=project.answers)
+    return render(template, name, known, ask=request.ask, since=project.reference)
 
 
 def _changed_answers(project: Project, wanted: File | None, modes: Modes) -> Change | None:
@@ -206,7 +188,7 @@ def _plan(
     theirs: Tree,
     reference: str,
     answers: Mapping[str, Any],
-    once: list[str],
+    once: Sequence[str],
 ) -> tuple[Plan, Modes]:
     from scaffold.merge import merge_file
 

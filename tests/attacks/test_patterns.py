@@ -14,7 +14,7 @@ from scaffold.project.metadata import read_pyproject
 from tests.conftest import Render
 from tests.machine import Finished
 
-pytestmark = [pytest.mark.case, pytest.mark.usefixtures("known_renders")]
+pytestmark = pytest.mark.case
 
 Scaffold = Callable[..., Finished]
 # Each of them has more ways to match a name of 60 letters than can be tried.

@@ -18,7 +18,7 @@ from tests.cases.journals import NEW, step, write_journal
 from tests.machine import Finished
 from tests.update.standing import read_standing
 
-pytestmark = [pytest.mark.case, pytest.mark.usefixtures("known_renders")]
+pytestmark = pytest.mark.case
 
 Scaffold = Callable[..., Finished]
 DESCRIBED = ("-d", "description=Another sentence.")

@@ -11,7 +11,7 @@ from scaffold import __version__
 from tests.cases.refusals import Refusal, Scaffold, nothing_changes
 from tests.update.test_answers_files import BOMB, MARKERS
 
-pytestmark = [pytest.mark.case, pytest.mark.usefixtures("known_renders")]
+pytestmark = pytest.mark.case
 
 ANSWERS = ".copier-answers.yml"
 RELEASE = f"_commit: v{__version__}".encode()

@@ -9,7 +9,7 @@ import pytest
 from tests.cases.refusals import Refusal, Scaffold, nothing_changes, shell
 from tests.update.standing import read_standing
 
-pytestmark = [pytest.mark.case, pytest.mark.usefixtures("known_renders")]
+pytestmark = pytest.mark.case
 
 IDENTITY = "export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b.c GIT_COMMITTER_NAME=a"
 IDENTITY += " GIT_COMMITTER_EMAIL=a@b.c\n"

@@ -20,7 +20,7 @@ from tests.cases.refusals import Refusal, Scaffold, nothing_changes
 from tests.update.obstacles import IN_PLACE, clear
 from tests.update.standing import changed, lost, read_standing
 
-pytestmark = [pytest.mark.case, pytest.mark.usefixtures("known_renders")]
+pytestmark = pytest.mark.case
 
 README = "README.md"
 STRANGE = Refusal(5, "is not what scaffold puts there", "Move it elsewhere")

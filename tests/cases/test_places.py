@@ -12,7 +12,7 @@ from tests.cases.refusals import Refusal, Scaffold, nothing_changes, shell
 from tests.update.obstacles import IN_PLACE, ON_THE_WAY, clear
 from tests.update.standing import changed, lost, read_standing
 
-pytestmark = [pytest.mark.case, pytest.mark.usefixtures("known_renders")]
+pytestmark = pytest.mark.case
 
 STAGE = """
     touch file; mkfifo pipe; mkdir empty full 'two words'; touch full/mine

@@ -13,7 +13,7 @@ from tests.cases.journals import NEW, step, write_journal
 from tests.machine import Finished, run_command
 from tests.update.standing import read_standing
 
-pytestmark = [pytest.mark.case, pytest.mark.slow, pytest.mark.usefixtures("known_renders")]
+pytestmark = [pytest.mark.case, pytest.mark.slow]
 
 AsPerson = Callable[..., Finished]
 # What lets the superuser pass over the modes of files.

@@ -54,8 +54,8 @@ def _fast_disk() -> str | None:
 
 
 def _prepare_machine(base: Path) -> None:
-    """Have a machine of one's own: without settings, with a home and a place for renders."""
-    for name in ("home", "tmp", "renders"):
+    """Have a machine of one's own: without settings, with a home of its own."""
+    for name in ("home", "tmp"):
         (base / name).mkdir()
     for name in [name for name in os.environ if name.startswith(("GIT_", "COPIER_", "XDG_"))]:
         del os.environ[name]
@@ -63,7 +63,7 @@ def _prepare_machine(base: Path) -> None:
     tempfile.tempdir = str(base / "tmp")
     announce_synchronizing()
     announce_opening()
-    look_once(base / "home", base / "renders")
+    look_once(base / "home")
     note_plans()
 
 

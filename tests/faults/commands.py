@@ -7,16 +7,13 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
-from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import copier._template
 import typer.main
 
 import scaffold.template.archives.packing
-import scaffold.template.copier_render
 import scaffold.template.git_bundle
 import scaffold.template.unpacking
 import scaffold.verbs.adopt
@@ -24,7 +21,6 @@ import scaffold.verbs.features
 import scaffold.verbs.update
 from scaffold.cli import main
 from tests.faults.faults import Ended, try_with_fault
-from tests.renders import render_once
 
 # What looks at the project and at the template, and comes before the first change.
 _PLANNING: tuple[tuple[Any, str], ...] = (
@@ -111,16 +107,13 @@ def note_plans() -> None:
         setattr(module, name, noting(f"{module.__name__}.{name}", getattr(module, name)))
 
 
-def look_once(home: Path, keep: Path) -> None:
+def look_once(home: Path) -> None:
     """Look only once at what is the same in all trials, because they change nothing of it.
 
-    That is the command line's own structure, the releases and what follows from them alone, and
-    renders, which happen outside the project and take longer than all the rest; each further render
-    is a link to the first one.
+    That is the command line's own structure, the releases, and what follows from them alone.
 
     Args:
         home: The home of which no trial changes anything.
-        keep: A folder for the renders.
     """
     typer.main.get_command = cache(typer.main.get_command)
     repository: Any = scaffold.template.git_bundle
@@ -129,8 +122,6 @@ def look_once(home: Path, keep: Path) -> None:
         setattr(repository, name, _once(getattr(repository, name)))
     packing: Any = scaffold.template.archives.packing
     packing.unpack = cache(packing.unpack)
-    template: Any = copier._template
-    template.load_template_config = _once_for_each(template.load_template_config)
     unpacking: Any = scaffold.template.unpacking
     is_intact = unpacking._is_intact
     intact = set[Path]()
@@ -144,9 +135,6 @@ def look_once(home: Path, keep: Path) -> None:
         return found
 
     unpacking._is_intact = is_intact_once
-    scaffold.template.copier_render.render = render_once(
-        scaffold.template.copier_render.render, keep
-    )
 
 
 def _once(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -157,16 +145,6 @@ def _once(function: Callable[..., Any]) -> Callable[..., Any]:
         if not found:
             found.append(function(*arguments))
         return found[0]
-
-    return known
-
-
-def _once_for_each(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Call a function once for all the same arguments, and give each caller a copy."""
-    remembered = cache(function)
-
-    def known(*arguments: Any, **options: Any) -> Any:
-        return deepcopy(remembered(*arguments, **options))
 
     return known
 

@@ -9,7 +9,7 @@ from scaffold.files.tree import File
 from scaffold.template.definition import UnsupportedError
 from scaffold.template.release_render import render_release
 from scaffold.template.releases import Release
-from scaffold.template.rendered import Rendered
+from scaffold.template.rendered import KnownAnswers, Rendered
 
 SETTINGS = """\
 _subdirectory: template
@@ -35,7 +35,7 @@ def write_template(folder: Path, files: dict[str, str], definition: str = "") ->
 
 
 def render(release: Release, **answers: Any) -> Rendered:
-    return render_release(release, "demo", {"name": "on", **answers}, {})
+    return render_release(release, "demo", KnownAnswers({"name": "on", **answers}))
 
 
 def test_names_and_contents_are_rendered(tmp_path: Path) -> None:

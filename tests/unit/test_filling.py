@@ -436,7 +436,6 @@ ALIASES = {
 }
 
 
-@pytest.mark.usefixtures("known_renders")
 @pytest.mark.parametrize("command", ALIASES)
 def test_a_release_is_named_by_either_option(
     scaffold: Scaffold, clean_machine: Path, command: str

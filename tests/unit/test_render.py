@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from scaffold.template.copier_render import render
 from scaffold.template.releases import Source
+from scaffold.template.render import render
+from scaffold.template.rendered import KnownAnswers
 
 
 def make_template(folder: Path, **files: str) -> Source:
@@ -13,9 +14,8 @@ def make_template(folder: Path, **files: str) -> Source:
     return Source(str(folder))
 
 
-def render_names(template: Source, destination: Path) -> list[str]:
-    render(template, destination, {}, offered={}, likely={})
-    return sorted(path.name for path in destination.iterdir())
+def render_names(template: Source) -> list[str]:
+    return sorted(render(template, "made", KnownAnswers()).files)
 
 
 def test_a_template_from_elsewhere_may_yield_several_files(tmp_path: Path) -> None:
@@ -23,8 +23,7 @@ def test_a_template_from_elsewhere_may_yield_several_files(tmp_path: Path) -> No
     question = "parts: {type: yaml, default: [one, two]}\n"
     files = {"copier.yml": question, name: "", "plain.md": "", "plain.toml": ""}
     template = make_template(tmp_path / "template", **files)
-    made = render_names(template, tmp_path / "made")
-    assert made == ["one.txt", "plain.md", "plain.toml", "two.txt"]
+    assert render_names(template) == ["one.txt", "plain.md", "plain.toml", "two.txt"]
 
 
 def test_a_template_from_elsewhere_may_have_delimiters_of_its_own(tmp_path: Path) -> None:
@@ -32,4 +31,4 @@ def test_a_template_from_elsewhere_may_have_delimiters_of_its_own(tmp_path: Path
     question = "part: {type: str, default: one}\n"
     files = {"copier.yml": settings + question, "[[ part ]].txt": "", "{{ part }}.md": ""}
     template = make_template(tmp_path / "template", **files)
-    assert render_names(template, tmp_path / "made") == ["one.txt", "{{ part }}.md"]
+    assert render_names(template) == ["one.txt", "{{ part }}.md"]

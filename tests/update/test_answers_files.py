@@ -8,7 +8,7 @@ import pytest
 from tests.machine import Finished
 from tests.update.standing import read_standing
 
-pytestmark = [pytest.mark.case, pytest.mark.usefixtures("known_renders")]
+pytestmark = pytest.mark.case
 
 Scaffold = Callable[..., Finished]
 ANSWERS = ".copier-answers.yml"

@@ -10,7 +10,7 @@ import pytest
 
 from tests.machine import Finished
 
-pytestmark = [pytest.mark.case, pytest.mark.usefixtures("known_renders")]
+pytestmark = pytest.mark.case
 
 Scaffold = Callable[..., Finished]
 DESCRIBED = ("-d", "description=Another sentence.")

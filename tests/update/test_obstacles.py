@@ -14,7 +14,7 @@ from tests.update import obstacles
 from tests.update.obstacles import IN_PLACE, ON_THE_WAY, Lay
 from tests.update.standing import Standing, changed, lost, read_standing
 
-pytestmark = [pytest.mark.case, pytest.mark.slow, pytest.mark.usefixtures("known_renders")]
+pytestmark = [pytest.mark.case, pytest.mark.slow]
 
 Scaffold = Callable[..., Finished]
 # The answers that make the update: files come, change, move and go.

@@ -8,7 +8,7 @@ import pytest
 from tests.machine import Finished, run_command
 from tests.update.standing import Standing, read_standing
 
-pytestmark = [pytest.mark.case, pytest.mark.usefixtures("known_renders")]
+pytestmark = pytest.mark.case
 
 Scaffold = Callable[..., Finished]
 DESCRIBED = ("-d", "description=Another sentence.")

@@ -12,7 +12,7 @@ from scaffold.verbs.new import NewRequest, make_project
 from tests.machine import Finished, run_command
 from tests.update.standing import read_standing
 
-pytestmark = [pytest.mark.case, pytest.mark.usefixtures("known_renders")]
+pytestmark = pytest.mark.case
 
 Scaffold = Callable[..., Finished]
 LINES = "{0} one\n{0} two\n{0} three\n{0} four\n"

@@ -1,23 +1,27 @@
-"""Blank the exercises of a render; the template itself holds the one tested source."""
+"""Blank the exercises of a rendered project; the template itself has the one tested source."""
 
-from pathlib import Path
+from dataclasses import replace
 
+from scaffold.files.tree import Tree
 from scaffold.template.exercises.bodies import blank_body
-from scaffold.template.exercises.lessons import has_lessons, read_lessons
+from scaffold.template.exercises.lessons import LESSONS_FILE, parse_lessons
 
 
-def blank_exercises(folder: Path) -> None:
-    """Blank the exercises of a project that was just rendered, if it is one to learn with.
+def blank_exercises(files: Tree) -> Tree:
+    """Return the files of a project with its exercises blanked, if it has lessons.
+
+    Exercises in files that the project does not have are left out.
 
     Raises:
         ExerciseError: The template marks a function that it does not have.
     """
-    if not has_lessons(folder):
-        return
-    for lesson in read_lessons(folder):
+    if LESSONS_FILE not in files:
+        return files
+    blanked = dict(files)
+    for lesson in parse_lessons(files[LESSONS_FILE].content):
         for exercise in lesson.exercises:
-            if exercise.file:
-                path = folder / exercise.file
-                source = path.read_text("utf-8")
-                blanked = blank_body(source, exercise.function, exercise.name)
-                path.write_text(blanked, "utf-8", newline="\n")
+            if file := blanked.get(exercise.file):
+                text = file.content.decode("utf-8")
+                text = blank_body(text, exercise.function, exercise.name)
+                blanked[exercise.file] = replace(file, content=text.encode())
+    return blanked

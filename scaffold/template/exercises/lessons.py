@@ -10,7 +10,7 @@ from typing import Any
 from scaffold.answers.given import closest
 from scaffold.errors import ExerciseError, ForbiddenPlaceError, UnreadableFileError
 from scaffold.files.paths import check_place
-from scaffold.files.reading import read_text
+from scaffold.files.reading import read_regular
 
 LESSONS_FILE = "workshop/lessons.toml"
 _RESTORE = "Restore it with `git restore`."
@@ -74,10 +74,20 @@ def read_lessons(project: Path) -> tuple[Lesson, ...]:
             "Enter a project that has some, or make one: `scaffold new NAME --workshop`.",
         )
     try:
-        lessons = tomllib.loads(read_text(project / LESSONS_FILE))["lessons"]
-        return tuple(_lesson(entry) for entry in lessons)
+        return parse_lessons(read_regular(project / LESSONS_FILE).content)
     except UnreadableFileError as error:
         raise ExerciseError(f"{LESSONS_FILE} is {error.reason}.", _RESTORE) from error
+
+
+def parse_lessons(content: bytes) -> tuple[Lesson, ...]:
+    """Parse the file of lessons of a project.
+
+    Raises:
+        ExerciseError: It is not TOML, or has something that no lesson has.
+    """
+    try:
+        lessons = tomllib.loads(content.decode("utf-8"))["lessons"]
+        return tuple(_lesson(entry) for entry in lessons)
     except (ValueError, KeyError, TypeError, RecursionError, ForbiddenPlaceError) as error:
         raise ExerciseError(f"{LESSONS_FILE} cannot be read: {error}.", _RESTORE) from error
 
