@@ -5,7 +5,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit, urlunsplit
-from urllib.request import url2pathname
 
 from scaffold.errors import TemplateSourceError
 from scaffold.files.user_data import find_place
@@ -103,6 +102,8 @@ def _read_url(text: str, spelled: str) -> Address:
     except ValueError as error:
         raise no_template(text) from error
     if parts.scheme == "file" and not parts.netloc:
+        from urllib.request import url2pathname  # Loads a client for HTTP, which is not needed.
+
         return _local(spelled, text, Path(url2pathname(parts.path)))
     host = f"[{host}]" if ":" in host else host
     is_plain = spelled.isprintable() and not re.search(r"[\s\\]", spelled)

@@ -7,15 +7,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from scaffold.answers.given import parse_features
 from scaffold.answers.project_names import normalize_package
 from scaffold.template.archives import Archive
+from scaffold.template.definition import read_definition
 from scaffold.template.releases import Release, Source, all_releases
-
-# Eight times faster where PyYAML was built with libyaml, as its wheels are.
-_SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +143,4 @@ def _package_of(requirement: str) -> str:
 
 def _read_facts(template: Path, question: str) -> Any:
     """Return what a hidden question of the template holds: facts by stack or feature, or a list."""
-    for path in sorted((template / "questions").glob("*.yml")):
-        text = path.read_text("utf-8")
-        questions = yaml.load(text, Loader=_SafeLoader)  # noqa: S506 - safe by either name
-        if question in questions:
-            return questions[question]["default"]
-    raise KeyError(question)
+    return read_definition(template).questions[question]["default"]

@@ -67,8 +67,10 @@ def _has_copier_settings() -> bool:
     """Say whether the user has settings of Copier, which can have defaults for questions."""
     if os.environ.get("COPIER_SETTINGS_PATH"):
         return True
-    # On Windows, older versions of Copier have another place.
-    folders = {user_config_path("copier", appauthor=False), user_config_path("copier")}
+    try:  # On Windows, older versions of Copier have another place.
+        folders = {user_config_path("copier", appauthor=False), user_config_path("copier")}
+    except RuntimeError:  # There is no home folder.
+        return False
     return any(os.path.lexists(folder / "settings.yml") for folder in folders)
 
 
