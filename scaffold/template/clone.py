@@ -12,6 +12,7 @@ from scaffold.errors import TemplateSourceError
 from scaffold.files.version_text import read_version
 from scaffold.git.process import find_reason, run
 from scaffold.template.addresses import CHECK_SOURCE, Address, no_template
+from scaffold.template.tree_size import check_size
 
 _TAGS, _HEADS, _BRANCHES = "refs/tags/", "refs/heads/", "refs/remotes/origin/"
 # A template may name submodules elsewhere, but no files of this machine.
@@ -127,6 +128,7 @@ class Clone:
             raise self._no_release(reference)
         if reference == "HEAD" and self._work_tree is not None:
             commit = self._add_changes(self._work_tree, commit)
+        check_size(self._run, commit)
         self._checkouts += 1
         folder = self._folder / str(self._checkouts) / "template"
         self._run("worktree", "add", "--quiet", "--detach", str(folder), commit)
@@ -217,7 +219,7 @@ class Clone:
             for secret in self._address.secrets:
                 reason = reason.replace(secret, "***")
             raise TemplateSourceError(f"The template cannot be fetched: {reason}", CHECK_SOURCE)
-        return "" if done.returncode else done.stdout.strip()
+        return "" if done.returncode else done.stdout.removesuffix("\n")
 
 
 def find_work_tree(address: Address) -> Path | None:
