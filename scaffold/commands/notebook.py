@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from scaffold.commands.notebook_verify import verify_command
-from scaffold.commands.options import AsJson
+from scaffold.commands.options import AllowDirty, AsJson, DryRun
+from scaffold.exit_codes import ExitCode
 
 NotebookPath = Annotated[Path, typer.Argument(metavar="NOTEBOOK", help="Path of the notebook")]
 
@@ -29,3 +30,62 @@ def inspect_command(path: NotebookPath, as_json: AsJson = False) -> None:
 
 
 notebook.command("verify", help="Run both forms of a notebook and compare them")(verify_command)
+
+
+@notebook.command("plan", help="Write an editable plan of a move")
+def plan_command(
+    path: NotebookPath,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Discard the edits of an existing plan")
+    ] = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write NOTEBOOK.plan.toml: each unit with its stage, name and module; no code runs."""
+    from scaffold import report
+    from scaffold.verbs.notebook import MoveRequest, plan_move, write_plan_file
+
+    planned = plan_move(MoveRequest(path, fresh=fresh))
+    written = "" if dry_run else write_plan_file(planned)
+    if as_json:
+        report.print_json({**planned.as_json(), "dry_run": dry_run, "plan": written})
+    elif dry_run:
+        report.print_move(planned, dry_run=True, skipped=[])
+    else:
+        report.print_line(f"Wrote {written}")
+
+
+@notebook.command("move", help="Move the code of a notebook into modules")
+def move_command(
+    path: NotebookPath,
+    in_place: Annotated[
+        bool, typer.Option("--in-place", help="Replace the notebook, keeping it in `original/`")
+    ] = False,
+    show_diff: Annotated[
+        bool, typer.Option("--diff", help="Print the patch without applying it")
+    ] = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    allow_dirty: AllowDirty = False,
+) -> None:
+    """Write modules, and a thin notebook that calls them; `scaffold undo` reverts it."""
+    from scaffold import report
+    from scaffold.verbs.notebook import MoveRequest, apply_move, plan_move
+
+    planned = plan_move(MoveRequest(path, in_place=in_place))
+    if show_diff:
+        from scaffold.plan.unified_diff import write_patch
+        from scaffold.project.patch_location import find_place
+
+        place = find_place(planned.root, planned.changes)
+        report.print_patch(write_patch(planned.changes, place))
+        return
+    changes = bool(planned.changes) and not dry_run
+    skipped = apply_move(planned, allow_dirty=allow_dirty) if changes else []
+    with report.after_work(changes):
+        if as_json:
+            report.print_json({**planned.as_json(), "dry_run": dry_run, "skipped": skipped})
+        else:
+            report.print_move(planned, dry_run=dry_run, skipped=skipped)
+    if planned.kept or skipped:
+        raise typer.Exit(ExitCode.CONFLICTS)

@@ -7,6 +7,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+SCOPES = (*_SCOPES, *_COMPREHENSIONS)
 
 
 def free_names(node: ast.AST) -> set[str]:
@@ -25,6 +26,23 @@ def free_names(node: ast.AST) -> set[str]:
         if not isinstance(node, ast.ClassDef)
         else ((scope.loads - bound) | scope.nested | scope.declared)
     )
+
+
+def local_names(node: ast.AST) -> frozenset[str]:
+    """Return the names that belong to a scope; those of a class are not seen by its methods."""
+    if isinstance(node, ast.ClassDef):
+        return frozenset()
+    scope = _Scope()
+    for part in _body(node):
+        scope.visit(part)
+    return frozenset((scope.bound | set(arguments(node))) - scope.outer)
+
+
+def outside_parts(node: ast.AST) -> list[ast.AST]:
+    """Return the parts of a scope that are evaluated in the scope around it."""
+    if isinstance(node, _COMPREHENSIONS):
+        return [node.generators[0].iter]
+    return list(immediate_parts(node))
 
 
 def global_writes(node: ast.AST) -> set[str]:

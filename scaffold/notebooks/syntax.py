@@ -22,3 +22,14 @@ def is_in_place(call: ast.Call) -> bool:
         keyword.arg == "inplace" and getattr(keyword.value, "value", None) is True
         for keyword in call.keywords
     )
+
+
+def called_names(nodes: Iterable[ast.AST]) -> list[str]:
+    """Return the last part of each name that is called, in order."""
+    found = []
+    for call in calls_of(nodes):
+        if isinstance(call.func, ast.Attribute):
+            found.append(call.func.attr)
+        elif isinstance(call.func, ast.Name):
+            found.append(call.func.id)
+    return found

@@ -22,6 +22,7 @@ from scaffold.report.list import print_catalog
 from scaffold.report.lost import after_work
 from scaffold.report.new import print_made, print_next_steps
 from scaffold.report.notebook import print_inspection
+from scaffold.report.notebook_moves import print_move
 from scaffold.report.prompts import asking, confirm_trust, steps
 from scaffold.report.status import print_checked, print_status
 from scaffold.report.update import print_ignored, print_skipped, print_unsettled, print_update
@@ -50,6 +51,7 @@ __all__ = [
     "print_lessons",
     "print_line",
     "print_made",
+    "print_move",
     "print_next_steps",
     "print_note",
     "print_patch",

@@ -1,0 +1,53 @@
+"""What a move of a notebook does, or did."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from scaffold.report.console import print_line
+from scaffold.report.notebook import print_problems
+
+if TYPE_CHECKING:
+    from scaffold.verbs.notebook import PlannedMove
+
+
+def print_move(planned: PlannedMove, *, dry_run: bool, skipped: Sequence[str]) -> None:
+    """Print the files of a move, and where the statements are."""
+    if not planned.changes:
+        print_line("Nothing to do: the notebook is already moved")
+        return
+    for change in planned.changes:
+        action = "create" if change.before is None else "update"
+        print_line("  ", (action, "green"), f"  {change.path}")
+    _print_counts(planned, dry_run=dry_run)
+    print_problems(planned.problems)
+    for path, names in planned.kept.items():
+        print_line("  ", ("kept", "yellow"), f"  {path}: your {', '.join(names)}")
+    for path in skipped:
+        print_line("  ", ("skipped", "yellow"), f"  {path}: it changed during the command")
+    for note in planned.notes:
+        print_line("  ", ("note", "yellow"), f"  {note}")
+    if not dry_run:
+        print_line("")
+        print_line(f"Not proved: run `scaffold notebook verify {planned.destination.notebook}`")
+
+
+def _print_counts(planned: PlannedMove, *, dry_run: bool) -> None:
+    account = Counter(planned.result.account(planned.analysis).values())
+    dropped = sum(count for place, count in account.items() if place.startswith("dropped"))
+    staying = account["notebook"]
+    moved = sum(account.values()) - dropped - staying
+    functions = sum(len(module.pieces) for module in planned.result.modules)
+    verb = "Would move" if dry_run else "Moved"
+    print_line("")
+    print_line(
+        f"{verb} {moved} of {sum(account.values())} statements into {functions} functions and "
+        f"classes; {staying} stay in the notebook, {dropped} imports dropped"
+    )
+    left = [unit for unit in planned.result.moved.units if unit.kind in {"block", "definition"}]
+    for unit in left:
+        if unit.reason and not unit.reason.startswith("it calls"):
+            cells = ", ".join(map(str, unit.cells))
+            print_line("  ", ("stays", "yellow"), f"  cell {cells}: {unit.reason}")

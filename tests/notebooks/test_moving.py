@@ -1,0 +1,275 @@
+"""What a notebook computes, its modules and the thin notebook compute, cell by cell."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scaffold.notebooks.analysis import Analysis
+from scaffold.notebooks.destinations import Destination, make_slug
+from scaffold.notebooks.evidence import read_table
+from scaffold.notebooks.moved_files import MoveResult, move
+from tests.notebooks.books import analyze_cells
+from tests.notebooks.running import run_cells
+
+DESTINATION = Destination("src/demo", "demo", "../src", "book", "notebooks/book.ipynb")
+# Words that decide on a stage without any library.
+DATA, TRAIN, SCORE = "md:# Data preparation", "md:# Training the model", "md:# Evaluation"
+
+BOOKS = {
+    "a block becomes a function": [DATA, "rows = [1, 2]\nrows = rows + [3]\ntotal = sum(rows)", "total"],
+    "in-place changes": [DATA, "rows = [1]\nother = rows", "rows.append(2)\nrows[0] = 5", "other"],
+    "augmented assignments": [DATA, "n = 1\nrows = [n]", "n += 1\nrows += [n]\n", "n, rows"],
+    "functions with globals": [
+        DATA, "scale = 2 * 1\nrows = [1]", TRAIN, "def train(a):\n    return a * scale", "m = train(3)",
+        "scale = 10 * 1", "m = train(3)\nm",
+    ],
+    "functions that call functions with globals": [
+        "def inner(a):\n    return a + bias", "def train(a, *rest, k=1):\n    return inner(a) + k",
+        TRAIN, "bias = len('ab')", "x = train(1)\nbias = 9 - 1\ny = train(1, 2, k=3)", "x, y",
+    ],
+    "redefined functions": [
+        TRAIN, "def rate(t):\n    return t + 1", "a = rate(1) * 2", "def rate(t):\n    return t - 1",
+        "b = rate(1) * 2\na, b",
+    ],
+    "recursion": [TRAIN, "def fit(n):\n    return 1 if n < 2 else n * fit(n - 1)", "m = fit(5) + 0"],
+    "mutual recursion with a global": [
+        "def even(n):\n    return base if n == 0 else odd(n - 1)",
+        "def odd(n):\n    return not base if n == 0 else even(n - 1)", TRAIN,
+        "base = bool(1)", "model = [even(4), odd(4)]", "model",
+    ],
+    "functions as values": [
+        TRAIN, "weight = len('abc')", "def scale(a):\n    return a * weight",
+        "model = list(map(scale, [1, 2]))\nmodel",
+    ],
+    "functions as values whose globals change": [
+        TRAIN, "weight = len('abc')", "def scale(a):\n    return a * weight",
+        "model = list(map(scale, [1, 2]))\nweight = 5 + 1", "model + list(map(scale, [1]))",
+    ],
+    "defaults that are variables": [
+        DATA, "rows = [1, 2] + []", "def load(a=rows, b=3):\n    return [a, b]", "rows = [9] + []",
+        "out = load()\nother = load(b=1)\nout, other",
+    ],
+    "classes that read globals": [
+        DATA, "rows = [1, 2] + []", TRAIN,
+        "class Model:\n    def __init__(self):\n        self.n = len(rows)\n\n    def fit(self):\n        return self.n",
+        "n = Model().fit() + 0", "n",
+    ],
+    "classes whose methods read globals": [
+        DATA, "rows = [1, 2] + []", TRAIN,
+        "class Model:\n    def fit(self):\n        return len(rows)", "n = Model().fit() + 0", "n",
+    ],
+    "derived classes": [
+        TRAIN, "class Base:\n    k = 2\n\nclass Model(Base):\n    def fit(self):\n        return self.k",
+        "m = Model().fit() * 3",
+    ],
+    "writes under a condition": [DATA, "rows = [1] * 2", "if rows:\n    extra = 5\nrows = rows + [1]", "extra"],
+    "writes under a condition over a value": [
+        DATA, "rows = [1] * 2\nn = 0 + 1", "if len(rows) > 5:\n    n = 5\nrows = rows + [1]", "n, rows",
+    ],
+    "loops and their variables": [
+        TRAIN, "losses = []\nfor epoch in range(3):\n    loss = epoch * 2\n    losses.append(loss)",
+        "loss, epoch, losses",
+    ],
+    "loop variables that are used again": [
+        DATA, "rows = []\nfor i in range(3):\n    rows.append(i)", "for i in range(2):\n    rows.append(i)",
+        "i",
+    ],
+    "lambdas that see later values": [
+        DATA, "n = 1 + 0\nload = lambda: n", "n = 2 + 0", "rows = [load()]\nrows",
+    ],
+    "lambdas of constant values": [DATA, "n = 1 + 0", "load = lambda a: a + n\nrows = [load(1)]", "rows, load(2)"],
+    "generators": [DATA, "n = 2 + 0\nrows = [1, 2]", "total = sum(a * n for a in rows)\nother = total + 1", "total"],
+    "generator arguments of functions with globals": [
+        DATA, "n = 2 + 0", "def load(items):\n    return [a * n for a in items]",
+        "rows = load(a for a in [1, 2]) + load(\n    [3],  # last\n)\nrows",
+    ],
+    "parameters": [
+        "size = 0.2\nname = 'é \"x\" \\n'\nflag = True  # on\nbig, small = 10, -1e-5", DATA,
+        "rows = [size, name, flag, big, small] * 2", "rows",
+    ],
+    "strings over several lines": [
+        DATA, "text = '''a\n  b\n'''\nrows = [text,\n  1]\nquery = f'''\n{rows}\n  x'''", "query, rows",
+    ],
+    "shown values of calls with effects": [DATA, "rows = [3, 1]\nrows.pop()", "rows"],
+    "shown values beside outputs": [
+        TRAIN, "class Model:\n    def fit(self, x):\n        self.x = x\n        return 'fitted'",
+        "m = Model()\nz = 1 + 0\nm.fit(z)", "z",
+    ],
+    "prints between": [DATA, "rows = [1] * 2\nprint(len(rows))\nrows = rows + [2]\nprint(rows)", "rows"],
+    "cells that follow each other": [DATA, "a = [1] * 2", "b = a + [1]", "c = b + a", "c"],
+    "builtins as names": [DATA, "list = [1] + []\nsum = len(list) + 0", "rows = [sum, list] * 1", "rows"],
+    "deleted names": [DATA, "a = [1] * 2\nb = a + a\ndel a", "b", "c = [b] * 1\ndel c"],
+    "exec": [DATA, "exec('x = 5')", "rows = [x] * 2\nrows", "eval('rows')"],
+    "globals that functions write": [
+        DATA, "count = 0 + 0", "def load():\n    global count\n    count += 1\n    return count",
+        "rows = [load()]", "rows, count",
+    ],
+    "imports in the middle": [
+        DATA, "import math\nrows = [math.floor(2.5)]", "from math import pi, sqrt\nrows = rows + [sqrt(4), pi]",
+        "import math as m\nrows, m.ceil(1.2)",
+    ],
+    "the same import under two names": [
+        DATA, "import json as tool\nrows = [tool.dumps([1])]", SCORE, "import math as tool\nscore = tool.sqrt(4) * 1",
+        "rows, score",
+    ],
+    "comprehensions that hide names": [
+        "def load(a):\n    return a + k", DATA, "k = 1 + 0",
+        "rows = [load(k) for k in [load(1)]]\nother = [k for load in [1]]", "rows, other",
+    ],
+    "star imports": ["from math import *", DATA, "rows = [sqrt(4)] * 2", "def load(a):\n    return floor(a)", "load(1.5)"],
+    "decorators": [
+        "import functools", DATA, "@functools.lru_cache\ndef load(a):\n    return a * 2", "rows = [load(2)] * 2\nrows",
+    ],
+    "nested functions": [
+        DATA, "k = 3 + 0", "def load(a):\n    def inner(b):\n        return b * k\n    return inner(a)",
+        "rows = [load(2)] * 2\nrows",
+    ],
+    "types and comments": [
+        DATA, "# first\nrows: list[int] = [1] * 2  # beside\n\n# above\nn: int = len(rows)\n# last", "rows, n",
+    ],
+    "try and with": [
+        DATA, "try:\n    rows = [int('x')]\nexcept ValueError as error:\n    rows = [str(error)]\nfinally:\n    done = True",
+        "rows, done",
+    ],
+    "stages that change in a cell": [
+        "md:# Work", "# load data\nrows = [1] * 2\n# train the model\nmodel = sum(rows) + 1\n# evaluate the score\nscore = model - 1\nscore",
+        "rows, model, score",
+    ],
+    "errors": [DATA, "rows = [1] * 2", "rows = rows + missing", "rows"],
+}  # fmt: skip
+
+
+def move_cells(*cells: str) -> tuple[Analysis, MoveResult]:
+    analysis = analyze_cells(*cells)
+    return analysis, move(analysis, DESTINATION)
+
+
+def write(result: MoveResult, folder: Path) -> list[dict[str, str]]:
+    """Write the modules, and return the code cells of the thin notebook."""
+    files = {module.path: module.write() for module in result.modules} | dict(result.texts)
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, "utf-8")
+    (folder / "notebooks").mkdir(exist_ok=True)
+    cells = json.loads(result.notebook)["cells"]
+    return [
+        {"id": each["id"], "source": "".join(each["source"])}
+        for each in cells
+        if each["cell_type"] == "code"
+    ]
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_every_cell_computes_the_same(name: str, tmp_path: Path) -> None:
+    analysis, result = move_cells(*BOOKS[name])
+    thin = write(result, tmp_path)
+    before = run_cells([cell.cell.source for cell in analysis.cells], tmp_path / "notebooks")
+    after = run_cells([cell["source"] for cell in thin], tmp_path / "notebooks")
+    places = {cell["id"]: number for number, cell in enumerate(thin)}
+    start = 0
+    for number, cell in enumerate(analysis.cells):
+        place = places.get(cell.cell.id)
+        if place is None:  # It is merged with the next one.
+            continue
+        mine, theirs = before[number], after[place]
+        assert theirs["error"] == mine["error"]
+        assert theirs["out"] == "".join(each["out"] for each in before[start : number + 1])
+        assert theirs["shown"] == mine["shown"]
+        later = " ".join(each.cell.source for each in analysis.cells[number + 1 :])
+        for variable, value in mine["values"].items():
+            if variable in theirs["values"] or re.search(rf"\b{variable}\b", later):
+                assert theirs["values"].get(variable) == value, variable
+        start = number + 1
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_every_statement_is_somewhere(name: str) -> None:
+    analysis, result = move_cells(*BOOKS[name])
+    account = result.account(analysis)
+    assert sorted(account) == list(range(len(analysis.statements)))
+    written = "".join(module.write() for module in result.modules)
+    thin = "\n".join("".join(each["source"]) for each in json.loads(result.notebook)["cells"])
+    for at, place in account.items():
+        statement = analysis.statements[at]
+        last = statement.text.strip().split("\n")[-1].split("=")[-1].split("(")[0].strip()
+        if place == "notebook":
+            assert last in thin
+        elif not place.startswith("dropped") and not place.endswith("_parameters.py"):
+            assert last in written
+
+
+@pytest.mark.parametrize("name", sorted(BOOKS.keys() - {"star imports"}))
+def test_modules_have_no_undefined_names(name: str, tmp_path: Path) -> None:
+    _, result = move_cells(*BOOKS[name])
+    write(result, tmp_path)
+    checked = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "ruff",
+            "check",
+            "--isolated",
+            "--select",
+            "F821,F811,F401,I",
+            "src",
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stdout
+
+
+def comments(text: str) -> list[str]:
+    return re.findall(r"#.*", text)
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_comments_are_kept(name: str) -> None:
+    analysis, result = move_cells(*BOOKS[name])
+    files = [module.write() for module in result.modules] + list(result.texts.values())
+    thin = ["".join(each["source"]) for each in json.loads(result.notebook)["cells"]]
+    everything = "\n".join([*files, *thin])
+    for cell in analysis.cells:
+        for comment in comments(cell.cell.source):
+            assert comment in everything
+
+
+def test_a_function_is_named_after_its_comment_or_heading() -> None:
+    _, result = move_cells(
+        "md:# Load the data", "rows = [1] * 2", SCORE, "# Compute the error\nerror = sum(rows) - 1", "rows, error"
+    )  # fmt: skip
+    names = [piece.name for module in result.modules for piece in module.pieces]
+    assert names == ["load_data", "compute_error"]
+
+
+def test_a_docstring_comes_from_the_text_above() -> None:
+    _, result = move_cells(
+        "md:# Work\n\nWe drop the rows without a label.", "rows = [1] * 2\nrows = rows[:1]", "rows"
+    )
+    assert '"""We drop the rows without a label."""' in result.modules[0].write()
+
+
+def test_the_stored_output_of_an_error_keeps_a_cell() -> None:
+    from scaffold.notebooks.analysis import analyze
+    from scaffold.notebooks.ipynb import parse_ipynb
+    from tests.notebooks.books import make_ipynb
+
+    document = json.loads(make_ipynb([DATA, "rows = [1] * 2\nrows = rows + missing"]))
+    document["cells"][1]["outputs"] = [{"output_type": "error"}]
+    analysis = analyze(parse_ipynb(json.dumps(document)), read_table())
+    assert move(analysis, DESTINATION).modules == ()
+
+
+@pytest.mark.parametrize(
+    ("stem", "slug"),
+    [("05-train-churn", "train_churn"), ("2. MODEL TRAINING", "model_training"),
+     ("第04章", "notebook_04"), ("朴素", "notebook"), ("Crème", "creme")],
+)  # fmt: skip
+def test_notebooks_have_names_as_modules(stem: str, slug: str) -> None:
+    assert make_slug(stem) == slug
