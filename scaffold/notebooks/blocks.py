@@ -70,7 +70,9 @@ def shape_block(
             return Block(reason=f"`{name}` is only assigned under a condition")
     block.outputs = tuple(name for name in needed if name not in unsure)
     block.parameters = _parameters(names, meanings, block.outputs, before)
-    block.reason = _reason_of_lazy(analysis, numbers, names, meanings)
+    block.reason = _reason_of_lazy(analysis, numbers, names, meanings) or _reason_of_callees(
+        analysis, numbers, names, meanings
+    )
     return block
 
 
@@ -187,6 +189,22 @@ def _reason_of_lazy(
             and not analysis.graph.before[numbers[0]].get(name)
         ):
             return f"a function in it reads `{name}`, which is assigned later"
+    return ""
+
+
+def _reason_of_callees(
+    analysis: Analysis,
+    numbers: Sequence[int],
+    names: Names,
+    meanings: Mapping[str, Resolved],
+) -> str:
+    """Return why a function of the notebook would not see what the block assigns."""
+    for at in numbers:
+        for name, read in analysis.graph.through[at].items():
+            resolved = meanings.get(name)
+            if resolved and resolved.meaning == "variable":
+                for hidden in read.intersection(names.bound):
+                    return f"`{name}` reads `{hidden}`, which it assigns"
     return ""
 
 

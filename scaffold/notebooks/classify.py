@@ -170,6 +170,8 @@ def _settle(statement: Statement, kind: str, evidence: Sequence[Evidence]) -> Ju
     if kind in {"look", "plot", "setup"}:
         return Judgment("notebook", 0.9, (Evidence("notebook", "kind", kind, 1.0), *evidence))
     others = [each for each in evidence if each.stage != "notebook"]
+    if statement.kind == "definition" and not others:
+        return Judgment("utils", 0.3, tuple(evidence))
     own = sum(each.weight for each in evidence if each.stage == "notebook")
     if own > 2 * sum(each.weight for each in others) and statement.kind != "definition":
         return _judge(evidence)

@@ -1,13 +1,13 @@
 """Which functions and classes can move as they are, and which globals they take as keywords."""
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scaffold.notebooks import scopes
 from scaffold.notebooks.analysis import Analysis
 from scaffold.notebooks.graph import Version
-from scaffold.notebooks.references import value_mentions
+from scaffold.notebooks.references import hidden_at, value_mentions
 from scaffold.notebooks.resolving import Resolved, Resolver
 from scaffold.notebooks.signatures import find_init
 
@@ -136,9 +136,12 @@ class _Round:
                 changing = [each for each in extras if self._changes(each)]
                 if changing:
                     return f"it is passed on as a value, and `{changing[0]}` changes"
-        for other in self._moving:
-            if self._is_hidden(at, other):
-                return "a function that calls it has a local variable of the same name as a global"
+        for statement in self._analysis.statements:
+            hidden = set(extras).intersection(
+                hidden_at(statement.nodes, name) if name in statement.names.used else ()
+            )
+            if hidden:
+                return f"a local name hides the global `{hidden.pop()}` where it is called"
         return ""
 
     def _changes(self, name: str) -> bool:
@@ -170,21 +173,6 @@ class _Round:
     def _own_extras(self, at: int) -> set[str]:
         return {name for name, each in self.meanings[at].items() if each.meaning == "variable"}
 
-    def _is_hidden(self, at: int, other: int) -> bool:
-        """Tell whether a local name of a caller hides a global that has to be passed on."""
-        calls = any(
-            each.meaning == "definition" and each.at == at for each in self.meanings[other].values()
-        )
-        if not calls or other == at:
-            return False
-        node = self._analysis.statements[other].node
-        local = (
-            {name for each in ast.walk(node) for name in scopes.local_names(each)}
-            if node
-            else set()
-        )
-        return bool(local.intersection(self.extras[at]))
-
 
 def _mentions(analysis: Analysis, at: int) -> list[int]:
     """Return the statements that use a definition, or functions that use it."""
@@ -195,8 +183,3 @@ def _mentions(analysis: Analysis, at: int) -> list[int]:
         for other, uses in enumerate(graph.uses)
         if other != at and any(each.at == at for name in names for each in uses.get(name, ()))
     ]
-
-
-def meanings_of(definitions: Mapping[int, _Names], at: int) -> _Names:
-    """Return what the names in a definition mean."""
-    return definitions.get(at, {})

@@ -38,6 +38,7 @@ class Graph:
         early: For each statement, names that are read before any cell binds them.
         undefined: For each statement, names that no cell binds.
         live: For each statement, names that are read after it before they are bound again.
+        through: For each statement, what each function that it mentions reads when it is called.
         has_star: Whether names come from `from module import *`.
     """
 
@@ -48,6 +49,7 @@ class Graph:
     early: list[tuple[str, ...]] = field(default_factory=list)
     undefined: list[tuple[str, ...]] = field(default_factory=list)
     live: list[frozenset[str]] = field(default_factory=list)
+    through: list[dict[str, frozenset[str]]] = field(default_factory=list)
     has_star: bool = False
 
     def bound_before(self, at: int, name: str) -> bool:
@@ -69,6 +71,9 @@ def build_graph(statements: Sequence[Statement]) -> Graph:
     for at, statement in enumerate(statements):
         graph.before.append(dict(reaching))
         read = _with_lazy(statement, lazy)
+        graph.through.append(
+            {name: _reached(name, lazy) for name in statement.names.reads if name in lazy}
+        )
         graph.uses.append({name: reaching[name] for name in read if name in reaching})
         missing = [name for name in read if name not in reaching and name not in _BUILTINS]
         now = [name for name in missing if name in statement.names.reads]
@@ -92,16 +97,22 @@ def is_star(statement: Statement) -> bool:
 def _with_lazy(statement: Statement, lazy: dict[str, frozenset[str]]) -> dict[str, None]:
     """Return what a statement reads, and what the functions that it mentions read."""
     read = dict(statement.names.reads)
-    waiting = [name for name in read if name in lazy]
-    seen = set(waiting)
-    while waiting:
-        for name in sorted(lazy[waiting.pop()]):
-            if name not in read:
-                read[name] = None
-            if name in lazy and name not in seen:
-                seen.add(name)
-                waiting.append(name)
+    for name in statement.names.reads:
+        if name in lazy:
+            read |= dict.fromkeys(sorted(_reached(name, lazy)))
     return read
+
+
+def _reached(name: str, lazy: dict[str, frozenset[str]]) -> frozenset[str]:
+    """Return what a function reads when it is called, and what the functions that it calls read."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        for each in lazy.get(waiting.pop(), frozenset()):
+            if each not in found:
+                found.add(each)
+                waiting.append(each)
+    return frozenset(found)
 
 
 def _note_lazy(statement: Statement, lazy: dict[str, frozenset[str]]) -> None:

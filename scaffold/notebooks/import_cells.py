@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from scaffold.notebooks.analysis import Analysis
 from scaffold.notebooks.graph import Version, is_star
+from scaffold.notebooks.move_records import Moved
 from scaffold.notebooks.resolving import ImportLine, import_lines
 from scaffold.notebooks.statements import Statement
-from scaffold.notebooks.transform import Moved
 
 # Values, which a notebook has as variables, and not modules, functions or classes.
 _CONSTANTS = frozenset({"pi", "e", "inf", "nan", "tau", "NaN", "Inf"})

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scaffold.files.parsing import UnparsableError, parse, parse_python
-from scaffold.notebooks.modules import ModuleParts
+from scaffold.notebooks.module_text import ModuleParts
 from scaffold.notebooks.pieces import Piece
 from scaffold.notebooks.plan_file import digest
 

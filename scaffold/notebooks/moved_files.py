@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from scaffold.notebooks.analysis import Analysis
 from scaffold.notebooks.destinations import Destination
 from scaffold.notebooks.literals import read_literals
-from scaffold.notebooks.modules import ModuleParts, build_modules
+from scaffold.notebooks.module_text import ModuleParts, build_modules
+from scaffold.notebooks.move_records import Choice, Moved
 from scaffold.notebooks.parameters import write_config, write_module
 from scaffold.notebooks.thin import Thin, build_thin
-from scaffold.notebooks.transform import Choice, Moved, transform
+from scaffold.notebooks.transform import transform
 from scaffold.notebooks.units import Unit, group_units
 
 

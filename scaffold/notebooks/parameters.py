@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from scaffold.notebooks.analysis import Analysis
 from scaffold.notebooks.destinations import Destination
+from scaffold.notebooks.docstrings import comments_of
 from scaffold.notebooks.literals import Scalar, read_literals
-from scaffold.notebooks.naming import comments_of
 from scaffold.notebooks.pieces import Piece
 
 

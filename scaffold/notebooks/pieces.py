@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from scaffold.notebooks import scopes
 from scaffold.notebooks.blocks import Block
+from scaffold.notebooks.docstrings import humanize
 from scaffold.notebooks.edits import Edit, apply_edits, indent, insertion
 from scaffold.notebooks.magics import parse_code
-from scaffold.notebooks.naming import humanize
 from scaffold.notebooks.resolving import ImportLine
 from scaffold.notebooks.signatures import add_parameters, find_init
 from scaffold.notebooks.statements import Statement

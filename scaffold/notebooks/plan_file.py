@@ -13,8 +13,8 @@ from scaffold.files.parsing import UnparsableError, parse
 from scaffold.notebooks.analysis import Analysis
 from scaffold.notebooks.destinations import Destination
 from scaffold.notebooks.evidence import STAGES
+from scaffold.notebooks.move_records import Choice, Moved
 from scaffold.notebooks.moved_files import MoveResult
-from scaffold.notebooks.transform import Choice, Moved
 from scaffold.notebooks.units import Unit
 
 _HEAD = """\

@@ -57,6 +57,17 @@ def value_mentions(nodes: Sequence[ast.AST], name: str) -> bool:
     return any(id(load) not in called for load in loads)
 
 
+def hidden_at(nodes: Sequence[ast.AST], name: str) -> set[str]:
+    """Return the names of the notebook that local names hide where a name is used."""
+    return {
+        hidden
+        for node in nodes
+        for load in outer_loads(node)
+        if load.id == name
+        for hidden in getattr(load, "hidden", ())
+    }
+
+
 def outer_loads(node: ast.AST) -> Iterator[ast.Name]:
     """Yield the loads of names in a statement that mean names of the notebook."""
     _mark_calls(node)
@@ -72,6 +83,7 @@ def _mark_calls(node: ast.AST) -> None:
 def _loads(node: ast.AST, local: frozenset[str]) -> Iterator[ast.Name]:
     if isinstance(node, ast.Name):
         if isinstance(node.ctx, ast.Load) and node.id not in local:
+            node.hidden = local  # type: ignore[attr-defined]
             yield node
         return
     if not isinstance(node, scopes.SCOPES):

@@ -7,12 +7,12 @@ from scaffold.notebooks.analysis import Analysis
 from scaffold.notebooks.cells import CellEdit
 from scaffold.notebooks.destinations import Destination
 from scaffold.notebooks.import_cells import ImportChoice, choose_imports
-from scaffold.notebooks.modules import sort_imports
+from scaffold.notebooks.module_text import sort_imports
+from scaffold.notebooks.move_records import Moved
 from scaffold.notebooks.pieces import call_text, imports_for
 from scaffold.notebooks.references import Reference, rewrite
 from scaffold.notebooks.resolving import ImportLine
 from scaffold.notebooks.statements import Statement
-from scaffold.notebooks.transform import Moved
 from scaffold.notebooks.units import Unit
 
 _EMPTY = "# Imported where it is used."

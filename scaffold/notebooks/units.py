@@ -86,7 +86,9 @@ def _group_cell(
         kind = _kind(analysis, at, stages, parameters)
         if kind in {"import", "definition"}:
             aside.append(_unit(analysis, kind, [at], stages))
-        elif kind == "block" and (not block or stages[at] == stages[block[0]]):
+        elif (kind == "block" and not block) or (
+            kind == "block" and _joins(analysis, block, at, stages)
+        ):
             block += [*pending, at]
             pending = []
         elif block and _can_wait(analysis, at, kind):
@@ -97,6 +99,16 @@ def _group_cell(
             if kind != "block":
                 yield _unit(analysis, kind, [at], stages)
     yield from _flush(analysis, block, pending, aside, stages)
+
+
+def _joins(analysis: Analysis, block: Sequence[int], at: int, stages: Sequence[str]) -> bool:
+    """Tell whether a statement goes on with a block; one that fails in a run is apart."""
+    apart = any(_fails(analysis, each) for each in (block[-1], at))
+    return stages[at] == stages[block[0]] and not apart
+
+
+def _fails(analysis: Analysis, at: int) -> bool:
+    return bool(analysis.graph.early[at] or analysis.graph.undefined[at])
 
 
 def _merge_staying(units: Iterable[Unit]) -> list[Unit]:
@@ -211,6 +223,8 @@ def _follows(analysis: Analysis, last: Unit, unit: Unit, units: Sequence[Unit]) 
     one, two = analysis.cells[last.cells[-1]], analysis.cells[unit.cells[0]]
     # Between them is nothing, neither text nor a cell that is empty or of another kind.
     if two.cell.number - one.cell.number != 1 or two.cell.has_raised or one.cell.has_raised:
+        return False
+    if any(_fails(analysis, at) for at in (*last.statements, *unit.statements)):
         return False
     whole = Counter(cell for each in units for cell in each.cells)
     fills = whole[one.index] == 1 and whole[two.index] == 1

@@ -195,7 +195,8 @@ def test_every_statement_is_somewhere(name: str) -> None:
     thin = "\n".join("".join(each["source"]) for each in json.loads(result.notebook)["cells"])
     for at, place in account.items():
         statement = analysis.statements[at]
-        last = statement.text.strip().split("\n")[-1].split("=")[-1].split("(")[0].strip()
+        lines = [line.split("#")[0].strip() for line in statement.text.split("\n")]
+        last = next(line for line in reversed(lines) if line).split("(")[0]
         if place == "notebook":
             assert last in thin
         elif not place.startswith("dropped") and not place.endswith("_parameters.py"):
@@ -250,7 +251,7 @@ def test_a_function_is_named_after_its_comment_or_heading() -> None:
 
 def test_a_docstring_comes_from_the_text_above() -> None:
     _, result = move_cells(
-        "md:# Work\n\nWe drop the rows without a label.", "rows = [1] * 2\nrows = rows[:1]", "rows"
+        "md:# Data\n\nWe drop the rows without a label.", "rows = [1] * 2\nrows = rows[:1]", "rows"
     )
     assert '"""We drop the rows without a label."""' in result.modules[0].write()
 

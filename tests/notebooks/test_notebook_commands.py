@@ -1,0 +1,218 @@
+"""`scaffold notebook` plans and moves in real projects, and what it did can be undone."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from scaffold.cli import app
+from tests.notebooks.books import make_ipynb
+
+CELLS = [
+    "md:# Data preparation",
+    "import math\nsize = 2",
+    "rows = [math.floor(a) for a in [1.5, 2.5]] * size",
+    "rows",
+    "md:# Training the model",
+    "def train(items):\n    return sum(items) * size",
+    "model = train(rows) + 0\nmodel",
+]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = tmp_path / "project"
+    (folder / "notebooks").mkdir(parents=True)
+    (folder / "src" / "demo").mkdir(parents=True)
+    (folder / "src" / "demo" / "__init__.py").touch()
+    (folder / "pyproject.toml").write_text('[project]\nname = "demo"\ndependencies = []\n')
+    (folder / "notebooks" / "book.ipynb").write_text(make_ipynb(CELLS), "utf-8")
+    for command in (
+        ["init", "-q"],
+        ["add", "-A"],
+        ["-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "Begin"],
+    ):
+        subprocess.run(["git", *command], cwd=folder, check=True)
+    return folder
+
+
+def run(*arguments: str | Path) -> tuple[int, str]:
+    result = CliRunner().invoke(app, ["notebook", *map(str, arguments)])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.stdout
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    files = (each for each in folder.rglob("*") if each.is_file())
+    inside = (each.relative_to(folder) for each in files)
+    return {
+        str(each): (folder / each).read_bytes()
+        for each in inside
+        if each.parts[0] not in {".git", ".scaffold"}
+    }
+
+
+def test_looking_changes_nothing(project: Path) -> None:
+    before = snapshot(project)
+    book = project / "notebooks" / "book.ipynb"
+    ways: list[list[str | Path]] = [
+        ["inspect", book],
+        ["inspect", "--json", book],
+        ["plan", "--dry-run", book],
+        ["move", "--dry-run", book],
+        ["move", "--diff", book],
+    ]
+    for arguments in ways:
+        assert run(*arguments)[0] == 0
+    assert snapshot(project) == before
+
+
+def test_a_move_writes_modules_and_a_thin_notebook_and_undo_reverts_it(project: Path) -> None:
+    before = snapshot(project)
+    book = project / "notebooks" / "book.ipynb"
+    code, output = run("move", book)
+    assert code == 0
+    assert "Not proved" in output
+    after = snapshot(project)
+    assert after["notebooks/book.ipynb"] == before["notebooks/book.ipynb"]
+    assert {"src/demo/data/book.py", "src/demo/models/book.py", "config/book.toml",
+            "src/demo/utils/book_parameters.py", "notebooks/book.thin.ipynb",
+            "notebooks/book.plan.toml"} == after.keys() - before.keys()  # fmt: skip
+    assert CliRunner().invoke(app, ["undo", str(project)]).exit_code == 0
+    assert snapshot(project) == before
+
+
+@pytest.mark.parametrize("options", [[], ["--in-place"]])
+def test_a_second_move_changes_nothing(project: Path, options: list[str]) -> None:
+    book = project / "notebooks" / "book.ipynb"
+    original = book.read_bytes()
+    assert run("move", *options, book)[0] == 0
+    before = snapshot(project)
+    code, output = run("move", "--allow-dirty", *options, book)
+    assert (code, snapshot(project)) == (0, before)
+    assert "already moved" in output
+    if options:
+        assert before["notebooks/original/book.ipynb"] == original
+        assert before["notebooks/book.ipynb"] != original
+
+
+def test_edits_of_a_plan_are_followed(project: Path) -> None:
+    book = project / "notebooks" / "book.ipynb"
+    plan = project / "notebooks" / "book.plan.toml"
+    assert run("plan", book)[0] == 0
+    text = plan.read_text("utf-8")
+    text = text.replace('name = "train"', 'name = "fit_model"')
+    text = text.replace('"src/demo/data/book.py"', '"src/demo/data/rows.py"')
+    plan.write_text(text, "utf-8")
+    assert run("move", "--allow-dirty", book)[0] == 0
+    assert "def fit_model(" in (project / "src/demo/models/book.py").read_text("utf-8")
+    assert (project / "src/demo/data/rows.py").is_file()
+    thin = (project / "notebooks/book.thin.ipynb").read_text("utf-8")
+    assert "from demo.models.book import fit_model as train" in thin
+
+
+def test_a_unit_that_the_plan_leaves_stays_in_the_notebook(project: Path) -> None:
+    book = project / "notebooks" / "book.ipynb"
+    plan = project / "notebooks" / "book.plan.toml"
+    assert run("plan", book)[0] == 0
+    plan.write_text(
+        plan.read_text("utf-8").replace('stage = "data"', 'stage = "notebook"'), "utf-8"
+    )
+    assert run("move", "--allow-dirty", book)[0] == 0
+    assert not (project / "src/demo/data").exists()
+    assert "rows = [math.floor" in (project / "notebooks/book.thin.ipynb").read_text("utf-8")
+
+
+def test_a_plan_of_other_cells_is_refused_with_the_cells(project: Path) -> None:
+    from scaffold.notebooks.plan_file import PlanFileError
+
+    book = project / "notebooks" / "book.ipynb"
+    assert run("plan", book)[0] == 0
+    book.write_text(make_ipynb([*CELLS[:2], "rows = [1] * size", *CELLS[3:]]), "utf-8")
+    with pytest.raises(PlanFileError, match="cells 1 changed"):
+        run("move", "--allow-dirty", book)
+
+
+@pytest.mark.parametrize("text", ["x = ", "cells = 3", 'units = [{stage = "odd"}]\ncells = []'])
+def test_a_plan_that_is_none_is_refused(project: Path, text: str) -> None:
+    from scaffold.notebooks.plan_file import PlanFileError
+
+    book = project / "notebooks" / "book.ipynb"
+    (project / "notebooks" / "book.plan.toml").write_text(text, "utf-8")
+    with pytest.raises(PlanFileError):
+        run("plan", book)
+
+
+def test_your_edits_of_a_moved_function_stay(project: Path) -> None:
+    book = project / "notebooks" / "book.ipynb"
+    assert run("move", book)[0] == 0
+    module = project / "src/demo/models/book.py"
+    module.write_text(module.read_text("utf-8").replace("sum(items)", "max(items)"), "utf-8")
+    (project / "notebooks" / "book.plan.toml").unlink()
+    code, _ = run("move", "--allow-dirty", book)
+    assert code == 4
+    assert "max(items)" in module.read_text("utf-8")
+
+
+def test_functions_of_yours_in_a_module_stay(project: Path) -> None:
+    book = project / "notebooks" / "book.ipynb"
+    module = project / "src/demo/models/book.py"
+    module.parent.mkdir()
+    module.write_text('"""Mine."""\n\nimport os\n\n\ndef mine():\n    return os.name\n', "utf-8")
+    assert run("move", "--allow-dirty", book)[0] == 0
+    text = module.read_text("utf-8")
+    assert "def mine():\n    return os.name\n" in text
+    assert "def train(" in text
+
+
+def test_requirements_are_added_where_they_are_declared(project: Path) -> None:
+    book = project / "notebooks" / "book.ipynb"
+    book.write_text(
+        make_ipynb(["%pip install -q catboost==1.2", "import sklearn\nimport cv2", *CELLS]), "utf-8"
+    )
+    assert run("move", "--allow-dirty", book)[0] == 0
+    text = (project / "pyproject.toml").read_text("utf-8")
+    for name in ("catboost==1.2", "scikit-learn", "opencv-python"):
+        assert f'"{name}"' in text
+
+
+def test_what_is_printed_as_json_accounts_for_every_statement(project: Path) -> None:
+    _, output = run("move", "--dry-run", "--json", project / "notebooks" / "book.ipynb")
+    found = json.loads(output[output.index("{") :])
+    assert sum(found["statements"].values()) == 7
+    assert found["proved"] is False
+
+
+def test_a_notebook_of_another_language_is_refused(project: Path) -> None:
+    from scaffold.notebooks.notebook_files import NotebookError
+
+    book = project / "notebooks" / "book.ipynb"
+    book.write_text(make_ipynb(["x <- 1"]).replace('"python"', '"R"'), "utf-8")
+    with pytest.raises(NotebookError, match="Not a Python notebook"):
+        run("move", book)
+
+
+@pytest.mark.parametrize("name", ["missing.ipynb", "book.txt", "empty.ipynb"])
+def test_what_is_not_a_notebook_is_refused(project: Path, name: str) -> None:
+    from scaffold.notebooks.notebook_files import NotebookError
+
+    (project / "book.txt").write_text("x = 1")
+    (project / "empty.ipynb").write_text("{}")
+    with pytest.raises(NotebookError):
+        run("inspect", project / name)
+
+
+def test_percent_files_are_moved(project: Path) -> None:
+    book = project / "notebooks" / "script.py"
+    cells = "".join(
+        f"# %% [markdown]\n# {each[3:]}\n\n" if each.startswith("md:") else f"# %%\n{each}\n\n"
+        for each in CELLS
+    )
+    book.write_text(cells, "utf-8")
+    assert run("move", "--allow-dirty", book)[0] == 0
+    thin = (project / "notebooks" / "script.thin.py").read_text("utf-8")
+    assert "from demo.models.script import train" in thin
+    assert thin.count("# %%") == cells.count("# %%")
