@@ -132,10 +132,10 @@ docs:
     sphinx-build --quiet --fresh-env --write-all --fail-on-warning --keep-going --nitpicky docs build/docs
 
 # Create the screenshots of terminals and web pages
-pictures:
-    python docs/pictures/make.py
-    SCAFFOLD_PICTURES=docs/pictures pytest tests/projects/test_serving.py -k "keyboard or report"
-    SCAFFOLD_PICTURES=docs/pictures pytest tests/projects/test_drawing.py -k with_the_mouse
+screenshots:
+    python docs/images/make.py
+    SCAFFOLD_IMAGES=docs/images pytest tests/projects/test_serving.py -k "keyboard or report"
+    SCAFFOLD_IMAGES=docs/images pytest tests/projects/test_drawing.py -k with_the_mouse
 
 # Compare generator and updates with other tools, and the model with the lesson, in one run
 bench:
@@ -149,10 +149,6 @@ digits:
 scenarios:
     python -m benchmarks.scenarios
 
-# Measure requests per second and latency of a served project
-load stack="tagifai":
-    python -m benchmarks.serve --stack {{ stack }}
-
 # Measure the time of the README's quick start up to the first prediction
 newcomer:
     python -m benchmarks.newcomer
@@ -160,14 +156,6 @@ newcomer:
 # Repeat the cross-validation that selected the model
 choose-model:
     python -m benchmarks.in_project benchmarks.choose_model
-
-# Train with Ray on two nodes, kill one, and compare with an undisturbed run
-ray-cluster *arguments:
-    python -m benchmarks.in_project --stack ray benchmarks.ray_cluster {{ arguments }}
-
-# Measure the overhead of Ray: the same training in one process, with one worker and with two
-ray-cost *arguments:
-    python -m benchmarks.in_project --stack ray benchmarks.ray_cost {{ arguments }}
 
 # Archive the template as a release and set the version of the package
 release version: && examples

@@ -1,7 +1,6 @@
 """Run a benchmark in the environment of a fresh project, which is thrown away afterwards.
 
     python -m benchmarks.in_project benchmarks.model
-    python -m benchmarks.in_project --stack ray benchmarks.ray_cost
     python -m benchmarks.in_project --stack lightning benchmarks.digits
 
 What a project's model needs is the project's own dependency, not one of this repository.

@@ -7,7 +7,7 @@ author = "The mlops-scaffold authors"
 version = release = __version__
 extensions = ["myst_parser"]
 source_suffix = {".md": "markdown"}
-exclude_patterns = ["pictures"]
+exclude_patterns = ["images"]
 # Every heading can be linked to, as code hosts do it.
 myst_heading_anchors = 3
 nitpicky = True

@@ -16,7 +16,7 @@ from tests.machine import Finished, run_command
 from tests.projects.conftest import OFFLINE, Environment
 
 # `just pictures` names the folder of the README's pictures.
-PICTURES = os.environ.get("SCAFFOLD_PICTURES")
+PICTURES = os.environ.get("SCAFFOLD_IMAGES")
 SECONDS = 60
 FUZZING = Path(__file__).with_name("schemathesis.toml")
 

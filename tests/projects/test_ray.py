@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from benchmarks.ray_nodes import two_nodes
 from tests.conftest import FEATURES, LAYOUTS, REPOSITORY, Render
 from tests.machine import run_command
 from tests.projects.conftest import Environment, must_succeed
+from tests.projects.ray_nodes import two_nodes
 from tests.projects.serving import fuzz, serving
 
 pytestmark = [pytest.mark.slow, pytest.mark.heavy, pytest.mark.xdist_group("ray")]
@@ -142,7 +142,7 @@ def test_a_training_that_loses_a_node_ends_as_an_undisturbed_one(
     rendered: Render, ray: Environment
 ) -> None:
     ray.install(rendered("ray", "package", FEATURES), "--no-deps")
-    benchmark = [str(ray.script("python")), "-m", "benchmarks.ray_cluster", "--json"]
+    benchmark = [str(ray.script("python")), "-m", "tests.projects.ray_cluster", "--json"]
     options = ["--epochs", "30", "--kill-after", "3"]
     finished = run_command([*benchmark, *options], folder=REPOSITORY, timeout=_SECONDS_AT_MOST)
     story = json.loads(must_succeed(finished).output)

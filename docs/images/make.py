@@ -33,7 +33,7 @@ THEME = TerminalTheme(
         (216, 219, 226),
     ],
 )
-# Rich's own frame loads its font from the network; a picture should not.
+# Rich's own frame loads its font from the network; an image should not.
 FRAME = """\
 <svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
 <style>
@@ -133,12 +133,12 @@ def trim(lines: list[str]) -> list[str]:
 
 
 def draw(name: str, lines: list[str]) -> None:
-    """Save lines as a picture of a terminal."""
+    """Save lines as an image of a terminal."""
     console = Console(record=True, width=COLUMNS, file=StringIO(), force_terminal=True)
     for line in trim(lines):
         console.print(Text.from_ansi(line), no_wrap=True, overflow="ellipsis")
-    picture = console.export_svg(title="", theme=THEME, code_format=FRAME, unique_id=name)
-    text = "\n".join(line.rstrip() for line in picture.splitlines()) + "\n"
+    image = console.export_svg(title="", theme=THEME, code_format=FRAME, unique_id=name)
+    text = "\n".join(line.rstrip() for line in image.splitlines()) + "\n"
     (FOLDER / f"{name}.svg").write_text(text, "utf-8")
 
 

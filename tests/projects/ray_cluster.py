@@ -1,8 +1,8 @@
 """Train on two nodes, kill one of them on the way, and compare the end with an undisturbed run.
 
-    python -m benchmarks.in_project --stack ray benchmarks.ray_cluster [--json]
+    python -m tests.projects.ray_cluster [--json]
 
-Here `demo` is the project in whose environment this runs: see `in_project.py`.
+Here `demo` is the project in whose environment this runs: the caller installs it.
 """
 
 import argparse
@@ -18,8 +18,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.ray_nodes import two_nodes
-from benchmarks.ray_watching import Watched, train
+from tests.projects.ray_nodes import two_nodes
+from tests.projects.ray_watching import Watched, train
 
 # The second node has room for one worker and its data, the first for all that is left without it.
 FIRST_CPUS, SECOND_CPUS = 3, 2
@@ -60,7 +60,7 @@ def prepare_data(root: Path, epochs: int) -> None:
     folder = os.environ.get("SCAFFOLD_DATASETS")
     sources = [f"--{name}={folder}/{name}.csv" for name in ("projects", "tags")] if folder else []
     demo = str(Path(sys.executable).with_name("demo"))
-    subprocess.run(  # noqa: S603 - the project's own command
+    subprocess.run(
         [demo, "elt-data", *sources],
         env=os.environ | {"PROJECT_ROOT": str(root)},
         stdout=subprocess.DEVNULL,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.ray_nodes import Cluster
+from tests.projects.ray_nodes import Cluster
 
 _SECONDS_BETWEEN_LOOKS = 0.2
 # The folder has no other training.
@@ -63,7 +63,7 @@ def train(
     watcher.note("demo train --num-workers 2 --address ...")
     with (
         tempfile.TemporaryFile("w+") as errors,  # Ray tells all that it knows of a lost node
-        subprocess.Popen(  # noqa: S603 - the project's own command
+        subprocess.Popen(
             [*command, "--address", cluster.address],
             env=settings,
             stdout=subprocess.PIPE,
@@ -74,7 +74,7 @@ def train(
         while process.poll() is None:
             watcher.look()
             time.sleep(_SECONDS_BETWEEN_LOOKS)
-        assert process.stdout  # noqa: S101 - it is a pipe
+        assert process.stdout
         output = process.stdout.read()
         watcher.note(f"the command ends with exit code {process.returncode}")
         if process.returncode:

@@ -118,7 +118,7 @@ def _started(
     usual = ("start", "--block", f"--num-cpus={cpus}", "--num-gpus=0")
     with (
         tempfile.TemporaryFile() as output,
-        subprocess.Popen(  # noqa: S603 - Ray's own command
+        subprocess.Popen(
             (ray, *usual, *ports, *options), env=dict(settings), stdout=output, stderr=output
         ) as process,
     ):
