@@ -1,4 +1,4 @@
-"""The command line. Heavy imports happen inside the commands, so that help comes at once."""
+"""The command line. Heavy imports are inside the commands, which keeps `--help` fast."""
 
 import atexit
 import gc
@@ -33,48 +33,48 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # Help in frames takes twice the time of help without.
-    help="Make machine-learning repositories that work on the first day.",
+    help="Create and update machine-learning projects",
 )
-app.command("new")(new_command)
-app.command("list")(list_command)
-app.command("adopt")(adopt_command)
-app.command("update")(update_command)
-app.command("diff")(diff_command)
-app.command("add")(add_command)
-app.command("remove")(remove_command)
-app.command("check")(check_command)
-app.command("doctor")(doctor_command)
-app.command("status")(status_command)
-app.command("recover")(recover_command)
-app.command("undo")(undo_command)
-app.command("trust")(trust_command)
+app.command("new", help="Create a project")(new_command)
+app.command("list", help="List stacks, features and releases")(list_command)
+app.command("adopt", help="Adopt an existing repository without changing your files")(adopt_command)
+app.command("update", help="Update a project to a newer release or to new answers")(update_command)
+app.command("diff", help="Show the changes and conflicts of an update")(diff_command)
+app.command("add", help="Add a feature to a project")(add_command)
+app.command("remove", help="Remove a feature, keeping files you edited")(remove_command)
+app.command("check", help="Check for updates and drift")(check_command)
+app.command("doctor", help="Find common ML problems in any repository")(doctor_command)
+app.command("status", help="Show how files differ from the template")(status_command)
+app.command("recover", help="Finish an interrupted command")(recover_command)
+app.command("undo", help="Undo the last change; run again to redo it")(undo_command)
+app.command("trust", help="Trust a template, or list the trusted ones")(trust_command)
 app.add_typer(notebook, name="notebook")
 app.add_typer(workshop, name="workshop")
 
 
-# Base of all errors of a command line; Typer gives no name to it.
+# Base class of all usage errors; Typer does not export it.
 _UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__base__)
 
 
 def main() -> None:
     """Run the command line; the one handler that turns errors into exit codes."""
     signal.signal(signal.SIGTERM, _leave)
-    # At the end the memory goes back as a whole, and Python need not look through it first.
+    # The process is about to end, so a last garbage collection would be wasted time.
     atexit.register(gc.freeze)
     _spell_out_unencodable()
     sys.excepthook, warnings.showwarning = _report_crash, _show_warning
     try:
-        # Typer alone would print usage errors itself, with whatever a user gave as it is.
+        # Typer would print usage errors itself, with the control characters of an argument.
         code = typer.main.get_command(app)(prog_name="scaffold", standalone_mode=False)
-        sys.stdout.flush()  # Where this fails, Python would say so in its own words at its end.
+        sys.stdout.flush()  # A failure at interpreter shutdown would print Python's own message.
         sys.exit(code)
     except _UsageError as error:
         _fail_usage(error)
     except ScaffoldError as error:
         _fail(error)
-    except typer.Abort:  # Ctrl-C, or the end of the input, at a question.
+    except typer.Abort:  # Ctrl-C or end of input at a prompt.
         sys.exit(ExitCode.INTERRUPTED)
-    except OSError as error:  # What no command expects: a file that may not be read, a full disk.
+    except OSError as error:  # No command expects it: an unreadable file, a full disk.
         _fail(FileAccessError(error))
 
 
@@ -100,26 +100,26 @@ def _report_crash(
     report_crash(error)
 
 
-def _show_warning(message: Warning | str, *_place: object, **_line: object) -> None:
+def _show_warning(message: Warning | str, *_location: object, **_line: object) -> None:
     from scaffold.report import print_note
 
     print_note(f"warning: {message}")
 
 
 def _spell_out_unencodable() -> None:
-    """Spell out the characters that the encoding of a terminal or a file does not have."""
+    """Escape the characters that the encoding of a terminal or a file lacks."""
     streams = (sys.stdout, sys.stderr)
     for stream in [each for each in streams if isinstance(each, io.TextIOWrapper)]:
         stream.reconfigure(errors="backslashreplace")
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:
-    """Unwind as after Ctrl-C, so that what was begun is taken back."""
+    """Unwind as after Ctrl-C, which reverts unfinished work."""
     sys.exit(128 + number)
 
 
-def _print_version(wanted: bool) -> None:
-    if wanted:
+def _print_version(is_set: bool) -> None:
+    if is_set:
         typer.echo(f"scaffold {__version__}")
         raise typer.Exit
 
@@ -129,7 +129,7 @@ def _options(
     _version: Annotated[
         bool,
         typer.Option(
-            "--version", callback=_print_version, is_eager=True, help="Print the version and exit."
+            "--version", callback=_print_version, is_eager=True, help="Print the version and exit"
         ),
     ] = False,
 ) -> None:

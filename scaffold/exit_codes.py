@@ -1,4 +1,4 @@
-"""How commands end. The page of the reference is written from this."""
+"""Exit codes. The reference page is generated from this module."""
 
 from enum import IntEnum
 from typing import Self
@@ -8,64 +8,67 @@ class ExitCode(IntEnum):
     """Exit codes of every command.
 
     Attributes:
-        meaning: What has happened, for the reference.
-        advice: What to do now.
+        meaning: What happened, for the reference page.
+        advice: What to do next.
     """
 
     meaning: str
     advice: str
 
     def __new__(cls, code: int, meaning: str, advice: str) -> Self:
-        """Keep the words beside the number."""
+        """Store the texts as attributes of the number."""
         member = int.__new__(cls, code)
         member._value_ = code
         member.meaning, member.advice = meaning, advice
         return member
 
-    DONE = 0, "The command did what it was asked for, or there was nothing to do.", "Go on."
+    DONE = 0, "Success, or nothing to do.", ""
     ERROR = (
         1,
-        "Something failed: a template cannot be read, a disk is full, git refused.",
-        "Read the hint.",
+        "The command failed: for example, the template cannot be read or the disk is full.",
+        "Follow the hint.",
     )
     USAGE = (
         2,
-        "An option, an answer or a name is not one that the command takes.",
-        "Correct what you typed.",
+        "Invalid option, answer or name.",
+        "Correct the command line.",
     )
     FINDINGS = (
         3,
         (
-            "`check` found a newer release, drift in managed files, or files of the release that "
-            "could not be created; "
-            "`doctor` found something."
+            "`check` found a newer release, drift, or files that were not created; "
+            "`doctor` found problems."
         ),
-        "`scaffold diff`, or `scaffold check --patch`; what `doctor` says.",
+        "Run `scaffold diff` or `scaffold check --patch`, or fix the problems.",
     )
     CONFLICTS = (
         4,
         (
-            "The command did what it could, and names what you have to look at: conflicts, "
-            "protected files, files in the way, new files that Git would ignore, values of a moved "
-            "notebook that differ from the original."
+            "The command succeeded, but some files need your attention: conflicts, files that "
+            "were not deleted, not created or skipped, new files that Git ignores, and values of "
+            "a moved notebook that differ from the original."
         ),
-        "Look at each file that it names.",
+        "Review each listed file.",
     )
     REFUSED = (
         5,
         (
-            "The command did not start: uncommitted changes, not a project, another running "
-            "command, an interrupted one, a journal that is damaged or from elsewhere, a "
-            "repository that git does not trust, a template that you do not trust."
+            "The command did not start: uncommitted changes, not a project, another command is "
+            "running or was interrupted, a journal that is corrupt or from another machine, a "
+            "repository that Git does not trust, or a template that you do not trust."
         ),
-        "Do what the hint says, and try again.",
+        "Follow the hint and run the command again.",
     )
     NOT_PROVED = (
         6,
         (
-            "`notebook verify` could not prove anything: the original does not run to its end, or "
-            "nothing of it can be compared."
+            "`notebook verify` proved nothing: the original notebook fails, or none of its values "
+            "can be compared."
         ),
-        "Fix the original notebook, or its environment, and run it again.",
+        "Fix the original notebook or its environment and run the command again.",
     )
-    INTERRUPTED = 130, "You pressed Ctrl-C.", "Run it again; `scaffold recover` if it says so."
+    INTERRUPTED = (
+        130,
+        "You pressed Ctrl-C.",
+        "Run the command again, or `scaffold recover` if the error says so.",
+    )

@@ -1,1 +1,1 @@
-"""The commands as a person types them: their options, and the calls that do the work."""
+"""The commands: parse options, call one verb, print its result."""

@@ -20,17 +20,17 @@ from scaffold.exit_codes import ExitCode
 
 
 def adopt_command(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="Repository to adopt.")] = Path(),
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="Repository to adopt")] = Path(),
     stack: StackName = None,
     layout: Layout = None,
     features: Features = None,
     data: Data = None,
     merge: Annotated[
         bool,
-        typer.Option("--merge", help="Add missing entries to ignore files and dependencies."),
+        typer.Option("--merge", help="Add missing entries to ignore files and dependencies"),
     ] = False,
     defaults: Annotated[
-        bool, typer.Option("-l", "--defaults", help="Use the detected answers without prompting.")
+        bool, typer.Option("-l", "--defaults", help="Use the detected answers without prompting")
     ] = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,

@@ -14,20 +14,24 @@ def check_command(
     path: ProjectPath = Path(),
     as_json: AsJson = False,
     patch: Annotated[
-        bool, typer.Option("--patch", help="Print the patch that takes the drift back.")
+        bool, typer.Option("--patch", help="Print a patch that reverts the drift")
     ] = False,
     github: Annotated[
         bool | None,
-        typer.Option("--github/--no-github", help="Annotate files; by itself in GitHub's actions."),
+        typer.Option(
+            "--github/--no-github", help="Print GitHub annotations (default in GitHub Actions)"
+        ),
     ] = None,
     _trust: Trust = None,
 ) -> None:
-    """Say whether an update waits, or files that stay the template's have drifted."""
+    """Check whether a newer release is available and whether managed files have drifted."""
     from scaffold import report
 
     if as_json + patch + bool(github) > 1:
-        raise typer.BadParameter("choose one way of printing", param_hint="--json")
-    with report.progress("Comparing the project with its release"):
+        raise typer.BadParameter(
+            "`--json`, `--patch` and `--github` are mutually exclusive", param_hint="--json"
+        )
+    with report.progress("Comparing with the release of the project"):
         from scaffold.verbs.check import check
 
         checked = check(path)

@@ -14,10 +14,10 @@ def diff_command(
     data: Data = None,
     _trust: Trust = None,
 ) -> None:
-    """Show the patch that an update would apply, and the conflicts it would meet."""
+    """Print the patch that an update would apply, and its conflicts on stderr."""
     from scaffold import report
 
-    with report.progress("Comparing the project with the template"):
+    with report.progress("Comparing with the template"):
         from scaffold.answers.given import parse_pairs
         from scaffold.verbs.diff import diff
         from scaffold.verbs.update import UpdateRequest

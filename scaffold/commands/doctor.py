@@ -12,42 +12,44 @@ from scaffold.exit_codes import ExitCode
 
 def doctor_command(
     path: ProjectPath = Path(),
-    fix: Annotated[
-        bool, typer.Option("--fix", help="Mend what a machine can mend; `scaffold undo` undoes it.")
-    ] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Fix problems automatically")] = False,
     select: Annotated[
-        str | None, typer.Option("--select", metavar="A,B", help="Make these checks alone.")
+        str | None, typer.Option("--select", metavar="A,B", help="Run only these checks")
     ] = None,
     ignore: Annotated[
-        str | None, typer.Option("--ignore", metavar="A,B", help="Leave these checks out.")
+        str | None, typer.Option("--ignore", metavar="A,B", help="Skip these checks")
     ] = None,
     as_json: AsJson = False,
     allow_dirty: AllowDirty = False,
     github: Annotated[
         bool | None,
-        typer.Option("--github/--no-github", help="Annotate files; by itself in GitHub's actions."),
+        typer.Option(
+            "--github/--no-github", help="Print GitHub annotations (default in GitHub Actions)"
+        ),
     ] = None,
     _trust: Trust = None,
 ) -> None:
-    """Check a project, whoever made it: stages, tests, lock, secrets, data, template."""
+    """Check any repository for ML problems: stages, tests, lock file, secrets and data."""
     from scaffold import report
 
     if as_json and github:
-        raise typer.BadParameter("choose one way of printing", param_hint="--json")
-    with report.progress("Examining the project"):
+        raise typer.BadParameter(
+            "`--json` and `--github` are mutually exclusive", param_hint="--json"
+        )
+    with report.progress("Running checks"):
         from scaffold.doctor.diagnosis import diagnose
         from scaffold.doctor.fixing import fix as fix_findings
 
         chosen = _read_codes(select), _read_codes(ignore)
         if fix:
-            diagnosis, mended = fix_findings(path, *chosen, allow_dirty=allow_dirty)
+            diagnosis, fixed = fix_findings(path, *chosen, allow_dirty=allow_dirty)
         else:
-            diagnosis, mended = diagnose(path, *chosen), []
-    with report.after_work(bool(mended)):
+            diagnosis, fixed = diagnose(path, *chosen), []
+    with report.after_work(bool(fixed)):
         if as_json:
-            report.print_json({**diagnosis.as_json(), "mended": mended})
+            report.print_json({**diagnosis.as_json(), "fixed": fixed})
         else:
-            report.print_diagnosis(diagnosis, mended)
+            report.print_diagnosis(diagnosis, fixed)
             if github or (github is None and os.environ.get("GITHUB_ACTIONS") == "true"):
                 from scaffold.report.github import annotate_diagnosis, find_top
 

@@ -67,4 +67,4 @@ def _change(feature: str, request: UpdateRequest, *, wanted: bool, as_json: bool
         print_result(chosen, as_json=True)
     else:
         state = "already" if wanted else "not"
-        report.print_line(f"Nothing to do: feature `{feature}` is {state} enabled")
+        report.print_line(f"Feature `{feature}` is {state} enabled")

@@ -6,9 +6,9 @@ import typer
 
 
 def list_command(
-    as_json: Annotated[bool, typer.Option("--json", help="Print the lists for machines.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
 ) -> None:
-    """Show the stacks, features and releases to choose from."""
+    """List stacks, features and releases."""
     from scaffold import report
     from scaffold.template.catalog import read_catalog
     from scaffold.template.releases import bundled_release

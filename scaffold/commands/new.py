@@ -28,46 +28,50 @@ def new_command(
     context: typer.Context,
     name: Annotated[
         str | None,
-        typer.Argument(metavar="NAME", help="Name of the project and its folder; . is this folder"),
+        typer.Argument(
+            metavar="NAME", help="Name of the project and its folder (`.`: current folder)"
+        ),
     ] = None,
     into: Annotated[
-        Path, typer.Option("--into", metavar="DIR", help="Folder to make the project's folder in.")
+        Path, typer.Option("--into", metavar="DIR", help="Parent folder of the new project")
     ] = Path(),
     stack: StackName = None,
     layout: Layout = None,
     features: Features = None,
     data: Data = None,
     data_file: Annotated[
-        Path | None, typer.Option("--data-file", metavar="FILE", help="Answers in a YAML file.")
+        Path | None, typer.Option("--data-file", metavar="FILE", help="YAML file with answers")
     ] = None,
     defaults: Annotated[
-        bool, typer.Option("-l", "--defaults", help="Ask nothing: take the defaults.")
+        bool, typer.Option("-l", "--defaults", help="Use the default answers without prompting")
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("-n", "--dry-run", "--pretend", help="Show what would be made.")
+        bool,
+        typer.Option("-n", "--dry-run", "--pretend", help="Show the files without creating them"),
     ] = False,
     as_json: AsJson = False,
     repository: Annotated[
         bool | None,
-        typer.Option("--git/--no-git", help="Make a git repository with a first commit."),
+        typer.Option("--git/--no-git", help="Initialize a Git repository with an initial commit"),
     ] = None,
     template: TemplateAddress = None,
     release: ReleaseReference = None,
     run: Annotated[
-        bool, typer.Option("--run", help="Install the project's packages and run it once.")
+        bool, typer.Option("--run", help="Install the project and run its workflow once")
     ] = False,
     workshop: Annotated[
-        bool, typer.Option("--workshop", help="Make a project to learn with: exercises are blank.")
+        bool, typer.Option("--workshop", help="Create a workshop project with exercises")
     ] = False,
     seed: Annotated[
-        int | None, typer.Option("--seed", min=0, help="Another sample for a workshop's learner.")
+        int | None,
+        typer.Option("--seed", min=0, help="Seed of the sample data (with `--workshop`)"),
     ] = None,
 ) -> None:
-    """Make a new project: the folder, its files, and a first commit."""
+    """Create a project: its folder, its files and an initial commit."""
     from scaffold import report
 
     if run and dry_run:
-        raise typer.BadParameter("a dry run makes nothing that could be run", param_hint="--run")
+        raise typer.BadParameter("cannot be used with `--dry-run`", param_hint="--run")
     may_ask = not defaults and not as_json and report.is_interactive()
     if name is None:
         name = _ask_name() if may_ask else context.fail("Missing argument 'NAME'.")
@@ -119,24 +123,24 @@ def _ask_name() -> str:
     from scaffold import report
     from scaffold.answers.project_names import check_project_name
 
-    return report.ask("Name of the project", check_project_name)
+    return report.ask("Project name", check_project_name)
 
 
 def _workshop_answers(
     *, workshop: bool, seed: int | None, stack: str | None, run: bool
 ) -> dict[str, Any]:
-    """Return the answers of a project to learn with."""
+    """Return the answers that make a workshop project."""
     if not workshop and seed is not None:
-        raise typer.BadParameter("it is for `--workshop`", param_hint="--seed")
+        raise typer.BadParameter("requires `--workshop`", param_hint="--seed")
     if not workshop:
         return {}
     if stack not in (None, "tagifai"):
-        raise typer.BadParameter("only the stack tagifai has lessons", param_hint="--workshop")
+        raise typer.BadParameter("requires `--stack tagifai`", param_hint="--workshop")
     if run:
-        raise typer.BadParameter("blank exercises cannot run", param_hint="--run")
+        raise typer.BadParameter("cannot be used with `--workshop`", param_hint="--run")
     return {"workshop": True} if seed is None else {"workshop": True, "sample_seed": seed}
 
 
 def _way_to(folder: Path) -> str:
-    """Return how to get to a folder from here; no relative path leads to another drive."""
+    """Return the path of a folder as to type it here: relative, except on another drive."""
     return os.path.relpath(folder) if folder.drive == Path.cwd().drive else str(folder)

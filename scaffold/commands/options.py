@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Arguments and options shared by several commands."""
 
 from pathlib import Path
 from typing import Annotated
@@ -14,35 +14,45 @@ def _trust(context: typer.Context, addresses: list[str] | None) -> list[str] | N
     return addresses
 
 
-ProjectPath = Annotated[Path, typer.Argument(metavar="PATH", help="Folder of the project.")]
+ProjectPath = Annotated[Path, typer.Argument(metavar="PATH", help="Project folder")]
 Data = Annotated[
     list[str] | None,
-    typer.Option("-d", "--data", metavar="KEY=VALUE", help="An answer; may be repeated."),
+    typer.Option(
+        "-d",
+        "--data",
+        metavar="KEY=VALUE",
+        help="Answer a question, as in `-d license=MIT` (repeatable)",
+    ),
 ]
 To = Annotated[
     str | None,
     typer.Option("--to", "--release", metavar="REF", help="Target release (default: latest)"),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result for machines.")]
-AllowDirty = Annotated[
-    bool, typer.Option("--allow-dirty", help="Go on although changes are not committed.")
-]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
+AllowDirty = Annotated[bool, typer.Option("--allow-dirty", help="Allow uncommitted changes")]
 DryRun = Annotated[
-    bool, typer.Option("-n", "--dry-run", "--pretend", help="Show the plan, change nothing.")
+    bool,
+    typer.Option("-n", "--dry-run", "--pretend", help="Show the plan without applying it"),
 ]
 StackName = Annotated[
-    str | None, typer.Option("--stack", metavar="STACK", help="What fills the stages.")
+    str | None,
+    typer.Option("--stack", metavar="STACK", help="Template stack (see `scaffold list`)"),
 ]
 Layout = Annotated[
-    str | None, typer.Option("--layout", metavar="package|flat", help="Where the stages stand.")
+    str | None,
+    typer.Option(
+        "--layout",
+        metavar="package|flat",
+        help="Source layout: `src/<package>/` or `src/`",
+    ),
 ]
 Features = Annotated[
     str | None,
-    typer.Option("--features", metavar="A,B|all|none", help="Optional parts of the project."),
+    typer.Option("--features", metavar="A,B|all|none", help="Features to include"),
 ]
 TemplateAddress = Annotated[
     str | None,
-    typer.Option("--template", metavar="SRC", help="Another template: folder or git URL."),
+    typer.Option("--template", metavar="SRC", help="Path or Git URL of another template"),
 ]
 Trust = Annotated[
     list[str] | None,
@@ -50,10 +60,15 @@ Trust = Annotated[
         "--trust",
         metavar="ADDRESS",
         callback=_trust,
-        help="Trust the template at ADDRESS in this run (repeatable)",
+        help="Trust the template at ADDRESS for this command (repeatable)",
     ),
 ]
 ReleaseReference = Annotated[
     str | None,
-    typer.Option("--release", "--to", metavar="REF", help="Release, or tag or branch of SRC."),
+    typer.Option(
+        "--release",
+        "--to",
+        metavar="REF",
+        help="Template release, or a tag or branch of `--template`",
+    ),
 ]

@@ -7,35 +7,38 @@ import typer
 
 from scaffold.commands.options import ProjectPath
 from scaffold.exit_codes import ExitCode
+from scaffold.wording import count
+from scaffold.wording import count
 
 Unverified = Annotated[
-    bool, typer.Option("--unverified", help="Accept a journal that was written elsewhere.")
+    bool, typer.Option("--unverified", help="Accept a journal that was written on another machine")
 ]
 
 
 def recover_command(path: ProjectPath = Path(), unverified: Unverified = False) -> None:
-    """Finish a command that was interrupted while it changed the project."""
+    """Finish a command that was interrupted while it changed a project."""
     from scaffold import report
     from scaffold.verbs.recover import recover
 
     result = recover(path, unverified=unverified)
     if result is None:
-        report.print_line("Nothing was interrupted here.")
+        report.print_line("Nothing to recover")
         return
-    done = "The interrupted command is finished"
-    hint = "; `scaffold undo` reverts it" if result.can_undo else ""
+    hint = "; run `scaffold undo` to revert it" if result.can_undo else ""
     with report.after_work():
-        report.print_line(f"{done}{hint}.")
+        report.print_line(f"Finished the interrupted command{hint}")
         report.print_skipped(result.skipped)
     if result.skipped:
         raise typer.Exit(ExitCode.CONFLICTS)
 
 
 def undo_command(path: ProjectPath = Path(), unverified: Unverified = False) -> None:
-    """Take back the last update; undo again to bring it forth."""
+    """Undo the last command that changed a project; a second `undo` redoes it."""
     from scaffold import report
     from scaffold.verbs.recover import undo
 
     paths = undo(path, unverified=unverified)
     with report.after_work():
-        report.print_line(f"{len(paths)} files are as before the last command.")
+        report.print_line(
+            f"Restored {count(len(paths), 'file')}; run `scaffold undo` again to redo"
+        )

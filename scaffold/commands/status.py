@@ -10,10 +10,10 @@ def status_command(
     as_json: AsJson = False,
     _trust: Trust = None,
 ) -> None:
-    """Show whose each file is: the template's, edited, moved, deleted, the owner's or kept."""
+    """Show how each file differs from the release of the project."""
     from scaffold import report
 
-    with report.progress("Comparing the project with its release"):
+    with report.progress("Comparing with the release of the project"):
         from scaffold.verbs.status import status
 
         result = status(path)

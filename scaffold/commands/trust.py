@@ -7,7 +7,7 @@ import typer
 Address = Annotated[
     str | None,
     typer.Argument(
-        metavar="[ADDRESS]", help="Template, or with a final slash all templates below it"
+        metavar="[ADDRESS]", help="Address of a template, or of all templates below it (`.../`)"
     ),
 ]
 
@@ -16,9 +16,9 @@ def trust_command(
     address: Address = None,
     remove: Annotated[bool, typer.Option("--remove", help="Stop trusting ADDRESS")] = False,
     show: Annotated[bool, typer.Option("--list", help="List the trusted addresses")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the addresses as JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
 ) -> None:
-    """Trust the template at an address, so that projects can be compared with it and updated."""
+    """Trust the template at an address: commands may then render it."""
     from scaffold import report
     from scaffold.template.trusted_addresses import add_trust, identify, read_trusted, remove_trust
 

@@ -20,14 +20,14 @@ def update_command(
     to: To = None,
     data: Data = None,
     defaults: Annotated[
-        bool, typer.Option("-l", "--defaults", help="Ask nothing: new questions take defaults.")
+        bool, typer.Option("-l", "--defaults", help="Use the default answers to new questions")
     ] = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
     allow_dirty: AllowDirty = False,
     _trust: Trust = None,
 ) -> None:
-    """Bring a project to a newer release, or to other answers."""
+    """Update a project to a newer release or to new answers."""
     from scaffold import report
     from scaffold.answers.given import parse_pairs
     from scaffold.verbs.update import UpdateRequest

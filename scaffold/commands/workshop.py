@@ -1,4 +1,4 @@
-"""`scaffold workshop`: a project to learn with."""
+"""`scaffold workshop`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,28 +7,28 @@ import typer
 
 from scaffold.commands.options import AsJson
 
-InProject = Annotated[
-    Path, typer.Option("--project", metavar="PATH", help="Folder of the project.")
-]
+InProject = Annotated[Path, typer.Option("--project", metavar="PATH", help="Project folder")]
 LessonOrExercise = Annotated[
-    str, typer.Argument(metavar="LESSON", help="A lesson, or one of its exercises.")
+    str, typer.Argument(metavar="LESSON", help="Name of a lesson or an exercise")
 ]
 
 workshop = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="Learn with a project made by `--workshop`."
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Work through the exercises of a workshop project",
 )
 
 
-@workshop.command("status")
+@workshop.command("status", help="Test your solutions and show your progress")
 def status_command(project: InProject = Path(), as_json: AsJson = False) -> None:
-    """Run the tests of every exercise, and show what is done."""
+    """Run the tests of every exercise and show which ones pass."""
     from scaffold import report
     from scaffold.template.exercises.lessons import read_lessons
     from scaffold.workshop.progress import look_at_all
 
     folder = project.absolute()
     lessons = read_lessons(folder)
-    with report.progress("Running the tests of the exercises"):
+    with report.progress("Testing exercises"):
         results = look_at_all(folder, lessons)
     if as_json:
         report.print_json({"exercises": [result.as_json() for result in results]})
@@ -36,9 +36,9 @@ def status_command(project: InProject = Path(), as_json: AsJson = False) -> None
         report.print_lessons(results)
 
 
-@workshop.command("hint")
+@workshop.command("hint", help="Show a hint for an exercise")
 def hint_command(lesson: LessonOrExercise, project: InProject = Path()) -> None:
-    """Show what helps with an exercise."""
+    """Show the function, the hint and the tests of an exercise."""
     from scaffold import report
     from scaffold.template.exercises.lessons import choose_exercises, read_lessons
 
@@ -46,12 +46,12 @@ def hint_command(lesson: LessonOrExercise, project: InProject = Path()) -> None:
         where = f"{exercise.function} in {exercise.file}" if exercise.file else "an update"
         report.print_line(f"{exercise.name}: {where}")
         report.print_line(f"  {exercise.hint}")
-        report.print_line(f"  Its tests: {' '.join(exercise.tests)}")
+        report.print_line(f"  Tests: {' '.join(exercise.tests)}")
 
 
-@workshop.command("solve")
+@workshop.command("solve", help="Insert the reference solution, after backing up yours")
 def solve_command(lesson: LessonOrExercise, project: InProject = Path()) -> None:
-    """Write the reference's bodies; yours are kept in workshop/backup."""
+    """Insert the reference solution; the old bodies are copied to `workshop/backup/`."""
     from scaffold import report
     from scaffold.commands.update import carry_out
     from scaffold.verbs.update import UpdateRequest
@@ -59,31 +59,31 @@ def solve_command(lesson: LessonOrExercise, project: InProject = Path()) -> None
 
     opened, chosen = choose(project, lesson)
     solved = solve(opened, [exercise for exercise in chosen if exercise.file])
-    _tell("Solved", solved, "is as the reference has it already")
+    _print_result("Solved", solved, "already solved")
     for exercise in chosen:
         if exercise.answers:
             request = UpdateRequest(
                 opened.path, to=opened.reference, answers=exercise.answers, allow_dirty=True
             )
-            report.print_line(f"Solving {exercise.name} by an update.")
+            report.print_line(f"Updating the project to solve `{exercise.name}`")
             carry_out(request, as_json=False, may_ask=True)
 
 
-@workshop.command("reset")
+@workshop.command("reset", help="Clear an exercise, after backing up your solution")
 def reset_command(lesson: LessonOrExercise, project: InProject = Path()) -> None:
-    """Blank the bodies again; yours are kept in workshop/backup."""
+    """Clear the bodies of an exercise; the old ones are copied to `workshop/backup/`."""
     from scaffold.workshop.solving import choose, reset
 
     opened, chosen = choose(project, lesson)
-    blanked = reset(opened, [exercise for exercise in chosen if exercise.file])
-    _tell("Blanked", blanked, "is blank already")
+    cleared = reset(opened, [exercise for exercise in chosen if exercise.file])
+    _print_result("Cleared", cleared, "already cleared")
 
 
-def _tell(done: str, names: list[str], nothing: str) -> None:
+def _print_result(done: str, names: list[str], nothing: str) -> None:
     from scaffold import report
 
-    told = f"Nothing to do: everything {nothing}."
+    result = f"Nothing to do: {nothing}"
     if names:
-        told = f"{done}: {', '.join(names)}; `scaffold undo` reverts that."
+        result = f"{done} {', '.join(names)}; run `scaffold undo` to revert"
     with report.after_work(bool(names)):
-        report.print_line(told)
+        report.print_line(result)

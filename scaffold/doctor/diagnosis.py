@@ -1,4 +1,4 @@
-"""Make the checks of a project."""
+"""Run the checks of a repository."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -63,7 +63,7 @@ class Diagnosis:
 
     @property
     def repairs(self) -> list[Change]:
-        """The changes that mend what can be mended."""
+        """The changes that fix findings automatically."""
         return [finding.repair for finding in self.findings if finding.repair]
 
     def as_json(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Examine a project and fix what can be fixed without the user."""
+"""Run the checks of a repository and fix findings automatically."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,22 +15,22 @@ def fix(
     *,
     allow_dirty: bool = False,
 ) -> tuple[Diagnosis, list[str]]:
-    """Make the checks of a project, and the changes that fix findings; `undo` reverts them.
+    """Run the checks and apply their fixes; `scaffold undo` reverts them.
 
     Args:
-        path: Its folder.
-        select: Checks to make, as `diagnose` takes them.
-        ignore: Checks to leave out, as `diagnose` takes them.
+        path: The project folder.
+        select: Checks to run, as for `diagnose`.
+        ignore: Checks to skip, as for `diagnose`.
         allow_dirty: Allow uncommitted changes.
 
     Returns:
-        What the checks find afterwards, and the paths that were changed.
+        The diagnosis after the fixes, and the changed paths.
 
     Raises:
         UncleanRepositoryError: The repository has uncommitted changes, or a merge is in progress.
         ProjectBusyError: Another command is running in the project.
         WriteError: The file system refused a write.
-        ScaffoldError: As `diagnose` raises it.
+        ScaffoldError: Any error of `diagnose`.
     """
     check_repository(path.absolute(), allow_dirty=allow_dirty)
     chosen = tuple(select), tuple(ignore)
@@ -42,10 +42,10 @@ def fix(
 
 
 def apply_fixes(diagnosis: Diagnosis) -> list[str]:
-    """Make the changes that fix findings.
+    """Apply the fixes of a diagnosis.
 
     Returns:
-        The paths that were changed.
+        The changed paths.
 
     Raises:
         ProjectBusyError: Another command is running in the project.

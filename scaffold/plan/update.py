@@ -1,4 +1,4 @@
-"""What an update does to each file. Pure: trees in, a plan out; nothing is read or written."""
+"""Plan an update: decide an action for each file. Pure: trees in, a plan out."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -14,23 +14,23 @@ from scaffold.plan.moves import follow_owner, pair_moves, pair_templates
 
 
 class Action(StrEnum):
-    """What happens to a file, as the documentation names it; what is written comes first."""
+    """What an update does to a file; the update rules in the reference explain each action."""
 
     CREATE = "create"
     UPDATE = "update"
     MERGE = "merge"
     DELETE = "delete"
     CONFLICT = "conflict"
-    PROTECTED = "protected"
-    IN_THE_WAY = "in the way"
+    NOT_DELETED = "not deleted"
+    NOT_CREATED = "not created"
     KEPT = "kept"
-    KEEP = "keep"
-    STAYS_DELETED = "stays deleted"
+    EDITED = "edited"
+    NOT_RESTORED = "not restored"
     UNCHANGED = "unchanged"
 
 
-# What a person has to look at after an update.
-UNSETTLED = frozenset({Action.CONFLICT, Action.PROTECTED, Action.IN_THE_WAY})
+# Actions that need the user's attention.
+UNSETTLED = frozenset({Action.CONFLICT, Action.NOT_DELETED, Action.NOT_CREATED})
 
 
 # Path, base, ours, theirs.
@@ -39,16 +39,16 @@ Merge = Callable[[str, bytes, bytes, bytes], Merged]
 
 @dataclass(frozen=True, slots=True)
 class FileAction:
-    """What happens at one path.
+    """The action on one file.
 
     Attributes:
-        path: Where the file stands afterwards.
-        action: The row of the table that decided.
-        before: What stands at the path now.
-        after: What will stand there; equal to `before` where nothing is written.
-        moved_from: Where the file stood before; it goes away from there when `vacates`.
-        vacates: What is removed at `moved_from`.
-        notes: One line for each thing to look at, or for each decision that was made for you.
+        path: Path of the file after the update.
+        action: What the update does.
+        before: The file at `path` before the update.
+        after: The file at `path` after the update; equal to `before` if nothing is written.
+        moved_from: Former path of a moved file.
+        vacates: The file to remove at `moved_from`.
+        notes: One line per conflict or automatic decision.
     """
 
     path: str
@@ -61,50 +61,50 @@ class FileAction:
 
     @property
     def changes_something(self) -> bool:
-        """Say whether this action writes or removes anything."""
+        """Whether this action writes or removes a file."""
         return self.before != self.after or self.vacates is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All actions, by path."""
+    """All actions, sorted by path."""
 
     actions: tuple[FileAction, ...]
 
     @property
     def is_empty(self) -> bool:
-        """Say whether applying it would change nothing."""
+        """Whether applying the plan would change nothing."""
         return not any(action.changes_something for action in self.actions)
 
     @property
     def unsettled(self) -> tuple[FileAction, ...]:
-        """The actions that a person has to look at."""
+        """The actions that need the user's attention."""
         return tuple(action for action in self.actions if action.action in UNSETTLED)
 
     @property
     def counts(self) -> dict[Action, int]:
-        """How many files meet which fate, what is written first; none that no file meets."""
+        """Number of files per action that occurs, in the order of `Action`."""
         counted = Counter(action.action for action in self.actions)
-        return {fate: counted[fate] for fate in Action if fate in counted}
+        return {action: counted[action] for action in Action if action in counted}
 
 
 def plan_update(base: Tree, ours: Tree, theirs: Tree, strays: Tree, merge: Merge) -> Plan:
-    """Decide for every file of the two renders.
+    """Decide an action for every file of `base` and `theirs`.
 
     Args:
-        base: Render of the release that the project is at.
-        ours: What stands in the project at the paths of `base` and `theirs`.
-        theirs: Render of the release that is wanted.
-        strays: The project's other files, among which moved ones are looked for; it is enough to
-            give them where a file of `base` is missing in `ours`.
-        merge: Three-way merge of the contents of a file.
+        base: Template output of the release that the project is at.
+        ours: The project's files at the paths of `base` and `theirs`.
+        theirs: Template output of the target release.
+        strays: The project's other files, the candidates for moved files; needed only if `ours`
+            lacks a file of `base`.
+        merge: Three-way merge of file contents.
     """
     owners = pair_moves({p: f for p, f in base.items() if p not in ours}, strays)
     base, ours, theirs, origins = follow_owner(base, {**strays, **ours}, theirs, owners)
     moves = pair_templates(base, theirs)
     merge = cache(merge)
-    # What the plan itself removes is no obstacle. All obstacles are assumed to go, and those that
-    # the plan does not remove come back, until the plan removes all that it assumes to be gone.
+    # Files that the plan removes are no obstacles. Start by assuming that it removes all of them,
+    # and put back those that it does not, until the assumption holds.
     gone = frozenset[str]().union(*(file.held_by for file in ours.values()))
     while True:
         free = without_held(ours, gone)
@@ -123,7 +123,7 @@ def _plan_places(
     origins: Mapping[str, str],
     merge: Merge,
 ) -> Plan:
-    """Decide for every file, once all of them are where the user has put them."""
+    """Decide an action for every file, after all trees follow the moves of the user."""
     moves = {
         old: new
         for old, new in moves.items()
@@ -142,34 +142,34 @@ def _removed_by(plan: Plan) -> set[str]:
 
 
 def _folders_of(tree: Tree) -> set[str]:
-    """Return the folders of a tree, each with a slash: they may go away when they are empty."""
+    """Return the folders of a tree, each with a final slash: empty ones can be removed."""
     return {f"{folder}/" for path in tree for folder in PurePosixPath(path).parents}
 
 
 def _with_origin(action: FileAction, origin: str | None) -> FileAction:
-    """Note where a file stood before its owner moved it; what the owner moved is not deleted."""
+    """Record the former path of a file that the user moved, which is never deleted."""
     if origin is None or action.action is not Action.DELETE:
         return replace(action, moved_from=origin)
-    note = "you moved it, and the template has no such file any more"
-    kept = replace(action, action=Action.PROTECTED, after=action.before, notes=(note,))
+    note = "the template no longer includes it, but you moved it"
+    kept = replace(action, action=Action.NOT_DELETED, after=action.before, notes=(note,))
     return replace(kept, moved_from=origin)
 
 
 def _can_move(old: str, new: str, base: Tree, ours: Tree, *, is_moved: bool) -> bool:
-    """Say whether what the owner did to a file can move along with it to a free place.
+    """Return whether the user's changes of a file can follow its move in the template.
 
-    The owner edited it, removed it, or moved it before the template did.
-    A link would lead elsewhere from another folder, and an obstacle is no file that could move.
+    The new path must be free, and the user must have edited, deleted or moved the file. A relative
+    symlink would break in another folder.
     """
-    standing = ours.get(old)
-    if new in ours or (standing and standing.kind in {"link", "obstacle"}):
+    file = ours.get(old)
+    if new in ours or (file and file.kind in {"link", "obstacle"}):
         return False
-    return is_moved or standing != base[old]
+    return is_moved or file != base[old]
 
 
 def _moved(old: str, new: str, base: Tree, ours: Tree, theirs: Tree, merge: Merge) -> FileAction:
     if old not in ours:
-        return FileAction(new, Action.STAYS_DELETED, None, None, old)
+        return FileAction(new, Action.NOT_RESTORED, None, None, old)
     action = _three_way(new, base[old], ours[old], theirs[new], merge)
     return replace(action, before=None, moved_from=old, vacates=ours[old])
 
@@ -180,14 +180,14 @@ def _decide(
     if base is None:
         return _decide_new(path, ours, theirs)
     if ours is None:
-        return FileAction(path, Action.STAYS_DELETED, None, None)
+        return FileAction(path, Action.NOT_RESTORED, None, None)
     if theirs is None:
         return _decide_dropped(path, base, ours)
     if ours in (base, theirs):
         action = Action.UNCHANGED if ours == theirs else Action.UPDATE
         return FileAction(path, action, ours, theirs)
     if base == theirs:
-        return FileAction(path, Action.KEEP, ours, ours)
+        return FileAction(path, Action.EDITED, ours, ours)
     return _three_way(path, base, ours, theirs, merge)
 
 
@@ -196,21 +196,21 @@ def _decide_new(path: str, ours: File | None, theirs: File | None) -> FileAction
         return FileAction(path, Action.CREATE, None, theirs)
     if _is_alike(path, ours, theirs):
         return FileAction(path, Action.UNCHANGED, ours, ours)
-    note = "yours stays; the template has a file of its own for this place"
-    return FileAction(path, Action.IN_THE_WAY, ours, ours, notes=(_obstacle(ours) or note,))
+    note = "your file was kept; the template also has a file at this path"
+    return FileAction(path, Action.NOT_CREATED, ours, ours, notes=(_obstacle(ours) or note,))
 
 
 def _decide_dropped(path: str, base: File, ours: File) -> FileAction:
     if _is_alike(path, ours, base):
         return FileAction(path, Action.DELETE, ours, None)
-    note = "you edited it, and the template has no such file any more"
-    return FileAction(path, Action.PROTECTED, ours, ours, notes=(_obstacle(ours) or note,))
+    note = "the template no longer includes it, but you edited it"
+    return FileAction(path, Action.NOT_DELETED, ours, ours, notes=(_obstacle(ours) or note,))
 
 
 def _three_way(path: str, base: File, ours: File, theirs: File, merge: Merge) -> FileAction:
     kinds = {base.kind, ours.kind, theirs.kind}
     if kinds & {"link", "obstacle"}:
-        note = _obstacle(ours) or "a link on one side cannot be merged; yours stays"
+        note = _obstacle(ours) or "cannot merge a symlink; your version was kept"
         return FileAction(path, Action.CONFLICT, ours, ours, notes=(note,))
     kind = theirs.kind if ours.kind == base.kind else ours.kind
     merged = _merge_contents(path, base.content, ours.content, theirs.content, merge)
@@ -222,7 +222,7 @@ def _three_way(path: str, base: File, ours: File, theirs: File, merge: Merge) ->
 
 
 def _is_alike(path: str, one: File, other: File | None) -> bool:
-    """Tell whether two files are equal but for the layout of their content."""
+    """Return whether two files are equal except for formatting."""
     if other is None or one.kind != other.kind:
         return False
     return one == other or same_content(path, one.content, other.content)
@@ -237,11 +237,11 @@ def _merge_contents(path: str, base: bytes, ours: bytes, theirs: bytes, merge: M
 def _obstacle(file: File) -> str:
     if file.kind != "obstacle":
         return ""
-    return f"in its place stands {file.content.decode(errors='replace')}"
+    return f"expected a file, found {file.content.decode(errors='replace')}"
 
 
 def changes(plan: Plan) -> Iterator[tuple[str, File | None, File | None]]:
-    """Yield path, content before and content after of all that a plan writes or removes."""
+    """Yield the path and the file before and after, for each file that a plan changes."""
     for action in plan.actions:
         if action.before != action.after:
             yield action.path, action.before, action.after

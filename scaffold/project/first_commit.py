@@ -1,4 +1,4 @@
-"""The repository of a new project and its first commit, and the author that Git knows."""
+"""The repository of a new project, its initial commit, and the author in Git's settings."""
 
 from pathlib import Path
 
@@ -10,10 +10,10 @@ from scaffold.project.ignored import existing_folder
 
 
 def gets_repository(project: Path) -> bool:
-    """Tell whether a new project gets a repository if the user does not say.
+    """Return whether a new project gets a repository by default.
 
-    It does, unless Git is not installed or the project is inside a repository already. An empty
-    repository in its own folder is used.
+    It does, unless Git is missing or the project is inside another repository. An empty repository
+    in its own folder is used.
     """
     around = existing_folder(project)
     is_own = around == project and is_empty_repository(around)
@@ -24,15 +24,15 @@ def commit_first(project: Path, built: Path, name: str) -> str:
     """Commit the files of a new project before they are moved to its folder.
 
     Args:
-        project: The project's folder; if it is an empty repository, that becomes the project's.
+        project: The project folder; an empty repository in it is used.
         built: The folder with its files.
-        name: The name of the project, for the message.
+        name: Name of the project, for the message.
 
     Returns:
-        The abbreviated commit.
+        The abbreviated hash of the commit.
 
     Raises:
-        GitError: Git is missing, or refused.
+        GitError: Git is missing, or the commit failed.
     """
     if project.is_dir() and is_empty_repository(project):
         copy_repository(project, built)

@@ -29,7 +29,7 @@ def read_not_created(remembered: Mapping[str, Any]) -> frozenset[str]:
 
 def find_not_created(plan: Plan) -> set[str]:
     """Return the files that a plan cannot create, by their paths in the template output."""
-    blocked = (action for action in plan.actions if action.action is Action.IN_THE_WAY)
+    blocked = (action for action in plan.actions if action.action is Action.NOT_CREATED)
     return {_in_template(action) for action in blocked}
 
 
@@ -38,7 +38,7 @@ def find_not_settled(plan: Plan, known: Set[str]) -> list[FileAction]:
     return [
         action
         for action in plan.unsettled
-        if action.action is not Action.IN_THE_WAY or _in_template(action) not in known
+        if action.action is not Action.NOT_CREATED or _in_template(action) not in known
     ]
 
 

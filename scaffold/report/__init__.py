@@ -1,4 +1,4 @@
-"""The only package that prints: results on stdout, everything else on stderr."""
+"""The only package that prints: results to stdout, everything else to stderr."""
 
 from scaffold.report.adopt import print_adoption, print_guesses
 from scaffold.report.console import (

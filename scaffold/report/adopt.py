@@ -1,4 +1,4 @@
-"""What was guessed of a repository, and what adopting it does."""
+"""The reports of `scaffold adopt`: the detected answers and the result."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from scaffold.report.update import (
     print_unsettled,
     summarize,
 )
+from scaffold.wording import version
 
 if TYPE_CHECKING:
     from scaffold.adoption.guess import Guess
@@ -22,12 +23,12 @@ if TYPE_CHECKING:
 
 
 def print_guesses(guesses: Sequence[Guess]) -> None:
-    """Print the guesses, before they are asked about."""
+    """Print the detected answers before the prompts."""
     _print_answers(guesses, aside=True)
 
 
 def print_adoption(result: AdoptResult) -> None:
-    """Print the answers with their reasons, the plan and its result."""
+    """Print the answers with their reasons, the actions and a summary."""
     planned = result.planned
     if result.project and result.is_adopted_already:
         _print_adopted(result.project)
@@ -38,26 +39,27 @@ def print_adoption(result: AdoptResult) -> None:
     _print_kept(planned)
     _print_not_created(planned.not_created)
     verb = "Would adopt" if result.dry_run else "Adopted"
-    counts = f" {summarize(planned.plan)}" if planned.plan.actions else ""
+    counts = f": {summarize(planned.plan)}" if planned.plan.actions else ""
     print_line("")
-    print_line(f"{verb} {planned.path} at {planned.target}.{counts}")
+    print_line(f"{verb} `{planned.path}` at release {version(planned.target)}{counts}")
     print_unsettled(planned.plan.unsettled)
     print_skipped(result.skipped)
     print_ignored(planned.ignored)
     if planned.kept:
-        print_line("Updates also leave alone what is kept or not created (`kept` in the answers).")
+        print_line("Updates skip kept and not created files (see `kept` in the answers file)")
     if not result.dry_run:
-        print_line("To revert it, run `scaffold undo`.")
+        print_line("Run `scaffold undo` to revert the adoption")
 
 
 def _print_adopted(project: Project) -> None:
-    """Print that a folder is a project already."""
-    print_line(f"Nothing to do: {project.path} is a project already, at {project.reference}.")
+    """Print that a folder is already a project."""
+    release = version(project.reference)
+    print_line(f"Nothing to do: `{project.path}` is already a project (release {release})")
 
 
 def _print_kept(planned: PlannedAdoption) -> None:
     from scaffold.plan.adoption import STAYS
-    from scaffold.plan.update import Action  # Other commands print no plan of an adoption.
+    from scaffold.plan.update import Action  # Imported here: other commands do not need it.
 
     for action in planned.plan.actions:
         if action.action is Action.KEPT:
@@ -76,7 +78,7 @@ def _print_not_created(not_created: Sequence[tuple[str, str]]) -> None:
 
 
 def _print_row(label: str, text: str) -> None:
-    print_line("  ", (label.ljust(len("stays deleted")), "green"), f"  {text}")
+    print_line("  ", (label.ljust(len("not restored")), "green"), f"  {text}")
 
 
 def _print_answers(answers: Sequence[Guess], *, aside: bool) -> None:

@@ -1,7 +1,7 @@
 """The only module that writes to stdout and stderr.
 
-Lines for people are made of parts, each a text or a text with a style. There is no markup, so a
-text cannot contain any. Patches and JSON are bytes, which neither a terminal nor a locale changes.
+Lines consist of parts, each a text or a text with a style. Markup is off, so texts cannot inject
+any. Patches and JSON are written as bytes, independent of the terminal and the locale.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ Part = str | tuple[str, str]
 
 
 class _Output(Console):
-    """Stdout, whose reader may leave; what that means depends on the command."""
+    """Stdout whose broken pipe is an error, because each command handles it differently."""
 
     def on_broken_pipe(self) -> None:
-        """Let the error pass: rich would end the process with exit code 1."""
+        """Raise the current error; Rich would exit with code 1."""
         raise
 
 
@@ -44,12 +44,12 @@ _notes = Console(stderr=True, highlight=False)
 
 
 def is_interactive() -> bool:
-    """Say whether a person sits at the terminal and can answer."""
+    """Return whether prompts are possible: stdin and stderr are terminals."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def line(*parts: Part) -> Text:
-    """Return one line that a terminal and the log of a workflow show as it is."""
+    """Return one line that neither a terminal nor a workflow log interprets."""
     text = Text()
     for part in parts:
         words, style = (part, "") if isinstance(part, str) else part
@@ -59,21 +59,21 @@ def line(*parts: Part) -> Text:
 
 
 def label(*parts: Part) -> Text:
-    """Return a line for a tree, which is cut where the terminal ends."""
+    """Return a line for a tree, truncated at the width of the terminal."""
     text = line(*parts)
     text.no_wrap, text.overflow = True, "ellipsis"
     return text
 
 
 def align(texts: Iterable[str]) -> list[str]:
-    """Return texts as they are printed, as wide as the widest of them."""
+    """Return escaped texts, padded to the width of the widest one."""
     spelled = [spell(text) for text in texts]
     width = max(map(cell_len, spelled), default=0)
     return [text + " " * (width - cell_len(text)) for text in spelled]
 
 
 def confirm(question: str) -> bool:
-    """Ask a question on the terminal; without a terminal the answer is no."""
+    """Ask a yes-or-no question on the terminal; return False without a terminal."""
     import typer
 
     return is_interactive() and typer.confirm(spell(question), err=True)
@@ -81,7 +81,7 @@ def confirm(question: str) -> bool:
 
 @contextmanager
 def progress(message: str) -> Iterator[None]:
-    """Show that something goes on; on a pipe, say so in one line."""
+    """Show a spinner on a terminal, or print the message once."""
     if _notes.is_terminal:
         with _notes.status(line(message), spinner="dots"):
             yield
@@ -101,13 +101,13 @@ def live_status() -> Iterator[Callable[[str], None] | None]:
 
 
 def print_line(*parts: Part, aside: bool = False, style: str = "") -> None:
-    """Print one line of a result; on stderr if it is aside, as results are alone on stdout."""
+    """Print one line: a result on stdout, or with `aside` a message on stderr."""
     console = _notes if aside else _output
     console.print(line(*parts), style=style or None, soft_wrap=True)
 
 
 def ask(question: str, check: Callable[[str], object]) -> str:
-    """Ask on the terminal until an answer passes a check, which raises an error of scaffold's."""
+    """Ask on the terminal until a check raises no `ScaffoldError`."""
     import typer
 
     from scaffold.errors import ScaffoldError
@@ -116,7 +116,8 @@ def ask(question: str, check: Callable[[str], object]) -> str:
         try:
             check(text)
         except ScaffoldError as error:
-            raise typer.BadParameter(spell(f"{error.message} {error.hint}".strip())) from error
+            parts = [part for part in (error.message, error.hint) if part]
+            raise typer.BadParameter(spell(". ".join(parts))) from error
         return text
 
     answer: str = typer.prompt(spell(question), value_proc=parse, err=True)
@@ -124,33 +125,33 @@ def ask(question: str, check: Callable[[str], object]) -> str:
 
 
 def print_note(message: str) -> None:
-    """Print one line on stderr; nothing for no text."""
+    """Print one line on stderr, unless it is empty."""
     if message:
         print_line(message, aside=True, style="dim")
 
 
 def print_tree(tree: Tree) -> None:
-    """Print a tree whose labels are lines."""
+    """Print a tree whose labels were made with `label`."""
     _output.print(tree)
 
 
 def print_command(command: str) -> None:
-    """Print a command line before it runs, as a person would type it."""
+    """Print a command line before it runs."""
     print_line("", aside=True)
     print_line(("$", "bold green"), " ", (command, "bold"), aside=True)
 
 
 def print_error(error: ScaffoldError) -> None:
-    """Print what is wrong and what to do, one line each."""
+    """Print the message and the hint of an error, one line each."""
     print_line(("error:", "bold red"), f" {error.message}", aside=True)
     if error.hint:
         print_line(("hint:", "bold"), f" {error.hint}", aside=True)
 
 
 def print_usage_error(error: typer.BadParameter) -> None:
-    """Print what is wrong with a command line; the message may repeat any of it."""
+    """Print a usage error; its message may contain unsafe characters of the command line."""
     if error.ctx and error.message == error.ctx.get_help():
-        error.show()  # Help repeats nothing.
+        error.show()  # Help contains no user input.
         return
     error.message = spell(error.message)
     shown = io.StringIO()
@@ -159,16 +160,16 @@ def print_usage_error(error: typer.BadParameter) -> None:
 
 
 def print_foreign(text: str) -> None:
-    """Print on stderr what another library has written, line by line."""
+    """Print the output of another library on stderr, line by line."""
     for each in text.rstrip("\n").split("\n"):
         print_line(each, aside=True)
 
 
 def print_json(value: Mapping[str, Any]) -> None:
-    """Print a value as JSON, in ASCII.
+    """Print a value as ASCII JSON.
 
-    A byte of a name that is not UTF-8 is one of the code points U+DC80 to U+DCFF, as Python's
-    `surrogateescape` has it.
+    Bytes of file names that are not UTF-8 become the code points U+DC80 to U+DCFF, as with
+    Python's `surrogateescape`.
     """
     plain = json.loads(as_utf8(json.dumps(value, ensure_ascii=False)))
     text = json.dumps(plain, indent=2).replace("\x7f", "\\u007f").replace("##", "#\\u0023")
@@ -176,9 +177,9 @@ def print_json(value: Mapping[str, Any]) -> None:
 
 
 def print_patch(patch: Patch) -> None:
-    """Print a patch, and on stderr what is not in it.
+    """Print a patch, and on stderr the files that it leaves out.
 
-    A terminal shows it as text; anything else gets its bytes, as it may be `git apply`.
+    A terminal gets escaped text; anything else, such as `git apply`, gets the bytes.
     """
     if sys.stdout.isatty():
         for each in patch.content.decode(errors="backslashreplace").split("\n")[:-1]:
@@ -190,12 +191,12 @@ def print_patch(patch: Patch) -> None:
 
 
 def print_commands(lines: Iterable[str]) -> None:
-    """Print commands to the workflow that runs this; what they name is escaped already."""
+    """Print workflow commands, whose values are already escaped."""
     _write("".join(f"{spell(each)}\n" for each in lines).encode())
 
 
 def _write(content: bytes) -> None:
-    """Write bytes after all text so far: no encoding or line end of the system changes them."""
+    """Write bytes after all earlier text, without changing encoding or line ends."""
     sys.stdout.flush()
     sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()

@@ -1,4 +1,4 @@
-"""What the checks of a project say."""
+"""The findings of `scaffold doctor`."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from scaffold.report.console import print_line
+from scaffold.wording import count
+from scaffold.wording import count
 
 if TYPE_CHECKING:
     from scaffold.doctor.diagnosis import Diagnosis, Examined
 
 
-def print_diagnosis(diagnosis: Diagnosis, mended: Sequence[str]) -> None:
-    """Print what was mended, what was found and what to do, and why checks were skipped."""
-    from scaffold.doctor.findings import Skipped  # It is loaded by whoever made the diagnosis.
+def print_diagnosis(diagnosis: Diagnosis, fixed: Sequence[str]) -> None:
+    """Print the fixed files, the findings with their fixes, and the skipped checks."""
+    from scaffold.doctor.findings import Skipped  # Already loaded with the diagnosis.
 
-    for path in mended:
-        print_line(("mended", "green"), f"  {path}")
+    for path in fixed:
+        print_line(("fixed", "green"), f"  {path}")
     for check in diagnosis.examined:
         if check.found:
             _print_found(check)
@@ -31,7 +33,7 @@ def _print_found(check: Examined) -> None:
     for finding in check.found:
         gap = " " if finding.place else ""
         print_line("  ", (finding.place, "bold"), f"{gap}{finding.message}")
-    for name, text in (("why", check.why), ("how", check.how)):
+    for name, text in (("why", check.why), ("fix", check.how)):
         if text:
             print_line(f"  {name}: {text}")
     print_line("")
@@ -42,17 +44,12 @@ def _print_sum(diagnosis: Diagnosis) -> None:
 
     passed = sum(check.outcome == () for check in diagnosis.examined)
     skipped = sum(isinstance(check.outcome, Skipped) for check in diagnosis.examined)
-    checks = f"{_count(passed, 'check')} passed"
-    checks += f", {skipped} {'was' if skipped == 1 else 'were'} skipped" if skipped else ""
+    left_out = f"{skipped} skipped" if skipped else ""
     found = len(diagnosis.findings)
     if not found:
-        print_line(f"{checks}; nothing was found.")
+        print_line(f"All {count(passed, 'check')} passed" + (f" ({left_out})" if left_out else ""))
         return
-    repairs = len(diagnosis.repairs)
-    hint = f" `scaffold doctor --fix` mends {repairs} of them." if repairs else ""
-    were = "was" if found == 1 else "were"
-    print_line(f"{checks}; {_count(found, 'thing')} {were} found.{hint}")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+    checks = ", ".join(filter(None, [f"{count(passed, 'check')} passed", left_out]))
+    print_line(f"Found {count(found, 'problem')} ({checks})")
+    if diagnosis.repairs:
+        print_line(f"Run `scaffold doctor --fix` to fix {len(diagnosis.repairs)} of them")

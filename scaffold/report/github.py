@@ -1,4 +1,4 @@
-"""Findings as GitHub shows them beside the files of a pull request. Pure.
+"""Findings as GitHub annotations on the files of a pull request. Pure.
 
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 """
@@ -10,32 +10,34 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scaffold.verbs.check import CheckResult
+from scaffold.wording import version
+from scaffold.wording import version
 
 if TYPE_CHECKING:
     from scaffold.doctor.diagnosis import Diagnosis
 
 
 def write_annotations(checked: CheckResult, top: Path) -> Iterator[str]:
-    """Yield one workflow command for each thing that a check found.
+    """Yield one workflow command per drifted file, and one for an available update.
 
     Args:
-        checked: What was found.
-        top: The folder that GitHub names files from: that of the repository.
+        checked: Result of the check.
+        top: The repository folder, to which GitHub's paths are relative.
     """
-    project, release = checked.project.path, checked.project.reference
+    project, release = checked.project.path, version(checked.project.reference)
     for drift in checked.drifted:
         if drift.state == "not created":
-            message = f"This file of {release} was not created: {drift.note}."
+            message = f"File of release {release} not created: {drift.note}"
         else:
-            message = f"This file stays the template's, and was {drift.state} since {release}."
+            message = f"Managed file {drift.state} since release {release}"
         yield _warn(project / drift.path, top, "Drift from the template", message)
-    if checked.waiting:
-        message = f"The project is at {release} of its template; {checked.waiting} is there."
-        yield _warn(checked.answers_file, top, "An update waits", message)
+    if checked.available:
+        message = f"{release} -> {version(checked.available)}: preview with `scaffold diff`"
+        yield _warn(checked.answers_file, top, "Update available", message)
 
 
 def annotate_diagnosis(diagnosis: Diagnosis, top: Path) -> Iterator[str]:
-    """Yield one workflow command for each finding of the checks of a project."""
+    """Yield one workflow command per finding of `scaffold doctor`."""
     for check in diagnosis.examined:
         for finding in check.found:
             message = f"{finding.message[:1].upper()}{finding.message[1:]}. {check.how}".strip()
@@ -44,7 +46,7 @@ def annotate_diagnosis(diagnosis: Diagnosis, top: Path) -> Iterator[str]:
 
 
 def find_top(project: Path, environment: Mapping[str, str]) -> Path:
-    """Return the folder of the repository that a workflow checked out, or the project's own."""
+    """Return the repository that a workflow checked out, or else the project folder."""
     workspace = environment.get("GITHUB_WORKSPACE", "")
     return Path(workspace) if workspace and project.is_relative_to(workspace) else project
 

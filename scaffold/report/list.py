@@ -1,4 +1,4 @@
-"""What a project can be made of."""
+"""The report of `scaffold list`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def print_catalog(catalog: Catalog) -> None:
-    """Print what a project can be made of."""
+    """Print the stacks, features and releases."""
     _print_choices("Stacks", catalog.stacks)
     _print_choices("Features", catalog.features)
     _print_choices("Releases", catalog.releases)

@@ -1,4 +1,4 @@
-"""Output that cannot be written: the disk is full, or its reader has left."""
+"""Output that cannot be written: the disk is full, or the reader closed the pipe."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from scaffold.report.console import print_note
 
 @contextmanager
 def after_work(is_done: bool = True) -> Iterator[None]:
-    """Print what a command has done; where that cannot be written, the command is still done.
+    """Turn an output error into a warning if the command has done its work.
 
     Args:
-        is_done: The work is done; a plan that cannot be printed is an error.
+        is_done: Whether the work is done; a plan that cannot be printed is an error.
     """
     try:
         yield
@@ -25,10 +25,8 @@ def after_work(is_done: bool = True) -> Iterator[None]:
     except OSError as error:
         if not is_done:
             raise
-        sys.stdout = io.TextIOWrapper(io.BytesIO())  # What follows would only fail again.
-        if error.errno != errno.EPIPE:  # The reader has left, as in `| head`.
+        sys.stdout = io.TextIOWrapper(io.BytesIO())  # Further output would fail again.
+        if error.errno != errno.EPIPE:  # A closed pipe is normal, as in `| head`.
             reason = os.strerror(error.errno or 0).lower()
             with suppress(OSError):
-                print_note(
-                    f"warning: The command is done, but its output cannot be written: {reason}."
-                )
+                print_note(f"warning: The command succeeded, but cannot write its output: {reason}")

@@ -1,4 +1,4 @@
-"""A project that was made: its tree, and what to type now."""
+"""The reports of `scaffold new`: the tree, the result and the next steps."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from scaffold.report.console import label, print_line, print_tree
 from scaffold.report.update import print_ignored
+from scaffold.wording import count
 
-if TYPE_CHECKING:  # Importing these for real would load Copier before the first sign of life.
+if TYPE_CHECKING:  # At run time these imports would load Copier before the progress line.
     from rich.text import Text
     from rich.tree import Tree
 
@@ -18,36 +19,35 @@ if TYPE_CHECKING:  # Importing these for real would load Copier before the first
 
 
 def print_made(made: NewResult) -> None:
-    """Print the tree of a project that was made, or would be."""
+    """Print the tree of a new project, or the preview of one, and the result."""
     print_tree(_tree(made.path, made.files))
     print_line("")
-    what = f"{len(made.files)} files in {made.path}"
-    commit = f", first commit {made.commit}" if made.commit else ""
-    verb = "Would make" if made.dry_run else "Made"
-    print_line(f"{verb} {what}{commit}.")
+    verb = "Would create" if made.dry_run else "Created"
+    commit = f" (initial commit {made.commit})" if made.commit else ""
+    print_line(f"{verb} {count(len(made.files), 'file')} in `{made.path}`{commit}")
     print_ignored(made.ignored)
 
 
 def print_next_steps(steps: Sequence[str]) -> None:
-    """Print the commands to type now, if there are any."""
+    """Print the commands to run next, if there are any."""
     if not steps:
         return
     print_line("")
-    print_line("Next:")
+    print_line("Next steps:")
     for step in steps:
         print_line("  ", (step, "bold"))
 
 
 def _tree(root: PurePath, files: Sequence[str]) -> Tree:
-    """Return a tree with one line for each folder, its own files beside its name."""
-    from rich.tree import Tree  # rich loads it in 20 ms, which only this function needs to spend
+    """Return a tree with one line per folder, which lists the files of the folder."""
+    from rich.tree import Tree  # The import takes 20 ms, which other commands save.
 
     folders: dict[PurePosixPath, list[str]] = {}
     for file in map(PurePosixPath, files):
         folders.setdefault(file.parent, []).append(file.name)
     above = Counter(folder.parent for folder in folders)
-    for parent in (folder for folder, count in above.items() if count > 1):
-        folders.setdefault(parent, [])  # Folders that only hold folders show where their own begin.
+    for parent in (folder for folder, number in above.items() if number > 1):
+        folders.setdefault(parent, [])  # A branch of its own for a folder that has only folders.
     tree = Tree(label((f"{root.name}/", "bold blue")), guide_style="dim")
     branches = {PurePosixPath(): tree}
     for folder in sorted(folders.keys() - {PurePosixPath()}):

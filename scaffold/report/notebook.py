@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scaffold.report.console import Part, align, print_line
+from scaffold.wording import count
+from scaffold.wording import count
 
 if TYPE_CHECKING:
     from scaffold.notebooks.inspection import Inspection
@@ -50,13 +52,9 @@ def _print_counts(inspection: Inspection) -> None:
     cells = len(inspection.analysis.cells)
     print_line("")
     print_line(
-        f"{_count(cells, 'code cell')}: {_count(moving, 'unit')} for the stages, "
-        f"{_count(staying, 'unit')} for the notebook"
+        f"{count(cells, 'code cell')}: {count(moving, 'unit')} for the stages, "
+        f"{count(staying, 'unit')} for the notebook"
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _cells(unit: Unit) -> str:

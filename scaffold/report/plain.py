@@ -1,22 +1,22 @@
-"""Text from elsewhere, spelled out where a terminal or the log of a workflow would obey it. Pure.
+"""Escape untrusted text that a terminal or a workflow log would interpret. Pure.
 
-Names of files, answers, lessons and messages of other programs can contain anything.
+File names, answers, lessons and messages of other programs can contain any characters.
 """
 
 import re
 
 from scaffold.files.utf8 import as_utf8
 
-# GitHub runs what a line starts with, blanks aside. The older form, which Azure and TeamCity
-# share, counts anywhere in a line.
+# GitHub runs a command at the start of a line, after spaces. The older form, which Azure and
+# TeamCity share, works anywhere in a line.
 _COMMAND = re.compile(r"^ *:(?=:)|#(?=#\w*\[)")
 
 
 def spell(text: str) -> str:
-    r"""Return a text on one line, with characters such as escape and RLO as `\x1b` and `\u202e`.
+    r"""Return a text on one line, with escapes such as `\x1b` and `\u202e`.
 
-    Controls, format characters (bidi controls among them), line separators, all blanks except the
-    space and the bytes of a name that is not UTF-8 are spelled out.
+    Escapes control characters, format characters such as bidi controls, line separators, all
+    whitespace except the space, and bytes of file names that are not UTF-8.
     """
     if text.isprintable():
         return text
@@ -25,5 +25,5 @@ def spell(text: str) -> str:
 
 
 def disarm(line: str) -> str:
-    r"""Return a line in which no workflow command is left: `::set-env` becomes `\x3a:set-env`."""
+    r"""Return a line without workflow commands: `::set-env` becomes `\x3a:set-env`."""
     return _COMMAND.sub(lambda found: f"{found[0][:-1]}\\x{ord(found[0][-1]):x}", line)

@@ -1,4 +1,4 @@
-"""The questions of templates, which Copier asks with prompt_toolkit."""
+"""The prompts of templates, which Copier shows with prompt_toolkit."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 class _Spelled(dict[str, str]):
-    """How characters are shown; prompt_toolkit itself spells out no more than controls."""
+    """Display mappings of characters; prompt_toolkit itself only escapes control characters."""
 
     def __contains__(self, text: object) -> bool:
-        """Say whether a character is not shown as it is."""
+        """Return whether a character is escaped."""
         return super().__contains__(text) or not str(text).isprintable()
 
     def __missing__(self, text: str) -> str:
-        """Return how it is shown."""
+        """Return the escaped character."""
         return spell(text)
 
 
@@ -37,7 +37,7 @@ def confirm_trust(error: UntrustedTemplateError) -> bool:
 
 @contextmanager
 def asking() -> Iterator[None]:
-    """Show questions, choices and guesses with all characters that a terminal would obey."""
+    """Escape unsafe characters in questions, choices and defaults while Copier asks."""
     from prompt_toolkit.layout.screen import Char
 
     shown = Char.display_mappings

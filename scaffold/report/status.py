@@ -1,4 +1,4 @@
-"""How a project stands beside its template."""
+"""The reports of `scaffold check` and `scaffold status`."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from scaffold.report.console import align, print_line
+from scaffold.wording import count, version
 
 if TYPE_CHECKING:
     from scaffold.verbs.check import CheckResult
-    from scaffold.verbs.status import FileStatus, State, StatusResult
+    from scaffold.verbs.status import FileState, FileStatus, StatusResult
 
-# Deeper folders are counted with the one above them: a table is for seeing at once.
+# Deeper folders are counted with their parents, which keeps the table on one screen.
 _DEPTH = 3
 _NAMED = frozenset({"edited", "deleted", "not created", "kept"})
 
 
 def print_checked(checked: CheckResult) -> None:
-    """Print whether an update waits, and the files that have drifted."""
+    """Print the files that have drifted, and whether an update is available."""
     for drift in checked.drifted:
         _print_file(drift.state, f"{drift.path}: {drift.note}" if drift.note else drift.path)
     missing = sum(drift.state == "not created" for drift in checked.drifted)
@@ -27,18 +28,26 @@ def print_checked(checked: CheckResult) -> None:
         _print_drift_hint(len(checked.drifted) - missing, checked.project.path)
     if missing:
         _print_missing_hint(missing)
-    release = f"The project is at {checked.project.reference}"
-    if checked.waiting:
-        print_line(f"{release}; {checked.waiting} waits: see `scaffold diff`.")
+
+    if checked.available:
+        versions = f"{version(checked.project.reference)} -> {version(checked.available)}"
+        print_line(f"Update available: {versions} (preview with `scaffold diff`)")
+    elif checked.is_clean:
+        print_line(f"Up to date ({version(checked.project.reference)}), no drift")
     else:
-        print_line(f"{release}, the newest release.")
-    if checked.is_clean:
-        print_line("The template's files are as it gives them.")
+        print_line(f"Up to date ({version(checked.project.reference)})")
 
 
 def print_status(status: StatusResult) -> None:
-    """Print how many files of each folder are what, and name those that changed hands."""
-    print_line(f"{status.project.path.name} is at {status.project.reference}.")
+    """Print the states by folder, then the files that differ; one line for a clean project."""
+    title = f"{status.project.path.name} (release {version(status.project.reference)})"
+    states = {file.state for file in status.files}
+    if states <= {"unchanged", "yours"}:
+        own = sum(file.state == "yours" for file in status.files)
+        yours = f", {count(own, 'file')} of yours" if own else ""
+        print_line(f"{title}: all {count(len(status.files) - own, 'file')} unchanged{yours}")
+        return
+    print_line(title)
     print_line("")
     _print_table(status)
     named = [(file.state, file.path) for file in status.files if file.state in _NAMED]
@@ -50,11 +59,11 @@ def print_status(status: StatusResult) -> None:
 
 
 def _print_table(status: StatusResult) -> None:
-    from scaffold.verbs.status import State  # It is loaded by whoever made the status.
+    from scaffold.verbs.status import FileState  # Already loaded with the status.
 
     counts = Counter((_folder(file), file.state) for file in status.files)
     found = {file.state for file in status.files}
-    states = [state for state in State if state in found]
+    states = [state for state in FileState if state in found]
     folders = sorted({folder for folder, _ in counts})
     head, *names = align(["", *folders])
     print_line(f"  {head}  ", ("  ".join(states), "bold"))
@@ -64,11 +73,11 @@ def _print_table(status: StatusResult) -> None:
 
 
 def _describe_moves(status: StatusResult) -> list[tuple[str, str]]:
-    """Return what moved, a folder that moved as a whole in one line."""
+    """Return the moved files, and one line per folder that moved as a whole."""
     from scaffold.plan.moves import follow_folders, moved_folders
 
     moves = {file.moved_from: file.path for file in status.files if file.moved_from}
-    stayed = [file.path for file in status.files if file.state in {"template", "edited"}]
+    stayed = [file.path for file in status.files if file.state in {"unchanged", "edited"}]
     folders = moved_folders(moves, stayed)
     alone = {old: new for old, new in moves.items() if follow_folders(old, folders) != new}
     whole = {f"{old}/": f"{new}/" for old, new in folders.items()}
@@ -80,22 +89,26 @@ def _folder(file: FileStatus) -> str:
     return "/".join([*parts, ""]) or "./"
 
 
-def _cell(count: int, state: State) -> str:
-    return str(count or "").rjust(len(state))
+def _cell(number: int, state: FileState) -> str:
+    return str(number or "").rjust(len(state))
 
 
 def _print_file(state: str, path: str) -> None:
     print_line("  ", (state.ljust(7), "yellow"), f"  {path}")
 
 
-def _print_drift_hint(count: int, project: Path) -> None:
-    files, them = ("file has", "it") if count == 1 else ("files have", "them")
+def _print_drift_hint(number: int, project: Path) -> None:
+    verb, them = ("has", "it") if number == 1 else ("have", "them")
     # `git apply` skips files outside the current folder.
     go = "" if project == Path.cwd() else f"cd {quote(str(project))} && "
     command = f"{go}scaffold check --patch | git apply"
-    print_line(f"{count} managed {files} drifted. To revert {them}, run `{command}`.")
+    files = count(number, "managed file")
+    print_line(f"{files} {verb} drifted; to revert {them}, run `{command}`")
 
 
-def _print_missing_hint(count: int) -> None:
-    files = "file of the release is" if count == 1 else "files of the release are"
-    print_line(f"{count} {files} missing: free the place, then run `scaffold update`.")
+def _print_missing_hint(number: int) -> None:
+    verb, them = ("was", "it") if number == 1 else ("were", "them")
+    files = count(number, "file")
+    print_line(
+        f"{files} {verb} not created; free the path, then run `scaffold update` to add {them}"
+    )

@@ -1,4 +1,4 @@
-"""What an update does, did, and leaves to look at."""
+"""The reports of updates."""
 
 from __future__ import annotations
 
@@ -6,27 +6,38 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from scaffold.report.console import print_line
+from scaffold.wording import count, version
 
 if TYPE_CHECKING:
-    from scaffold.plan.update import FileAction, Plan
+    from scaffold.plan.update import Action, FileAction, Plan
     from scaffold.project.ignored import Ignored
     from scaffold.verbs.planned_update import UpdateResult
 
 
+# Actions whose names are verbs, as results.
+_RESULTS = {"create": "created", "update": "updated", "merge": "merged", "delete": "deleted"}
+
+
 def print_update(result: UpdateResult) -> None:
-    """Print the plan of an update as a table, and its result."""
+    """Print the actions of an update and a summary."""
     planned = result.planned
     if planned.is_empty:
-        print_line(f"Nothing to do: the project is at {planned.target}.")
+        print_line(f"Already up to date ({version(planned.target)})")
     else:
         print_actions(planned.plan)
-        verb = "Would bring" if result.dry_run else "Brought"
         print_line("")
-        print_line(f"{verb} the project to {planned.target}. {summarize(planned.plan)}")
+        print_line(_headline(result) + _summary(planned.plan))
     print_notes(planned.plan)
     print_unsettled(planned.plan.unsettled)
     print_ignored(planned.ignored)
     print_skipped(result.skipped)
+
+
+def _headline(result: UpdateResult) -> str:
+    old, new = version(result.planned.project.reference), version(result.planned.target)
+    if old == new:
+        return "Would update the answers" if result.dry_run else "Updated the answers"
+    return f"Would update {old} -> {new}" if result.dry_run else f"Updated {old} -> {new}"
 
 
 def print_notes(plan: Plan) -> None:
@@ -41,7 +52,7 @@ def print_notes(plan: Plan) -> None:
 
 
 def print_unsettled(actions: Sequence[FileAction], *, aside: bool = False) -> None:
-    """Print what you have to look at; on stderr if stdout is for a patch."""
+    """Print the files that need attention; on stderr if stdout is for a patch."""
     for action in actions:
         for note in action.notes:
             parts = (action.action.value, "yellow"), f" {action.path}: {note}"
@@ -49,7 +60,7 @@ def print_unsettled(actions: Sequence[FileAction], *, aside: bool = False) -> No
 
 
 def print_ignored(files: Sequence[Ignored], *, aside: bool = False) -> None:
-    """Print the files that Git would ignore, one line per rule."""
+    """Print the new files that Git ignores, one line per rule."""
     by_rule: dict[str, list[str]] = {}
     for file in files:
         by_rule.setdefault(file.reason, []).append(file.path)
@@ -60,20 +71,31 @@ def print_ignored(files: Sequence[Ignored], *, aside: bool = False) -> None:
 
 
 def print_skipped(paths: Sequence[str]) -> None:
-    """Print files that changed between the plan and its making."""
+    """Print the files that changed after the plan was made."""
     for path in paths:
-        print_line(("left alone", "yellow"), f" {path}: it changed meanwhile")
+        print_line(("skipped", "yellow"), f" {path}: the file changed during the update")
 
 
 def print_actions(plan: Plan) -> None:
-    """Print what is written, removed or left to look at, one line each."""
+    """Print the files that are written, removed or need attention, one line each."""
     for action in plan.actions:
         if action.changes_something or action in plan.unsettled:
             moved = f" (from {action.moved_from})" if action.moved_from else ""
-            verb = str(action.action).ljust(len("stays deleted"))
-            print_line("  ", (verb, "green"), f"  {action.path}{moved}")
+            name = str(action.action).ljust(len("not restored"))
+            print_line("  ", (name, "green"), f"  {action.path}{moved}")
 
 
 def summarize(plan: Plan) -> str:
-    """Return how many files meet which fate."""
-    return ", ".join(f"{count} {fate}" for fate, count in plan.counts.items()) + "."
+    """Return the number of files per action, as in `2 created, 1 merged`."""
+    return ", ".join(_count(action, number) for action, number in plan.counts.items())
+
+
+def _count(action: Action, number: int) -> str:
+    if action == "conflict":
+        return count(number, action)
+    return f"{number:,} {_RESULTS.get(action, action)}"
+
+
+def _summary(plan: Plan) -> str:
+    counts = summarize(plan)
+    return f": {counts}" if counts else ""

@@ -1,4 +1,4 @@
-"""How far a learner is, as a table."""
+"""The report of `scaffold workshop status`."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from scaffold.report.console import align, print_line
+from scaffold.wording import count
 
 if TYPE_CHECKING:
     from scaffold.workshop.progress import Result
 
-_STYLES = {"blank": "dim", "failing": "yellow", "done": "green"}
+_STYLES = {"todo": "dim", "failing": "yellow", "done": "green"}
 
 
 def print_lessons(results: Sequence[Result]) -> None:
-    """Print each lesson with its exercises, and what to do next."""
+    """Print each lesson with its exercises, and the next step."""
     names = align(result.exercise.name for result in results)
     lesson = ""
     for name, result in zip(names, results, strict=True):
@@ -31,12 +32,13 @@ def _print_next(results: Sequence[Result]) -> None:
     left = [result for result in results if result.state != "done"]
     print_line("")
     if not left:
-        print_line(f"All {len(results)} exercises are done.")
+        print_line(f"All {count(len(results), 'exercise')} done")
         return
-    print_line(f"{len(results) - len(left)} of {len(results)} exercises are done.")
+    print_line(f"{len(results) - len(left)} of {count(len(results), 'exercise')} done")
     exercise = left[0].exercise
     hint = f"`scaffold workshop hint {exercise.name}`"
     if left[0].state == "failing":
-        print_line(f"Next: `pytest {quote(left[0].open_test)}` says what is wrong; or {hint}.")
+        test = quote(left[0].open_test)
+        print_line(f"Next: run `pytest {test}` to see the failure, or {hint} for a hint")
     else:
-        print_line(f"Next: {hint}.")
+        print_line(f"Next: run {hint}")

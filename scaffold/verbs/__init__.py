@@ -1,1 +1,1 @@
-"""What each command does: a request in, a result out. Nothing here prints."""
+"""One module per command: a request in, a result out. Nothing here prints."""

@@ -1,4 +1,4 @@
-"""Adopt a repository that no template made, or add to one that is adopted already."""
+"""Adopt an existing repository, or merge more files of one that is already adopted."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ from scaffold.verbs.template_use import record_use
 
 @dataclass(frozen=True, slots=True)
 class AdoptResult:
-    """An adoption that was made, or that a dry run would make.
+    """Result of an adoption, or the preview of one.
 
     Attributes:
-        planned: The answers, and what happens to each file.
-        project: The project that the folder was before; None if it was none.
-        dry_run: Nothing was written.
+        planned: The answers and the action on each file.
+        project: The project before the adoption; None if the folder was not a project.
+        dry_run: Whether nothing was written.
         skipped: Files that were not written, because they changed during the adoption.
         notes: Warnings and advice for the user; usually none.
     """
@@ -36,18 +36,18 @@ class AdoptResult:
 
     @property
     def is_adopted_already(self) -> bool:
-        """Whether the folder was a project before, and nothing is to be added to it."""
+        """Whether the folder was already a project and nothing changes."""
         return self.project is not None and not self.planned.changes
 
     @property
     def needs_attention(self) -> bool:
-        """Whether a conflict, or a file that was not written, is left to look at."""
+        """Whether there are conflicts, or files that were not written or that Git ignores."""
         if self.is_adopted_already:
             return False
         return bool(self.planned.plan.unsettled or self.planned.ignored or self.skipped)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the result as JSON, without the contents of files."""
+        """Return the result as JSON values, without file contents."""
         return {
             **self.planned.as_json(),
             "dry_run": self.dry_run,
@@ -64,15 +64,15 @@ def adopt(
     progress: Progress = silent,
     show: Callable[[Sequence[Guess]], None] = _show_nothing,
 ) -> AdoptResult:
-    """Adopt a repository; no file of it that has content is changed, unless `merge` says so.
+    """Adopt a repository; without `merge`, only missing and empty files are written.
 
     Args:
-        request: What to do.
-        progress: Shows the step that is running.
-        show: Takes the answers that were detected, before the questions are asked.
+        request: The repository and the options.
+        progress: Shows the current step.
+        show: Called with the detected answers before the prompts.
 
     Raises:
-        ScaffoldError: As the guard, the plan and the changes raise it.
+        ScaffoldError: The repository cannot be adopted.
     """
     with progress("Reading the repository"):
         project = find_project(request)
@@ -97,13 +97,13 @@ def _plan(
     show: Callable[[Sequence[Guess]], None],
 ) -> PlannedAdoption:
     if project:
-        with progress("Comparing it with the template"):
+        with progress("Comparing with the template"):
             return plan_again(request, project)
     with progress("Detecting the answers"):
         guesses = find_answers(request)
         _check(request)
     show(guesses)
-    with progress("Comparing it with the template"):
+    with progress("Comparing with the template"):
         return plan_first(request, guesses)
 
 

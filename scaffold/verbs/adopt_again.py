@@ -1,4 +1,4 @@
-"""Adopt a repository a second time: there is nothing to do, unless files are to be united now."""
+"""Adopt a repository again: nothing to do, except merging kept files with `--merge`."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -22,13 +22,13 @@ from scaffold.verbs.planned_adoption import AdoptRequest, PlannedAdoption
 
 
 def find_project(request: AdoptRequest) -> Project | None:
-    """Return the project that a folder is already; None where it is to be adopted.
+    """Return the project in the folder of a request; None if it has not been adopted yet.
 
     Raises:
         DestinationError: The folder cannot be adopted.
-        InterruptedCommandError: An earlier command has not come to its end.
-        AnswersFileError: The answers cannot be read.
-        AlreadyAProjectError: Other answers, or another template, are given.
+        InterruptedCommandError: An earlier command was interrupted.
+        AnswersFileError: The answers file cannot be read.
+        AlreadyAProjectError: The request has other answers or another template.
     """
     check_adoptable(request.folder)
     if not find_answers_file(request.folder):
@@ -43,18 +43,18 @@ def _refuse_others(request: AdoptRequest, project: Project) -> None:
     other = [key for key, value in request.answers.items() if recorded[key] != _as_text(value)]
     if other:
         raise AlreadyAProjectError(
-            f"{project.path} is a project already, with another answer to `{other[0]}`.",
-            f"Change the answer with `scaffold update -d {other[0]}=...`.",
+            f"`{project.path}` is already a project with another answer to `{other[0]}`",
+            f"Run `scaffold update -d {other[0]}=...` to change the answer",
         )
     if isinstance(request.template, Source) and not _is_template(request.template, project):
         raise AlreadyAProjectError(
-            f"{project.path} is a project of {project.address} already.",
-            "A project has one template: update it with `scaffold update`.",
+            f"`{project.path}` is already a project of the template {project.address}",
+            "Run `scaffold update` to update it",
         )
 
 
 def _is_template(source: Source, project: Project) -> bool:
-    """Tell whether a template is that of a project, which records no credentials."""
+    """Return whether a template is that of a project, whose address has no credentials."""
     return parse_address(source.address).identity == parse_address(project.address).identity
 
 
@@ -64,14 +64,14 @@ def _as_text(value: Any) -> str:
 
 @sharing_fetches()
 def plan_again(request: AdoptRequest, project: Project) -> PlannedAdoption:
-    """Find out what uniting the files that a project keeps would do.
+    """Plan to merge the kept files of a project with those of the template.
 
-    Only files that are kept by their own path are united: a pattern of a folder keeps all of it.
+    Only files with a pattern of their own are merged: a folder pattern keeps the whole folder.
 
     Raises:
-        TemplateSourceError: The release is unavailable, or cannot be rendered.
+        TemplateSourceError: The release is unavailable or cannot be rendered.
         UntrustedTemplateError: The user has not trusted the address of the template.
-        InvalidAnswerError: An answer does not fit the template.
+        InvalidAnswerError: The template rejects an answer.
     """
     if not request.merge:
         return _planned(project, Plan(()), (), File(project.remembered))
@@ -83,7 +83,7 @@ def plan_again(request: AdoptRequest, project: Project) -> PlannedAdoption:
     united = tuple(
         action
         for action in plan.actions
-        if action.action in {Action.MERGE, Action.CONFLICT, Action.KEEP}
+        if action.action in {Action.MERGE, Action.CONFLICT, Action.EDITED}
         and kept_patterns(Plan(()), [action.path])[0] in recorded
     )
     gone = kept_patterns(Plan(()), [action.path for action in united])

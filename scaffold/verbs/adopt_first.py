@@ -1,4 +1,4 @@
-"""Plan the adoption of a repository: detect the answers, render outside of it, compare."""
+"""Plan the adoption of a repository: detect the answers, render elsewhere, compare."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -33,12 +33,12 @@ _FOLDER = File(b"a folder", "obstacle")
 
 
 def find_answers(request: AdoptRequest) -> list[Guess]:
-    """Guess the answers that are not given, from what is in the folder.
+    """Detect the answers that were not given from the files of the repository.
 
     Raises:
         DestinationError: The folder cannot be adopted.
-        InterruptedCommandError: An earlier command has not come to its end.
-        InvalidNameError: A given name cannot be used.
+        InterruptedCommandError: An earlier command was interrupted.
+        InvalidNameError: A given name is invalid.
     """
     check_adoptable(request.folder)
     taken = _taken_packages(request)
@@ -54,7 +54,7 @@ def find_answers(request: AdoptRequest) -> list[Guess]:
 
 
 def _facts_of_code(request: AdoptRequest, clues: Clues) -> set[str]:
-    """Return the facts that a stack knows of its own code where the repository says nothing."""
+    """Return the facts that the code of a stack determines if the repository declares none."""
     brings_code = request.answers.get("stack", LEAST_INTRUSIVE) != LEAST_INTRUSIVE
     return {"oldest_python"} if brings_code and not any(declared_pythons(clues)) else set()
 
@@ -68,16 +68,16 @@ def _unanswered(guess: Guess, answered: set[str]) -> list[Guess]:
 
 @sharing_fetches()
 def plan_first(request: AdoptRequest, guesses: Sequence[Guess]) -> PlannedAdoption:
-    """Find out what adopting would do; nothing is written in the folder.
+    """Plan an adoption without changing the repository.
 
     Raises:
-        TemplateSourceError: The template cannot be rendered, or cannot remember what is kept.
-        InvalidAnswerError: An answer does not fit the template.
-        InvalidNameError: A name that was answered cannot be used.
+        TemplateSourceError: The template cannot be rendered, or lacks the question `kept`.
+        InvalidAnswerError: The template rejects an answer.
+        InvalidNameError: An answered name is invalid.
     """
     rendered = _render_guessed(request, guesses)
     answers, theirs = rendered.recorded, dict(rendered.files)
-    if "package_name" in answers:  # It may have been asked for on the terminal.
+    if "package_name" in answers:  # A prompt may have changed it.
         check_package_name(answers["package_name"], _taken_packages(request))
     remembered = theirs.pop(ANSWERS_FILE, None)
     ownership = read_ownership(rendered.answers.get("managed")) if request.merge else None
@@ -90,8 +90,8 @@ def plan_first(request: AdoptRequest, guesses: Sequence[Guess]) -> PlannedAdopti
         answers, remembered = again.recorded, again.files.get(ANSWERS_FILE)
     if remembered is None or answers.get(KEPT, []) != kept:
         raise TemplateSourceError(
-            "This template cannot remember which files it has to leave alone.",
-            f"It needs the question `{KEPT}` and an answers file, as the bundled one has them.",
+            f"The template does not support adoption: it lacks the question `{KEPT}`",
+            f"Add `{KEPT}` and an answers file to the template, as in the bundled one",
         )
     explained = _explain(_without_notes(answers), guesses, request)
     return _planned(request, answers, explained, fitted, kept, remembered)
@@ -124,11 +124,11 @@ def _taken_packages(request: AdoptRequest) -> frozenset[str]:
 
 
 def _render_guessed(request: AdoptRequest, guesses: Sequence[Guess]) -> Rendered:
-    """Render with the given answers, and with the guesses where nothing is given."""
+    """Render with the given answers, and with the guesses for the others."""
     likely = {guess.key: guess.value for guess in guesses}
     unstated = likely.pop(UNSTATED, [])
     never_asked = {key: likely.pop(key) for key in (DEFAULT_BRANCH,) if key in likely}
-    if request.ask:  # What the repository does not state is asked for, and nothing is proposed.
+    if request.ask:  # Questions without a detected answer have no default.
         likely |= {key: "" for key in unstated if key in NO_FACTS}
         unstated = [key for key in unstated if key == "license"]
     if unstated:
@@ -153,14 +153,14 @@ def _render(
 
 
 def _obstacles(request: AdoptRequest, theirs: Tree) -> list[str]:
-    """Return what is in the place of a folder of the template, and is not a folder."""
+    """Return the paths that are folders in the template but not in the repository."""
     folders = set[str]().union(*map(parents, theirs))
     standing = read_paths(request.folder, sorted(folders))
     return [path for path, file in standing.items() if file != _FOLDER]
 
 
 def _without_notes(answers: Mapping[str, Any]) -> Answers:
-    """Drop what Copier notes for itself."""
+    """Drop the keys that Copier adds."""
     return {key: value for key, value in answers.items() if not key.startswith("_")}
 
 
@@ -169,7 +169,7 @@ def _explain(answers: Answers, guesses: Sequence[Guess], request: AdoptRequest) 
     explained = []
     for key, value in answers.items():
         guess = reasons.get(key)
-        reason = "answered" if request.ask else "the template's default"
+        reason = "answered" if request.ask else "default"
         if key in request.answers:
             reason = "given"
         elif guess and guess.value == value:

@@ -1,4 +1,4 @@
-"""Is a project at the newest release, and are the template's files as the template gives them?"""
+"""Check whether a project is up to date and its managed files are unchanged."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,14 +17,13 @@ from scaffold.template.fetching import sharing_fetches
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """A file that is not as the template gives it: a managed one, or one that was not created.
+    """A managed file that was edited or deleted, or a file that was not created.
 
     Attributes:
         path: Its path.
-        state: How it differs.
-        repair: The change that makes it as the template gives it; None if that would replace a file
-            that an update leaves alone.
-        note: What is in its place, if that keeps it from being created.
+        state: How it differs from the template.
+        repair: The change that reverts the drift; None if it would replace a file of yours.
+        note: What prevents an update from creating the file.
     """
 
     path: str
@@ -35,16 +34,16 @@ class Drift:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What a check found.
+    """Result of a check.
 
     Attributes:
         project: The project.
-        waiting: The newer release that an update would bring; None where there is none.
+        available: Tag of the newest release; None if the project is up to date.
         drifted: The files that have drifted, by path.
     """
 
     project: Project
-    waiting: str | None
+    available: str | None
     drifted: tuple[Drift, ...]
 
     @property
@@ -54,42 +53,42 @@ class CheckResult:
 
     @property
     def is_clean(self) -> bool:
-        """Say whether there is nothing to do."""
-        return self.waiting is None and not self.drifted
+        """Whether the project is up to date and has no drift."""
+        return self.available is None and not self.drifted
 
     def as_json(self) -> dict[str, Any]:
-        """Return the same for machines."""
+        """Return the result as JSON values."""
         return {
             "project": str(self.project.path),
             "release": self.project.reference,
-            "waiting": self.waiting,
+            "available": self.available,
             "drifted": [{"path": drift.path, "state": drift.state} for drift in self.drifted],
             "clean": self.is_clean,
         }
 
 
 def check(path: Path) -> CheckResult:
-    """Compare a project with the newest release and with its own; nothing is written in it.
+    """Compare a project with the newest release and with its own, without changing it.
 
     Raises:
-        NotAProjectError: There are no answers.
-        AnswersFileError: The answers cannot be read.
-        InterruptedCommandError: An earlier command has not come to its end.
-        TemplateSourceError: A release is not to be had, or cannot be rendered.
-        InvalidAnswerError: An answer does not fit the template.
+        NotAProjectError: The folder has no answers file.
+        AnswersFileError: The answers file cannot be read.
+        InterruptedCommandError: An earlier command was interrupted.
+        TemplateSourceError: A release is unavailable or cannot be rendered.
+        InvalidAnswerError: The template rejects an answer.
     """
     project = open_project(path)
     with sharing_fetches():
         own = render_own_release(project)
         newer = find_newer(project)
-    watched = {
+    expected = {
         path: file
         for path, file in own.files.items()
         if own.ownership.is_managed(path) or path in project.not_created
     }
-    found = read_paths(project.path, watched)
-    standing = read_modes(project.path, found).meant(found, watched)
-    drifted = tuple(_find_drift(project, own, watched, standing))
+    found = read_paths(project.path, expected)
+    present = read_modes(project.path, found).meant(found, expected)
+    drifted = tuple(_find_drift(project, own, expected, present))
     return CheckResult(project, newer, drifted)
 
 
@@ -99,26 +98,27 @@ def write_repairs(checked: CheckResult) -> Patch:
     return write_patch(repairs, find_place(checked.project.path, repairs))
 
 
-def _find_drift(project: Project, own: OwnRelease, watched: Tree, standing: Tree) -> list[Drift]:
+def _find_drift(project: Project, own: OwnRelease, expected: Tree, present: Tree) -> list[Drift]:
     drifted = []
-    for path, wanted in sorted(watched.items()):
-        found = standing.get(path)
-        if not own.ownership.is_drift(path, wanted, found):
+    for path, given in sorted(expected.items()):
+        found = present.get(path)
+        if not own.ownership.is_drift(path, given, found):
             continue
         if path in project.not_created:
-            drifted.append(_not_created(path, wanted, found))
+            drifted.append(_not_created(path, given, found))
         else:
             state: Literal["edited", "deleted"] = "edited" if found else "deleted"
-            drifted.append(Drift(path, state, Change(path, found, wanted)))
+            drifted.append(Drift(path, state, Change(path, found, given)))
     return drifted
 
 
-def _not_created(path: str, wanted: File, found: File | None) -> Drift:
-    """Describe a file that an update could not create; what is in its place is never replaced."""
+def _not_created(path: str, given: File, found: File | None) -> Drift:
+    """Describe a file that an update did not create; the file at its path is never replaced."""
     if found is None:
-        note = "its place is free: run `scaffold update`"
-        return Drift(path, "not created", Change(path, None, wanted), note)
+        note = "the path is free now: run `scaffold update`"
+        return Drift(path, "not created", Change(path, None, given), note)
     if found.kind == "obstacle":
-        words = found.content.decode(errors="replace")
-        return Drift(path, "not created", Change(path, found, wanted), f"in its place is {words}")
-    return Drift(path, "not created", None, "you have another file there")
+        kind = found.content.decode(errors="replace")
+        note = f"expected a file, found {kind}"
+        return Drift(path, "not created", Change(path, found, given), note)
+    return Drift(path, "not created", None, "you have another file at this path")

@@ -10,10 +10,10 @@ from scaffold.verbs.update import UpdateRequest, plan
 
 @dataclass(frozen=True, slots=True)
 class DiffResult:
-    """What an update would change.
+    """Preview of an update as a patch.
 
     Attributes:
-        planned: What would happen to each file.
+        planned: The action on each file.
         patch: The changes, for `git apply`.
     """
 
@@ -22,10 +22,10 @@ class DiffResult:
 
 
 def diff(request: UpdateRequest) -> DiffResult:
-    """Compare a project with a release; nothing is written in it.
+    """Compare a project with a release, without changing it.
 
     Raises:
-        ScaffoldError: As `plan` raises it.
+        ScaffoldError: Any error of `plan`.
     """
     planned = plan(request)
     place = find_place(planned.project.path, planned.changes)

@@ -1,4 +1,4 @@
-"""More or fewer features for a project: an update with another answer."""
+"""Add or remove a feature: an update with a new answer to `features`."""
 
 from dataclasses import replace
 
@@ -18,15 +18,15 @@ def choose_feature(
 ) -> UpdateRequest | UpdateResult:
     """Return the update that adds or removes a feature; an empty result if there is nothing to do.
 
-    The project stays at its release unless the request names another one: adding a feature is no
-    reason to change anything else.
+    The release does not change unless the request names another one: adding a feature should not
+    change anything else.
 
     Raises:
-        NotAProjectError: There are no answers.
-        AnswersFileError: The answers cannot be read, or hold no list of features.
-        InterruptedCommandError: An earlier command has not come to its end.
-        InvalidAnswerError: There is no such feature.
-        TemplateSourceError: The release is not to be had.
+        NotAProjectError: The folder has no answers file.
+        AnswersFileError: The answers file cannot be read, or `features` is not a list.
+        InterruptedCommandError: An earlier command was interrupted.
+        InvalidAnswerError: The template has no such feature.
+        TemplateSourceError: The release is unavailable.
     """
     project = open_project(request.path)
     release = request.to or project.reference
@@ -34,7 +34,7 @@ def choose_feature(
     if project.is_of_bundled_template:
         available = [choice.name for choice in read_features(find_release(release))]
         _check_name(feature, [*available, *chosen])
-    else:  # A template from elsewhere says so itself, when it is rendered.
+    else:  # Rendering another template reports unknown features.
         available = [*chosen, feature]
     if (feature in chosen) == wanted:
         nothing = PlannedUpdate(project, project.reference, Plan(()), None)
@@ -48,7 +48,7 @@ def _chosen_features(project: Project) -> list[str]:
     features = project.answers.get("features", [])
     if not isinstance(features, list):
         raise AnswersFileError(
-            f"{ANSWERS_FILE} holds no list of features.", "Take it from git's history."
+            f"`features` in `{ANSWERS_FILE}` is not a list", "Fix the file or restore it from Git"
         )
     return [str(feature) for feature in features]
 
@@ -56,5 +56,6 @@ def _chosen_features(project: Project) -> list[str]:
 def _check_name(feature: str, known: list[str]) -> None:
     if feature not in known:
         raise InvalidAnswerError(
-            f"There is no feature {feature!r}.", closest(feature, known) or "See `scaffold list`."
+            f"Unknown feature `{feature}`",
+            closest(feature, known) or "Run `scaffold list` to see the features",
         )

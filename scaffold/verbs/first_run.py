@@ -1,4 +1,4 @@
-"""Set a new project up and run it: its own environment, then its own commands."""
+"""Install a new project in its own virtual environment and run its commands."""
 
 import os
 import shlex
@@ -13,10 +13,10 @@ from scaffold.template.catalog import Stack, find_stack
 from scaffold.template.releases import Release, Source
 from scaffold.verbs.new import NewResult
 
-# Variables that would lead the project's Python to packages that are not its own.
+# Variables that would make the project's Python import other packages.
 _FOREIGN = ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME", "__PYVENV_LAUNCHER__")
-# Pip compiles what it installs on one core, a third of its time; this takes all cores. A file that
-# cannot be compiled is left to the one who imports it, as pip leaves it.
+# Pip compiles bytecode on one core, which takes a third of its time; this uses all cores and, like
+# pip, ignores files that cannot be compiled.
 _COMPILE = """
 import compileall, sysconfig
 compileall.compile_dir(sysconfig.get_path("purelib"), quiet=2, workers=0)
@@ -24,24 +24,22 @@ compileall.compile_dir(sysconfig.get_path("purelib"), quiet=2, workers=0)
 
 
 def check_first_run(template: Release | Source, answers: Mapping[str, Any]) -> None:
-    """Refuse early what could not be run later.
+    """Refuse `--run` for templates and stacks that have no commands to run.
 
     Raises:
-        FirstRunError: The template is not the bundled one, or the chosen stack has no code.
+        FirstRunError: The template is not the bundled one, or the stack has no code.
     """
     if isinstance(template, Source):
-        raise FirstRunError(
-            "Only projects of the bundled template can be run at once.", "Leave out --run."
-        )
+        raise FirstRunError("`--run` requires the bundled template")
     if "stack" in answers:
         _commands(find_stack(template, answers))
 
 
 def install(made: NewResult) -> None:
-    """Install a new project in an environment of its own.
+    """Install a new project in a new virtual environment.
 
     Raises:
-        FirstRunError: There is nothing to run, or installing failed. The project stays.
+        FirstRunError: There is nothing to run, or the installation failed. The project remains.
     """
     _commands(made.stack)
     _install(made.path)
@@ -52,30 +50,31 @@ def run_commands(
     announce: Callable[[str], None],
     output: IO[str] | None = None,
 ) -> None:
-    """Run the commands that show what the stack of an installed project does.
+    """Run the commands of the stack in an installed project.
 
     Args:
         made: The project.
-        announce: Takes each command, as it is typed in a shell, before it runs.
-        output: Takes what the commands print; None lets them print where this process prints.
+        announce: Called with each command line before it runs.
+        output: File for the output of the commands; None inherits stdout and stderr.
 
     Raises:
-        FirstRunError: There is nothing to run, or a command failed. The project stays.
+        FirstRunError: There is nothing to run, or a command failed. The project remains.
     """
     for arguments in _commands(made.stack):
         typed = shlex.join([made.command, *arguments])
         announce(typed)
         if _run([str(_executable(made.path, made.command)), *arguments], made.path, output):
             raise FirstRunError(
-                f"`{typed}` failed.", f"The project is complete; try again in {made.path}."
+                f"`{typed}` failed",
+                f"The project was created; rerun the command in `{made.path}`",
             )
 
 
 def _commands(stack: Stack | None) -> Sequence[Sequence[str]]:
     if stack is None or not stack.first_run:
         raise FirstRunError(
-            "There is nothing to run in this project.",
-            "--run is for stacks with code: see `scaffold list`.",
+            "This stack has nothing to run",
+            "Choose another `--stack` (see `scaffold list`)",
         )
     return stack.first_run
 
@@ -84,15 +83,15 @@ def _install(project: Path) -> None:
     log = project / ".venv" / "install.log"
     if _run([sys.executable, "-m", "venv", str(project / ".venv")], project, sys.stderr):
         raise FirstRunError(
-            "No virtual environment could be made.", "On Debian, install python3-venv first."
+            "Cannot create a virtual environment", "On Debian or Ubuntu, install `python3-venv`"
         )
     python = str(_executable(project, "python"))
     pip = [python, "-m", "pip", "--disable-pip-version-check"]
     with log.open("w", encoding="utf-8") as output:
         if _run([*pip, "install", "--no-compile", "--editable", "."], project, output):
             raise FirstRunError(
-                f"The packages of {project.name} could not be installed.",
-                f"The project is complete; {log} says what failed.",
+                f"Cannot install the dependencies of `{project.name}`",
+                f"The project was created; see `{log}`",
             )
         _run([python, "-c", _COMPILE], project, output)
 

@@ -1,4 +1,4 @@
-"""Create a project: check, render next to the destination, commit, rename to its place."""
+"""Create a project: check, render next to the destination, commit, rename."""
 
 import os
 from collections.abc import Mapping
@@ -29,23 +29,23 @@ from scaffold.template.rendered import KnownAnswers, Rendered
 from scaffold.verbs.step_progress import Progress, silent
 from scaffold.verbs.template_use import record_use
 
-# Names the folder that the user is in, or that `into` names.
+# Name that means the folder `into` itself, by default the current one.
 HERE = "."
 
 
 @dataclass(frozen=True, slots=True)
 class NewRequest:
-    """A project to create.
+    """Request for a new project.
 
     Attributes:
-        name: Name of the project, and of its folder; `.` is the folder `into` itself.
-        into: Folder in which the project's folder is made; made too where it is missing.
-        template: The bundled release, or another template.
-        answers: Answers given; `project_name` is added.
+        name: Name of the project and its folder; `.` means the folder `into` itself.
+        into: Parent folder, created if missing.
+        template: A release of the bundled template, or another template.
+        answers: Given answers, without `project_name`.
         ask: Ask for the other answers on the terminal.
-        repository: True makes a git repository, False does not, None makes one unless the folder
-            is in a repository already or there is no git.
-        dry_run: Render and report, but make nothing.
+        repository: True creates a Git repository and False does not; None creates one unless Git
+            is missing or the folder is already in a repository.
+        dry_run: Render and report without creating the project.
     """
 
     name: str
@@ -58,7 +58,7 @@ class NewRequest:
 
     @property
     def path(self) -> Path:
-        """The project's folder, as an absolute path; links stay named, unless `..` leaves one."""
+        """The project folder as an absolute path; symlinks are resolved only if it has `..`."""
         if self.name == HERE:
             return Path(os.path.realpath(self.into))
         into = os.path.realpath(self.into) if ".." in self.into.parts else self.into.absolute()
@@ -66,22 +66,22 @@ class NewRequest:
 
     @property
     def folder_name(self) -> str:
-        """The name of the project's folder, which is also that of the project by default."""
+        """Name of the project folder, the default of `project_name`."""
         return self.path.name if self.name == HERE else self.name
 
 
 @dataclass(frozen=True, slots=True)
 class NewResult:
-    """The project that was created, or that a dry run would create.
+    """A new project, or the preview of one.
 
     Attributes:
-        path: The project's folder.
-        files: Its files, relative and sorted, without those of git.
-        answers: What the project remembers.
-        commit: The first commit, or None where there is no repository.
-        dry_run: Nothing was made.
-        ignored: Files that the repository around the project would ignore.
-        stack: The stack of the bundled template that it has.
+        path: The project folder.
+        files: Relative paths of its files, sorted, without `.git`.
+        answers: The content of its answers file.
+        commit: Abbreviated hash of the initial commit; None without a repository.
+        dry_run: Whether nothing was created.
+        ignored: Files that the surrounding repository ignores.
+        stack: Its stack; None for other templates.
         note: A warning for the user; usually empty.
     """
 
@@ -96,25 +96,25 @@ class NewResult:
 
     @property
     def command(self) -> str:
-        """The command that the project installs, by convention its distribution name."""
+        """The command that the project installs: its distribution name."""
         return canonicalize_name(self.answers.get("project_name", self.path.name))
 
     def as_json(self) -> dict[str, Any]:
-        """Return the result as JSON."""
+        """Return the result as JSON values."""
         shown = replace(self, stack=None)
         fields = {**asdict(shown), "path": str(self.path), "files": list(self.files)}
         return {name: value for name, value in fields.items() if name not in {"stack", "note"}}
 
 
 def new(request: NewRequest, progress: Progress = silent) -> NewResult:
-    """Create a project and remember its template, so that it can be updated.
+    """Create a project and record its template for updates.
 
     Args:
-        request: What to create.
-        progress: Shows the step that is running.
+        request: The project to create.
+        progress: Shows the current step.
 
     Raises:
-        ScaffoldError: As `make_project` raises it.
+        ScaffoldError: Any error of `make_project`.
     """
     with progress(f"Creating `{request.folder_name}`"):
         made = make_project(request)
@@ -124,12 +124,12 @@ def new(request: NewRequest, progress: Progress = silent) -> NewResult:
 
 
 def next_steps(made: NewResult, way: str, *, has_run: bool = False) -> list[str]:
-    """Return the commands to type after a project was created.
+    """Return the commands to run after a project was created.
 
     Args:
         made: The project.
-        way: Its folder, as it is typed after `cd`.
-        has_run: Its commands have run once already.
+        way: Its path as an argument of `cd`.
+        has_run: Whether its workflow has run once.
     """
     if has_lessons(made.path):
         steps = first_steps(way)
@@ -142,11 +142,11 @@ def make_project(request: NewRequest) -> NewResult:
     """Create a project completely, or not at all.
 
     Raises:
-        InvalidNameError: The name or the package cannot be used.
-        InvalidAnswerError: An answer does not fit the template.
-        DestinationError: Something stands where the project should go.
+        InvalidNameError: The name of the project or the package is invalid.
+        InvalidAnswerError: The template rejects an answer.
+        DestinationError: The destination is not an empty folder.
         TemplateSourceError: The template cannot be rendered.
-        GitError: A repository was asked for, and git refused.
+        GitError: Git cannot create the repository.
         ForbiddenPlaceError: The template writes into `.git`.
         WriteError: The file system refused a write.
     """
@@ -162,7 +162,7 @@ def make_project(request: NewRequest) -> NewResult:
     made = _describe(request, rendered, commits=commits)
     if request.dry_run:
         return made
-    # A folder that exists is filled: a shell may be in it, or a disk be mounted there.
+    # An existing folder is filled, not replaced: it can be a mount point or a current folder.
     building = build_inside if request.path.is_dir() else build_beside
     with building(request.path) as built:
         write_files(rendered.files, built)
@@ -180,7 +180,7 @@ def _check_names(request: NewRequest, taken: frozenset[str]) -> None:
         if request.name != HERE or "project_name" in request.answers:
             raise
         name = propose_name(request.folder_name, taken)
-        raise InvalidNameError(error.message, f"Use `-d project_name={name}`.") from error
+        raise InvalidNameError(error.message, f"Use `-d project_name={name}`") from error
 
 
 def _render(request: NewRequest) -> Rendered:
@@ -195,7 +195,9 @@ def _render(request: NewRequest) -> Rendered:
     if "package_name" in rendered.recorded:  # It may have been asked for on the terminal.
         check_package_name(rendered.recorded["package_name"], _taken_packages(request))
     if not rendered.files:
-        raise TemplateSourceError("The template makes no files.", "Check --template and --release.")
+        raise TemplateSourceError(
+            "The template renders no files", "Check `--template` and `--release`"
+        )
     for path in rendered.files:
         check_place(path)
     return rendered
@@ -220,7 +222,7 @@ def _likely_answers() -> Answers:
 
 
 def _taken_packages(request: NewRequest) -> frozenset[str]:
-    """Return the packages of the chosen stack; another template does not tell its own."""
+    """Return the packages of the chosen stack; those of other templates are unknown."""
     if not isinstance(request.template, Release):
         return frozenset()
     stacks = read_stacks(request.template)

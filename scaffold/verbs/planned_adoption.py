@@ -1,4 +1,4 @@
-"""What an adoption is asked for, and what it comes to, as values."""
+"""The request for an adoption and its plan."""
 
 import os
 from collections.abc import Mapping
@@ -15,16 +15,16 @@ from scaffold.template.releases import Release, Source, bundled_release
 
 @dataclass(frozen=True, slots=True)
 class AdoptRequest:
-    """A repository to adopt.
+    """Request to adopt a repository.
 
     Attributes:
-        path: The repository's folder.
-        template: The bundled release, or another template.
-        answers: Answers given; they take precedence over detected ones.
+        path: The repository folder.
+        template: A release of the bundled template, or another template.
+        answers: Given answers; they take precedence over detected ones.
         merge: Add missing entries of the template to files of a known format.
         ask: Ask for the other answers on the terminal, with the detected ones as defaults.
         allow_dirty: Allow uncommitted changes.
-        dry_run: Plan only; nothing is written.
+        dry_run: Plan without writing anything.
     """
 
     path: Path
@@ -37,23 +37,23 @@ class AdoptRequest:
 
     @property
     def folder(self) -> Path:
-        """The folder itself, wherever a link or `..` leads."""
-        return Path(os.path.realpath(self.path))  # pathlib's raises where links go in a circle.
+        """The folder after resolving symlinks and `..`."""
+        return Path(os.path.realpath(self.path))  # `Path.resolve` raises for symlink loops.
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedAdoption:
-    """A plan and what it is for.
+    """The plan of an adoption.
 
     Attributes:
-        path: The repository's folder.
-        target: The release that it comes to, as a tag.
+        path: The repository folder.
+        target: Tag of the release that the project will be at.
         answers: Every answer with its reason.
-        plan: What happens to its files.
-        kept: What is left alone from now on, as patterns.
-        not_created: Files and folders of the template that are left out, with the reason.
-        ignored: What is created although Git ignores it.
-        remembered: The answers file, which makes the folder a project.
+        plan: The actions on its files.
+        kept: Patterns of the files that updates never change.
+        not_created: Files and folders of the template that are not created, with the reasons.
+        ignored: Files that are created although Git ignores them.
+        remembered: The change of the answers file, which makes the folder a project.
     """
 
     path: Path
@@ -67,12 +67,12 @@ class PlannedAdoption:
 
     @property
     def changes(self) -> list[Change]:
-        """All changes in the order in which they are made: the answers last."""
+        """All changes in the order in which they are applied, the answers file last."""
         last = [self.remembered] if self.remembered.before != self.remembered.after else []
         return [*(Change(*change) for change in changes(self.plan)), *last]
 
     def as_json(self) -> dict[str, Any]:
-        """Return the plan as JSON, without the contents of files."""
+        """Return the plan as JSON values, without file contents."""
         return {
             "project": str(self.path),
             "to": self.target,

@@ -1,4 +1,4 @@
-"""An update that is planned: what happens to each file, and from where to where."""
+"""The plan of an update and its result."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,15 +13,15 @@ from scaffold.project.project import Project
 
 @dataclass(frozen=True, slots=True)
 class PlannedUpdate:
-    """A plan and what it is for.
+    """The plan of an update.
 
     Attributes:
-        project: The project as it is.
-        target: The release that it goes to, as a tag.
-        plan: What happens to its files.
-        answers: The new content of the answers file; None where it stays.
-        ignored: Files that the plan creates and Git would ignore.
-        modes: What the modes of the project's files mean.
+        project: The project before the update.
+        target: Tag of the target release.
+        plan: The actions on its files.
+        answers: The change of the answers file; None if it does not change.
+        ignored: Files that the plan creates and Git ignores.
+        modes: How the file modes of the project are read and written.
     """
 
     project: Project
@@ -33,23 +33,23 @@ class PlannedUpdate:
 
     @property
     def needs_attention(self) -> bool:
-        """Say whether there is anything to look at after the update."""
+        """Whether there are conflicts, files that were not written, or files that Git ignores."""
         known = self.project.not_created if self.is_empty else frozenset[str]()
         return bool(self.ignored or not_created.find_not_settled(self.plan, known))
 
     @property
     def is_empty(self) -> bool:
-        """Say whether applying it would change nothing."""
+        """Whether applying the plan would change nothing."""
         return self.plan.is_empty and self.answers is None
 
     @property
     def changes(self) -> list[Change]:
-        """All changes in the order in which they are made: the answers last."""
+        """All changes in the order in which they are applied, the answers file last."""
         steps = [Change(*change) for change in changes(self.plan)]
         return [*steps, self.answers] if self.answers else steps
 
     def as_json(self) -> dict[str, Any]:
-        """Return the plan for machines, without the contents of files."""
+        """Return the plan as JSON values, without file contents."""
         return {
             "project": str(self.project.path),
             "from": self.project.reference,
@@ -69,11 +69,11 @@ class PlannedUpdate:
 
 @dataclass(frozen=True, slots=True)
 class UpdateResult:
-    """An update that was made, or that a dry run would make.
+    """Result of an update, or the preview of one.
 
     Attributes:
-        planned: What happens to each file.
-        dry_run: Nothing was written.
+        planned: The action on each file.
+        dry_run: Whether nothing was written.
         skipped: Files that were not written, because they changed during the update.
         notes: Warnings and advice for the user; usually none.
     """
@@ -85,11 +85,11 @@ class UpdateResult:
 
     @property
     def needs_attention(self) -> bool:
-        """Whether a conflict, or a file that was not written, is left to look at."""
+        """Whether the plan needs attention or files were skipped."""
         return bool(self.planned.needs_attention or self.skipped)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the result as JSON, without the contents of files."""
+        """Return the result as JSON values, without file contents."""
         return {
             **self.planned.as_json(),
             "dry_run": self.dry_run,

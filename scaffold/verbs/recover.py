@@ -1,4 +1,4 @@
-"""Finish a command that was interrupted, or undo the last one."""
+"""Finish an interrupted command, or undo the last one."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +9,7 @@ from scaffold.apply.state import can_undo, check_at_rest, check_folder, is_inter
 
 @dataclass(frozen=True, slots=True)
 class RecoverResult:
-    """A command that was finished.
+    """Result of finishing an interrupted command.
 
     Attributes:
         skipped: Files that were not written, because they changed after the interruption.
@@ -21,15 +21,15 @@ class RecoverResult:
 
 
 def recover(path: Path, *, unverified: bool = False) -> RecoverResult | None:
-    """Finish the command that was interrupted in a project; None if none was.
+    """Finish the interrupted command of a project; return None if there is none.
 
     Args:
-        path: The project's folder.
+        path: The project folder.
         unverified: Accept a journal that was written on another machine, or by another user.
 
     Raises:
-        NotAProjectError: There is no such folder.
-        ScaffoldError: The journal cannot be used, or the file system refused a write.
+        NotAProjectError: The path is not a folder.
+        ScaffoldError: The journal is invalid, or the file system refused a write.
     """
     folder = path.absolute()
     check_folder(folder)
@@ -40,18 +40,18 @@ def recover(path: Path, *, unverified: bool = False) -> RecoverResult | None:
 
 
 def undo(path: Path, *, unverified: bool = False) -> list[str]:
-    """Revert the last command in a project; the same again redoes it.
+    """Revert the last command of a project; a second call redoes it.
 
     Args:
-        path: The project's folder.
+        path: The project folder.
         unverified: Accept a journal that was written on another machine, or by another user.
 
     Returns:
         The files that were changed.
 
     Raises:
-        NotAProjectError: There is no such folder.
-        InterruptedCommandError: A command was interrupted, which `recover` finishes.
+        NotAProjectError: The path is not a folder.
+        InterruptedCommandError: A command was interrupted; `recover` finishes it.
         ScaffoldError: There is nothing to undo, or a file changed since.
     """
     folder = path.absolute()

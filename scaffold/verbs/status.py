@@ -1,4 +1,4 @@
-"""Whose each file of a project is: the template's, edited, moved, deleted, the owner's, kept."""
+"""Compare each file of a project with the release that the project is at."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,36 +17,36 @@ from scaffold.project.other_files import list_project_files, read_strays
 from scaffold.project.project import Project, open_project
 
 
-class State(StrEnum):
-    """What a file is, beside the render of the release that the project is at."""
+class FileState(StrEnum):
+    """State of a file, compared with the template output of the project's release."""
 
-    TEMPLATE = "template"
+    UNCHANGED = "unchanged"
     EDITED = "edited"
     MOVED = "moved"
     DELETED = "deleted"
     NOT_CREATED = "not created"
-    OWNER = "owner"
+    YOURS = "yours"
     KEPT = "kept"
 
 
 @dataclass(frozen=True, slots=True)
 class FileStatus:
-    """What one file is.
+    """State of one file.
 
     Attributes:
-        path: Where it stands, or stood before it was deleted.
-        state: What it is.
-        moved_from: Where the template has it, if its owner moved it.
-        managed: It stays the template's: `scaffold check` looks at it.
+        path: Its path, or the former path of a deleted file.
+        state: How it differs from the template output.
+        moved_from: Its path in the template, if you moved it.
+        managed: Whether it is a managed file, which `scaffold check` compares.
     """
 
     path: str
-    state: State
+    state: FileState
     moved_from: str | None = None
     managed: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        """Return the same for machines."""
+        """Return the state as JSON values."""
         state = str(self.state)
         moved = {"moved_from": self.moved_from, "managed": self.managed}
         return {"path": self.path, "state": state, **moved}
@@ -54,13 +54,13 @@ class FileStatus:
 
 @dataclass(frozen=True, slots=True)
 class StatusResult:
-    """What all files of a project are, by path."""
+    """States of all files of a project, sorted by path."""
 
     project: Project
     files: tuple[FileStatus, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """Return the same for machines."""
+        """Return the states as JSON values."""
         return {
             "project": str(self.project.path),
             "release": self.project.reference,
@@ -69,31 +69,31 @@ class StatusResult:
 
 
 def status(path: Path) -> StatusResult:
-    """Compare every file of a project with its own release; nothing is written in it.
+    """Compare every file of a project with its own release, without changing the project.
 
-    What git ignores is left out, unless it is a file of the template.
+    Files that Git ignores are left out, except those of the template.
 
     Raises:
-        NotAProjectError: There are no answers.
-        AnswersFileError: The answers cannot be read.
-        InterruptedCommandError: An earlier command has not come to its end.
-        TemplateSourceError: The release is not to be had, or cannot be rendered.
-        InvalidAnswerError: An answer does not fit the template.
+        NotAProjectError: The folder has no answers file.
+        AnswersFileError: The answers file cannot be read.
+        InterruptedCommandError: An earlier command was interrupted.
+        TemplateSourceError: The release is unavailable or cannot be rendered.
+        InvalidAnswerError: The template rejects an answer.
     """
     project = open_project(path)
     own = render_own_release(project)
-    wanted, found = own.files, read_paths(project.path, own.files)
+    base, found = own.files, read_paths(project.path, own.files)
     modes = read_modes(project.path, found)
-    standing = modes.meant(found, wanted)
-    lost = wanted.keys() - standing.keys() - project.not_created
-    missing = {path: wanted[path] for path in sorted(lost)}
-    strays = read_strays(project.path, wanted.keys()) if missing else {}
+    ours = modes.meant(found, base)
+    lost = base.keys() - ours.keys() - project.not_created
+    missing = {path: base[path] for path in sorted(lost)}
+    strays = read_strays(project.path, base.keys()) if missing else {}
     moves = pair_moves(missing, modes.meant(without_kept(strays, project.answers)))
-    files = [FileStatus(ANSWERS_FILE, State.TEMPLATE)]
-    for name in wanted:
-        state = _compare(name, wanted[name], standing.get(name), moves)
-        if name in project.not_created and state is not State.TEMPLATE:
-            state = State.NOT_CREATED
+    files = [FileStatus(ANSWERS_FILE, FileState.UNCHANGED)]
+    for name in base:
+        state = _compare(name, base[name], ours.get(name), moves)
+        if name in project.not_created and state is not FileState.UNCHANGED:
+            state = FileState.NOT_CREATED
         managed = own.ownership.is_managed(name)
         origin = name if name in moves else None
         files.append(FileStatus(moves.get(name, name), state, origin, managed))
@@ -102,25 +102,25 @@ def status(path: Path) -> StatusResult:
     return StatusResult(project, tuple(sorted(files, key=lambda file: file.path)))
 
 
-def _compare(path: str, wanted: File, standing: File | None, moves: dict[str, str]) -> State:
+def _compare(path: str, base: File, ours: File | None, moves: dict[str, str]) -> FileState:
     if path in moves:
-        return State.MOVED
-    if standing is None:
-        return State.DELETED
-    is_given = standing.kind == wanted.kind and same_content(path, standing.content, wanted.content)
-    return State.TEMPLATE if is_given else State.EDITED
+        return FileState.MOVED
+    if ours is None:
+        return FileState.DELETED
+    is_same = ours.kind == base.kind and same_content(path, ours.content, base.content)
+    return FileState.UNCHANGED if is_same else FileState.EDITED
 
 
 def _owned(paths: Iterable[str], project: Project) -> Iterator[FileStatus]:
     is_kept = match_kept(project.answers)
     for path in paths:
-        yield FileStatus(path, State.KEPT if is_kept(path) else State.OWNER)
+        yield FileStatus(path, FileState.KEPT if is_kept(path) else FileState.YOURS)
 
 
 def _list_files(project: Path) -> Iterator[str]:
-    """Yield the files of a project as far as they can be a person's work."""
+    """Yield the files of a project that can be your work."""
     listed, _ = list_project_files(project)
     for path in listed:
-        # Git also names files that are gone, and folders that are repositories of their own.
+        # Git also lists deleted files, and folders that are nested repositories.
         if (project / path).is_symlink() or (project / path).is_file():
             yield path

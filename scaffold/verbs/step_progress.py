@@ -1,4 +1,4 @@
-"""How a verb tells what it is doing: a caller may show it, and by default nothing is shown."""
+"""Progress of verbs: a caller can show each step, and by default nothing is shown."""
 
 from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
@@ -8,7 +8,7 @@ class Progress(Protocol):
     """Show one step of a verb while it runs."""
 
     def __call__(self, step: str, /) -> AbstractContextManager[None]:
-        """Return a context in which the step, a participle such as "Rendering", is shown."""
+        """Return a context that shows the step, such as "Rendering the template"."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""What a command leaves for the next one once it has used a template."""
+"""What later commands need after a template was used."""
 
 from scaffold.template.git_bundle import refresh_repository
 from scaffold.template.releases import Release, Source
@@ -6,7 +6,7 @@ from scaffold.template.trusted_addresses import remember_use
 
 
 def record_use(template: Release | Source) -> str:
-    """Keep the releases where plain Copier finds them, or the address of another template.
+    """Store the releases where `copier update` finds them, or trust the address of a template.
 
     Returns:
         A warning for the user; usually empty.

@@ -1,4 +1,4 @@
-"""Update a project to another release or to other answers: plan first, then apply."""
+"""Update a project to another release or to new answers: plan first, then apply."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,15 +32,15 @@ from scaffold.verbs.step_progress import Progress, silent
 
 @dataclass(frozen=True, slots=True)
 class UpdateRequest:
-    """A project to update.
+    """Request for an update.
 
     Attributes:
-        path: The project's folder.
-        to: The release to go to; None is the newest.
-        answers: Answers that change with the update.
-        ask: Ask for new questions on the terminal.
+        path: The project folder.
+        to: The target release; None means the newest.
+        answers: Answers to change.
+        ask: Ask new questions on the terminal.
         allow_dirty: Allow uncommitted changes.
-        dry_run: Plan only; nothing is written.
+        dry_run: Plan without writing anything.
     """
 
     path: Path
@@ -52,7 +52,7 @@ class UpdateRequest:
 
 
 def never_trust(_error: UntrustedTemplateError) -> bool:
-    """Trust no template that is not trusted yet."""
+    """Refuse to trust a template."""
     return False
 
 
@@ -61,16 +61,16 @@ def update(
     progress: Progress = silent,
     may_trust: Callable[[UntrustedTemplateError], bool] = never_trust,
 ) -> UpdateResult:
-    """Update a project to another release or to other answers.
+    """Update a project to another release or to new answers.
 
     Args:
-        request: What to do.
-        progress: Shows the step that is running.
+        request: The project and the options.
+        progress: Shows the current step.
         may_trust: Asks the user whether to trust a template that is not trusted yet; by default
-            the answer is no, and its error is raised.
+            the error is raised.
 
     Raises:
-        ScaffoldError: As the guard, the plan and the changes raise it.
+        ScaffoldError: The project cannot be updated.
     """
     had_state = has_state(request.path)
     if not request.dry_run:
@@ -86,7 +86,7 @@ def _plan_trusted(
     progress: Progress,
     may_trust: Callable[[UntrustedTemplateError], bool],
 ) -> PlannedUpdate:
-    step = "Comparing the project with the template"
+    step = "Comparing with the template"
     try:
         with progress(step):
             return plan(request)
@@ -99,24 +99,24 @@ def _plan_trusted(
 
 
 def _refresh(planned: PlannedUpdate, request: UpdateRequest) -> str:
-    """Keep the releases of the bundled template where plain Copier finds them."""
+    """Store the releases of the bundled template where `copier update` finds them."""
     of_bundled = planned.project.is_of_bundled_template
     return refresh_repository() if of_bundled and not request.dry_run else ""
 
 
 def plan(request: UpdateRequest) -> PlannedUpdate:
-    """Find out what an update would do; nothing is written in the project.
+    """Plan an update without changing the project.
 
     Raises:
-        NotAProjectError: There are no answers.
-        AnswersFileError: The answers cannot be read.
-        InterruptedCommandError: An earlier command has not come to its end.
-        DowngradeError: The wanted release is older than the project's.
+        NotAProjectError: The folder has no answers file.
+        AnswersFileError: The answers file cannot be read.
+        InterruptedCommandError: An earlier command was interrupted.
+        DowngradeError: The target release is older than the project's.
         UntrustedTemplateError: The user has not trusted the address of the template.
-        EmbeddedTemplateError: The template is a part of the project or of its repository.
-        TemplateSourceError: A release is not to be had, or cannot be rendered.
-        InvalidAnswerError: An answer does not fit the template.
-        InvalidNameError: A given name cannot be used, or not with the given stack.
+        EmbeddedTemplateError: The template is inside the project or its repository.
+        TemplateSourceError: A release is unavailable or cannot be rendered.
+        InvalidAnswerError: The template rejects an answer.
+        InvalidNameError: A name is invalid, or conflicts with the stack.
     """
     project = open_project(request.path)
     check_names(project, request.answers)
@@ -143,13 +143,13 @@ def plan(request: UpdateRequest) -> PlannedUpdate:
 
 
 def apply(planned: PlannedUpdate) -> list[str]:
-    """Make the changes of a plan.
+    """Apply a plan.
 
     Returns:
-        Paths that were left alone because they changed since the plan was made.
+        Skipped paths, whose files changed after the plan was made.
 
     Raises:
-        ProjectBusyError: Another command is at work in the project, or has changed its answers.
+        ProjectBusyError: Another command is running in the project, or changed its answers file.
     """
     basis = {ANSWERS_FILE: planned.project.remembered}
     steps = planned.modes.written(planned.changes)

@@ -1,4 +1,4 @@
-"""How far a learner is: the tests of the exercises, run in the project's own environment."""
+"""The progress of a learner: run the tests of the exercises in the project's environment."""
 
 import os
 import re
@@ -14,17 +14,17 @@ from scaffold.files.tree import read_paths
 from scaffold.template.exercises.bodies import is_blank
 from scaffold.template.exercises.lessons import Exercise, Lesson
 
-# Lessons take minutes, and a loop without an end is a mistake that learners make.
+# Long enough for all lessons; an endless loop is a common mistake.
 _SECONDS = 120
-# What pytest ends with where it has run tests: all passed, or not all.
+# Exit codes of pytest after running tests: all passed, or some failed.
 _VERDICTS = (0, 1)
 _OUTCOME = re.compile(r"^(PASSED|FAILED|ERROR) (.+)$", re.MULTILINE)
 
 
-class State(StrEnum):
-    """What an exercise is."""
+class ExerciseState(StrEnum):
+    """State of an exercise."""
 
-    BLANK = "blank"
+    TODO = "todo"
     FAILING = "failing"
     DONE = "done"
 
@@ -34,20 +34,19 @@ class Result:
     """An exercise and its state.
 
     Attributes:
-        lesson: The lesson that it belongs to.
-        exercise: What is to be written or done.
-        state: How far it is.
-        open_test: The first of its tests that has not passed, as an argument of pytest; empty
-            where it is blank or done.
+        lesson: Its lesson.
+        exercise: The exercise.
+        state: Its state.
+        open_test: Its first test that did not pass, as a pytest argument; empty unless failing.
     """
 
     lesson: Lesson
     exercise: Exercise
-    state: State
+    state: ExerciseState
     open_test: str = ""
 
     def as_json(self) -> dict[str, str]:
-        """Return the same for machines."""
+        """Return the result as JSON values."""
         return {
             "lesson": self.lesson.name,
             "exercise": self.exercise.name,
@@ -57,10 +56,10 @@ class Result:
 
 
 def find_python(project: Path) -> Path:
-    """Return the Python of the project's environment.
+    """Return the Python of the project's virtual environment.
 
     Raises:
-        ExerciseError: There is none.
+        ExerciseError: The project has no virtual environment.
     """
     scripts = "Scripts" if os.name == "nt" else "bin"
     for folder in (project / ".venv", Path(os.environ.get("VIRTUAL_ENV") or project / ".venv")):
@@ -68,37 +67,44 @@ def find_python(project: Path) -> Path:
             if (folder / scripts / name).exists():
                 return folder / scripts / name
     raise ExerciseError(
-        "The project has no environment to run its tests in.",
-        "Make it with the first command of its README.",
+        "No virtual environment found",
+        "Run `python3 -m venv .venv && .venv/bin/pip install -e . --group dev`",
     )
 
 
 def look_at_all(
     project: Path, lessons: Sequence[Lesson], python: Path | None = None
 ) -> list[Result]:
-    """Run the tests of all exercises that were begun, in the Python of the project.
+    """Run the tests of all exercises that the learner has started.
+
+    Args:
+        project: The project folder.
+        lessons: Its lessons.
+        python: Python to run the tests with; by default that of the project.
 
     Raises:
-        ExerciseError: The project has no environment.
+        ExerciseError: The project has no virtual environment.
     """
     python = python or find_python(project)
     pairs = [(lesson, exercise) for lesson in lessons for exercise in lesson.exercises]
-    begun = [exercise for _, exercise in pairs if not _is_blank(project, exercise)]
-    open_tests = _find_open_tests(project, begun, python)
+    started = [exercise for _, exercise in pairs if not _is_blank(project, exercise)]
+    open_tests = _find_open_tests(project, started, python)
     return [_result(lesson, each, open_tests.get(each.name)) for lesson, each in pairs]
 
 
 def _result(lesson: Lesson, exercise: Exercise, open_test: str | None) -> Result:
     if open_test is None:
-        return Result(lesson, exercise, State.BLANK)
-    return Result(lesson, exercise, State.FAILING if open_test else State.DONE, open_test)
+        return Result(lesson, exercise, ExerciseState.TODO)
+    return Result(
+        lesson, exercise, ExerciseState.FAILING if open_test else ExerciseState.DONE, open_test
+    )
 
 
 def _find_open_tests(project: Path, exercises: Sequence[Exercise], python: Path) -> dict[str, str]:
-    """Return the first test that has not passed, by exercise; an empty one where all have.
+    """Return the first test that did not pass, by exercise; empty if all passed.
 
-    One process runs all of them, for most of the time goes into its start. Where that comes to no
-    verdict, as in a loop without an end, each exercise has a process of its own.
+    One process runs all tests, because starting it takes most of the time. If it has no result,
+    as after an endless loop, each exercise gets its own process.
     """
     files = dict.fromkeys(test.partition("::")[0] for each in exercises for test in each.tests)
     verdicts = _run_tests(project, list(files), python) if files else {}
@@ -111,7 +117,7 @@ def _find_open_tests(project: Path, exercises: Sequence[Exercise], python: Path)
 
 
 def _find_open_test(exercise: Exercise, verdicts: Mapping[str, bool]) -> str:
-    """Return the first test of an exercise that was not run or has failed, if there is one."""
+    """Return the first test of an exercise that failed or did not run; empty if all passed."""
     for test in exercise.tests:
         found = [node for node in verdicts if _is_part(node, test)]
         failed = [node for node in found if not verdicts[node]]
@@ -121,12 +127,12 @@ def _find_open_test(exercise: Exercise, verdicts: Mapping[str, bool]) -> str:
 
 
 def _is_part(node: str, test: str) -> bool:
-    """Say whether a test that was run is one of those that an argument of pytest names."""
+    """Return whether a pytest argument selects a test."""
     return node == test or node.startswith((f"{test}::", f"{test}["))
 
 
 def _is_blank(project: Path, exercise: Exercise) -> bool:
-    """Say whether nothing was written; what cannot be read was written, and fails."""
+    """Return whether an exercise was not started; an unreadable file counts as started."""
     try:
         if not exercise.file:
             answers = parse_answers(read_answers_file(project))
@@ -140,7 +146,7 @@ def _is_blank(project: Path, exercise: Exercise) -> bool:
 
 
 def _run_tests(project: Path, tests: Sequence[str], python: Path) -> dict[str, bool] | None:
-    """Return which tests passed; None where pytest came to no verdict."""
+    """Return whether each test passed; None if pytest did not finish."""
     pytest = [str(python), "-m", "pytest", "--quiet", "--color=no", "--tb=no", "-rfEp"]
     try:
         done = subprocess.run(  # noqa: S603 - the tests are the project's own

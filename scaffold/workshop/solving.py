@@ -1,4 +1,4 @@
-"""Write bodies of exercises into a project, with a backup of what was there."""
+"""Insert or clear the bodies of exercises, after a backup of the old ones."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -26,13 +26,13 @@ def choose(path: Path, lesson: str) -> tuple[Project, tuple[Exercise, ...]]:
 
 
 def solve(project: Project, exercises: Iterable[Exercise]) -> list[str]:
-    """Write the bodies of the reference; what a learner wrote goes into the backup folder.
+    """Insert the reference solution; the bodies of the learner go to the backup folder.
 
     Returns:
-        The names of the exercises whose body changed.
+        Names of the exercises whose body changed.
 
     Raises:
-        ExerciseError: A file or a function of an exercise is gone, or is not Python.
+        ExerciseError: A file or a function of an exercise is missing or is not valid Python.
     """
     reference = render_reference(project)
     bodies = {
@@ -42,13 +42,13 @@ def solve(project: Project, exercises: Iterable[Exercise]) -> list[str]:
 
 
 def reset(project: Project, exercises: Iterable[Exercise]) -> list[str]:
-    """Blank the bodies again; what a learner wrote goes into the backup folder.
+    """Clear the bodies; those of the learner go to the backup folder.
 
     Returns:
-        The names of the exercises whose body changed.
+        Names of the exercises whose body changed.
 
     Raises:
-        ExerciseError: A file or a function of an exercise is gone, or is not Python.
+        ExerciseError: A file or a function of an exercise is missing or is not valid Python.
     """
     bodies = {}
     for exercise in exercises:
@@ -59,9 +59,9 @@ def reset(project: Project, exercises: Iterable[Exercise]) -> list[str]:
 
 
 def _write(project: Project, command: str, bodies: dict[Exercise, str]) -> list[str]:
-    """Put bodies into their files, one change for each file, and keep the old ones."""
-    standing = read_paths(project.path, {exercise.file for exercise in bodies})
-    texts = {exercise.file: _text(standing, exercise) for exercise in bodies}
+    """Write bodies into their files, one change per file, and back up the old ones."""
+    ours = read_paths(project.path, {exercise.file for exercise in bodies})
+    texts = {exercise.file: _text(ours, exercise) for exercise in bodies}
     backups: list[Change] = []
     changed = []
     for exercise, body in bodies.items():
@@ -74,16 +74,16 @@ def _write(project: Project, command: str, bodies: dict[Exercise, str]) -> list[
             backups.append(_backup(project.path, exercise, old))
         texts[exercise.file] = replace_body(text, exercise.function, body)
     changes = [
-        Change(path, standing[path], File(text.encode(), standing[path].kind))
+        Change(path, ours[path], File(text.encode(), ours[path].kind))
         for path, text in texts.items()
-        if text.encode() != standing[path].content
+        if text.encode() != ours[path].content
     ]
     apply_changes(project.path, command, [*backups, *changes])
     return changed
 
 
 def _backup(project: Path, exercise: Exercise, body: str) -> Change:
-    """Return the change that keeps a body under the first number that is free."""
+    """Return the change that saves a body under the first free number."""
     number = 1
     while (project / BACKUP / f"{exercise.name}-{number}.py").exists():
         number += 1
@@ -93,10 +93,12 @@ def _backup(project: Path, exercise: Exercise, body: str) -> Change:
 def _text(tree: Tree, exercise: Exercise) -> str:
     file = tree.get(exercise.file)
     if file is None or file.kind not in {"file", "executable"}:
-        raise ExerciseError(
-            f"{exercise.file} is not there, or is no file.", "Take it back with git."
-        )
+        raise ExerciseError(f"`{exercise.file}` is not a file", _restore(exercise))
     try:
         return file.content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise ExerciseError(f"{exercise.file} is not UTF-8.", "Take it back with git.") from error
+        raise ExerciseError(f"`{exercise.file}` is not UTF-8", _restore(exercise)) from error
+
+
+def _restore(exercise: Exercise) -> str:
+    return f"Run `git restore {exercise.file}`"

@@ -95,7 +95,7 @@ def test_the_guesses_are_shown_with_their_reasons(
     assert "Would adopt" in shown
     assert "kept README.md" in rows
     assert ".editorconfig `README.md` has Windows line endings" in rows
-    assert "in the way" not in shown
+    assert "not created" not in shown
 
 
 def test_on_a_terminal_the_guesses_are_shown_and_asked_about(repository: Repository) -> None:
@@ -127,7 +127,7 @@ def test_an_answer_without_guess_is_named_the_templates(
 ) -> None:
     finished = scaffold("adopt", repository({"README.md": b"mine"}), "-n", "--json")
     reasons = {each["name"]: each["reason"] for each in json.loads(finished.output)["answers"]}
-    assert reasons["layout"] == reasons["package_name"] == "the template's default"
+    assert reasons["layout"] == reasons["package_name"] == "default"
     assert "description" not in reasons
 
 
@@ -270,7 +270,7 @@ def put_pipe(folder: Path) -> None:
     ("put", "kept", "words"),
     [
         (put_folder, "/README.md", "a folder"),
-        (put_link, "/README.md", "a link to ../outside.txt"),
+        (put_link, "/README.md", "a symlink to ../outside.txt"),
         (put_linked_folder, "/data", "data, a link on the way"),
         (lambda folder: write(folder, {"data": b"mine"}), "/data", "data, a file on the way"),
         (put_twin, "/README.md", "Readme.md, a twin"),

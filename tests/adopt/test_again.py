@@ -59,7 +59,7 @@ def test_files_are_united_later(scaffold: Scaffold, repository: Repository) -> N
         (["--stack", "tagifai"], "another answer to `stack`", "`scaffold update -d stack=...`"),
         (["--features", "all"], "another answer to `features`", "scaffold update -d features="),
         (["-d", "nothing=1"], "another answer to `nothing`", "scaffold update"),
-        (["--template", "other"], "is a project of ", "A project has one template"),
+        (["--template", "other"], "is already a project of the template", "Run `scaffold update`"),
     ],
 )
 def test_other_answers_are_for_an_update(

@@ -43,7 +43,7 @@ def only(path: str, ours: File | None, theirs: bytes, *, unite: bool = False) ->
         ("a", b"y", b"x", True, Action.KEPT, b"y"),
         ("a.toml", b"y", b"x", False, Action.KEPT, b"y"),
         ("a.toml", b"y", b"x", True, Action.MERGE, b"yx"),
-        ("a.toml", b"yx", b"x", True, Action.KEEP, b"yx"),
+        ("a.toml", b"yx", b"x", True, Action.EDITED, b"yx"),
         ("a.toml", b"y", b"clash", True, Action.CONFLICT, b"yclash"),
         ("a.toml", b"broken", b"x", True, Action.KEPT, b"broken"),
         ("a.toml", b"", b"x", True, Action.CREATE, b"x"),

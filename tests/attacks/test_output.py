@@ -21,7 +21,7 @@ from scaffold.doctor.findings import Finding, Skipped
 from scaffold.errors import ScaffoldError
 from scaffold.report.plain import disarm, spell
 from scaffold.template.exercises.lessons import Exercise, Lesson
-from scaffold.workshop.progress import Result, State
+from scaffold.workshop.progress import ExerciseState, Result
 from tests.conftest import REPOSITORY
 from tests.machine import Finished
 from tests.unit.test_patch import git
@@ -142,7 +142,7 @@ class TestReports:
     def test_lessons(self, capfd: pytest.CaptureFixture[str], text: str, shown: str) -> None:
         exercise = Exercise(text, text, (text,), text, text)
         lesson = Lesson(text, text, (exercise,))
-        for state in State:
+        for state in ExerciseState:
             report.print_lessons([Result(lesson, exercise, state, text)])
         output = capfd.readouterr().out
         check(output)

@@ -152,7 +152,7 @@ REPLACED: dict[str, tuple[bytes, bytes, Sequence[str], Refusal]] = {
     "features in a mapping": (FEATURES, b"features: [{docker: yes}]", ("diff", *KINDS), LIST),
     "no list to add to": (
         *(FEATURES, b"features: docker", ("add", "remove")),
-        Refusal(1, "holds no list of features", "git's history"),
+        Refusal(1, "`features` in `.copier-answers.yml` is not a list", "restore it from Git"),
     ),
     "a stack as a list": (
         *(b"stack: skeleton", b"stack: [skeleton]", ("diff", *KINDS)),

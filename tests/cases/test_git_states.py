@@ -278,7 +278,7 @@ def test_a_first_commit_is_made_whatever_the_person_has_set(
     shell(clean_machine, script)
     finished = scaffold("new", "demo", "-l", "--stack", "skeleton")
     assert finished.exit_code == 0, finished
-    assert ", first commit " in finished.output
+    assert " (initial commit " in finished.output
     shell(clean_machine / "demo", 'test -z "$(git status --porcelain)"; git log --oneline')
 
 

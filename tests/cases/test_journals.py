@@ -203,7 +203,7 @@ def test_a_whole_journal_is_finished_and_can_be_taken_back(
     write_journal(project, steps, {"new/0": NEW, "new/1": NEW, "old/0": readme}, format=1)
     assert "is finished" in scaffold("recover", "demo").output
     assert (project / README).read_bytes() == (project / "first.txt").read_bytes() == NEW
-    assert "Nothing was interrupted" in scaffold("recover", "demo").output
+    assert "Nothing to recover" in scaffold("recover", "demo").output
     assert scaffold("undo", "demo").exit_code == 0
     assert read_standing(project) == before
 
@@ -246,7 +246,7 @@ def test_what_came_in_the_way_of_an_interrupted_command_stays_and_is_named(
     owned = changed(before, read_standing(project))
     finished = scaffold("recover", "demo")
     assert finished.exit_code == 4, finished
-    assert f"left alone {path}: it changed meanwhile" in finished.output
+    assert f"skipped {path}: the file changed during the update" in finished.output
     assert finished.error_lines == []
     assert lost(owned, project) == []
     assert read_standing(outside) == led_to

@@ -273,15 +273,15 @@ def test_features_leave_what_stands_in_their_way(
 
 
 FEATURES = {
-    "misspelled": ("dockers", "There is no feature 'dockers'", "Did you mean 'docker'?"),
-    "in capitals": ("DOCKER", "There is no feature 'DOCKER'", "See `scaffold list`"),
-    "two at once": ("docker,github", "There is no feature 'docker,github'", ""),
-    "empty": ("", "There is no feature ''", "See `scaffold list`"),
-    "a path": ("../docker", "There is no feature '../docker'", "Did you mean 'docker'?"),
-    "a stack": ("tagifai", "There is no feature 'tagifai'", "See `scaffold list`"),
-    "an expression": ("{{ 1 }}", "There is no feature '{{ 1 }}'", "See `scaffold list`"),
-    "with an escape": ("a\x1b[2J", "There is no feature 'a\\x1b[2J'", "See `scaffold list`"),
-    "markup": ("[red]", "There is no feature '[red]'", "See `scaffold list`"),
+    "misspelled": ("dockers", "Unknown feature `dockers`", "Did you mean 'docker'?"),
+    "in capitals": ("DOCKER", "Unknown feature `DOCKER`", "Run `scaffold list`"),
+    "two at once": ("docker,github", "Unknown feature `docker,github`", ""),
+    "empty": ("", "Unknown feature ``", "Run `scaffold list`"),
+    "a path": ("../docker", "Unknown feature `../docker`", "Did you mean 'docker'?"),
+    "a stack": ("tagifai", "Unknown feature `tagifai`", "Run `scaffold list`"),
+    "an expression": ("{{ 1 }}", "Unknown feature `{{ 1 }}`", "Run `scaffold list`"),
+    "with an escape": ("a\x1b[2J", "Unknown feature `a\\x1b[2J`", "Run `scaffold list`"),
+    "markup": ("[red]", "Unknown feature `[red]`", "Run `scaffold list`"),
 }
 
 
@@ -297,8 +297,8 @@ def test_a_feature_that_there_is_not_is_told(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        pytest.param(("add", "docker", "demo"), "docker is there already", id="add"),
-        pytest.param(("remove", "github", "demo"), "github is not there", id="remove"),
+        pytest.param(("add", "docker", "demo"), "Feature `docker` is already enabled", id="add"),
+        pytest.param(("remove", "github", "demo"), "Feature `github` is not enabled", id="remove"),
     ],
 )
 def test_a_feature_that_is_so_already_is_nothing_to_do(

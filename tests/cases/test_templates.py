@@ -49,7 +49,7 @@ OTHER_ANSWERS_FILE = Refusal(1, "only `.copier-answers.yml` is supported", "Use 
 FORBIDDEN = Refusal(1, "may not be written: it is outside the project", "Look at who gave")
 MEND = "Mend the template, or tell those who keep it"
 TWO = Refusal(1, "two different things for one path of the project", MEND)
-NOT_TEMPLATE = Refusal(1, "The template makes no files", "Check --template and --release")
+NOT_TEMPLATE = Refusal(1, "The template renders no files", "Check `--template` and `--release`")
 
 
 def unreadable(words: str) -> Refusal:
@@ -265,7 +265,7 @@ def test_a_link_that_a_template_brings_is_made_and_not_followed(
 
 
 NOWHERE = "There is no template at"
-CHECK = "Check --template and --release"
+CHECK = "Check `--template` and `--release`"
 STARTS = Refusal(1, "Git would start a program for this address", "begins with `https://`")
 ADDRESSES: dict[str, tuple[str, str, Refusal]] = {
     "nothing": ("true", "nothing", Refusal(1, f"{NOWHERE} nothing", CHECK)),

@@ -29,7 +29,7 @@ def codes(finished: Finished) -> list[str]:
 def test_a_healthy_repository_ends_with_0(scaffold: Scaffold, repository: Make) -> None:
     finished = scaffold("doctor", repository({}))
     assert finished.exit_code == 0, finished.errors
-    assert "14 checks passed, 2 were skipped; nothing was found." in finished.output
+    assert "All 14 checks passed (2 skipped)\n" in finished.output
     assert "skipped ML401: no template made or adopted this project" in finished.output
 
 
@@ -42,7 +42,7 @@ def test_a_finding_is_printed_with_its_place_why_and_how(
     assert "failed  ML305: Notebooks are kept without outputs" in finished.output
     assert f"  {EXPLORE} keeps the output of 1 cell\n  why: " in finished.output
     assert "\n  how: Clear them before a commit" in finished.output
-    assert "2 things were found. `scaffold doctor --fix` mends 1 of them." in finished.output
+    assert "Found 2 problems" in finished.output
 
 
 def test_fixing_mends_what_it_can_and_names_the_rest(scaffold: Scaffold, repository: Make) -> None:
@@ -53,7 +53,7 @@ def test_fixing_mends_what_it_can_and_names_the_rest(scaffold: Scaffold, reposit
     assert "1 thing was found.\n" in finished.output
     (folder / "model.pkl").unlink()
     again = json.loads(scaffold("doctor", folder, "--fix", "--json", "--allow-dirty").output)
-    assert (again["clean"], again["mended"]) == (True, [])
+    assert (again["clean"], again["fixed"]) == (True, [])
     assert scaffold("undo", folder).exit_code == 0
     assert (folder / EXPLORE).read_text("utf-8") == LOUD
 
@@ -73,7 +73,7 @@ def test_a_fix_leaves_nothing_to_fix(scaffold: Scaffold, project: Path) -> None:
 def test_only_selected_checks_are_mended(scaffold: Scaffold, repository: Make) -> None:
     folder = repository({EXPLORE: LOUD, ".gitignore": ".env\n"})
     finished = scaffold("doctor", folder, "--fix", "--select", "ML303", "--json")
-    assert (finished.exit_code, json.loads(finished.output)["mended"]) == (0, [".gitignore"])
+    assert (finished.exit_code, json.loads(finished.output)["fixed"]) == (0, [".gitignore"])
     assert (folder / EXPLORE).read_text("utf-8") == LOUD
 
 
@@ -96,7 +96,7 @@ def test_machines_get_everything(scaffold: Scaffold, repository: Make) -> None:
     assert finding["fixable"] is False
     assert set(said["passed"]) | {"ML306", "ML401", "ML402"} >= {"ML101", "ML305"}
     assert [skipped["code"] for skipped in said["skipped"]] == ["ML401", "ML402"]
-    assert (said["clean"], said["mended"]) == (False, [])
+    assert (said["clean"], said["fixed"]) == (False, [])
 
 
 def test_checks_are_selected_and_left_out(scaffold: Scaffold, repository: Make) -> None:

@@ -10,7 +10,7 @@ from scaffold.project.project import open_project
 from scaffold.template.exercises.lessons import Exercise, Lesson, read_lessons
 from scaffold.template.releases import bundled_release
 from scaffold.verbs.new import NewRequest, make_project
-from scaffold.workshop.progress import State, look_at_all
+from scaffold.workshop.progress import ExerciseState, look_at_all
 from scaffold.workshop.solving import reset, solve
 from tests.machine import run_command
 from tests.projects.conftest import Environment, must_succeed
@@ -60,10 +60,10 @@ def test_states_are_those_of_the_tests(solved: Path, environment: Environment) -
     (encode,) = [each for _, each in all_exercises(solved) if each.name == "encode-labels"]
     reset(open_project(solved), [encode])
     states = {result.exercise.name: result.state for result in look_at_all(solved, lessons, python)}
-    assert states["raise-python"] is State.BLANK
-    assert states["rare-labels"] is State.FAILING
-    assert states["encode-labels"] is State.BLANK
-    assert states["find-root"] is states["clean-text"] is State.DONE
+    assert states["raise-python"] is ExerciseState.TODO
+    assert states["rare-labels"] is ExerciseState.FAILING
+    assert states["encode-labels"] is ExerciseState.TODO
+    assert states["find-root"] is states["clean-text"] is ExerciseState.DONE
 
 
 def test_a_module_that_is_not_python_fails_its_own_exercises_alone(
@@ -72,7 +72,7 @@ def test_a_module_that_is_not_python_fails_its_own_exercises_alone(
     (solved / "src/demo/data/clean.py").write_text("def (\n")
     lessons = read_lessons(solved)[1:2]
     found = look_at_all(solved, lessons, environment.script("python"))
-    assert {each.exercise.name: each.state for each in found}["clean-text"] is State.FAILING
+    assert {each.exercise.name: each.state for each in found}["clean-text"] is ExerciseState.FAILING
 
 
 def test_a_solved_workshop_passes_all_checks_of_a_project(
@@ -92,8 +92,8 @@ def test_a_learner_sees_what_is_done(project: Path, environment: Environment) ->
     assert shown.exit_code == 0, shown.errors
     assert "  done     find-root" in shown.output
     assert "  blank    clean-text" in shown.output
-    assert "2 of 13 exercises are done." in shown.output
+    assert "2 of 13 exercises done" in shown.output
     assert shown.output.endswith("Next: `scaffold workshop hint clean-text`.\n")
     listed = json.loads(run_command([*command, "--json"], settings=settings).output)["exercises"]
-    assert [each["state"] for each in listed[:3]] == ["done", "done", "blank"]
-    assert listed[-1]["state"] == "blank"
+    assert [each["state"] for each in listed[:3]] == ["done", "done", "todo"]
+    assert listed[-1]["state"] == "todo"

@@ -74,7 +74,7 @@ def test_a_dropped_file_that_was_edited_stays_and_is_named(
     before = seeds.read_bytes()
     finished = scaffold("update", "demo", "--defaults", *TO)
     assert finished.exit_code == 4
-    assert f"protected      {seeds.relative_to(project).as_posix()}" in finished.output
+    assert f"not deleted   {seeds.relative_to(project).as_posix()}" in finished.output
     assert seeds.read_bytes() == before
 
 
@@ -85,7 +85,7 @@ def test_a_file_of_the_owners_at_the_place_of_a_new_one_stays_and_is_named(
     (project / ".editorconfig").write_bytes(content)
     finished = scaffold("update", "demo", "--defaults", *TO)
     assert finished.exit_code == 4
-    assert "in the way     .editorconfig" in finished.output
+    assert "not created   .editorconfig" in finished.output
     assert (project / ".editorconfig").read_bytes() == content
 
 
@@ -99,8 +99,8 @@ def test_where_the_new_place_of_an_edited_file_is_taken_both_stay_and_both_are_n
     finished = scaffold("update", "demo", "--defaults", *TO)
     assert finished.exit_code == 4
     folder = data.relative_to(project).as_posix()
-    assert f"in the way     {folder}/sample/make.py" in finished.output
-    assert f"protected      {folder}/make_sample.py" in finished.output
+    assert f"not created   {folder}/sample/make.py" in finished.output
+    assert f"not deleted   {folder}/make_sample.py" in finished.output
     assert (data / "sample" / "make.py").read_text() == "MINE = 1\n"
     assert (data / "make_sample.py").read_bytes() == before
 

@@ -26,9 +26,9 @@ def test_check_names_the_release_that_waits(newer: Checkout, project: Path) -> N
     finished = newer.python("-m", "scaffold", "check", str(project), "--json")
     assert finished.exit_code == 3, finished.errors
     found = json.loads(finished.output)
-    assert (found["release"], found["waiting"], found["drifted"]) == ("v0.1.0", "v0.2.0", [])
+    assert (found["release"], found["available"], found["drifted"]) == ("v0.1.0", "v0.2.0", [])
     printed = newer.python("-m", "scaffold", "check", str(project))
-    assert "The project is at v0.1.0; v0.2.0 waits" in printed.output
+    assert "Update available: 0.1.0 -> 0.2.0" in printed.output
     newer.scaffold("update", str(project))
     newer.scaffold("check", str(project))
 

@@ -49,7 +49,7 @@ def test_a_new_project_is_clean(scaffold: Scaffold, project: Path) -> None:
     assert found == {
         "project": str(project),
         "release": found["release"],
-        "waiting": None,
+        "available": None,
         "drifted": [],
         "clean": True,
     }
@@ -153,7 +153,7 @@ def test_the_command_that_reverts_the_drift_works_as_it_is_printed(
         append(moved / HOOKS)
         monkeypatch.chdir(folder)
         output = scaffold("check", moved).output
-        assert "1 managed file has drifted. To revert it, run `" in output
+        assert "1 managed file has drifted; to revert it, run `" in output
         subprocess.run(["sh", "-c", output.split("`")[1]], check=True)
         assert (moved / HOOKS).read_bytes() == before
 
@@ -232,8 +232,8 @@ class TestTemplatesFromElsewhere:
         release(template, "v1.1.0")
         finished = scaffold("check", project, "--github")
         assert finished.exit_code == 3
-        assert "The project is at v1.0.0; v1.1.0 waits" in finished.output
-        assert "::warning file=.copier-answers.yml,title=An update waits::" in finished.output
+        assert "Update available: 1.0.0 -> 1.1.0" in finished.output
+        assert "::warning file=.copier-answers.yml,title=Update available::" in finished.output
         assert scaffold("update", project).exit_code == 0
         assert scaffold("check", project).exit_code == 0
 

@@ -74,7 +74,7 @@ def test_a_new_project_is_shown_with_the_next_two_commands(
     assert finished.exit_code == 0, finished.errors
     assert "├── src/demo/" in finished.output
     made, next_steps = finished.output.split("\nNext:\n")
-    assert f"files in {clean_machine / 'demo'}, first commit " in made
+    assert f"files in {clean_machine / 'demo'} (initial commit " in made
     assert len(next_steps.splitlines()) == 2
     assert "Traceback" not in finished.errors
 
@@ -120,7 +120,7 @@ def test_a_dry_run_says_what_it_would_make(
 ) -> None:
     finished = scaffold("new", "demo", option)
     assert finished.exit_code == 0
-    assert "Would make" in finished.output
+    assert "Would create" in finished.output
     assert list(clean_machine.iterdir()) == []
 
 
@@ -233,7 +233,7 @@ def test_a_dry_run_cannot_be_run(scaffold: Scaffold, clean_machine: Path) -> Non
 def test_blank_exercises_cannot_be_run(scaffold: Scaffold, clean_machine: Path) -> None:
     finished = scaffold("new", "demo", "--workshop", "--run")
     assert finished.exit_code == 2
-    assert "blank exercises cannot run" in finished.errors
+    assert "cannot be used with `--workshop`" in finished.errors
     assert list(clean_machine.iterdir()) == []
 
 

@@ -52,7 +52,10 @@ def test_the_project_stays_at_its_release(scaffold: Scaffold, project: Path) -> 
 
 @pytest.mark.parametrize(
     ("command", "feature", "state"),
-    [("add", "docker", "docker is there already"), ("remove", "github", "github is not there")],
+    [
+        ("add", "docker", "Feature `docker` is already enabled"),
+        ("remove", "github", "Feature `github` is not enabled"),
+    ],
 )
 def test_what_is_so_already_is_said(
     scaffold: Scaffold, project: Path, command: str, feature: str, state: str
@@ -69,7 +72,10 @@ def test_what_is_so_already_is_said(
 @pytest.mark.parametrize("command", ["add", "remove"])
 @pytest.mark.parametrize(
     ("feature", "hint"),
-    [("dockers", "Did you mean 'docker'?"), ("kubernetes", "See `scaffold list`.")],
+    [
+        ("dockers", "Did you mean 'docker'?"),
+        ("kubernetes", "Run `scaffold list` to see the features"),
+    ],
 )
 def test_an_unknown_feature_is_named_with_the_closest(
     scaffold: Scaffold, project: Path, command: str, feature: str, hint: str
@@ -77,7 +83,7 @@ def test_an_unknown_feature_is_named_with_the_closest(
     finished = scaffold(command, feature, project)
     assert finished.exit_code == 2
     assert finished.error_lines == [
-        f"error: There is no feature {feature!r}.",
+        f"error: Unknown feature `{feature}`",
         f"hint: {hint}",
     ]
 
@@ -86,7 +92,7 @@ def test_a_dry_run_changes_nothing(scaffold: Scaffold, project: Path) -> None:
     before = contents(project)
     finished = scaffold("remove", "docker", project, "--dry-run")
     assert finished.exit_code == 0
-    assert "Would bring" in finished.output
+    assert "Would update" in finished.output
     assert "Dockerfile" in finished.output
     assert contents(project) == before
 
@@ -97,7 +103,7 @@ def test_an_edited_file_of_a_removed_feature_stays_and_is_named(
     (project / "Dockerfile").write_text("FROM scratch\n")
     finished = scaffold("remove", "docker", project)
     assert finished.exit_code == 4
-    assert "protected Dockerfile" in finished.output
+    assert "not deleted Dockerfile" in finished.output
     assert (project / "Dockerfile").read_text() == "FROM scratch\n"
 
 
@@ -115,7 +121,7 @@ def test_answers_without_a_list_of_features_are_named(scaffold: Scaffold, projec
     answers.write_text("\n".join(kept).replace("features:", "features: docker") + "\n")
     finished = scaffold("add", "github", project)
     assert finished.exit_code == 1
-    assert "no list of features" in finished.error_lines[0]
+    assert "`features` in `.copier-answers.yml` is not a list" in finished.error_lines[0]
 
 
 def test_a_template_from_elsewhere_refuses_its_unknown_features_itself(

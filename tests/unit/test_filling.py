@@ -306,7 +306,7 @@ def test_a_folder_that_is_half_filled_is_filled_by_recover(
     assert "`scaffold recover`" in refused.error_lines[1]
     finished = scaffold("recover", "demo")
     assert finished.exit_code == 0, finished
-    assert finished.output == "The interrupted command is finished.\n"
+    assert finished.output == "Finished the interrupted command\n"
     assert [path.name for path in sorted(folder.iterdir())] == ["a", "b", "c"]
 
 
@@ -317,7 +317,7 @@ def test_recover_leaves_alone_what_came_meanwhile(
     (folder / "b").write_text("mine")
     finished = scaffold("recover", "demo")
     assert finished.exit_code == 4
-    assert "left alone b" in finished.output
+    assert "skipped b" in finished.output
     assert (folder / "b").read_text() == "mine"
     assert (folder / "c").read_text() == "new"
 

@@ -124,7 +124,7 @@ def test_what_is_installed_is_compiled_where_it_can_be(project: Path) -> None:
 
 def test_what_cannot_be_installed_is_in_a_log(project: Path) -> None:
     (project / "backend.py").write_text("raise RuntimeError('the reason')\n")
-    with pytest.raises(FirstRunError, match=r"packages of demo could not be installed") as failed:
+    with pytest.raises(FirstRunError, match=r"Cannot install the dependencies of `demo`") as failed:
         run_first_time(made(project), stack(("say",)))
     log = project / ".venv" / "install.log"
     assert str(log) in failed.value.hint
@@ -146,8 +146,8 @@ def test_without_a_network_the_new_project_stays_and_the_way_on_is_said(
     finished = scaffold("new", "demo", "--defaults", "--run")
     assert finished.exit_code == 1
     assert finished.error_lines == [
-        "error: The packages of demo could not be installed.",
-        f"hint: The project is complete; {clean_machine}/demo/.venv/install.log says what failed.",
+        "error: The Cannot install the dependencies of `demo`.",
+        f"hint: The project was created; see `{clean_machine}/demo/.venv/install.log`",
     ]
     assert (clean_machine / "demo" / "README.md").is_file()
 

@@ -17,7 +17,7 @@ pytestmark = [
     pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device"),
 ]
 
-WARNING = "warning: The command is done, but its output cannot be written: no space left on device."
+WARNING = "warning: The command succeeded, but cannot write its output: no space left on device"
 DESCRIBED = ("-d", "description=Another sentence.")
 
 

@@ -72,7 +72,7 @@ def test_who_stops_a_command_before_its_first_change_has_nothing_to_finish(
         ".gitignore",
         "lock",
     ]
-    assert "Nothing was interrupted" in scaffold("recover", "demo").output
+    assert "Nothing to recover" in scaffold("recover", "demo").output
 
 
 @pytest.mark.parametrize("stop", STOPS)
@@ -113,7 +113,7 @@ def test_what_comes_in_the_way_of_a_change_stays_and_is_named(
     assert "`scaffold recover` finishes" in finished.error_lines[1]
     recovered = scaffold("recover", "demo")
     assert recovered.exit_code == 4
-    assert "left alone README.md: it changed meanwhile" in recovered.output
+    assert "skipped README.md: the file changed during the update" in recovered.output
     assert (project / "README.md").is_dir()
     assert b"Another sentence." in (project / ".copier-answers.yml").read_bytes()
 

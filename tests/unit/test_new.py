@@ -151,7 +151,7 @@ class TestTemplatesFromElsewhere:
 
     def test_a_template_that_makes_nothing_is_refused(self, tmp_path: Path) -> None:
         source = write_template(tmp_path / "template", {"copier.yml": "_exclude: ['*']\n"})
-        with pytest.raises(TemplateSourceError, match="makes no files"):
+        with pytest.raises(TemplateSourceError, match="renders no files"):
             make(template=source)
 
     def test_a_template_that_is_not_there_is_refused(self, tmp_path: Path) -> None:

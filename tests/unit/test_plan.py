@@ -42,16 +42,16 @@ def only(made: Plan) -> FileAction:
         (None, None, b"new", Action.CREATE, b"new"),
         (b"a", b"a", b"a", Action.UNCHANGED, b"a"),
         (b"a", b"a", b"b", Action.UPDATE, b"b"),
-        (b"a", b"b", b"a", Action.KEEP, b"b"),
+        (b"a", b"b", b"a", Action.EDITED, b"b"),
         (b"a", b"b", b"b", Action.UNCHANGED, b"b"),
         (b"a", b"b", b"c", Action.MERGE, b"bc"),
         (b"a", b"b", b"clash", Action.CONFLICT, b"bclash"),
-        (b"a", None, b"a", Action.STAYS_DELETED, None),
-        (b"a", None, b"b", Action.STAYS_DELETED, None),
-        (b"a", None, None, Action.STAYS_DELETED, None),
+        (b"a", None, b"a", Action.NOT_RESTORED, None),
+        (b"a", None, b"b", Action.NOT_RESTORED, None),
+        (b"a", None, None, Action.NOT_RESTORED, None),
         (b"a", b"a", None, Action.DELETE, None),
-        (b"a", b"b", None, Action.PROTECTED, b"b"),
-        (None, b"x", b"y", Action.IN_THE_WAY, b"x"),
+        (b"a", b"b", None, Action.NOT_DELETED, b"b"),
+        (None, b"x", b"y", Action.NOT_CREATED, b"x"),
         (None, b"x", b"x", Action.UNCHANGED, b"x"),
     ],
 )
@@ -89,14 +89,14 @@ def test_a_file_that_differs_in_its_layout_alone_is_unedited() -> None:
     )
     present = only(plan({}, ours, base))
     assert (present.action, present.after) == (Action.UNCHANGED, File(LAID_OUT))
-    assert only(plan({}, ours, theirs)).action is Action.IN_THE_WAY
-    assert only(plan(theirs, ours, {})).action is Action.PROTECTED
+    assert only(plan({}, ours, theirs)).action is Action.NOT_CREATED
+    assert only(plan(theirs, ours, {})).action is Action.NOT_DELETED
 
 
 def test_a_mode_is_no_layout() -> None:
     base, ours = {"a.py": File(SOURCE)}, {"a.py": File(LAID_OUT, "executable")}
-    assert only(plan(base, ours, {})).action is Action.PROTECTED
-    assert only(plan({}, ours, base)).action is Action.IN_THE_WAY
+    assert only(plan(base, ours, {})).action is Action.NOT_DELETED
+    assert only(plan({}, ours, base)).action is Action.NOT_CREATED
 
 
 def test_a_merge_that_takes_the_version_of_the_template_is_an_update() -> None:
@@ -119,7 +119,7 @@ def test_the_summary_begins_with_what_is_written_and_ends_with_what_is_not() -> 
     assert list(counts.items()) == [
         (Action.CREATE, 1),
         (Action.UPDATE, 1),
-        (Action.KEEP, 1),
+        (Action.EDITED, 1),
         (Action.UNCHANGED, 2),
     ]
 
@@ -128,8 +128,8 @@ def test_what_has_to_be_looked_at_is_named() -> None:
     made = plan(tree(a=b"a", b=b"b"), tree(a=b"x", b=b"y", c=b"z"), tree(a=b"clash", c=b"w"))
     assert [(action.path, action.notes) for action in made.unsettled] == [
         ("a", ("a: clash",)),
-        ("b", ("you edited it, and the template has no such file any more",)),
-        ("c", ("yours stays; the template has a file of its own for this place",)),
+        ("b", ("the template no longer includes it, but you edited it",)),
+        ("c", ("your file was kept; the template also has a file at this path",)),
     ]
 
 
@@ -168,7 +168,7 @@ class TestMoves:
 
     def test_a_file_that_the_owner_deleted_does_not_come_back_elsewhere(self) -> None:
         action = only(plan(tree(old=LINES), {}, tree(new=LINES)))
-        assert action == FileAction("new", Action.STAYS_DELETED, None, None, "old")
+        assert action == FileAction("new", Action.NOT_RESTORED, None, None, "old")
         assert not action.changes_something
 
     def test_what_both_sides_wrote_is_merged_where_the_template_moved_the_file(self) -> None:
@@ -196,7 +196,7 @@ class TestMoves:
         edited = LINES.replace(b"two", b"2")
         made = plan(tree(a=LINES), {}, tree(a=LINES), tree(renamed=edited))
         assert only(made) == FileAction(
-            "renamed", Action.KEEP, File(edited), File(edited), moved_from="a"
+            "renamed", Action.EDITED, File(edited), File(edited), moved_from="a"
         )
 
     @pytest.mark.parametrize("kind", ["link", "obstacle"])
@@ -205,22 +205,22 @@ class TestMoves:
         made = plan(tree(old=LINES), ours, tree(new=LINES))
         assert [(a.path, a.action) for a in made.actions] == [
             ("new", Action.CREATE),
-            ("old", Action.PROTECTED),
+            ("old", Action.NOT_DELETED),
         ]
 
     def test_edits_stay_where_they_are_when_the_new_place_is_taken(self) -> None:
         made = plan(tree(old=LINES), tree(old=LINES + b"mine\n", new=b"taken"), tree(new=LINES))
         assert {a.path: a.action for a in made.actions} == {
-            "new": Action.IN_THE_WAY,
-            "old": Action.PROTECTED,
+            "new": Action.NOT_CREATED,
+            "old": Action.NOT_DELETED,
         }
         assert made.is_empty
 
     def test_what_the_owner_moved_is_not_deleted_with_the_templates_file(self) -> None:
         action = only(plan(tree(a=LINES), {}, {}, tree(renamed=LINES)))
-        note = "you moved it, and the template has no such file any more"
+        note = "the template no longer includes it, but you moved it"
         stays = File(LINES)
-        assert action == FileAction("renamed", Action.PROTECTED, stays, stays, "a", None, (note,))
+        assert action == FileAction("renamed", Action.NOT_DELETED, stays, stays, "a", None, (note,))
 
     def test_a_file_that_the_template_moved_moves_in_the_folder_that_the_owner_renamed(
         self,
@@ -239,7 +239,7 @@ class TestMoves:
 
     def test_an_empty_file_elsewhere_is_not_taken_for_a_moved_one(self) -> None:
         made = plan(tree(a__init=b""), {}, tree(a__init=b"x"), tree(notes=b""))
-        assert only(made).action is Action.STAYS_DELETED
+        assert only(made).action is Action.NOT_RESTORED
 
 
 class TestKindsOfFiles:
@@ -269,10 +269,10 @@ class TestKindsOfFiles:
         obstacle = tree(a=File(b"a folder\xff", "obstacle"))
         for base, theirs in ((tree(a=b"a"), tree(a=b"b")), (tree(a=b"a"), {}), ({}, tree(a=b"b"))):
             assert only(plan(base, obstacle, theirs)).notes == (
-                "in its place stands a folder\ufffd",
+                "expected a file, found a folder\ufffd",
             )
         link = only(plan(tree(a=b"a"), tree(a=File(b"x", "link")), tree(a=b"b")))
-        assert link.notes == ("a link on one side cannot be merged; yours stays",)
+        assert link.notes == ("cannot merge a symlink; your version was kept",)
         assert link.action is Action.CONFLICT
         theirs = tree(a=File(b"x", "link"))
         assert only(plan(tree(a=b"a"), tree(a=b"b"), theirs)).after == File(b"b")
@@ -307,22 +307,26 @@ class TestObstaclesThatThePlanRemoves:
     def test_an_empty_folder_that_the_template_never_had_stays(self) -> None:
         made = plan(tree(a=b"a"), {"a": File(b"a"), "d": held("d/")}, tree(a=b"a", d=b"d"))
         assert made.actions[1] == FileAction(
-            "d", Action.IN_THE_WAY, held("d/"), held("d/"), notes=("in its place stands something",)
+            "d",
+            Action.NOT_CREATED,
+            held("d/"),
+            held("d/"),
+            notes=("expected a file, found something",),
         )
         assert [action.path for action in made.unsettled] == ["d"]
 
     def test_one_file_of_the_user_keeps_a_folder(self) -> None:
         made = plan(tree(d__x=b"x"), {**tree(d__x=b"x"), "d": held("d/x", "d/mine")}, tree(d=b"d"))
         assert [(a.path, a.action) for a in made.actions] == [
-            ("d", Action.IN_THE_WAY),
+            ("d", Action.NOT_CREATED),
             ("d/x", Action.DELETE),
         ]
 
     def test_an_edited_file_stays_and_keeps_what_is_below_it_out(self) -> None:
         made = plan(tree(a=b"a"), {**tree(a=b"mine"), "a/b": held("a")}, tree(a__b=b"b"))
         assert [(a.path, a.action) for a in made.actions] == [
-            ("a", Action.PROTECTED),
-            ("a/b", Action.IN_THE_WAY),
+            ("a", Action.NOT_DELETED),
+            ("a/b", Action.NOT_CREATED),
         ]
         assert made.is_empty
 
@@ -358,10 +362,10 @@ class TestObstaclesThatThePlanRemoves:
         }
         made = plan(tree(a=LINES, b=b"b"), ours, tree(b__x=LINES, a__y=b"y"))
         assert {action.path: action.action for action in made.actions} == {
-            "a": Action.PROTECTED,
-            "a/y": Action.IN_THE_WAY,
-            "b": Action.PROTECTED,
-            "b/x": Action.IN_THE_WAY,
+            "a": Action.NOT_DELETED,
+            "a/y": Action.NOT_CREATED,
+            "b": Action.NOT_DELETED,
+            "b/x": Action.NOT_CREATED,
         }
 
     def test_an_obstacle_in_the_folder_that_the_user_renamed_goes_too(self) -> None:
@@ -371,8 +375,8 @@ class TestObstaclesThatThePlanRemoves:
         made = plan_update(base, ours, tree(src__demo__a=LINES, src__demo__d=b"d"), strays, join)
         assert {action.path: action.action for action in made.actions} == {
             "src/new/a": Action.UNCHANGED,
-            "src/new/d": Action.IN_THE_WAY,
-            "src/new/d/b": Action.PROTECTED,
+            "src/new/d": Action.NOT_CREATED,
+            "src/new/d/b": Action.NOT_DELETED,
         }
 
     def test_files_are_merged_once_however_often_the_plan_is_made(self) -> None:
@@ -386,8 +390,8 @@ class TestObstaclesThatThePlanRemoves:
         made = plan_update(tree(a=b"a", c=b"c"), ours, tree(a__b=b"b", c=b"d"), {}, count)
         assert merged == ["c"]
         assert [a.action for a in made.actions] == [
-            Action.PROTECTED,
-            Action.IN_THE_WAY,
+            Action.NOT_DELETED,
+            Action.NOT_CREATED,
             Action.MERGE,
         ]
 

@@ -80,7 +80,7 @@ def test_another_stack_takes_the_place_of_the_old_one_and_edits_stay(project: Pa
     edited = project / "src" / "demo" / "models" / "train.py"
     edited.write_bytes(edited.read_bytes() + b"\n# mine\n")
     planned = run(project, stack="skeleton")
-    assert actions(planned)["src/demo/models/train.py"] is Action.PROTECTED
+    assert actions(planned)["src/demo/models/train.py"] is Action.NOT_DELETED
     assert edited.read_bytes().endswith(b"# mine\n")
     assert not (project / "src" / "demo" / "models" / "tune.py").exists()
 

@@ -101,7 +101,7 @@ def test_what_is_newer_is_offered_and_taken_by_all(
     project = make(scaffold, template, begin, at)
     shell(template, f"{IDENTITY}{then}")
     found = scaffold("check", "made", "--json")
-    waiting = json.loads(found.output)["waiting"]
+    waiting = json.loads(found.output)["available"]
     assert found.exit_code == 3
     assert waiting == newest or (not newest and waiting)
     assert "+" in scaffold("diff", "made").output
@@ -120,7 +120,7 @@ def test_nothing_goes_back_where_nothing_is_newer(
     shell(template, f"{IDENTITY}{then}")
     with nothing_changes(project):
         found = scaffold("check", "made", "--json")
-        assert json.loads(found.output)["waiting"] is None, found
+        assert json.loads(found.output)["available"] is None, found
         assert scaffold("diff", "made").output == ""
         updated = scaffold("update", "made")
         assert (updated.exit_code, "Nothing to do" in updated.output) == (0, True)

@@ -240,7 +240,7 @@ class TestFilesThatStayOut:
         write(project, self.OBSTACLES[request.param])
         finished = scaffold("update", project, "--to", "v2.0.0", "--defaults")
         assert finished.exit_code == 4
-        assert "in the way conf/main: " in finished.output
+        assert "not created conf/main: " in finished.output
         return project
 
     def test_it_is_reported_until_it_is_there(self, scaffold: Scaffold, blocked: Path) -> None:
@@ -249,12 +249,12 @@ class TestFilesThatStayOut:
             again = scaffold("update", blocked, "--to", "v2.0.0", "--defaults")
             assert again.exit_code == 0
             assert "Nothing to do" in again.output
-            assert "in the way conf/main: " in again.output
+            assert "not created conf/main: " in again.output
             assert contents(blocked) == before
         checked = scaffold("check", blocked)
         assert checked.exit_code == 3
         assert "  not created  conf/main: " in checked.output
-        assert "1 file of the release is missing" in checked.output
+        assert "1 file was not created" in checked.output
         found = json.loads(scaffold("check", blocked, "--json").output)
         assert [(file["path"], file["state"]) for file in found["drifted"]] == [
             ("conf/main", "not created")
@@ -274,7 +274,7 @@ class TestFilesThatStayOut:
                 and not any(place.parent.iterdir())
             ):
                 place.parent.rmdir()
-        assert "its place is free" in scaffold("check", blocked).output
+        assert "the path is free now" in scaffold("check", blocked).output
         finished = scaffold("update", blocked, "--to", "v2.0.0", "--defaults")
         assert finished.exit_code == 0
         assert contents(blocked) == {"a": "2\n", "conf/main": "2\n"}
@@ -284,7 +284,7 @@ class TestFilesThatStayOut:
     def test_a_later_release_reports_it_again(self, scaffold: Scaffold, blocked: Path) -> None:
         finished = scaffold("update", blocked, "--defaults")
         assert finished.exit_code == 4
-        assert "in the way conf/main: " in finished.output
+        assert "not created conf/main: " in finished.output
         assert (blocked / "a").read_text() == "3\n"
         answers = yaml.safe_load((blocked / ".copier-answers.yml").read_text())
         assert answers["_not_created"] == ["conf/main"]
@@ -335,7 +335,7 @@ def test_a_file_that_the_template_drops_is_not_missed(scaffold: Scaffold, own_fi
 def test_workflows_are_told(scaffold: Scaffold, own_file: Path) -> None:
     lines = scaffold("check", own_file, "--github").output.splitlines()
     (warning,) = [line for line in lines if line.startswith("::warning file=c,")]
-    assert "This file of v2.0.0 was not created: you have another file there." in warning
+    assert "File of release 2.0.0 not created: you have another file at this path" in warning
 
 
 @pytest.mark.parametrize("listed", ["c", "[1, {}]", "{}"])

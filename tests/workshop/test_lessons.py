@@ -91,7 +91,7 @@ def test_what_a_learner_wrote_is_kept_when_the_solution_comes_and_goes(
 ) -> None:
     write_body(project)
     finished = scaffold("workshop", "solve", "clean-text", "--project", project)
-    assert finished.output == "Solved: clean-text; `scaffold undo` reverts that.\n"
+    assert finished.output == "Solved clean-text; run `scaffold undo` to revert\n"
     assert (project / BACKUP / "clean-text-1.py").read_text() == '    return "mine"\n'
     scaffold("workshop", "reset", "clean-text", "--project", project)
     assert "return" in (project / BACKUP / "clean-text-2.py").read_text()
@@ -143,7 +143,7 @@ def test_a_workshop_can_be_left_with_all_that_was_written(
 def test_a_hint_says_where_and_how(project: Path, scaffold: Scaffold) -> None:
     finished = scaffold("workshop", "hint", "clean-text", "--project", project)
     assert finished.output.startswith(f"clean-text: clean_text in {CLEAN}\n  The order decides")
-    assert "Its tests: tests/code/test_clean.py" in finished.output
+    assert "Tests: tests/code/test_clean.py" in finished.output
 
 
 def test_new_makes_a_project_to_learn_with(scaffold: Scaffold, clean_machine: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from scaffold.errors import ExerciseError
 from scaffold.template.exercises.lessons import Exercise, Lesson
 from scaffold.workshop import progress
-from scaffold.workshop.progress import State, find_python, look_at_all
+from scaffold.workshop.progress import ExerciseState, find_python, look_at_all
 from tests.machine import Finished
 
 pytestmark = pytest.mark.story
@@ -100,13 +100,13 @@ def test_each_exercise_is_done_failing_or_blank_and_the_next_one_is_named(
         "  blank    thrice  work.py",
         "  blank    raise",
         "",
-        "1 of 4 exercises are done.",
+        "1 of 4 exercises done",
     ]
     pytest_command, hint = (
         "`pytest tests/test_halve.py::test_halve`",
         "`scaffold workshop hint halve`",
     )
-    assert advice == f"Next: {pytest_command} says what is wrong; or {hint}."
+    assert advice == f"Next: run {pytest_command} to see the failure, or {hint} for a hint"
 
 
 def test_of_many_cases_the_one_that_fails_is_named_as_a_shell_takes_it(
@@ -130,7 +130,7 @@ def test_programs_are_told_the_same(scaffold: Scaffold, project: Path) -> None:
         "state": "failing",
         "file": "work.py",
     }
-    assert [each["state"] for each in states.values()] == ["done", "failing", "blank", "blank"]
+    assert [each["state"] for each in states.values()] == ["done", "failing", "todo", "todo"]
 
 
 def test_the_hint_of_a_blank_exercise_comes_next_and_the_end_is_said(
@@ -143,27 +143,27 @@ def test_the_hint_of_a_blank_exercise_comes_next_and_the_end_is_said(
     body = 'raise NotImplementedError("exercise thrice")  # scaffold workshop hint thrice'
     work.write_text(work.read_text().replace(body, "return 3 * number"))
     answer(project, "3.12")
-    assert show(scaffold, project)[-1] == "All 4 exercises are done."
+    assert show(scaffold, project)[-1] == "All 4 exercises done"
 
 
 def test_where_nothing_was_begun_nothing_is_run(project: Path) -> None:
     blank = Exercise("thrice", "", ("tests/test_thrice.py",), "work.py", "thrice")
     (result,) = look_at_all(project, [Lesson("more", "", (blank,))], project / "no-python")
-    assert result.state is State.BLANK
+    assert result.state is ExerciseState.TODO
 
 
 def test_an_exercise_that_cannot_be_read_was_begun_and_fails(project: Path) -> None:
     (project / "work.py").write_bytes(b"\xff\n")
     begun = Exercise("double", "", ("tests/test_double.py",), "work.py", "double")
     (result,) = look_at_all(project, [Lesson("numbers", "", (begun,))])
-    assert result.state is State.FAILING
+    assert result.state is ExerciseState.FAILING
 
 
 def test_an_exercise_whose_tests_are_gone_is_not_done(project: Path) -> None:
     (project / "tests" / "test_double.py").write_text("")
     begun = Exercise("double", "", ("tests/test_double.py::test_double",), "work.py", "double")
     (result,) = look_at_all(project, [Lesson("numbers", "", (begun,))])
-    assert result.state is State.FAILING
+    assert result.state is ExerciseState.FAILING
 
 
 def test_one_that_ends_the_process_takes_no_other_with_it(
@@ -181,7 +181,7 @@ def test_a_loop_without_an_end_fails(project: Path, monkeypatch: pytest.MonkeyPa
     write_test(project, "double", "while True: pass")
     begun = Exercise("double", "", ("tests/test_double.py",), "work.py", "double")
     (result,) = look_at_all(project, [Lesson("numbers", "", (begun,))])
-    assert result.state is State.FAILING
+    assert result.state is ExerciseState.FAILING
 
 
 def test_the_environment_of_a_project_comes_before_the_one_that_is_active(project: Path) -> None:
@@ -199,4 +199,4 @@ def test_without_an_environment_a_learner_is_told_how_to_make_one(
     monkeypatch.delenv("VIRTUAL_ENV")
     with pytest.raises(ExerciseError, match="no environment") as refused:
         find_python(project)
-    assert "first command of its README" in refused.value.hint
+    assert "python3 -m venv" in refused.value.hint
