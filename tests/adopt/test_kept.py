@@ -65,11 +65,11 @@ def test_a_file_that_is_handed_over_stays_until_it_is_deleted(
 ) -> None:
     finished = scaffold("update", adopted, *STAY, "-d", f"kept={others}")
     assert finished.exit_code == 4
-    assert "README.md: yours stays" in finished.output
+    assert "README.md: your file was kept" in finished.output
     assert (adopted / "README.md").read_bytes() == OLD["README.md"]
     assert "/README.md" not in kept(adopted)
     again = scaffold("update", adopted, *STAY, "--allow-dirty")
-    assert "Nothing to do" in again.output
+    assert "Already up to date" in again.output
 
 
 def test_a_file_that_is_handed_over_and_deleted_becomes_the_templates(

@@ -481,7 +481,7 @@ def test_the_newest_release_arrives_and_keeps_the_owners_lines(
     assert (made / "come.txt").exists()
     assert not (made / "gone.txt").exists()
     assert f"_commit: {name}\n" in (made / ".copier-answers.yml").read_text()
-    assert "Nothing to do" in scaffold("update", "made").output
+    assert "Already up to date" in scaffold("update", "made").output
 
 
 def test_a_template_without_tags_is_followed(scaffold: Scaffold, clean_machine: Path) -> None:
@@ -564,4 +564,4 @@ def test_projects_are_updated_by_scaffold_and_by_copier_alike(
     assert scaffold("update", first).exit_code == 0
     assert read_standing(first) == read_standing(second)
     shell(second, f"git add -A; {COMMIT}")
-    assert "Nothing to do" in scaffold("update", second).output
+    assert "Already up to date" in scaffold("update", second).output

@@ -137,7 +137,7 @@ def test_on_a_terminal_the_new_question_is_asked_and_no_other(project: Path) -> 
     process, terminal = start_on_terminal("update", project, *TO)
     shown = read_until(terminal, "3.13")
     os.write(terminal, b"\x1b[B\r")  # one line down, and Enter
-    shown += read_until(terminal, "Brought the project to v0.2.0")
+    shown += read_until(terminal, "Updated 0.1.0 -> 0.2.0")
     assert process.wait(timeout=60) == 0
     os.close(terminal)
     assert "Oldest Python that the project runs on" in shown

@@ -44,7 +44,7 @@ def drifted(finished: Finished) -> dict[str, str]:
 def test_a_new_project_is_clean(scaffold: Scaffold, project: Path) -> None:
     finished = scaffold("check", project)
     assert finished.exit_code == 0, finished.errors
-    assert "the newest release" in finished.output
+    assert "Up to date (" in finished.output
     found = json.loads(scaffold("check", project, "--json").output)
     assert found == {
         "project": str(project),
@@ -116,7 +116,7 @@ def test_another_layout_is_no_drift(scaffold: Scaffold, project: Path) -> None:
         row["path"]: row["state"]
         for row in json.loads(scaffold("status", project, "--json").output)["files"]
     }
-    assert status[HOOKS] == "template"
+    assert status[HOOKS] == "unchanged"
 
 
 def test_line_ends_that_git_converted_are_no_drift(scaffold: Scaffold, project: Path) -> None:
@@ -165,7 +165,7 @@ class TestAnnotations:
         append(project / HOOKS)
         output = scaffold("check", project, "--github").output
         (line,) = [line for line in output.splitlines() if line.startswith("::")]
-        assert line.startswith(f"::warning file={HOOKS},title=Drift from the template::This file")
+        assert line.startswith(f"::warning file={HOOKS},title=Drift from the template::Managed file ")
 
     def test_files_are_named_from_the_top_of_the_repository(
         self, scaffold: Scaffold, project: Path, monkeypatch: pytest.MonkeyPatch

@@ -55,7 +55,7 @@ def test_an_update_with_nothing_new_does_not_load_copier(scaffold: Scaffold) -> 
         "assert not {'copier', 'jinja2'} & set(sys.modules)\n"
     )
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
-    assert b"Nothing to do" in done.stdout
+    assert b"Already up to date" in done.stdout
 
 
 def test_completion_is_offered_for_the_shell(
@@ -73,8 +73,8 @@ def test_a_new_project_is_shown_with_the_next_two_commands(
     finished = scaffold_process("new", "demo", "--defaults")
     assert finished.exit_code == 0, finished.errors
     assert "├── src/demo/" in finished.output
-    made, next_steps = finished.output.split("\nNext:\n")
-    assert f"files in {clean_machine / 'demo'} (initial commit " in made
+    made, next_steps = finished.output.split("\nNext steps:\n")
+    assert f"files in `{clean_machine / 'demo'}` (initial commit " in made
     assert len(next_steps.splitlines()) == 2
     assert "Traceback" not in finished.errors
 
@@ -84,7 +84,7 @@ def test_the_next_commands_lead_to_the_project_from_where_one_stands(
     scaffold: Scaffold, clean_machine: Path, into: str
 ) -> None:
     finished = scaffold("new", "demo", "--stack", "skeleton", "--into", into)
-    first = finished.output.split("\nNext:\n")[1].splitlines()[0].strip()
+    first = finished.output.split("\nNext steps:\n")[1].splitlines()[0].strip()
     go_there = first.partition(" && ")[0]
     arrived = subprocess.check_output(["sh", "-c", f"{go_there} && pwd -P"], text=True)
     assert Path(arrived.strip()) == (clean_machine / into / "demo").resolve()
@@ -96,11 +96,11 @@ def test_the_place_of_a_new_project_is_said_without_a_detour_and_through_links_a
     (clean_machine / "folder" / "inner").mkdir(parents=True)
     (clean_machine / "link").symlink_to("folder")
     above = scaffold("new", "demo", "--stack", "skeleton", "--into", "link/inner/..")
-    assert f"files in {clean_machine}/folder/demo, " in above.output
+    assert f"files in `{clean_machine}/folder/demo` (" in above.output
     again = scaffold("new", "demo", "--stack", "skeleton", "--into", "link/inner/..")
     assert f"error: {clean_machine}/folder/demo exists" in again.errors
     through = scaffold("new", "other", "--stack", "skeleton", "--into", "link")
-    assert f"files in {clean_machine}/link/other, " in through.output
+    assert f"files in `{clean_machine}/link/other` (" in through.output
 
 
 def test_the_json_of_a_new_project_stands_alone_on_stdout(
@@ -189,7 +189,7 @@ def test_the_lists_are_printed_for_people_and_for_machines(scaffold: Scaffold) -
         (["demo", "--release", "9.9"], 1, "no release '9.9'", "install a newer"),
         (["demo", "--release", "newest"], 1, "no release 'newest'", "See `scaffold list`."),
         (["demo", "--template", "nowhere"], 1, "no template at nowhere", "Check --template"),
-        (["demo", "--run", "--stack", "skeleton"], 1, "nothing to run", "stacks with code"),
+        (["demo", "--run", "--stack", "skeleton"], 1, "nothing to run", "another `--stack`"),
         (["taken"], 5, "exists and is not empty", "Choose another name"),
         (["taken/file"], 2, "is a path", ""),
         (["demo", "--into", "taken/file"], 5, "is not a folder", ""),

@@ -68,7 +68,7 @@ def test_a_project_is_made_in_the_folder_that_the_shell_is_in(
     assert finished.error_lines == []
     assert Path("README.md").is_file()
     assert "\n  python3 -m venv .venv\n" in finished.output
-    assert git(folder, "log", "--format=%s").startswith("Begin demo with scaffold")
+    assert git(folder, "log", "--format=%s").startswith("Create demo with scaffold")
 
 
 @pytest.mark.parametrize("here", [".", "./"])
@@ -111,7 +111,7 @@ def test_a_clone_of_an_empty_repository_gets_its_first_commit(
     assert (clone / ".git" / "config").read_bytes() == settings
     assert clone.stat().st_ino == inode
     assert git(clone, "status", "--porcelain") == ""
-    assert git(clone, "log", "--format=%s", "trunk").startswith("Begin demo with scaffold")
+    assert git(clone, "log", "--format=%s", "trunk").startswith("Create demo with scaffold")
     git(clone, "push", "--quiet", "origin", "trunk")
     assert not (clone / ".scaffold").exists()
 

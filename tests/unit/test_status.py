@@ -37,7 +37,7 @@ States = Callable[[Path], dict[str, str]]
 
 def test_every_file_of_a_new_project_is_the_templates(states: States, project: Path) -> None:
     files = {path.relative_to(project).as_posix() for path in project.rglob("*") if path.is_file()}
-    assert states(project) == dict.fromkeys(sorted(files), "template")
+    assert states(project) == dict.fromkeys(sorted(files), "unchanged")
 
 
 def test_what_an_owner_does_is_told_apart(states: States, project: Path) -> None:
@@ -45,12 +45,12 @@ def test_what_an_owner_does_is_told_apart(states: States, project: Path) -> None
     (project / "justfile").unlink()
     (project / "src" / "demo" / "cli.py").rename(project / "src" / "demo" / "workloads.py")
     (project / "mine.py").touch()
-    found = {path: state for path, state in states(project).items() if state != "template"}
+    found = {path: state for path, state in states(project).items() if state != "unchanged"}
     assert found == {
         "README.md": "edited",
         "justfile": "deleted",
         "src/demo/workloads.py": "moved",
-        "mine.py": "owner",
+        "mine.py": "yours",
     }
 
 
@@ -59,7 +59,7 @@ def test_a_moved_file_is_told_with_its_origin(scaffold: Scaffold, project: Path)
     files = json.loads(scaffold("status", project, "--json").output)["files"]
     origins = {file["path"]: file["moved_from"] for file in files if file["state"] == "moved"}
     assert origins["src/churn/models/train.py"] == "src/demo/models/train.py"
-    assert not any(file["state"] in {"deleted", "owner"} for file in files)
+    assert not any(file["state"] in {"deleted", "yours"} for file in files)
     lines = scaffold("status", project).output.splitlines()
     assert [line for line in lines if "(from" in line] == ["  moved    src/churn/ (from src/demo/)"]
 
@@ -70,7 +70,7 @@ def test_kept_files_are_told_from_other_files_of_the_owner(states: States, proje
     (project / "mine.py").touch()
     found = states(project)
     assert found["README.md"] == found["config/args.json"] == "kept"
-    assert found["mine.py"] == "owner"
+    assert found["mine.py"] == "yours"
 
 
 def test_files_that_stay_the_templates_are_marked(scaffold: Scaffold, project: Path) -> None:
@@ -95,8 +95,8 @@ def test_what_git_ignores_is_left_out_unless_it_is_the_templates(
     (project / "data" / "large.csv").touch()
     (project / "notes.txt").touch()
     found = states(project)
-    assert found["README.md"] == "template"
-    assert found["notes.txt"] == "owner"
+    assert found["README.md"] == "unchanged"
+    assert found["notes.txt"] == "yours"
     assert {"notes.md", "data/large.csv"}.isdisjoint(found)
 
 
@@ -118,8 +118,8 @@ def test_the_table_counts_by_folder_and_names_what_changed(
     deep.mkdir(parents=True)
     (deep / "mine.py").touch()
     lines = scaffold("status", project).output.splitlines()
-    assert lines[0].startswith("demo is at v")
-    assert lines[2].split() == ["template", "edited", "owner"]
+    assert lines[0].startswith("demo (release ")
+    assert lines[2].split() == ["unchanged", "edited", "yours"]
     rows = {cells[0]: cells[1:] for cells in map(str.split, lines[3:]) if cells}
     assert rows["a/b/c/"] == ["1"]
     assert rows["src/demo/models/"] == [str(len(list((project / "src/demo/models").iterdir())))]
@@ -135,7 +135,7 @@ def test_a_name_that_is_not_text_is_still_printed(scaffold: Scaffold, project: P
     (project / "README.md").rename(project / f"{odd}.md")
     files = json.loads(scaffold("status", project, "--json").output)["files"]
     states = {file["path"]: file["state"] for file in files}
-    assert states[odd] == "owner"
+    assert states[odd] == "yours"
     assert states[f"{odd}.md"] == "moved"
     assert r"caf\udce9.md (from README.md)" in scaffold("status", project).output
 

@@ -109,7 +109,7 @@ def test_what_is_newer_is_offered_and_taken_by_all(
     assert scaffold("update", "made").exit_code == 0
     assert f"_commit: {waiting}\n" in (project / ".copier-answers.yml").read_text()
     assert scaffold("check", "made").exit_code == 0
-    assert "Nothing to do" in scaffold("update", "made").output
+    assert "Already up to date" in scaffold("update", "made").output
 
 
 @pytest.mark.parametrize(("begin", "at", "then"), NEWEST.values(), ids=NEWEST.keys())
@@ -123,7 +123,7 @@ def test_nothing_goes_back_where_nothing_is_newer(
         assert json.loads(found.output)["available"] is None, found
         assert scaffold("diff", "made").output == ""
         updated = scaffold("update", "made")
-        assert (updated.exit_code, "Nothing to do" in updated.output) == (0, True)
+        assert (updated.exit_code, "Already up to date" in updated.output) == (0, True)
 
 
 # How the template is, what the project is made from, and what is older.

@@ -103,7 +103,7 @@ def test_twice_is_once_with_obstacles_everywhere(
         check_named(finished, path)
     once = read_standing(worked_in)
     assert update.plan(UpdateRequest(worked_in, answers=NEW)).is_empty
-    assert "Nothing to do" in scaffold("update", "demo", *GIVEN).output
+    assert "Already up to date" in scaffold("update", "demo", *GIVEN).output
     assert read_standing(worked_in) == once
     assert read_standing(outside) == led_to
 

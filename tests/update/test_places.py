@@ -188,7 +188,7 @@ def test_an_update_of_a_real_project_needs_no_help(
     assert contents(project) == new
     assert b"_not_created" not in (project / ".copier-answers.yml").read_bytes()
     assert scaffold("check", project).exit_code == 0
-    assert "Nothing to do" in scaffold("update", project, "--defaults").output
+    assert "Already up to date" in scaffold("update", project, "--defaults").output
 
 
 def test_an_edit_follows_a_file_into_the_folder_that_takes_its_name(
@@ -248,7 +248,7 @@ class TestFilesThatStayOut:
         for _ in range(2):
             again = scaffold("update", blocked, "--to", "v2.0.0", "--defaults")
             assert again.exit_code == 0
-            assert "Nothing to do" in again.output
+            assert "Already up to date" in again.output
             assert "not created conf/main: " in again.output
             assert contents(blocked) == before
         checked = scaffold("check", blocked)

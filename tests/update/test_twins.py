@@ -90,5 +90,5 @@ def test_a_twin_of_a_name_is_left_alone_and_named(
     after = read_standing(project)
     assert {name: after.get(name) for name in before} == before
     assert not (project / path).exists()
-    assert "Nothing to do" in scaffold("update", "demo").output
+    assert "Already up to date" in scaffold("update", "demo").output
     assert read_standing(project) == after
