@@ -201,7 +201,7 @@ def test_a_whole_journal_is_finished_and_can_be_taken_back(
     readme = (project / README).read_bytes()
     steps = [step("first.txt", None, NEW, number=1), step(README, readme, NEW)]
     write_journal(project, steps, {"new/0": NEW, "new/1": NEW, "old/0": readme}, format=1)
-    assert "is finished" in scaffold("recover", "demo").output
+    assert "Finished the interrupted command" in scaffold("recover", "demo").output
     assert (project / README).read_bytes() == (project / "first.txt").read_bytes() == NEW
     assert "Nothing to recover" in scaffold("recover", "demo").output
     assert scaffold("undo", "demo").exit_code == 0

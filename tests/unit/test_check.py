@@ -165,7 +165,9 @@ class TestAnnotations:
         append(project / HOOKS)
         output = scaffold("check", project, "--github").output
         (line,) = [line for line in output.splitlines() if line.startswith("::")]
-        assert line.startswith(f"::warning file={HOOKS},title=Drift from the template::Managed file ")
+        assert line.startswith(
+            f"::warning file={HOOKS},title=Drift from the template::Managed file "
+        )
 
     def test_files_are_named_from_the_top_of_the_repository(
         self, scaffold: Scaffold, project: Path, monkeypatch: pytest.MonkeyPatch

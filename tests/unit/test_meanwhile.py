@@ -54,7 +54,7 @@ def test_who_stops_a_command_half_way_is_told_how_to_finish_it(
         "hint: Finish it with `scaffold recover`.",
     ]
     assert scaffold("status", "demo").exit_code == 5
-    assert "is finished" in scaffold("recover", "demo").output
+    assert "Finished the interrupted command" in scaffold("recover", "demo").output
     assert read_standing(project) == read_standing(once)
 
 
