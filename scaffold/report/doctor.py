@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from scaffold.report.console import print_line
 from scaffold.wording import count
-from scaffold.wording import count
 
 if TYPE_CHECKING:
     from scaffold.doctor.diagnosis import Diagnosis, Examined

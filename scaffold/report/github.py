@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from scaffold.verbs.check import CheckResult
 from scaffold.wording import version
-from scaffold.wording import version
 
 if TYPE_CHECKING:
     from scaffold.doctor.diagnosis import Diagnosis

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from scaffold.report.console import Part, align, print_line
 from scaffold.wording import count
-from scaffold.wording import count
 
 if TYPE_CHECKING:
     from scaffold.notebooks.inspection import Inspection
