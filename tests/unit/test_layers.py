@@ -28,6 +28,7 @@ FLOW = (
     "files",
     "errors",
     "exit_codes",
+    "wording",
 )
 
 
