@@ -17,6 +17,7 @@ from scaffold.template.catalog import read_features, read_stacks
 from scaffold.template.releases import bundled_release, find_release
 from scaffold.verbs.new import NewRequest, make_project
 from tests.machine import Finished, run_command
+from tests.platforms import needs_posix
 
 REPOSITORY = Path(__file__).parent.parent
 # Read from `questions/`, so that a new stack or feature is tested without a change here.
@@ -31,6 +32,12 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 # The examples are the same in every run, so that a red run is a red change.
 settings.register_profile("stable", derandomize=True, deadline=None)
 settings.load_profile("stable")
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave out test files that cannot run on Windows."""
+    is_test = collection_path.match("test_*.py")
+    return True if sys.platform == "win32" and is_test and needs_posix(collection_path) else None
 
 
 @pytest.fixture(autouse=True)
