@@ -60,16 +60,15 @@ def shape_block(
     texts, meanings = _rewrite(analysis, numbers, resolver, references)
     names = names_of(parse_code("\n".join(texts)).body)
     live = analysis.graph.live[numbers[-1]]
-    before = analysis.graph.before[numbers[0]]
     block = Block(meanings=meanings, text="\n".join(texts))
     block.shows = analysis.statements[numbers[-1]].is_shown
     needed = [name for name in names.bound if name in live or name in read_later or name in present]
-    unsure = [name for name in needed if name in names.maybe and name not in before]
+    unsure = [name for name in needed if name in names.maybe and name not in present]
     for name in unsure:
         if name in live:
             return Block(reason=f"`{name}` is only assigned under a condition")
     block.outputs = tuple(name for name in needed if name not in unsure)
-    block.parameters = _parameters(names, meanings, block.outputs, before)
+    block.parameters = _parameters(names, meanings, block.outputs, present)
     block.reason = _reason_of_lazy(analysis, numbers, names, meanings) or _reason_of_callees(
         analysis, numbers, names, meanings
     )
@@ -152,7 +151,7 @@ def _parameters(
     names: Names,
     meanings: Mapping[str, Resolved],
     outputs: Sequence[str],
-    before: Mapping[str, object],
+    present: set[str],
 ) -> tuple[str, ...]:
     static = {"import", "definition", "builtin"}
     found: dict[str, None] = {}
@@ -161,10 +160,10 @@ def _parameters(
         if resolved and resolved.meaning in static:
             continue
         # What a loop reads before it binds it exists only if something bound it before.
-        if name in before or name not in names.bound:
+        if name in present or name not in names.bound:
             found[name] = None
     for name in outputs:
-        if name not in names.binds and name in before:
+        if name not in names.binds and name in present:
             found.setdefault(name)
     return tuple(found)
 

@@ -90,7 +90,7 @@ def _is_given(moved: Moved, name: str) -> bool:
 
 
 def _choose(statement: Statement, kept: Sequence[ImportLine]) -> ImportChoice:
-    comments = _comments(statement)
+    comments = comments_of(statement)
     reason = "imported where it is used"
     if kept and comments:
         return ImportChoice(statement.text)
@@ -98,7 +98,7 @@ def _choose(statement: Statement, kept: Sequence[ImportLine]) -> ImportChoice:
     return ImportChoice("\n".join(texts), reason)
 
 
-def _comments(statement: Statement) -> list[str]:
+def comments_of(statement: Statement) -> list[str]:
     """Return the comments of a statement, each as a line of its own."""
     try:
         tokens = list(tokenize.generate_tokens(io.StringIO(statement.text).readline))
