@@ -11,6 +11,10 @@ _MARKUP = re.compile(r"<[^>]*>|!\[[^\]]*\]\([^)]*\)|\[([^\]]*)\]\([^)]*\)|[*`]|\
 _NUMBERED = re.compile(
     r"^\s*(?:[\dIVX]+[.):]?)+\s+|^\s*(?:step|part|chapter)\s*\d+\s*[:.-]?\s*", re.I
 )
+# Headings without a mark are below all others.
+_UNMARKED = 7
+_TITLE_WORDS = 6
+_TITLE_LENGTH = 50
 _FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 
 
@@ -48,10 +52,21 @@ def find_places(cells: Sequence[Cell]) -> list[Place]:
                 stack.append((level, clean(found[2])))
                 is_first = True
             text = _first_sentence(plain)
+            if _is_title(plain):
+                # A short line alone is a heading that has no mark.
+                stack = [(old, words) for old, words in stack if old < _UNMARKED]
+                stack.append((_UNMARKED, clean(plain)))
+                is_first = True
         elif cell.kind == "code":
             places.append(Place(tuple(words for _, words in stack), text, is_first))
             text, is_first = "", False
     return places
+
+
+def _is_title(markdown: str) -> bool:
+    line = markdown.strip()
+    short = "\n" not in line and 0 < len(line.split()) <= _TITLE_WORDS and len(line) < _TITLE_LENGTH
+    return short and line[0].isalpha() and line[-1] not in ".!?,;"
 
 
 def clean(text: str) -> str:

@@ -153,9 +153,15 @@ def _kind(analysis: Analysis, at: int, stages: Sequence[str], parameters: set[in
         return "import" if statement.kind == "import" else "definition"
     if find_secrets(statement):
         return "notebook"
-    if at in parameters:
+    if at in parameters and not _is_for_looks(analysis, at):
         return "parameter"
     return "notebook" if stages[at] == "notebook" else "block"
+
+
+def _is_for_looks(analysis: Analysis, at: int) -> bool:
+    """Tell whether only plots and displays read a parameter."""
+    evidence = analysis.judgments[at].evidence
+    return bool(evidence) and evidence[0].kind == "kind"
 
 
 def _unit(
