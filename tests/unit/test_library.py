@@ -41,7 +41,7 @@ def test_a_project_is_created_and_compared(
 ) -> None:
     assert (project / "README.md").is_file()
     assert check(project).is_clean
-    assert {str(file.state) for file in status(project).files} == {"template"}
+    assert {str(file.state) for file in status(project).files} == {"unchanged"}
     assert capfd.readouterr() == ("", "")
 
 

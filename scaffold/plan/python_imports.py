@@ -1,0 +1,68 @@
+"""Which Python files of a tree import which others of it. Pure: nothing is executed."""
+
+import ast
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import PurePosixPath
+
+from scaffold.files.parsing import parse_or, parse_python
+from scaffold.files.tree import Tree
+
+# Where packages can be: at the top, and below `src`.
+_ROOTS = ("", "src")
+
+
+def read_import_graph(tree: Tree) -> dict[str, set[str]]:
+    """Return the Python files of a tree, each with the files of the tree that it imports.
+
+    An import of a package itself counts as one of its `__init__.py` only if that has content: the
+    empty ones hold nothing that a file could need.
+    """
+    modules = {path for path in tree if path.endswith(".py")}
+    return {
+        path: {
+            found
+            for imported in _read_imports(path, tree[path].content)
+            for found in _find(imported, modules)
+            if found != path and tree[found].content.strip()
+        }
+        for path in modules
+    }
+
+
+@lru_cache(maxsize=4096)
+def _read_imports(path: str, content: bytes) -> frozenset[tuple[str, ...]]:
+    """Return what a file imports, as the parts of the paths from the top of the tree."""
+    text = content.decode("utf-8", "replace")
+    parsed = parse_or(text, parse_python, ast.Module(body=[], type_ignores=[]))
+    return frozenset(_imports(path, parsed))
+
+
+def _imports(path: str, module: ast.Module) -> Iterator[tuple[str, ...]]:
+    folder = PurePosixPath(path).parent.parts
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield from _below_roots(tuple(alias.name.split(".")))
+        elif isinstance(node, ast.ImportFrom):
+            named = tuple(node.module.split(".")) if node.module else ()
+            for alias in node.names:
+                if node.level:
+                    yield (*folder[: len(folder) - node.level + 1], *named, alias.name)
+                else:
+                    yield from _below_roots((*named, alias.name))
+
+
+def _below_roots(parts: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    for root in _ROOTS:
+        yield (root, *parts) if root else parts
+
+
+def _find(parts: tuple[str, ...], modules: set[str]) -> Iterator[str]:
+    """Yield the file that an import reads: a module, or the one that has the imported name."""
+    for length in (len(parts), len(parts) - 1):
+        name = "/".join(parts[:length])
+        found = [each for each in (f"{name}.py", f"{name}/__init__.py") if each in modules]
+        if found:
+            yield found[0]
+            return
