@@ -20,6 +20,7 @@ from scaffold.commands.features import add_command, remove_command
 from scaffold.commands.list import list_command
 from scaffold.commands.new import new_command
 from scaffold.commands.notebook import notebook
+from scaffold.commands.own import follow_command, own_command
 from scaffold.commands.recover import recover_command, undo_command
 from scaffold.commands.status import status_command
 from scaffold.commands.trust import trust_command
@@ -42,6 +43,8 @@ app.command("update", help="Update a project to a newer release or to new answer
 app.command("diff", help="Show the changes and conflicts of an update")(diff_command)
 app.command("add", help="Add a feature to a project")(add_command)
 app.command("remove", help="Remove a feature, keeping files you edited")(remove_command)
+app.command("own", help="Keep files or folders out of updates")(own_command)
+app.command("follow", help="Let updates change files or folders again")(follow_command)
 app.command("check", help="Check for updates and drift")(check_command)
 app.command("doctor", help="Find common ML problems in any repository")(doctor_command)
 app.command("status", help="Show how files differ from the template")(status_command)

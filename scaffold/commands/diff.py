@@ -24,6 +24,8 @@ def diff_command(
 
         result = diff(UpdateRequest(path=path, to=to, answers=parse_pairs(data or [])))
     report.print_patch(result.patch)
+    report.print_taken(result.planned.taken, aside=True)
+    report.print_left_out(result.planned.left_out, aside=True)
     report.print_unsettled(result.planned.plan.unsettled, aside=True)
     report.print_ignored(result.planned.ignored, aside=True)
     if result.planned.needs_attention:

@@ -25,6 +25,10 @@ def update_command(
     dry_run: DryRun = False,
     as_json: AsJson = False,
     allow_dirty: AllowDirty = False,
+    follow: Annotated[
+        list[str] | None,
+        typer.Option("--with", metavar="PATH", help="Update this folder of yours too (repeatable)"),
+    ] = None,
     _trust: Trust = None,
 ) -> None:
     """Update a project to a newer release or to new answers."""
@@ -37,6 +41,7 @@ def update_command(
         path=path,
         to=to,
         answers=parse_pairs(data or []),
+        follow=tuple(follow or ()),
         ask=may_ask,
         allow_dirty=allow_dirty,
         dry_run=dry_run,

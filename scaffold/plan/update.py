@@ -194,14 +194,14 @@ def _decide(
 def _decide_new(path: str, ours: File | None, theirs: File | None) -> FileAction:
     if ours is None:
         return FileAction(path, Action.CREATE, None, theirs)
-    if _is_alike(path, ours, theirs):
+    if is_alike(path, ours, theirs):
         return FileAction(path, Action.UNCHANGED, ours, ours)
     note = "your file was kept; the template also has a file at this path"
     return FileAction(path, Action.NOT_CREATED, ours, ours, notes=(_obstacle(ours) or note,))
 
 
 def _decide_dropped(path: str, base: File, ours: File) -> FileAction:
-    if _is_alike(path, ours, base):
+    if is_alike(path, ours, base):
         return FileAction(path, Action.DELETE, ours, None)
     note = "the template no longer includes it, but you edited it"
     return FileAction(path, Action.NOT_DELETED, ours, ours, notes=(_obstacle(ours) or note,))
@@ -221,7 +221,7 @@ def _three_way(path: str, base: File, ours: File, theirs: File, merge: Merge) ->
     return FileAction(path, action, ours, File(merged.content, kind), notes=notes)
 
 
-def _is_alike(path: str, one: File, other: File | None) -> bool:
+def is_alike(path: str, one: File, other: File | None) -> bool:
     """Return whether two files are equal except for formatting."""
     if other is None or one.kind != other.kind:
         return False

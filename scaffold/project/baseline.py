@@ -52,9 +52,20 @@ def find_own_release(project: Project) -> Release | Source:
         UntrustedTemplateError: The user has not trusted the address of the template.
         EmbeddedTemplateError: The template is a part of the project or of its repository.
     """
+    return find_release_of(project, project.reference)
+
+
+def find_release_of(project: Project, reference: str) -> Release | Source:
+    """Return a release of the template of a project.
+
+    Raises:
+        TemplateSourceError: This version of the package does not carry it.
+        UntrustedTemplateError: The user has not trusted the address of the template.
+        EmbeddedTemplateError: The template is a part of the project or of its repository.
+    """
     if project.is_of_bundled_template:
-        return find_release(project.reference)
-    return find_source(project, project.reference)
+        return find_release(reference)
+    return find_source(project, reference)
 
 
 def _render(project: Project, *, blank: bool) -> OwnRelease:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from scaffold.answers.project_names import check_package_name, check_project_nam
 from scaffold.apply.state import check_at_rest, check_folder
 from scaffold.errors import AnswersFileError, NotAProjectError
 from scaffold.files.paths import is_gits_own
+from scaffold.project.base_releases import read_base_releases
 from scaffold.project.not_created import read_not_created
 from scaffold.template.catalog import find_stack
 from scaffold.template.releases import TEMPLATE_ADDRESS, bundled_release
@@ -28,6 +29,7 @@ class Project:
         address: Where its template lives.
         reference: The release that it is at, as a tag of the template.
         remembered: Its answers file, as it was read.
+        base_releases: The release that a path is from, where it is not `reference`.
         not_created: Files of the release that could not be created, by their paths in the template
             output.
     """
@@ -38,6 +40,7 @@ class Project:
     reference: str
     remembered: bytes
     not_created: frozenset[str] = frozenset()
+    base_releases: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_of_bundled_template(self) -> bool:
@@ -71,7 +74,8 @@ def open_project(path: Path) -> Project:
     answers = {key: value for key, value in remembered.items() if not key.startswith("_")}
     match_kept(answers)
     missing = read_not_created(remembered)
-    return Project(folder, answers, address, reference, content, missing)
+    since = read_base_releases(remembered)
+    return Project(folder, answers, address, reference, content, missing, since)
 
 
 def check_names(project: Project, given: Mapping[str, Any]) -> None:

@@ -25,7 +25,14 @@ from scaffold.report.notebook import print_inspection
 from scaffold.report.notebook_moves import print_move
 from scaffold.report.prompts import asking, confirm_trust, steps
 from scaffold.report.status import print_checked, print_status
-from scaffold.report.update import print_ignored, print_skipped, print_unsettled, print_update
+from scaffold.report.update import (
+    print_ignored,
+    print_left_out,
+    print_skipped,
+    print_taken,
+    print_unsettled,
+    print_update,
+)
 from scaffold.report.verification import print_verification, verifying
 from scaffold.report.workshop import print_lessons
 
@@ -48,6 +55,7 @@ __all__ = [
     "print_ignored",
     "print_inspection",
     "print_json",
+    "print_left_out",
     "print_lessons",
     "print_line",
     "print_made",
@@ -57,6 +65,7 @@ __all__ = [
     "print_patch",
     "print_skipped",
     "print_status",
+    "print_taken",
     "print_unsettled",
     "print_update",
     "print_usage_error",

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 from scaffold.report.console import print_line
 from scaffold.wording import count, version
 
+# Of files that are left out, the rest is counted: a folder of the user's can concern dozens.
+_MOST_LEFT_OUT = 5
+
 if TYPE_CHECKING:
+    from scaffold.plan.seeded import TakenFolder
     from scaffold.plan.update import Action, FileAction, Plan
     from scaffold.project.ignored import Ignored
     from scaffold.verbs.planned_update import UpdateResult
@@ -27,6 +31,8 @@ def print_update(result: UpdateResult) -> None:
         print_actions(planned.plan)
         print_line("")
         print_line(_headline(result) + _summary(planned.plan))
+    print_taken(planned.taken)
+    print_left_out(planned.left_out)
     print_notes(planned.plan)
     print_unsettled(planned.plan.unsettled)
     print_ignored(planned.ignored)
@@ -38,6 +44,27 @@ def _headline(result: UpdateResult) -> str:
     if old == new:
         return "Would update the answers" if result.dry_run else "Updated the answers"
     return f"Would update {old} -> {new}" if result.dry_run else f"Updated {old} -> {new}"
+
+
+def print_taken(folders: Sequence[TakenFolder], *, aside: bool = False) -> None:
+    """Print which folders have become the user's, and how to update them nevertheless."""
+    for each in folders:
+        changed = f"{each.changed} of {each.total} files are edited or deleted"
+        print_line(
+            ("yours", "green"),
+            f" {each.path}/: {changed}, so updates leave it alone; "
+            f"to update it, run `scaffold update --with {each.path}`",
+            aside=aside,
+        )
+
+
+def print_left_out(files: Sequence[tuple[str, str]], *, aside: bool = False) -> None:
+    """Print the files that the template changed and the update leaves as they are."""
+    for path, reason in files[:_MOST_LEFT_OUT]:
+        print_line(("left out", "green"), f" {path}: {reason}", aside=aside)
+    more = len(files) - _MOST_LEFT_OUT
+    if more > 0:
+        print_line(("left out", "green"), f" {more} more; `--json` lists them", aside=aside)
 
 
 def print_notes(plan: Plan) -> None:

@@ -1,9 +1,16 @@
+<<<<<<< HEAD
 """The plan of an update and its result."""
+=======
+"""An update as it is requested, planned and done: values only."""
+>>>>>>> 3d5bd7f (Leave folders alone that have become the user's own code)
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from scaffold.files.tree import Change
+from scaffold.plan.seeded import TakenFolder
 from scaffold.plan.update import Plan, changes
 from scaffold.project import not_created
 from scaffold.project.ignored import Ignored
@@ -12,16 +19,54 @@ from scaffold.project.project import Project
 
 
 @dataclass(frozen=True, slots=True)
+class UpdateRequest:
+    """A project to update.
+
+    Attributes:
+        path: The project's folder.
+        to: The release to go to; None is the newest.
+        stay: Stay at the release that the project is at.
+        answers: Answers that change with the update.
+        own: Paths that the user owns from now on, so that no update changes them.
+        follow: Paths that updates change from now on, whatever the user edited in them.
+        ask: Ask for new questions on the terminal.
+        allow_dirty: Allow uncommitted changes.
+        dry_run: Plan only; nothing is written.
+    """
+
+    path: Path
+    to: str | None = None
+    stay: bool = False
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    own: tuple[str, ...] = ()
+    follow: tuple[str, ...] = ()
+    ask: bool = False
+    allow_dirty: bool = False
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedUpdate:
     """The plan of an update.
 
     Attributes:
+<<<<<<< HEAD
         project: The project before the update.
         target: Tag of the target release.
         plan: The actions on its files.
         answers: The change of the answers file; None if it does not change.
         ignored: Files that the plan creates and Git ignores.
         modes: How the file modes of the project are read and written.
+=======
+        project: The project as it is.
+        target: The release that it goes to, as a tag.
+        plan: What happens to its files.
+        answers: The new content of the answers file; None where it stays.
+        ignored: Files that the plan creates and Git would ignore.
+        taken: Seeded folders that have become the user's, and are left alone from now on.
+        left_out: Files that the template changed and the update leaves as they are, with reasons.
+        modes: What the modes of the project's files mean.
+>>>>>>> 3d5bd7f (Leave folders alone that have become the user's own code)
     """
 
     project: Project
@@ -29,6 +74,8 @@ class PlannedUpdate:
     plan: Plan
     answers: Change | None
     ignored: tuple[Ignored, ...] = ()
+    taken: tuple[TakenFolder, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
     modes: Modes = AS_ON_DISK
 
     @property
@@ -64,6 +111,11 @@ class PlannedUpdate:
                 for action in self.plan.actions
             ],
             "ignored": [file.as_json() for file in self.ignored],
+            "taken": [
+                {"path": each.path, "changed": each.changed, "total": each.total}
+                for each in self.taken
+            ],
+            "left_out": [{"path": path, "reason": reason} for path, reason in self.left_out],
         }
 
 

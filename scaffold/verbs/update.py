@@ -1,34 +1,19 @@
 """Update a project to another release or to new answers: plan first, then apply."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
-from scaffold.answers.file import ANSWERS_FILE, parse_answers
-from scaffold.answers.kept import without_kept
+from scaffold.answers.file import ANSWERS_FILE
 from scaffold.apply.journal import apply_changes
-from scaffold.files.tree import Change, File, Tree, read_paths
-from scaffold.plan.update import Plan, changes, plan_update
-from scaffold.project import not_created
-from scaffold.project.baseline import find_own_release
 from scaffold.project.guard import check_repository
-from scaffold.project.ignored import advise_state, find_ignored, has_state
-from scaffold.project.modes import Modes, read_modes
-from scaffold.project.newest import choose_target
-from scaffold.project.other_files import read_strays
-from scaffold.project.project import Project, check_names, open_project
-from scaffold.template.fetching import sharing_fetches
+from scaffold.project.ignored import advise_state, has_state
 from scaffold.template.git_bundle import refresh_repository
-from scaffold.template.releases import Release, Source
-from scaffold.template.rendered import KnownAnswers, Rendered
-from scaffold.template.settings import without_existing
 from scaffold.template.source_errors import UntrustedTemplateError
 from scaffold.template.trusted_addresses import add_trust
-from scaffold.verbs.planned_update import PlannedUpdate, UpdateResult
+from scaffold.verbs.planned_update import PlannedUpdate, UpdateRequest, UpdateResult
+from scaffold.verbs.planning import plan
 from scaffold.verbs.step_progress import Progress, silent
 
+<<<<<<< HEAD
 
 @dataclass(frozen=True, slots=True)
 class UpdateRequest:
@@ -49,6 +34,9 @@ class UpdateRequest:
     ask: bool = False
     allow_dirty: bool = False
     dry_run: bool = False
+=======
+__all__ = ["UpdateRequest", "UpdateResult", "apply", "never_trust", "plan", "update"]
+>>>>>>> 3d5bd7f (Leave folders alone that have become the user's own code)
 
 
 def never_trust(_error: UntrustedTemplateError) -> bool:
@@ -104,6 +92,7 @@ def _refresh(planned: PlannedUpdate, request: UpdateRequest) -> str:
     return refresh_repository() if of_bundled and not request.dry_run else ""
 
 
+<<<<<<< HEAD
 def plan(request: UpdateRequest) -> PlannedUpdate:
     """Plan an update without changing the project.
 
@@ -142,6 +131,8 @@ def plan(request: UpdateRequest) -> PlannedUpdate:
     return PlannedUpdate(project, reference, made, answers, ignored, modes)
 
 
+=======
+>>>>>>> 3d5bd7f (Leave folders alone that have become the user's own code)
 def apply(planned: PlannedUpdate) -> list[str]:
     """Apply a plan.
 
@@ -154,50 +145,3 @@ def apply(planned: PlannedUpdate) -> list[str]:
     basis = {ANSWERS_FILE: planned.project.remembered}
     steps = planned.modes.written(planned.changes)
     return apply_changes(planned.project.path, "update", steps, basis)
-
-
-def _reference(template: Release | Source) -> str:
-    return template.tag if isinstance(template, Release) else str(template.reference)
-
-
-def _render(
-    template: Release | Source, project: Project, request: UpdateRequest | None = None
-) -> Rendered:
-    from scaffold.template.render import render
-
-    name = project.path.name
-    if request is None:
-        return render(template, name, KnownAnswers(offered=project.answers))
-    known = KnownAnswers(request.answers, offered=project.answers)
-    return render(template, name, known, ask=request.ask, since=project.reference)
-
-
-def _changed_answers(project: Project, wanted: File | None, modes: Modes) -> Change | None:
-    if wanted is None:
-        return None
-    found = read_paths(project.path, [ANSWERS_FILE])
-    standing = modes.meant(found, {ANSWERS_FILE: wanted}).get(ANSWERS_FILE)
-    if wanted == standing:
-        return None
-    return Change(ANSWERS_FILE, standing, wanted)
-
-
-def _plan(
-    project: Project,
-    base: Tree,
-    theirs: Tree,
-    reference: str,
-    answers: Mapping[str, Any],
-    once: Sequence[str],
-) -> tuple[Plan, Modes]:
-    from scaffold.merge import merge_file
-
-    merge = partial(merge_file, ours_name="yours", theirs_name=f"template {reference}")
-    ours = read_paths(project.path, base.keys() | theirs.keys())
-    base = without_existing(base, ours, theirs, once)
-    strays = (
-        {} if base.keys() <= ours.keys() else read_strays(project.path, base.keys() | theirs.keys())
-    )
-    modes = read_modes(project.path, {**strays, **ours})
-    strays = modes.meant(without_kept(strays, answers))
-    return plan_update(base, modes.meant(ours, base, theirs), theirs, strays, merge), modes

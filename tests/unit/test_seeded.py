@@ -88,9 +88,7 @@ def left_out(ours: Mapping[str, str], new: Mapping[str, str], owned: str = "") -
     base = tree(BASE)
     everything = {**base, **tree(new)}
     theirs = {path: file for path, file in everything.items() if path != owned}
-    return find_left_out(
-        base, tree(ours), theirs, everything, SEEDED, lambda path: path == owned
-    )
+    return find_left_out(base, tree(ours), theirs, everything, SEEDED, lambda path: path == owned)
 
 
 def test_a_new_file_that_imports_a_deleted_module_is_left_out_with_the_reason() -> None:

@@ -1,0 +1,97 @@
+"""Which seeded folders of a project have become the user's, and how its answers record that."""
+
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from scaffold.answers.kept import KEPT
+from scaffold.errors import InvalidAnswerError
+from scaffold.files.paths import check_place
+from scaffold.files.tree import File, Tree, read_paths
+from scaffold.plan.adoption import kept_patterns
+from scaffold.plan.moves import pair_moves
+from scaffold.plan.seeded import TakenFolder, find_taken, is_below
+from scaffold.plan.update import Plan, is_alike
+from scaffold.project.modes import read_modes
+from scaffold.project.other_files import read_strays
+from scaffold.project.project import Project
+
+# The question of the template that holds the folders for which the user wants updates.
+FOLLOWED = "followed"
+
+
+def record(
+    answers: Mapping[str, Any], owned: Collection[str] = (), followed: Collection[str] = ()
+) -> dict[str, list[str]]:
+    """Return the answers `kept` and `followed` once some paths have changed hands.
+
+    Args:
+        answers: The answers until now.
+        owned: Paths that the user owns from now on.
+        followed: Paths that updates change from now on.
+
+    Raises:
+        InvalidAnswerError: A path to follow is in a folder that the user owns as a whole.
+    """
+    kept, still = read_list(answers, KEPT), read_list(answers, FOLLOWED)
+    for path in followed:
+        around = [each for each in kept if is_below(path, each[1:]) and path != each[1:]]
+        if around:
+            raise InvalidAnswerError(
+                f"You own `{around[0]}` as a whole", f"Run `scaffold follow {around[0][1:]}`."
+            )
+    kept = [each for each in kept if not any(is_below(each[1:], path) for path in followed)]
+    still = [each for each in still if not any(is_below(each, path) for path in owned)]
+    return {
+        KEPT: sorted({*kept, *kept_patterns(Plan(()), owned)}),
+        FOLLOWED: sorted({*still, *followed}),
+    }
+
+
+def read_list(answers: Mapping[str, Any], key: str) -> list[str]:
+    """Return an answer that is a list of texts; another template may mean something else by it."""
+    value = answers.get(key)
+    return [str(each) for each in value] if isinstance(value, list) else []
+
+
+def normalize_paths(project: Path, paths: Iterable[str]) -> list[str]:
+    """Return paths as the template output has them: relative to the project.
+
+    Raises:
+        ForbiddenPlaceError: A path is outside of the project, or inside its `.git` folder.
+    """
+    found = []
+    for text in paths:
+        path = PurePosixPath(Path(text).as_posix())
+        if path.is_absolute() and path.is_relative_to(project.as_posix()):
+            path = path.relative_to(project.as_posix())
+        check_place(str(path))
+        found.append(str(path))
+    return found
+
+
+def find_taken_folders(
+    project: Project, base: Tree, seeded: Iterable[str], followed: Collection[str]
+) -> list[TakenFolder]:
+    """Return the seeded folders of a project that have become the user's.
+
+    Args:
+        project: The project.
+        base: Template output of the release that it is at, without what the user owns.
+        seeded: Folders that the template seeds.
+        followed: Folders for which the user wants updates.
+    """
+    if not seeded:
+        return []
+    found = read_paths(project.path, base.keys())
+    strays = {} if base.keys() <= found.keys() else read_strays(project.path, base.keys())
+    there = with_moved(base, found, strays)
+    ours = read_modes(project.path, there).meant(there, base)
+    return find_taken(base, ours, seeded, followed, is_alike)
+
+
+def with_moved(base: Tree, ours: Tree, strays: Tree) -> dict[str, File]:
+    """Return the files of a project, those that the user moved at their old paths, too."""
+    missing = {path: file for path, file in base.items() if path not in ours}
+    moves = pair_moves(missing, strays) if missing else {}
+    return {**ours, **{old: strays[new] for old, new in moves.items()}}

@@ -1,0 +1,225 @@
+"""Plan an update: render both releases outside of the project, and compare."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from scaffold.answers.file import ANSWERS_FILE, parse_answers
+from scaffold.answers.kept import KEPT, match_kept, without_kept
+from scaffold.files.tree import Change, File, Tree, read_paths
+from scaffold.plan.seeded import TakenFolder, find_left_out, is_below, without_changes
+from scaffold.plan.update import Plan, changes, plan_update
+from scaffold.project import not_created
+from scaffold.project.base_releases import with_base_releases
+from scaffold.project.baseline import find_own_release, find_release_of
+from scaffold.project.ignored import find_ignored
+from scaffold.project.modes import Modes, read_modes
+from scaffold.project.newest import choose_target
+from scaffold.project.other_files import read_strays
+from scaffold.project.project import Project, check_names, open_project
+from scaffold.template.fetching import sharing_fetches
+from scaffold.template.releases import Release, Source
+from scaffold.template.render import render
+from scaffold.template.rendered import KnownAnswers, Rendered
+from scaffold.template.settings import without_existing
+from scaffold.verbs.ownership import (
+    FOLLOWED,
+    find_taken_folders,
+    normalize_paths,
+    read_list,
+    record,
+    with_moved,
+)
+from scaffold.verbs.planned_update import PlannedUpdate, UpdateRequest
+
+
+def plan(request: UpdateRequest) -> PlannedUpdate:
+    """Find out what an update would do; nothing is written in the project.
+
+    Raises:
+        NotAProjectError: There are no answers.
+        AnswersFileError: The answers cannot be read.
+        InterruptedCommandError: An earlier command has not come to its end.
+        DowngradeError: The wanted release is older than the project's.
+        UntrustedTemplateError: The user has not trusted the address of the template.
+        EmbeddedTemplateError: The template is a part of the project or of its repository.
+        TemplateSourceError: A release is not to be had, or cannot be rendered.
+        InvalidAnswerError: An answer does not fit the template.
+        InvalidNameError: A given name cannot be used, or not with the given stack.
+    """
+    project = open_project(request.path)
+    check_names(project, request.answers)
+    own, follow = (normalize_paths(project.path, each) for each in (request.own, request.follow))
+    notes = record(project.answers, own, follow)
+    with sharing_fetches():
+        target = choose_target(project, project.reference if request.stay else request.to)
+        stays = _reference(target) == project.reference
+        if stays and not (request.answers or project.not_created or own or follow):
+            return PlannedUpdate(project, project.reference, Plan(()), None)
+        was = _render_base(project, notes)
+        output = _render(target, project, request, was, notes)
+    return _compare(project, was, output, _reference(target), own)
+
+
+@dataclass(frozen=True, slots=True)
+class _Output:
+    """The template output of the wanted release, and whose its folders are.
+
+    Attributes:
+        rendered: What the release gives for the answers from now on.
+        everything: Its files, those that the user owns included.
+        taken: Folders that have become the user's since the last update.
+    """
+
+    rendered: Rendered
+    everything: Tree
+    taken: list[TakenFolder]
+
+    @property
+    def taken_paths(self) -> list[str]:
+        """The paths of the folders that have become the user's."""
+        return [each.path for each in self.taken]
+
+    @property
+    def seeded(self) -> list[str]:
+        """The folders of reference code."""
+        return read_list(self.rendered.answers, "seeded")
+
+
+def _render_base(project: Project, notes: Mapping[str, list[str]]) -> Tree:
+    """Render what the project was made of, each path as of the release that it is from."""
+    known = _known(project, {}, {KEPT: notes[KEPT]})
+    name = project.path.name
+    files = dict(render(find_own_release(project), name, known).files)
+    is_kept = match_kept(notes)
+    older = {path: tag for path, tag in project.base_releases.items() if not is_kept(path)}
+    given = {
+        tag: render(find_release_of(project, tag), name, known).files for tag in {*older.values()}
+    }
+    for path, tag in older.items():
+        files = {each: file for each, file in files.items() if not is_below(each, path)}
+        files |= {each: file for each, file in given[tag].items() if is_below(each, path)}
+    return files
+
+
+def _base_releases(
+    project: Project, left: Collection[str], answers: Mapping[str, Any]
+) -> dict[str, str]:
+    """Return the releases of the paths that an update leaves as they are.
+
+    Args:
+        project: The project before the update.
+        left: Paths that this update leaves: the user's, and those that need them.
+        answers: The answers from now on.
+    """
+    is_kept = match_kept(answers)
+    releases = dict.fromkeys(left, project.reference)
+    still = {p: tag for p, tag in project.base_releases.items() if p in left or is_kept(p)}
+    return {**releases, **still}
+
+
+def _known(
+    project: Project, given: Mapping[str, Any], notes: Mapping[str, list[str]]
+) -> KnownAnswers:
+    return KnownAnswers(given, offered={**project.answers, **notes})
+
+
+def _render(
+    target: Release | Source,
+    project: Project,
+    request: UpdateRequest,
+    was: Tree,
+    notes: Mapping[str, list[str]],
+) -> _Output:
+    """Render the wanted release, without the folders that have become the user's."""
+    name, since = project.path.name, project.reference
+    known = _known(project, request.answers, notes)
+    rendered = render(target, name, known, ask=request.ask, since=since)
+    answered = {**rendered.recorded, **notes}
+    base = without_kept(was, notes)
+    seeded = read_list(rendered.answers, "seeded")
+    taken = find_taken_folders(project, base, seeded, notes[FOLLOWED])
+    if taken:  # What was asked is not asked again.
+        kept = record(notes, [each.path for each in taken])
+        known = KnownAnswers(request.answers, offered={**project.answers, **answered, **kept})
+        rendered = render(target, name, known, since=since)
+    everything = rendered.files
+    if read_list(rendered.recorded, KEPT):
+        known = KnownAnswers(request.answers, offered={**project.answers, **answered, KEPT: []})
+        everything = render(target, name, known, since=since).files
+    return _Output(rendered, everything, taken)
+
+
+def _compare(
+    project: Project,
+    was: Tree,
+    output: _Output,
+    target: str,
+    own: Collection[str],
+) -> PlannedUpdate:
+    wanted = dict(output.rendered.files)
+    remembered = wanted.pop(ANSWERS_FILE, None)
+    now = parse_answers(remembered.content) if remembered else {}
+    reference = str(now.get("_commit") or target)
+    base = {path: file for path, file in was.items() if path != ANSWERS_FILE}
+    known = not_created.without(without_kept(base, now), project.not_created)
+    made, left_out, modes = _plan(project, known, wanted, output, reference, now)
+    if remembered:
+        remembered = not_created.with_not_created(remembered, not_created.find_not_created(made))
+        left = {*own, *left_out, *output.taken_paths}
+        releases = _base_releases(project, left, now)
+        remembered = with_base_releases(remembered, releases)
+    created = (Change(*change) for change in changes(made))
+    return PlannedUpdate(
+        project=project,
+        target=reference,
+        plan=made,
+        answers=_changed_answers(project, remembered, modes),
+        ignored=find_ignored(project.path, created, wanted),
+        taken=tuple(output.taken),
+        left_out=tuple(sorted(left_out.items())),
+        modes=modes,
+    )
+
+
+def _reference(template: Release | Source) -> str:
+    return template.tag if isinstance(template, Release) else str(template.reference)
+
+
+def _changed_answers(project: Project, wanted: File | None, modes: Modes) -> Change | None:
+    if wanted is None:
+        return None
+    found = read_paths(project.path, [ANSWERS_FILE])
+    standing = modes.meant(found, {ANSWERS_FILE: wanted}).get(ANSWERS_FILE)
+    if wanted == standing:
+        return None
+    return Change(ANSWERS_FILE, standing, wanted)
+
+
+def _plan(
+    project: Project,
+    base: Tree,
+    theirs: Tree,
+    output: _Output,
+    reference: str,
+    answers: Mapping[str, Any],
+) -> tuple[Plan, dict[str, str], Modes]:
+    """Return the plan, the files that are left out with reasons, and what modes mean."""
+    from scaffold.merge import merge_file
+
+    merge = partial(merge_file, ours_name="yours", theirs_name=f"template {reference}")
+    paths = base.keys() | theirs.keys()
+    ours = read_paths(project.path, paths)
+    base = without_existing(base, ours, theirs, output.rendered.created_once)
+    strays = {} if base.keys() <= ours.keys() else read_strays(project.path, paths)
+    modes = read_modes(project.path, {**strays, **ours})
+    ours = modes.meant(ours, base, theirs)
+    strays = modes.meant(without_kept(strays, answers))
+    left_out: dict[str, str] = {}
+    if output.seeded:
+        there = with_moved(base, ours, strays)
+        owned = match_kept(answers)
+        left_out = find_left_out(base, there, theirs, output.everything, output.seeded, owned)
+        theirs = without_changes(theirs, base, left_out)
+    return plan_update(base, ours, theirs, strays, merge), left_out, modes
