@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""The plan of an update and its result."""
-=======
-"""An update as it is requested, planned and done: values only."""
->>>>>>> 3d5bd7f (Leave folders alone that have become the user's own code)
+"""The request for an update, its plan and its result."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +16,7 @@ from scaffold.project.project import Project
 
 @dataclass(frozen=True, slots=True)
 class UpdateRequest:
-    """A project to update.
+    """Request for an update.
 
     Attributes:
         path: The project's folder.
@@ -50,23 +46,14 @@ class PlannedUpdate:
     """The plan of an update.
 
     Attributes:
-<<<<<<< HEAD
         project: The project before the update.
         target: Tag of the target release.
         plan: The actions on its files.
         answers: The change of the answers file; None if it does not change.
         ignored: Files that the plan creates and Git ignores.
-        modes: How the file modes of the project are read and written.
-=======
-        project: The project as it is.
-        target: The release that it goes to, as a tag.
-        plan: What happens to its files.
-        answers: The new content of the answers file; None where it stays.
-        ignored: Files that the plan creates and Git would ignore.
-        taken: Seeded folders that have become the user's, and are left alone from now on.
+        taken: Seeded folders that have become the user's.
         left_out: Files that the template changed and the update leaves as they are, with reasons.
-        modes: What the modes of the project's files mean.
->>>>>>> 3d5bd7f (Leave folders alone that have become the user's own code)
+        modes: How the file modes of the project are read and written.
     """
 
     project: Project

@@ -35,18 +35,18 @@ from scaffold.verbs.planned_update import PlannedUpdate, UpdateRequest
 
 
 def plan(request: UpdateRequest) -> PlannedUpdate:
-    """Find out what an update would do; nothing is written in the project.
+    """Plan an update without changing the project.
 
     Raises:
-        NotAProjectError: There are no answers.
-        AnswersFileError: The answers cannot be read.
-        InterruptedCommandError: An earlier command has not come to its end.
-        DowngradeError: The wanted release is older than the project's.
+        NotAProjectError: The folder has no answers file.
+        AnswersFileError: The answers file cannot be read.
+        InterruptedCommandError: An earlier command was interrupted.
+        DowngradeError: The target release is older than the project's.
         UntrustedTemplateError: The user has not trusted the address of the template.
-        EmbeddedTemplateError: The template is a part of the project or of its repository.
-        TemplateSourceError: A release is not to be had, or cannot be rendered.
-        InvalidAnswerError: An answer does not fit the template.
-        InvalidNameError: A given name cannot be used, or not with the given stack.
+        EmbeddedTemplateError: The template is inside the project or its repository.
+        TemplateSourceError: A release is unavailable or cannot be rendered.
+        InvalidAnswerError: The template rejects an answer.
+        InvalidNameError: A name is invalid, or conflicts with the stack.
     """
     project = open_project(request.path)
     check_names(project, request.answers)
