@@ -55,6 +55,8 @@ app.add_typer(notebook, name="notebook")
 app.add_typer(workshop, name="workshop")
 
 
+# New objects after which Python looks for garbage; the default is 700.
+_GARBAGE_THRESHOLD = 100_000
 # Base class of all usage errors; Typer does not export it.
 _UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__base__)
 
@@ -62,6 +64,8 @@ _UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__base__)
 def main() -> None:
     """Run the command line; the one handler that turns errors into exit codes."""
     signal.signal(signal.SIGTERM, _leave)
+    # Imports create many objects that stay; by default, each collection visits them again.
+    gc.set_threshold(_GARBAGE_THRESHOLD)
     # The process is about to end, so a last garbage collection would be wasted time.
     atexit.register(gc.freeze)
     _spell_out_unencodable()

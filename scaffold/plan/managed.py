@@ -1,15 +1,15 @@
 """Which files stay the template's after the first render, by what the template says. Pure."""
 
 from dataclasses import dataclass
-from typing import Any
-
-from pathspec import GitIgnoreSpec
+from typing import TYPE_CHECKING, Any
 
 from scaffold.errors import TemplateSourceError
 from scaffold.files.free_text import FreeText
-from scaffold.files.patterns import match_patterns
 from scaffold.files.tree import File
 from scaffold.merge import same_content
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Ownership:
         free: What may differ in them: every match counts as if it were not there.
     """
 
-    managed: GitIgnoreSpec
+    managed: "GitIgnoreSpec"
     free: FreeText
 
     def is_managed(self, path: str) -> bool:
@@ -45,6 +45,8 @@ def read_ownership(managed: Any) -> Ownership:
     Raises:
         TemplateSourceError: It is not the two lists of texts that it should be.
     """
+    from scaffold.files.patterns import match_patterns  # Not needed by updates without news.
+
     stated = {} if managed is None else managed
     try:
         files, free = (_texts(stated.get(key, [])) for key in ("files", "free"))

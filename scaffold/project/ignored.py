@@ -15,7 +15,6 @@ from typing import Any
 
 from scaffold.apply.state import is_folder
 from scaffold.files.paths import STATE
-from scaffold.files.patterns import match_valid_patterns
 from scaffold.files.tree import Change, File, Tree, read_paths
 from scaffold.git import queries as git
 
@@ -116,6 +115,8 @@ def advise_state(project: Path) -> str:
     Git ignores it by a file inside; tools that make distributions, images and archives read only
     the ignore file of the root.
     """
+    from scaffold.files.patterns import match_valid_patterns  # Not needed by other commands.
+
     rules = read_paths(project, [RULES]).get(RULES)
     lines = rules.content.decode("utf-8", "replace").splitlines() if rules else []
     if not has_state(project) or match_valid_patterns(lines).match_file(f"{STATE}/undo"):

@@ -5,7 +5,6 @@ from typing import Any
 
 from scaffold.answers.file import ANSWERS_FILE
 from scaffold.errors import TemplateSourceError
-from scaffold.files.patterns import match_patterns
 from scaffold.files.tree import File, Tree
 from scaffold.files.version_text import read_version
 
@@ -85,6 +84,8 @@ def without_existing(base: Tree, ours: Tree, theirs: Tree, patterns: Iterable[st
     Raises:
         TemplateSourceError: A pattern cannot be read.
     """
+    from scaffold.files.patterns import match_patterns  # Not needed by updates without news.
+
     try:
         only_created = match_patterns(patterns)
     except ValueError as error:

@@ -6,8 +6,6 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from packaging.utils import canonicalize_name
-
 from scaffold.answers.given import Answers
 from scaffold.answers.project_names import (
     check_package_name,
@@ -97,6 +95,8 @@ class NewResult:
     @property
     def command(self) -> str:
         """The command that the project installs: its distribution name."""
+        from packaging.utils import canonicalize_name  # Slow to import.
+
         return canonicalize_name(self.answers.get("project_name", self.path.name))
 
     def as_json(self) -> dict[str, Any]:
