@@ -141,6 +141,10 @@ screenshots:
 bench:
     python -m benchmarks
 
+# Measure new projects, updates, checks and renders beside all peers in one interleaved run
+speed rounds="7":
+    python -m benchmarks.speed {{ rounds }}
+
 # Compare the stack lightning with the classifier of its source text, on scikit-learn's digits
 digits:
     python -m benchmarks.in_project --stack lightning benchmarks.digits

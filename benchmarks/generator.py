@@ -26,7 +26,7 @@ COPIER = (sys.executable, "-m", "copier")
 
 def compare_generators(rounds: int = ROUNDS) -> Iterator[Comparison]:
     """Yield each comparison as soon as it is measured."""
-    with _templates() as (folder, checkout):
+    with templates() as (folder, checkout):
         peers = {"a folder": _copier_copy(folder), "a git repository": _copier_copy(checkout)}
         for source, peer in peers.items():
             for option in ("--no-git", "--git"):
@@ -56,7 +56,7 @@ def _copier_copy(source: Path) -> Command:
 
 
 @contextmanager
-def _templates() -> Iterator[tuple[Path, Path]]:
+def templates() -> Iterator[tuple[Path, Path]]:
     """Yield the bundled template twice: as a plain folder, and in a git repository with a tag.
 
     Copier clones the second, as it does with the address of a template; no network is involved.

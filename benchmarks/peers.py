@@ -77,6 +77,13 @@ PEERS = (
         settings={"DO_NOT_TRACK": "1"},
     ),
     Peer(
+        name="hatch",
+        packages=("hatch",),
+        command="hatch",
+        new=lambda *_: ("new", PROJECT),
+        install=("--editable", ".", "pytest"),
+    ),
+    Peer(
         name="uv init",
         packages=("uv",),
         command="uv",

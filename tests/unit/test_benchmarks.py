@@ -1,11 +1,15 @@
 """What the benchmarks say of figures; the figures themselves are not tested."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
 from benchmarks.comparison import Comparison, Row, format_table, take_turns
+from benchmarks.jinja_script import render
+from benchmarks.placeholders import NAME, count_placeholders, write_jinja_template
 from benchmarks.processes import cpu_seconds, undisturbed_environment
+from benchmarks.speed import PROMISES, format_results
 
 
 def test_the_ratio_is_the_median_of_the_pairs_whatever_one_of_them_does() -> None:
@@ -56,3 +60,25 @@ def test_commands_may_write_bytecode_whatever_this_process_may(
 def test_a_command_that_fails_is_not_measured() -> None:
     with pytest.raises(RuntimeError, match="the reason"):
         cpu_seconds(lambda _: [sys.executable, "-c", "raise SystemExit('the reason')"])
+
+
+def test_a_template_with_placeholders_gives_the_files_of_the_project(tmp_path: Path) -> None:
+    files = {"a.txt": f"{NAME} and {{{{ it }}}}", f"{NAME}/b.yml": "{% x %} {# y #}\r\n"}
+    render(write_jinja_template(tmp_path / "template", files), tmp_path / "made")
+    made = {path: (tmp_path / "made" / NAME / path).read_bytes().decode() for path in files}
+    assert made == {**files, f"{NAME}/b.yml": "{% x %} {# y #}\n"}  # Jinja has one line ending.
+    assert count_placeholders(files) == 2
+
+
+def test_a_broken_promise_of_speed_is_marked() -> None:
+    seconds = {"python -c pass": [0.1]}
+    seconds |= {
+        name: [1.0] for promise in PROMISES for name in (promise.name, promise.peer) if name
+    }
+    marks = [line.split("|")[4].strip() for line in format_results(seconds).splitlines()[-7:]]
+    assert marks == ["NO", "yes", "NO", "NO", "NO", "yes", "NO"]
+
+
+def test_peers_that_are_not_there_are_left_out_of_the_promises_of_speed() -> None:
+    seconds = {"python -c pass": [0.1], "24 renders in one process": [0.4]}
+    assert format_results(seconds).count(" yes ") == 1
