@@ -75,7 +75,7 @@ def write_files(files: Tree, folder: Path) -> None:
     Raises:
         OSError: The file system refused a write.
     """
-    for parent in {(folder / path).parent for path in files} | {folder}:
+    for parent in sorted({folder, *((folder / path).parent for path in files)}):
         parent.mkdir(parents=True, exist_ok=True)
     for path, file in files.items():
         _write(file, folder / path)

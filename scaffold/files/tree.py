@@ -10,6 +10,7 @@ from typing import Literal
 
 from scaffold.errors import TemplateSourceError, UnreadableFileError
 from scaffold.files.reading import LARGEST_TREE, read_regular
+from scaffold.files.utf8 import as_utf8
 
 Kind = Literal["file", "executable", "link", "obstacle"]
 
@@ -105,16 +106,21 @@ def _look(folder: Path, path: str, names: "_Names", reader: "_Reader") -> File |
         twin = names.twin(place)
         if twin is not None:
             held_by = _find_holders(folder, twin)
-            return File(f"{twin}, a twin of its name".encode(), "obstacle", held_by)
+            return File(_in_words(f"{twin}, a twin of its name"), "obstacle", held_by)
         standing = folder / place
         if not os.path.lexists(standing):
             return None
         if place != path and standing.is_symlink():
-            return File(f"{place}, a link on the way".encode(), "obstacle", frozenset({place}))
+            return File(_in_words(f"{place}, a link on the way"), "obstacle", frozenset({place}))
         if place != path and not standing.is_dir():
-            return File(f"{place}, a file on the way".encode(), "obstacle", frozenset({place}))
+            return File(_in_words(f"{place}, a file on the way"), "obstacle", frozenset({place}))
     file = reader.read(folder / path)
     return replace(file, held_by=_find_holders(folder, path)) if file.kind == "obstacle" else file
+
+
+def _in_words(text: str) -> bytes:
+    """Return what an obstacle is; its name may have bytes that are not UTF-8."""
+    return as_utf8(text).encode(errors="replace")
 
 
 def without_held(files: Tree, gone: Set[str]) -> dict[str, File]:
