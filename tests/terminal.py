@@ -2,6 +2,7 @@
 
 import os
 import pty
+import select
 import subprocess
 import sys
 import time
@@ -30,7 +31,8 @@ def read_until(terminal: int, text: str, seconds: float = 60) -> str:
     """Read what the command shows until a text stands there; return all of it."""
     seen = ""
     until = time.monotonic() + seconds
-    while text not in seen and time.monotonic() < until:
-        seen += os.read(terminal, 4096).decode(errors="replace")
+    while text not in seen and (left := until - time.monotonic()) > 0:
+        if select.select([terminal], [], [], left)[0]:
+            seen += os.read(terminal, 4096).decode(errors="replace")
     assert text in seen
     return seen

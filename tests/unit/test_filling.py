@@ -405,9 +405,9 @@ def test_a_missing_name_is_a_usage_error_where_nothing_can_be_asked(
 @pytest.mark.story
 def test_a_missing_name_is_asked_for_on_a_terminal_until_it_is_valid(clean_machine: Path) -> None:
     process, terminal = start_on_terminal("new", "-n", "--no-git")
-    read_until(terminal, "Name of the project")
+    read_until(terminal, "Project name")
     os.write(terminal, b"my project\r")
-    assert "Try 'my-project'" in read_until(terminal, "Name of the project:")
+    assert "Try 'my-project'" in read_until(terminal, "Project name:")
     os.write(terminal, b"demo\r")
     read_until(terminal, "Name of the import package")
     process.kill()
@@ -419,7 +419,7 @@ def test_a_missing_name_is_asked_for_on_a_terminal_until_it_is_valid(clean_machi
 @pytest.mark.story
 def test_ctrl_c_at_the_question_for_a_name_leaves() -> None:
     process, terminal = start_on_terminal("new")
-    read_until(terminal, "Name of the project")
+    read_until(terminal, "Project name")
     process.send_signal(signal.SIGINT)
     try:
         assert process.wait(60) == 130
