@@ -80,8 +80,10 @@ def list_files(folder: Path, skipped: Iterable[str] = ()) -> Iterator[str]:
     for parent, folders, files in os.walk(folder):
         links = [name for name in folders if (Path(parent) / name).is_symlink()]
         folders[:] = sorted(name for name in folders if name not in left_out and name not in links)
+        inside = Path(parent).relative_to(folder).as_posix()
+        prefix = "" if inside == "." else f"{inside}/"
         for name in sorted([*files, *links]):
-            yield (Path(parent) / name).relative_to(folder).as_posix()
+            yield prefix + name
 
 
 def read_paths(folder: Path, paths: Iterable[str]) -> dict[str, File]:

@@ -13,6 +13,7 @@ Look = Mapping[str, Entry]
 STATE = ".scaffold"
 # How folders are called in which something is built; a process that is killed leaves them.
 WORKSHOP = ".scaffold-"
+_CACHE = ".local/share/mlops-scaffold/cache/"
 
 
 def look(folder: Path, without: Iterable[str] = ()) -> dict[str, Entry]:
@@ -57,8 +58,15 @@ def without_workshops(found: Look) -> Look:
 
 
 def without_key(found: Look) -> Look:
-    """Leave out the key that signs journals, which is another one in each home."""
-    return {name: entry for name, entry in found.items() if not name.endswith("/journal.key")}
+    """Leave out what no command needs to be whole: the key of journals, and compiled templates.
+
+    The key is another one in each home. What is compiled has a digest, and is compiled again.
+    """
+    return {
+        name: entry
+        for name, entry in found.items()
+        if not name.endswith("/journal.key") and f"/{_CACHE}" not in f"/{name}/"
+    }
 
 
 def restore(start: Path, to: Path) -> None:
