@@ -1,4 +1,4 @@
-"""Every error a person can meet, with its hint and its exit code."""
+"""Errors that users can fix, each with a message, a hint and an exit code."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,50 +8,49 @@ from scaffold.exit_codes import ExitCode
 
 
 class ScaffoldError(Exception):
-    """Something that a person can understand and mend.
+    """Base class of the errors that commands report without a traceback.
 
     Args:
-        message: One sentence that says what is wrong.
-        hint: One sentence that says what to do now; empty where there is nothing to advise.
+        message: What happened, without a final period.
+        hint: What to do next, as an imperative; empty if there is nothing to advise.
     """
 
     exit_code: ClassVar[ExitCode] = ExitCode.ERROR
 
     def __init__(self, message: str, hint: str = "") -> None:
-        """Keep the message and the hint apart, so that each is printed on its own line."""
         super().__init__(message)
         self.message = message
         self.hint = hint
 
 
 class InvalidNameError(ScaffoldError):
-    """The name cannot be a folder, a distribution and an import package at once."""
+    """A name is invalid as a folder, a distribution or a Python package."""
 
     exit_code = ExitCode.USAGE
 
 
 class InvalidAnswerError(ScaffoldError):
-    """An answer is unknown to the template, or its value is not one the question takes."""
+    """An answer belongs to no question of the template, or its value is invalid."""
 
     exit_code = ExitCode.USAGE
 
 
 class DestinationError(ScaffoldError):
-    """Something already stands where the project should go."""
+    """The destination of a project, or the folder to adopt, cannot be used."""
 
     exit_code = ExitCode.REFUSED
 
 
 class TemplateSourceError(ScaffoldError):
-    """The template cannot be read, or asks for more trust than it has."""
+    """The template cannot be read or rendered."""
 
 
 class GitError(ScaffoldError):
-    """Git is missing, or one of its commands did not succeed."""
+    """Git is missing, or one of its commands failed."""
 
 
 class FirstRunError(ScaffoldError):
-    """The project was made, but setting it up or running it did not succeed."""
+    """The project was created, but cannot be installed or run."""
 
 
 class WriteError(ScaffoldError):
@@ -59,24 +58,22 @@ class WriteError(ScaffoldError):
 
 
 class FileAccessError(ScaffoldError):
-    """The file system refused something that no command expects it to refuse."""
+    """The file system refused an operation that no command handles."""
 
     def __init__(self, error: OSError) -> None:
-        """Say where and why."""
-        place, reason = error.filename, str(error.strerror or error).lower()
-        super().__init__(f"{place}: {reason}." if place else f"{reason.capitalize()}.")
+        path, reason = error.filename, str(error.strerror or error).lower()
+        super().__init__(f"Cannot access `{path}`: {reason}" if path else reason.capitalize())
 
 
 class UnreadableFileError(ScaffoldError):
-    """A path does not lead to a regular file of a size that commands read.
+    """A path is not a regular file, or the file is too large.
 
     Attributes:
-        reason: What is at the path instead, as a noun.
+        reason: What the path is instead, as a noun.
     """
 
     def __init__(self, path: str, reason: str) -> None:
-        """Name the path and what is there."""
-        super().__init__(f"{path} cannot be read: it is {reason}.", "Move it elsewhere and retry.")
+        super().__init__(f"Cannot read `{path}`: it is {reason}", "Move it and retry")
         self.reason = reason
 
 
@@ -87,30 +84,29 @@ class ProjectBusyError(ScaffoldError):
 
 
 class ForbiddenPlaceError(ScaffoldError):
-    """A path leads out of the project, or into the folders of git's and of scaffold's own."""
+    """A path is outside the project, or inside a `.git` or `.scaffold` folder."""
 
     def __init__(self, path: str) -> None:
-        """Name the path."""
         super().__init__(
-            f"{path!r} may not be written: it is outside the project, or git's, or scaffold's own.",
-            "Look at who gave the template or the journal that names it.",
+            f"Refusing to write `{path}`: the path is outside the project or reserved",
+            "Check the source of the template or the journal",
         )
 
 
 class NotAProjectError(ScaffoldError):
-    """A folder has no answers: no release of a template is known to have made it."""
+    """A folder has no answers file, so its template is unknown."""
 
     exit_code = ExitCode.REFUSED
 
 
 class AlreadyAProjectError(ScaffoldError):
-    """A folder has answers, so there is nothing to adopt."""
+    """A folder to adopt is already a project with other answers or another template."""
 
     exit_code = ExitCode.REFUSED
 
 
 class AnswersFileError(ScaffoldError):
-    """The answers of a project cannot be read."""
+    """The answers file of a project is invalid."""
 
 
 class InterruptedCommandError(ScaffoldError):
@@ -119,71 +115,70 @@ class InterruptedCommandError(ScaffoldError):
     exit_code = ExitCode.REFUSED
 
     def __init__(self) -> None:
-        """Say what helps."""
         super().__init__(
-            "An earlier command was interrupted here.", "Finish it with `scaffold recover`."
+            "A previous command was interrupted", "Run `scaffold recover` to finish it"
         )
 
 
 class CutShortError(ScaffoldError):
-    """Someone stopped this command while it changed a project."""
+    """The user stopped this command while it changed a project."""
 
     exit_code = ExitCode.INTERRUPTED
 
     def __init__(self) -> None:
-        """Say what helps."""
         super().__init__(
-            "The command was stopped while it changed the project.",
-            "Finish it with `scaffold recover`.",
+            "Interrupted while changing the project", "Run `scaffold recover` to finish it"
         )
 
 
 class UncleanRepositoryError(ScaffoldError):
-    """The state of the repository would mix an update with other work."""
+    """The repository has uncommitted changes, or a merge or rebase is in progress."""
 
     exit_code = ExitCode.REFUSED
 
 
 class UntrustedRepositoryError(ScaffoldError):
-    """Git does not look into a repository that belongs to another user of the machine."""
+    """Git refuses to read a repository that another user owns.
+
+    Args:
+        folder: A folder in the repository.
+        remedy: The command that makes Git trust it.
+    """
 
     exit_code = ExitCode.REFUSED
 
     def __init__(self, folder: Path, remedy: str) -> None:
-        """Name a folder in it, and give git's own remedy, a command."""
         super().__init__(
-            f"Git does not trust the repository of {folder}: it belongs to another user.",
-            f"If you do, run `{remedy}`.",
+            f"Git refuses to read `{folder}`: another user owns the repository",
+            f"If you trust it, run `{remedy}`",
         )
 
 
 class DowngradeError(ScaffoldError):
-    """The release that is wanted is older than the one the project is at."""
+    """The target release is older than the release of the project."""
 
     exit_code = ExitCode.REFUSED
 
 
 class ExerciseError(ScaffoldError):
-    """An exercise of a workshop is unknown, or its function is not to be found."""
+    """An exercise of a workshop is unknown, or its function is missing."""
 
 
 class UnknownCheckError(ScaffoldError):
-    """No installed check has a name that was selected."""
+    """A selected check does not exist."""
 
     exit_code = ExitCode.USAGE
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
-        """Name it, and those there are."""
-        hint = f"There are {', '.join(known)}, and those of installed plugins."
-        super().__init__(f"There is no check {name!r}.", hint)
+        hint = f"Available: {', '.join(known)} and the checks of installed plugins"
+        super().__init__(f"Unknown check `{name}`", hint)
 
 
 class PluginError(ScaffoldError):
-    """A plugin of repo-review that others made cannot cope with a file of the project."""
+    """Another plugin of repo-review failed."""
 
     def __init__(self, error: Exception) -> None:
-        """Show what it says."""
         super().__init__(
-            f"A plugin of repo-review failed: {type(error).__name__}: {error}.",
-            "Mend the file that it means, or leave its checks out: `--select ML`.",
+            f"A repo-review plugin failed: {type(error).__name__}: {error}",
+            "Fix the file, or skip other plugins with `--select ML`",
         )

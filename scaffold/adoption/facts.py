@@ -51,10 +51,10 @@ def license_of(clues: Clues) -> Stated:
     texts = [(name, text) for name, text in clues.licenses if text.strip()]
     other = next((name for name, text in texts if not _is_mit(text)), "")
     if texts:
-        return (NO_LICENSE, f"{other} differs") if other else ("MIT", texts[0][0])
+        return (NO_LICENSE, f"{other} is not MIT") if other else ("MIT", texts[0][0])
     said, source = _said(clues, "license")
     if not said:
-        return NO_LICENSE, "none is named"
+        return NO_LICENSE, "no license found"
     is_mit = bool(_MIT_NAME.fullmatch(said))
     return ("MIT", source) if is_mit else (NO_LICENSE, f"{said[:40]} in {source}")
 

@@ -1,4 +1,4 @@
-"""Answers for a repository that was never generated, each with its reason. Pure."""
+"""Detect the answers for an existing repository, with reasons. Pure."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -16,31 +16,30 @@ from scaffold.answers.project_names import (
 from scaffold.errors import InvalidNameError
 from scaffold.project.stage_names import STAGES
 
-# The folders of a project's stages: where they are decides the layout.
-# The stack that has the folders alone, and no code beside the code that is there.
+# The stack without code.
 LEAST_INTRUSIVE = "skeleton"
-# The answer that lists the facts that are not stated: these questions are not answered.
+# The answer with the names of the questions that stay unanswered.
 UNSTATED = "unstated"
-# Facts that the terminal can be asked for without a proposal.
+# Questions that a prompt can ask without a default.
 NO_FACTS = frozenset({"author_name", "description"})
-_LEFT_OUT = "not stated in your files, or not supported by the template"
+_LEFT_OUT = "not found in your files, or not supported by the template"
 DEFAULT_BRANCH = "default_branch"
-# The branch that the template takes for the default one.
+# The default branch in the template.
 _USUAL_BRANCH = "main"
-# Folders with Python files in them that are not the package.
+# Folders with Python files that are not the package.
 _BESIDE = frozenset(
     {"benchmarks", "conf", "config", "configs", "data", "doc", "docs", "examples", "experiments"}
     | {"notebooks", "scripts", "src", "test", "tests", "tools", "build", "dist", "venv", "env"}
 )
 # Python files at the top that are not scripts.
 _OF_PACKAGING = frozenset({"conftest.py", "noxfile.py", "setup.py", "tasks.py", "versioneer.py"})
-# A folder of `.github` can hold forms for issues alone; only a workflow tells of the feature.
+# `.github` can contain only issue forms; a workflow indicates the feature.
 _NARROWER = {".github/": ".github/workflows/"}
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """An answer, and where it comes from."""
+    """A detected answer with its reason."""
 
     key: str
     value: Any
@@ -54,16 +53,16 @@ def guess_answers(
     pythons: Sequence[str] = (),
     taken: Collection[str] = (),
 ) -> list[Guess]:
-    """Guess answers.
+    """Detect answers.
 
     Args:
-        clues: What is there.
-        features: The paths that tell of each feature of the template, the surest first.
-        pythons: The Pythons that the template supports.
-        taken: Packages that the project will depend on; it cannot have their names.
+        clues: The repository.
+        features: The paths that indicate each feature of the template, the best one first.
+        pythons: The Python versions that the template supports.
+        taken: Packages that the project depends on, whose names are not available.
 
     Returns:
-        The guesses. The facts that the repository does not state are the guess `unstated`.
+        The answers. The guess `unstated` lists the questions without an answer.
     """
     name = _project_name(clues, taken)
     stated = [
@@ -78,7 +77,7 @@ def guess_answers(
         name,
         _package_name(clues, name.value, taken),
         *(guess for guess in stated if guess.value),
-        Guess("stack", LEAST_INTRUSIVE, "the folders alone; your code stays as it is"),
+        Guess("stack", LEAST_INTRUSIVE, "default; no code is added"),
         _layout(clues),
         license_guess,
         _features(clues, features),
@@ -90,20 +89,20 @@ def guess_answers(
 
 def _project_name(clues: Clues, taken: Collection[str]) -> Guess:
     said = (Guess("project_name", made.name, file) for file, made in clues.metadata if made.name)
-    for guess in (*said, Guess("project_name", clues.folder, "name of the folder")):
+    for guess in (*said, Guess("project_name", clues.folder, "folder name")):
         try:
             check_project_name(guess.value, taken)
         except InvalidNameError:
             continue
         return guess
-    reason = f"the folder `{clues.folder}`, made valid"
+    reason = f"normalized from the folder name `{clues.folder}`"
     return Guess("project_name", propose_name(clues.folder, taken), reason)
 
 
 def _package_name(clues: Clues, project: str, taken: Collection[str]) -> Guess | None:
-    """Return the package that is there: the one named as the project, or the only one.
+    """Return the package with the name of the project, or else the only package.
 
-    Scripts beside the only package at the top use it as one of their modules.
+    A package at the top with scripts next to it is a module of the scripts, and does not count.
     """
     wanted = normalize_package(project)
     scripts = {path for path in clues.files if "/" not in path and path.endswith(".py")}
@@ -114,7 +113,7 @@ def _package_name(clues: Clues, project: str, taken: Collection[str]) -> Guess |
             return Guess("package_name", wanted, f"{place}{wanted}/")
         only = len(fit) == 1 and clues.has(f"{place}{fit[0]}/__init__.py")
         if only and (not clues.has("src/__init__.py") if place else not scripts - _OF_PACKAGING):
-            return Guess("package_name", fit[0], f"{place}{fit[0]}/ is the only package")
+            return Guess("package_name", fit[0], f"{place}{fit[0]}/ (the only package)")
     return None
 
 
@@ -143,11 +142,11 @@ def _features(clues: Clues, features: Mapping[str, Sequence[str]]) -> Guess:
     for name, paths in features.items():
         present = [path for path in paths if clues.has(_NARROWER.get(path, path))]
         found |= {name: present[0]} if present else {}
-    return Guess("features", list(found), ", ".join(found.values()) or "your files use none")
+    return Guess("features", list(found), ", ".join(found.values()) or "none detected")
 
 
 def _oldest_python(clues: Clues, pythons: Sequence[str]) -> Guess:
-    """Return the oldest version that is allowed; nothing where the template does not support it."""
+    """Return the oldest allowed version; empty if the template does not support it."""
     version, reason = facts.oldest_python_of(clues)
     return Guess("oldest_python", version if version in pythons else "", reason)
 
@@ -155,4 +154,4 @@ def _oldest_python(clues: Clues, pythons: Sequence[str]) -> Guess:
 def _default_branch(clues: Clues) -> Guess | None:
     if clues.branch in ("", _USUAL_BRANCH) or not re.fullmatch(r"[\w][\w./-]*", clues.branch, re.A):
         return None
-    return Guess(DEFAULT_BRANCH, clues.branch, "git")
+    return Guess(DEFAULT_BRANCH, clues.branch, "Git")

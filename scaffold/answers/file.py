@@ -1,4 +1,4 @@
-"""The file in which a project remembers its answers, as anybody may have left it."""
+"""Read the answers file of a project, which may be invalid."""
 
 import os
 from collections import Counter
@@ -13,39 +13,33 @@ from scaffold.files import yaml_values
 from scaffold.files.reading import read_regular
 
 ANSWERS_FILE = ".copier-answers.yml"
-_MEND = "Take it from git's history, or mend it by hand."
+_RESTORE = "Fix the file or restore it from Git"
 
 
 def read_answers_file(folder: Path) -> bytes:
-    """Return the content of the answers file of a folder; only a plain file is ever opened.
+    """Return the content of the answers file in a folder.
 
     Raises:
-        NotAProjectError: There is none.
-        AnswersFileError: It is no plain file of the size that answers have.
+        NotAProjectError: The folder has no answers file.
+        AnswersFileError: It is not a regular file, or is too large.
     """
     file = folder / ANSWERS_FILE
     if not os.path.lexists(file):
-        raise NotAProjectError(
-            f"{folder} has no {ANSWERS_FILE}, so no template is known to have made it.",
-            _name_project_around(folder),
-        )
+        raise NotAProjectError(f"No `{ANSWERS_FILE}` in `{folder}`", _name_project_around(folder))
     if file.is_symlink():
-        raise AnswersFileError(
-            f"{ANSWERS_FILE} is a link, which an update would replace.",
-            "Put the file in its place.",
-        )
+        raise AnswersFileError(f"`{ANSWERS_FILE}` is a symlink", "Replace it with a regular file")
     try:
         return read_regular(file, limit=yaml_values.LARGEST).content
     except UnreadableFileError as error:
-        raise AnswersFileError(f"{ANSWERS_FILE} is {error.reason}.", _MEND) from error
+        raise AnswersFileError(f"`{ANSWERS_FILE}` is {error.reason}", _RESTORE) from error
 
 
 def _name_project_around(folder: Path) -> str:
-    """Return a hint on the project that a folder is a part of, if it is."""
+    """Return a hint with the nearest parent folder that is a project, or with `adopt`."""
     for parent in folder.parents:
         if (parent / ANSWERS_FILE).is_file():
-            return f"It is a part of {parent}, which has one."
-    return "Name the folder of a project, or bring this one in with `scaffold adopt`."
+            return f"Did you mean `{parent}`?"
+    return "Run `scaffold adopt` to adopt this repository"
 
 
 def parse_answers(content: bytes) -> Answers:
@@ -57,30 +51,32 @@ def parse_answers(content: bytes) -> Answers:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise AnswersFileError(f"{ANSWERS_FILE} is not UTF-8.", _MEND) from error
+        raise AnswersFileError(f"`{ANSWERS_FILE}` is not UTF-8", _RESTORE) from error
     if any(line.startswith(("<<<<<<< ", ">>>>>>> ")) for line in text.splitlines()):
         raise AnswersFileError(
-            f"{ANSWERS_FILE} holds the markers of a conflict.", "Resolve the conflict in it first."
+            f"`{ANSWERS_FILE}` contains conflict markers", "Resolve the conflict"
         )
     try:
         answers, node = yaml_values.load(text)
     except yaml_values.TooManyValuesError as error:
-        raise AnswersFileError(f"{ANSWERS_FILE} has more values than answers do.", _MEND) from error
+        raise AnswersFileError(f"`{ANSWERS_FILE}` has too many values", _RESTORE) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        where = f" (line {mark.line + 1})" if mark else ""
-        raise AnswersFileError(f"{ANSWERS_FILE} is not YAML{where}.", _MEND) from error
-    except (ValueError, RecursionError) as error:  # A day that no month has; brackets without end.
-        raise AnswersFileError(f"{ANSWERS_FILE} holds a value that is none.", _MEND) from error
+        where = f", line {mark.line + 1}" if mark else ""
+        raise AnswersFileError(f"Invalid YAML in `{ANSWERS_FILE}`{where}", _RESTORE) from error
+    except (ValueError, RecursionError) as error:  # An impossible date; too many brackets.
+        raise AnswersFileError(f"Invalid value in `{ANSWERS_FILE}`", _RESTORE) from error
     if not isinstance(answers, dict) or not all(isinstance(key, str) for key in answers):
-        raise AnswersFileError(f"{ANSWERS_FILE} holds no answers.", _MEND)
+        raise AnswersFileError(f"No answers in `{ANSWERS_FILE}`", _RESTORE)
     _refuse_second_answers(node)
     return answers
 
 
 def _refuse_second_answers(mapping: Any) -> None:
-    """Refuse a key that stands twice, of which YAML would silently take the last."""
+    """Refuse duplicate keys, of which YAML silently takes the last."""
     counts = Counter(key.value for key, _ in mapping.value)
     for key, count in counts.items():
         if count > 1:
-            raise AnswersFileError(f"{ANSWERS_FILE} answers {key!r} twice.", "Keep one of the two.")
+            raise AnswersFileError(
+                f"Duplicate key `{key}` in `{ANSWERS_FILE}`", "Remove one of them"
+            )

@@ -1,4 +1,4 @@
-"""Answers as a person gives them: options, `key=value` pairs and a file."""
+"""Given answers: options, `KEY=VALUE` pairs and a file."""
 
 import difflib
 import os
@@ -15,39 +15,42 @@ from scaffold.files.utf8 import as_utf8
 
 Answers = dict[str, Any]
 
-WHERE_ANSWERS_ARE = "Mend it: on the command line, or in .copier-answers.yml."
-_WRITE_A_LIST = "Write it as [one, two], on the command line or in .copier-answers.yml."
-# Types of questions whose answer is one value.
+CHANGE_ANSWER = "Change the value with `-d KEY=VALUE` or in `.copier-answers.yml`"
+_USE_A_LIST = 'Use a list, as in `-d "features=[docker, github]"`'
+_WRITE_PAIRS = "Write one `key: value` pair per line"
+# Answered by options and by `adopt`, so hints do not list them.
+_HIDDEN = frozenset({"default_branch", "kept", "sample_seed", "unstated", "workshop"})
+# Question types with a single value.
 _SINGLE = frozenset({"bool", "float", "int", "path", "str"})
 
 
 def gather_answers(
     data_file: Path | None, pairs: Iterable[str], options: Mapping[str, Any]
 ) -> Answers:
-    """Unite all ways of giving answers; the more explicit one wins.
+    """Combine all given answers; the more explicit one takes precedence.
 
     Args:
-        data_file: A YAML mapping of answers; overridden by `pairs`.
-        pairs: `key=value` texts.
-        options: Answers that have an option of their own; None means not given.
+        data_file: A YAML mapping of answers; `pairs` override it.
+        pairs: Texts such as `license=MIT`.
+        options: Answers with options of their own; None means not given.
 
     Raises:
-        InvalidAnswerError: The file is no YAML mapping, a pair has no `=`, or an option and a
-            pair give different answers.
+        InvalidAnswerError: The file is not a YAML mapping, a pair has no `=`, or an option and a
+            pair differ.
     """
     given = parse_pairs(pairs)
     chosen = {key: value for key, value in options.items() if value is not None}
     for key in chosen.keys() & given.keys():
         if str(chosen[key]) != str(given[key]):
             raise InvalidAnswerError(
-                f"{key} is given twice: {given[key]!r} and {chosen[key]!r}.",
-                f"Keep either --{key} or -d {key}=...",
+                f"Conflicting values for `{key}`: `{given[key]}` and `{chosen[key]}`",
+                f"Pass either `--{key}` or `-d {key}=...`",
             )
     return {**read_data_file(data_file), **given, **chosen}
 
 
 def parse_pairs(pairs: Iterable[str]) -> Answers:
-    """Parse `key=value` texts; a value is read as its question's type later.
+    """Parse texts such as `license=MIT`; the values are converted later.
 
     Raises:
         InvalidAnswerError: A pair has no `=`, or no key before it.
@@ -56,51 +59,47 @@ def parse_pairs(pairs: Iterable[str]) -> Answers:
     for pair in pairs:
         key, separator, value = pair.partition("=")
         if not separator or not key.strip():
-            raise InvalidAnswerError(f"{pair!r} is not an answer.", "Write it as key=value.")
+            raise InvalidAnswerError(f"Invalid answer `{pair}`", "Use `KEY=VALUE`")
         answers[key.strip()] = as_utf8(value)
     return answers
 
 
 def read_data_file(path: Path | None) -> Answers:
-    """Read a YAML file of answers; no file is no answers.
+    """Read a YAML file with answers; None means no answers.
 
     Raises:
-        InvalidAnswerError: The file cannot be read, or does not hold a mapping.
+        InvalidAnswerError: The file cannot be read, or is not a mapping.
     """
     if path is None:
         return {}
     try:
-        # Only of this file the user gave the path, so that symlinks in it are meant.
+        # The user gave this path, so symlinks in it are intended.
         text = read_text(os.path.realpath(path), limit=yaml_values.LARGEST)
         answers, _ = yaml_values.load(text)
     except UnreadableFileError as error:
         raise InvalidAnswerError(
-            f"{path} cannot be read: it is {error.reason}.", "Check --data-file."
+            f"Cannot read `{path}`: it is {error.reason}", "Check `--data-file`"
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidAnswerError(
-            f"{path} cannot be read: {_reason(error)}.", "Check --data-file."
+            f"Cannot read `{path}`: {_reason(error)}", "Check `--data-file`"
         ) from error
     except yaml.YAMLError as error:
         where = getattr(error, "problem_mark", None)
-        line = f" (line {where.line + 1})" if where else ""
-        raise InvalidAnswerError(
-            f"{path} is not YAML{line}.", "Write one `key: value` per line."
-        ) from error
-    except (ValueError, RecursionError) as error:  # The 31st of June; brackets without end.
-        raise InvalidAnswerError(
-            f"{path} has an invalid value.", "Write one `key: value` per line."
-        ) from error
+        line = f", line {where.line + 1}" if where else ""
+        raise InvalidAnswerError(f"Invalid YAML in `{path}`{line}", _WRITE_PAIRS) from error
+    except (ValueError, RecursionError) as error:  # An impossible date; too many brackets.
+        raise InvalidAnswerError(f"Invalid value in `{path}`", _WRITE_PAIRS) from error
     if not isinstance(answers, dict) or not all(isinstance(key, str) for key in answers):
-        raise InvalidAnswerError(f"{path} holds no answers.", "Write one `key: value` per line.")
+        raise InvalidAnswerError(f"No answers in `{path}`", _WRITE_PAIRS)
     return answers
 
 
 def parse_features(text: str, available: Iterable[str]) -> list[str]:
-    """Read a list of features: names with commas between them, `all` or `none`.
+    """Parse a comma-separated list of features, `all` or `none`.
 
     Raises:
-        InvalidAnswerError: A name is not a feature of the template.
+        InvalidAnswerError: The template has no such feature.
     """
     names = list(available)
     if text.strip() in {"all", "none"}:
@@ -109,52 +108,52 @@ def parse_features(text: str, available: Iterable[str]) -> list[str]:
     for name in chosen:
         if name not in names:
             raise InvalidAnswerError(
-                f"There is no feature {name!r}.", closest(name, names) or "See `scaffold list`."
+                f"Unknown feature `{name}`",
+                closest(name, names) or "Run `scaffold list` to see the features",
             )
     return [name for name in names if name in chosen]
 
 
 def check_keys(answers: Mapping[str, Any], questions: Iterable[str]) -> None:
-    """Refuse answers to questions that the template does not ask.
+    """Refuse answers that belong to no question of the template.
 
     Raises:
-        InvalidAnswerError: A key is unknown; a misspelled one is hinted at.
+        InvalidAnswerError: A key is unknown; the hint suggests the closest one.
     """
     known = list(questions)
     for key in answers:
         if key not in known:
+            shown = [name for name in known if name not in _HIDDEN]
             raise InvalidAnswerError(
-                f"The template does not ask for {key!r}.",
-                closest(key, known) or f"It asks for: {', '.join(known)}.",
+                f"Unknown question `{key}`",
+                closest(key, known) or f"Questions: {', '.join(shown)}",
             )
 
 
 def check_kinds(answers: Mapping[str, Any], questions: Mapping[str, Any]) -> None:
-    """Refuse values of a kind that a question never takes; Copier would not say which answer it is.
+    """Refuse values of the wrong kind; Copier's error would not name the question.
 
     Args:
-        answers: Answers, some of them from a file that anybody may have edited.
-        questions: What a template says of its questions.
+        answers: Answers, some of them from an answers file.
+        questions: The definitions of the questions.
 
     Raises:
-        InvalidAnswerError: A list, a mapping or nothing stands where a single value is asked for,
-            or a single value where several are; or a text has bytes that are not UTF-8.
+        InvalidAnswerError: The value is a list but the question requires a single value, or the
+            other way around; or a text has bytes that are not UTF-8.
     """
     for key, value in answers.items():
         if not _is_text(value):
-            raise InvalidAnswerError(f"The answer to {key!r} is not UTF-8.", WHERE_ANSWERS_ARE)
+            raise InvalidAnswerError(f"The answer to `{key}` is not UTF-8", CHANGE_ANSWER)
         question = questions.get(key) or {}
         if question.get("multiselect") and not _is_flat_list(value):
-            raise InvalidAnswerError(
-                f"The answer to {key!r} is not a list of single values.", _WRITE_A_LIST
-            )
+            raise InvalidAnswerError(f"`{key}` requires a list", _USE_A_LIST)
         if question.get("type") in _SINGLE and not question.get("multiselect"):
             _refuse_several(key, value)
 
 
 def _refuse_several(key: str, value: Any) -> None:
     if isinstance(value, list | dict | None):
-        raise InvalidAnswerError(f"The answer to {key!r} is not a single value.", WHERE_ANSWERS_ARE)
+        raise InvalidAnswerError(f"`{key}` requires a single value", CHANGE_ANSWER)
 
 
 def _is_text(value: Any) -> bool:
@@ -170,7 +169,7 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_flat_list(value: Any) -> bool:
-    """Say whether a value, or the YAML in a text, is a list without lists or mappings in it."""
+    """Return whether a value, or a YAML text, is a list without nested lists or mappings."""
     if isinstance(value, str):
         try:
             value, _ = yaml_values.load(value)
@@ -180,9 +179,9 @@ def _is_flat_list(value: Any) -> bool:
 
 
 def closest(word: str, words: Iterable[str]) -> str:
-    """Return a hint that names the word most like `word`, or an empty text."""
+    """Return a hint with the most similar word; empty if none is similar."""
     matches = difflib.get_close_matches(word, list(words), n=1)
-    return f"Did you mean {matches[0]!r}?" if matches else ""
+    return f"Did you mean `{matches[0]}`?" if matches else ""
 
 
 def _reason(error: OSError | UnicodeDecodeError) -> str:

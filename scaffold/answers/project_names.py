@@ -1,4 +1,4 @@
-"""Names that work everywhere: as a folder, a distribution, a command and an import package."""
+"""Project names: valid as a folder, a distribution, a command and a Python package."""
 
 import keyword
 import re
@@ -8,72 +8,76 @@ from collections.abc import Collection
 
 from scaffold.errors import InvalidNameError
 
-# Long enough for a sentence, short enough for the import lines of a formatted project.
+# Longer names would exceed the line length in the imports of a project.
 LONGEST_NAME = 50
+
+_IS_PATH = "it is a path"
 
 # The name pattern of PEP 508, which PEP 503 normalizes.
 _DISTRIBUTION = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 
-# Windows makes no file or folder of these names, whatever follows their first dot.
+# Windows reserves these names, with any extension.
 _WINDOWS_DEVICES = frozenset(
     ["con", "prn", "aux", "nul"]
     + [f"com{digit}" for digit in range(1, 10)]
     + [f"lpt{digit}" for digit in range(1, 10)]
 )
 
-# What the library of a project's oldest Python still has, though this Python may not.
-_LEFT_THE_LIBRARY = frozenset(
+# Modules that Python 3.11 or 3.12 still has, though this Python may not.
+_REMOVED_MODULES = frozenset(
     {"aifc", "asynchat", "asyncore", "audioop", "cgi", "cgitb", "chunk", "crypt", "distutils"}
     | {"imghdr", "imp", "lib2to3", "mailcap", "msilib", "nis", "nntplib", "ossaudiodev", "pipes"}
     | {"smtpd", "sndhdr", "spwd", "sunau", "telnetlib", "uu", "xdrlib"}
 )
 
-# Python leaves its own test package out of the list.
-_STANDARD_LIBRARY = sys.stdlib_module_names | _LEFT_THE_LIBRARY | {"test"}
+# Python does not list its own `test` package.
+_STANDARD_LIBRARY = sys.stdlib_module_names | _REMOVED_MODULES | {"test"}
 
-# Folders of every project: a package of the same name would hide them, or be hidden.
+# Folders of every project: a package of the same name would shadow them.
 _PROJECT_FOLDERS = frozenset({"src", "tests"})
 
 
 def normalize_package(name: str) -> str:
-    """Return the import package that a distribution of this name has."""
+    """Return the Python package name for a distribution name."""
     return re.sub(r"[-_.]+", "_", name).lower()
 
 
 def check_project_name(name: str, taken: Collection[str] = ()) -> None:
-    """Refuse a name that would fail later, and propose one that works.
+    """Refuse an invalid project name and propose a valid one.
 
     Args:
         name: The name as typed.
-        taken: Distributions and modules that the project will depend on, normalized as packages.
+        taken: Distributions and modules that the project depends on, normalized as packages.
 
     Raises:
-        InvalidNameError: The name cannot be used; the hint holds a name that can.
+        InvalidNameError: The name is invalid; the hint proposes a valid one.
     """
     problem = _problem_of_project_name(name, taken)
     if problem:
         proposal = propose_name(name, taken)
-        raise InvalidNameError(f"{name!r} cannot name a project: {problem}.", f"Try {proposal!r}.")
-
-
-def check_package_name(package: str, taken: Collection[str] = ()) -> None:
-    """Refuse an import package that Python, Windows or a dependency would trip over.
-
-    Raises:
-        InvalidNameError: The package cannot be used; the hint holds a name that can.
-    """
-    problem = _problem_of_package(package, taken)
-    if not problem and package != package.lower():
-        problem = "an import package is written in lower case"
-    if problem:
-        proposal = normalize_package(propose_name(package, taken))
+        hint = f"Use `--into` for the parent folder, or try `{proposal}`"
         raise InvalidNameError(
-            f"{package!r} cannot name a package: {problem}.", f"Try {proposal!r}."
+            f"Invalid project name `{name}`: {problem}",
+            hint if problem == _IS_PATH else f"Try `{proposal}`",
         )
 
 
+def check_package_name(package: str, taken: Collection[str] = ()) -> None:
+    """Refuse an invalid Python package name and propose a valid one.
+
+    Raises:
+        InvalidNameError: The name is invalid; the hint proposes a valid one.
+    """
+    problem = _problem_of_package(package, taken)
+    if not problem and package != package.lower():
+        problem = "a Python package name must be lowercase"
+    if problem:
+        proposal = normalize_package(propose_name(package, taken))
+        raise InvalidNameError(f"Invalid package name `{package}`: {problem}", f"Try `{proposal}`")
+
+
 def propose_name(name: str, taken: Collection[str] = ()) -> str:
-    """Return the closest name to `name` that `check_project_name` accepts."""
+    """Return a similar name that `check_project_name` accepts."""
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     proposal = re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")[: LONGEST_NAME - 10]
     if proposal[:1].isdigit():
@@ -86,35 +90,35 @@ def _problem_of_project_name(name: str, taken: Collection[str]) -> str:
     if not name.strip():
         return "it is empty"
     if len(name) > LONGEST_NAME:
-        return f"it has {len(name)} characters, and {LONGEST_NAME} is the most"
+        return f"it has more than {LONGEST_NAME} characters"
     if "/" in name or "\\" in name:
-        return "it is a path (the folder to make it in goes after --into)"
+        return _IS_PATH
     if not _DISTRIBUTION.fullmatch(name):
         return _problem_of_characters(name)
     if name.split(".")[0].lower() in _WINDOWS_DEVICES:
-        return f"{name.split('.')[0]!r} is a device on Windows"
+        return f"`{name.split('.')[0]}` is reserved on Windows"
     return _problem_of_package(normalize_package(name), taken)
 
 
 def _problem_of_characters(name: str) -> str:
     odd = next((c for c in name if not re.fullmatch(r"[A-Za-z0-9._-]", c)), None)
     if odd is None:
-        return "it must begin and end with a letter or a digit"
+        return "it must start and end with a letter or a digit"
     shown = odd if odd.isprintable() and not unicodedata.combining(odd) else f"U+{ord(odd):04X}"
-    return f"{shown!r} is not a letter from A to Z, a digit, '-', '_' or '.'"
+    return f"`{shown}` is not allowed (use A-Z, a-z, 0-9, `-`, `_`, `.`)"
 
 
 def _problem_of_package(package: str, taken: Collection[str]) -> str:
     if not package.isidentifier() or not package.isascii():
-        return f"{package!r} is not an identifier, so Python could not import it"
+        return f"`{package}` is not a valid Python identifier"
     if keyword.iskeyword(package):
-        return f"{package!r} is a keyword of Python"
+        return f"`{package}` is a Python keyword"
     if package in _STANDARD_LIBRARY:
-        return f"{package!r} is a module of Python's standard library"
+        return f"`{package}` is a module of the standard library"
     if package in taken:
-        return f"{package!r} is a package that the project depends on"
+        return f"`{package}` conflicts with a dependency"
     if package in _PROJECT_FOLDERS:
-        return f"{package!r} is a folder of every project"
+        return f"`{package}` conflicts with a project folder"
     if package in _WINDOWS_DEVICES:
-        return f"{package!r} is a device on Windows"
+        return f"`{package}` is reserved on Windows"
     return ""

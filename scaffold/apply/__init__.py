@@ -1,5 +1,5 @@
 """The only package that writes into a project.
 
-`fresh` makes a project that was not there; `journal` changes one that is, by the `steps` that it
-writes down first; `state` knows what an interrupted command left; `lock` keeps two commands apart.
+`fresh` creates a new project, `journal` changes an existing one, `state` detects interrupted
+commands, and `lock` allows one command at a time.
 """

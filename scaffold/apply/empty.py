@@ -1,4 +1,4 @@
-"""Folders that hold nothing yet: new ones, clones of empty repositories, leftovers of a kill."""
+"""Detect empty folders, also with an empty repository or leftovers of a killed command."""
 
 import os
 import stat
@@ -11,9 +11,9 @@ from scaffold.files.paths import STATE
 from scaffold.files.reading import read_regular
 
 GIT = ".git"
-# What a command leaves that was killed before it changed anything.
+# Files of a command that was killed before it changed anything.
 _LEFTOVERS = {IGNORE, LOCK, PREPARING}
-# What a clone of an empty repository never has: an index, or parts that are kept elsewhere.
+# An empty repository has no index, and no parts in other folders.
 _SIGNS_OF_USE = ("index", "commondir", "gitdir", "modules", "worktrees")
 # A new repository has some twenty files, mostly examples of hooks.
 _MOST_FILES = 200
@@ -21,7 +21,7 @@ _LARGEST = 1_000_000
 
 
 def is_unused(folder: Path) -> bool:
-    """Say whether a folder has nothing in it, or only a repository without commits."""
+    """Return whether a folder is empty, or contains only a repository without commits."""
     return all(
         (entry.name == STATE and _is_leftover(entry))
         or (entry.name == GIT and is_empty_repository(folder))
@@ -30,7 +30,7 @@ def is_unused(folder: Path) -> bool:
 
 
 def is_empty_repository(folder: Path) -> bool:
-    """Say whether a folder has a repository of its own, in which nothing was ever committed."""
+    """Return whether a folder contains its own repository without any commits."""
     repository = folder / GIT
     if not _is_folder(repository) or any(
         os.path.lexists(repository / sign) for sign in _SIGNS_OF_USE
@@ -58,7 +58,7 @@ def _has_objects(repository: Path) -> bool:
 
 
 def _is_small(repository: Path) -> bool:
-    """Say whether a repository can be copied: it has few files, and all of them are regular."""
+    """Return whether a repository can be copied: it has few files, all of them regular."""
     count = 0
     for parent, folders, files in os.walk(repository):
         for name in (*folders, *files):

@@ -1,8 +1,7 @@
-"""Fill a folder that exists: build in it, then move everything to its place.
+"""Fill an existing folder: build inside `.scaffold`, then move all entries up.
 
-The folder itself stays, because a shell may be in it, or a disk may be mounted there. What is built
-waits in `.scaffold`, and counts from the move of its journal on: a command that is killed later is
-finished by `scaffold recover`.
+The folder itself is not replaced, because it can be a mount point or the current folder of a
+shell. Once the journal is renamed, `scaffold recover` finishes an interrupted command.
 """
 
 import os
@@ -29,22 +28,22 @@ from scaffold.errors import DestinationError
 from scaffold.files.paths import STATE, check_place, naming_failed_writes
 
 _TREE = "tree"
-# Where an empty repository is kept until the one with the first commit is in its place.
+# Where an empty repository is stored until the one with the initial commit has replaced it.
 _REPLACED = "replaced"
 _FORMAT = 2
-_HINT = "Fix the cause; then run `scaffold recover` if it is interrupted, or `scaffold new` again."
+_HINT = "Fix the cause, then run `scaffold new` again, or `scaffold recover` if it says so"
 
 
 @contextmanager
 def build_inside(destination: Path) -> Iterator[Path]:
-    """Yield the path at which to build; what is there is then moved into the destination.
+    """Yield the path at which to build; its entries are moved into the destination at the end.
 
-    When the block raises, the destination is as before.
+    If the block raises, the destination does not change.
 
     Raises:
-        DestinationError: Something else came into the destination.
+        DestinationError: Another process wrote into the destination.
         WriteError: The file system refused a write.
-        CutShortError: Someone stopped the command; the journal remembers what is left.
+        CutShortError: The user stopped the command; the journal contains the remaining steps.
     """
     with (
         naming_failed_writes(destination, _HINT),
@@ -73,13 +72,13 @@ def build_inside(destination: Path) -> Iterator[Path]:
         forget_journal(state)
     if left:
         raise DestinationError(
-            f"{destination / left[0]} appeared while the project was being created.",
-            "It was left alone; all other files were created.",
+            f"`{destination / left[0]}` was created by another process",
+            "All other files were created; compare yours with `scaffold status`",
         )
 
 
 def copy_repository(destination: Path, built: Path) -> None:
-    """Copy the empty repository of a destination, so that the first commit can be made in it."""
+    """Copy the empty repository of a destination for the initial commit."""
     for parent, _, files in os.walk(destination / GIT):
         copied = built / Path(parent).relative_to(destination)
         copied.mkdir()
@@ -90,15 +89,15 @@ def copy_repository(destination: Path, built: Path) -> None:
 def finish_entries(
     top: Folder, folder: Folder, journal: Mapping[str, Any], *, unverified: bool
 ) -> list[str]:
-    """Move what an interrupted command has built; it may be called again after any interruption.
+    """Move the files of an interrupted command; can be repeated after any interruption.
 
     Returns:
-        What was left alone, because something else is at its path.
+        Skipped entries, whose paths are occupied.
 
     Raises:
-        StateError: The journal does not say what to move.
-        ForbiddenPlaceError: It moves something out of the project, or unsigned into `.git`.
-        UnverifiedJournalError: This user did not write it on this machine, for this project.
+        StateError: The journal is invalid.
+        ForbiddenPlaceError: An entry is outside the project, or in `.git` without a signature.
+        UnverifiedJournalError: Another user or machine wrote it, or it is of another project.
     """
     name, entries = journal.get("folder"), journal["entries"]
     parts = [name, *entries] if isinstance(entries, list) else [None]
@@ -113,14 +112,14 @@ def finish_entries(
 
 
 def forget_journal(state: Folder) -> None:
-    """Remove a journal that is finished and cannot be undone."""
-    state.move(JOURNAL, state, PREPARING)  # Half a journal would be one that is damaged.
+    """Remove a finished journal that cannot be undone."""
+    state.move(JOURNAL, state, PREPARING)  # A partly removed journal would be corrupt.
     state.remove_tree(PREPARING)
 
 
 @contextmanager
 def clearing_unused_state(project: Path) -> Iterator[None]:
-    """Remove the state folder in the end where it remembers nothing."""
+    """Remove the `.scaffold` folder at the end if it has no journal."""
     try:
         yield
     finally:
@@ -142,8 +141,8 @@ def _clear(top: Folder) -> None:
 def _refuse_used(destination: Path) -> None:
     if not is_unused(destination):
         raise DestinationError(
-            f"Something came into {destination} while the project was being created.",
-            "Choose another name, or run `scaffold adopt` there.",
+            f"Another process created files in `{destination}`",
+            "Choose another name, or run `scaffold adopt` there",
         )
 
 
@@ -155,7 +154,7 @@ def _move_entries(top: Folder, folder: Folder, name: str, entries: list[str]) ->
 
 
 def _move(tree: Folder, entry: str, top: Folder, folder: Folder) -> bool:
-    """Move one entry to its place, unless it is there; leave what somebody else put there."""
+    """Move one entry to the top, if it is not there yet; skip it if the path is occupied."""
     if not tree.has(entry):
         return True
     if top.has(entry):

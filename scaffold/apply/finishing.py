@@ -1,4 +1,4 @@
-"""Finish what a journal says, however far an interrupted command has come."""
+"""Finish the steps of a journal, however many an interrupted command has done."""
 
 from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
@@ -12,12 +12,12 @@ from scaffold.apply.storage import is_held_by, mark, put, read_file, read_withou
 from scaffold.files.paths import STATE
 from scaffold.files.tree import File
 
-# A name that is in no folder: what is removed with it are the folders around it, if empty.
+# A name that no folder has: removing it removes its parent folders if they are empty.
 _NOTHING = ".scaffold-nothing"
 
 
 def finish(top: Folder, state: Folder, *, unverified: bool) -> list[str]:
-    """Make what is left to do of a journal; it may be called again after any interruption."""
+    """Do the remaining steps of a journal; can be repeated after any interruption."""
     with enter_own(state, JOURNAL, f"{STATE}/{JOURNAL}") as folder:
         journal = read_journal(folder)
         is_of_new = "entries" in journal
@@ -40,7 +40,7 @@ def _finish_steps(
     steps = read_steps(folder, journal, top.path, unverified=unverified)
     _check_contents(top.path, folder, steps)
     written = {step.path for step in steps if step.after is not None}
-    # A file may become a folder, and a folder a file: what is removed makes place for others.
+    # A file can become a folder, and a folder a file: removing files first frees their paths.
     in_order = sorted(steps, key=lambda step: step.path in written)
     return [step.path for step in in_order if not _make(top, folder, step, written)]
 
@@ -56,18 +56,18 @@ def _check_contents(project: Path, folder: Folder, steps: Sequence[Step]) -> Non
 
 
 def _is_left_to_make(step: Step, standing: File | None) -> bool:
-    """Say whether a step has yet to put down its content."""
+    """Return whether an entry still has to write its content."""
     return step.before != step.after and mark(standing) == step.before
 
 
 def _make(top: Folder, folder: Folder, step: Step, written: Set[str]) -> bool:
-    """Make one change, unless it is made; leave what is neither as before nor as after.
+    """Apply one entry unless it is done; skip a file that is neither as before nor as after.
 
     Args:
-        top: The folder of the project.
+        top: The project folder.
         folder: The folder of the journal.
-        step: What to do.
-        written: What the journal writes, which may be in the place of a file that it has removed.
+        step: The entry.
+        written: Paths that the journal writes, which can occupy the path of a removed file.
     """
     found = read_file(top.path, step.path)
     blocked = found is not None and found.kind == "obstacle"

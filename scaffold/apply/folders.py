@@ -1,9 +1,8 @@
-"""Open folders, in which a name cannot lead elsewhere.
+"""Open folders whose names cannot lead outside.
 
-A folder that is replaced by a symlink while a command works must not lead its writes out of the
-project. So each folder is opened once, without following a symlink, and everything in it is done
-relative to the open folder. Windows cannot do that; there, paths are used instead, and checked just
-before.
+If another process replaces a folder by a symlink, a command must not write outside the project. So
+each folder is opened once, without following symlinks, and all operations are relative to the open
+folder. Windows lacks this: there, paths are checked right before they are used.
 """
 
 import errno
@@ -37,11 +36,11 @@ _FOLDER = getattr(os, "O_DIRECTORY", 0) | _NOT_FOLLOWED
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder to work in.
+    """An open folder.
 
     Attributes:
-        path: Its path, for messages; where folders cannot be opened, for the work, too.
-        descriptor: The open folder; None where folders cannot be opened.
+        path: Its path, for messages and for systems that cannot open folders.
+        descriptor: Its file descriptor; None on systems that cannot open folders.
     """
 
     path: Path
@@ -53,10 +52,10 @@ class Folder:
 
         Args:
             name: Its name.
-            make: Create it where it is missing, and wait until the disk knows its name.
+            make: Create it if missing, and synchronize its name to the disk.
 
         Raises:
-            OSError: It is missing, or is not a folder of its own.
+            OSError: It is missing, or is not a folder.
         """
         if make and not self.has(name):
             with suppress(FileExistsError):  # Another command was faster.
@@ -74,7 +73,7 @@ class Folder:
 
     @contextmanager
     def reach(self, parts: Sequence[str], *, make: bool = False) -> Iterator["Folder"]:
-        """Open a folder some folders down."""
+        """Open a folder at a relative path."""
         with ExitStack() as stack:
             folder = self
             for part in parts:
@@ -82,14 +81,14 @@ class Folder:
             yield folder
 
     def status(self, name: str) -> os.stat_result | None:
-        """Return what the system says about a name, without following it; None for nothing."""
+        """Return the status of a name without following symlinks; None if it is missing."""
         try:
             return os.stat(self._at(name), dir_fd=self.descriptor, follow_symlinks=False)
         except FileNotFoundError:
             return None
 
     def has(self, name: str) -> bool:
-        """Say whether there is anything of that name."""
+        """Return whether a name exists."""
         return self.status(name) is not None
 
     def names(self) -> list[str]:
@@ -98,7 +97,7 @@ class Folder:
         return sorted(os.listdir(place))  # noqa: PTH208 - a descriptor has no `Path`
 
     def read(self, name: str) -> File | None:
-        """Return a file that has no other name, or a symlink; None for nothing."""
+        """Return a file without other hard links, or a symlink; None if it is missing."""
         status = self.status(name)
         if status is None:
             return None
@@ -112,7 +111,7 @@ class Folder:
         return File(found.content, "executable" if found.is_executable else "file")
 
     def write(self, name: str, file: File, mode: int = 0o644) -> None:
-        """Create a file or a symlink, and wait until the disk has its content."""
+        """Create a file or a symlink, and synchronize its content to the disk."""
         with self._naming(name):
             if file.kind == "link":
                 os.symlink(os.fsdecode(file.content), self._at(name), dir_fd=self.descriptor)
@@ -128,12 +127,12 @@ class Folder:
                 os.close(descriptor)
 
     def make_folder(self, name: str) -> None:
-        """Create a folder that is not there."""
+        """Create a folder."""
         with self._naming(name):
             os.mkdir(self._at(name), dir_fd=self.descriptor)
 
     def move(self, name: str, folder: "Folder", to: str) -> None:
-        """Move something to its place at once; a file that is there is replaced."""
+        """Rename a file or folder in one step; an existing file is replaced."""
         try:
             os.replace(
                 self._at(name),
@@ -146,7 +145,7 @@ class Folder:
             raise
 
     def remove_file(self, name: str) -> None:
-        """Remove a file or a symlink, if it is there."""
+        """Remove a file or a symlink, if it exists."""
         with self._naming(name):
             try:
                 os.unlink(self._at(name), dir_fd=self.descriptor)
@@ -154,7 +153,7 @@ class Folder:
                 return
 
     def remove_folder(self, name: str) -> bool:
-        """Remove an empty folder; return False where another disk or a new file keeps it."""
+        """Remove an empty folder; return False if it is a mount point or not empty."""
         with self._naming(name):
             try:
                 os.rmdir(self._at(name), dir_fd=self.descriptor)
@@ -165,16 +164,16 @@ class Folder:
         return True
 
     def remove_tree(self, name: str) -> None:
-        """Remove a folder with everything in it, as far as possible; no symlink is followed."""
+        """Remove a folder with its contents, as far as possible, without following symlinks."""
         shutil.rmtree(self._at(name), ignore_errors=True, dir_fd=self.descriptor)
 
     def synchronize(self) -> None:
-        """Wait until the disk knows the names in it."""
+        """Synchronize its names to the disk."""
         if self.descriptor is not None:
             os.fsync(self.descriptor)
 
     def open_file(self, name: str, flags: int) -> int:
-        """Open a file by its own name; a symlink is refused, a pipe not waited for."""
+        """Open a file without following a symlink or waiting for a pipe."""
         flags |= _NOT_FOLLOWED | getattr(os, "O_NONBLOCK", 0)
         with self._naming(name):
             return os.open(self._at(name), flags, 0o666, dir_fd=self.descriptor)
@@ -189,7 +188,7 @@ class Folder:
 
     @contextmanager
     def _naming(self, name: str) -> Iterator[None]:
-        """Let an error name the whole path."""
+        """Add the whole path to errors."""
         try:
             yield
         except OSError as error:
@@ -199,7 +198,7 @@ class Folder:
 
 @contextmanager
 def open_folder(path: Path) -> Iterator[Folder]:
-    """Open the folder at a path that the user gave, through symlinks or not."""
+    """Open the folder at a path given by the user, which can contain symlinks."""
     if not CAN_OPEN_FOLDERS:
         yield Folder(path, None)
         return
@@ -217,7 +216,7 @@ def _write_all(descriptor: int, content: bytes) -> None:
 
 
 def _check_folder(path: Path) -> None:
-    """Refuse what is not a folder of its own, where the system cannot refuse to open it."""
+    """Refuse a path that is not a folder, on systems that cannot check while opening."""
     found = describe(path.lstat())
     if found != "a folder":
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path))

@@ -1,4 +1,4 @@
-"""Create a folder that does not exist: build beside its place, then rename into it."""
+"""Create a folder: build next to the destination, then rename."""
 
 import errno
 import os
@@ -15,52 +15,51 @@ from scaffold.errors import DestinationError
 from scaffold.files.paths import is_gits_own, naming_failed_writes
 from scaffold.files.tree import File, Tree
 
-_NOTHING_LEFT = "Nothing was left behind; mend it and try again."
+_NOTHING_LEFT = "Nothing was created. Fix the cause and retry"
+_CHOOSE_ANOTHER = "Choose another name or `--into`"
+_CHOOSE_PARENT = "Choose another `--into`"
 
 
 def check_destination(destination: Path) -> None:
-    """Refuse a destination that holds anything, or that cannot be made.
+    """Refuse a destination that is not empty, or that cannot be created.
 
     Raises:
         InterruptedCommandError: A command that was filling it was interrupted.
-        DestinationError: Something is there, a file stands where a folder must be, or the place
-            is in a folder of git's own.
+        DestinationError: It is not an empty folder, a parent is not a folder, or it is inside a
+            `.git` folder.
     """
     _refuse_too_long(destination)
     if destination.is_symlink():
-        raise DestinationError(f"{destination} is a link.", "Choose another name or --into.")
+        raise DestinationError(f"`{destination}` is a symlink", _CHOOSE_ANOTHER)
     if destination.exists() and not destination.is_dir():
-        raise DestinationError(f"{destination} is a file.", "Choose another name or --into.")
+        raise DestinationError(f"`{destination}` is a file", _CHOOSE_ANOTHER)
     if destination.is_dir():
         check_at_rest(destination)
         if not is_unused(destination):
             raise DestinationError(
-                f"{destination} exists and is not empty.",
-                "Choose another name, or run `scaffold adopt` there.",
+                f"`{destination}` already exists and is not empty",
+                "Choose another name, or run `scaffold adopt` there",
             )
     ancestor = _existing_ancestor(destination)
     if not ancestor.is_dir():
-        raise DestinationError(f"{ancestor} is not a folder.", "Choose another --into.")
+        raise DestinationError(f"`{ancestor}` is not a folder", _CHOOSE_PARENT)
     if is_gits_own(destination.resolve()):
-        raise DestinationError(
-            f"{destination.parent} belongs to git itself.", "Choose another --into."
-        )
+        raise DestinationError(f"`{destination.parent}` is inside a `.git` folder", _CHOOSE_PARENT)
 
 
 @contextmanager
 def build_beside(destination: Path) -> Iterator[Path]:
-    """Yield the path at which to build; what stands there becomes the destination at once.
+    """Yield the path at which to build; it is renamed to the destination at the end.
 
-    The work happens in a hidden folder beside the destination, so that one rename publishes it.
-    When the block raises, the hidden folder goes away; when the process is killed, the next call
-    removes it.
+    The path is in a hidden folder next to the destination, so that one rename is enough. If the
+    block raises, the hidden folder is removed; if the process is killed, the next call removes it.
 
     Raises:
-        DestinationError: Something appeared at the destination meanwhile.
+        DestinationError: Another process created the destination.
         WriteError: The file system refused a write.
     """
     ancestor = _existing_ancestor(destination)
-    # Missing parents are built too: what is renamed is the topmost folder that does not exist.
+    # Missing parents are built too: the topmost folder that does not exist is renamed.
     published = ancestor / destination.relative_to(ancestor).parts[0]
     with naming_failed_writes(ancestor, _NOTHING_LEFT), workshop_in(ancestor) as workshop:
         built = workshop / "tree" / destination.relative_to(ancestor)
@@ -97,7 +96,7 @@ def _publish(built: Path, destination: Path) -> None:
     except OSError as error:
         if error.errno in {errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EISDIR}:
             raise DestinationError(
-                f"{destination} appeared while the project was being made.", "Choose another name."
+                f"`{destination}` was created by another process", "Choose another name"
             ) from error
         raise
 
@@ -107,11 +106,9 @@ def _refuse_too_long(path: Path) -> None:
         path.lstat()
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
-            raise DestinationError(
-                f"{path} is too long a path.", "Choose another --into."
-            ) from error
+            raise DestinationError(f"Path too long: `{path}`", _CHOOSE_PARENT) from error
 
 
 def _existing_ancestor(destination: Path) -> Path:
-    """Return the nearest parent at which anything stands, as an absolute path."""
+    """Return the nearest existing parent as an absolute path."""
     return next(parent for parent in destination.absolute().parents if os.path.lexists(parent))

@@ -1,8 +1,8 @@
-"""Change a project so that after a kill at any point it can be finished or taken back.
+"""Change a project so that a command can be finished or undone after a kill at any point.
 
-The new contents and the old ones are written below `.scaffold/` first; renaming that folder to
-`journal` is the moment from which the command will be finished. Then each file is replaced, the
-answers last. A finished journal is kept as `undo` until the next one.
+The old and new contents are first written to `.scaffold/`. From the moment that this folder is
+renamed to `journal`, the command will be finished. Then each file is replaced, the answers file
+last. A finished journal is stored as `undo` until the next one.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -44,31 +44,30 @@ from scaffold.errors import (
 from scaffold.files.paths import STATE, check_place, naming_failed_writes
 from scaffold.files.tree import Change, read_paths
 
-_RECOVER = "Mend it; then `scaffold recover` finishes what was begun, if anything was."
+_RECOVER = "Fix the cause, then run `scaffold recover`"
 
 
 def apply_changes(
     project: Path, command: str, changes: Sequence[Change], basis: Mapping[str, bytes] | None = None
 ) -> list[str]:
-    """Make all changes, or leave a journal from which they can be finished.
+    """Apply changes, or leave a journal with which they can be finished.
 
     Args:
-        project: The folder of the project.
-        command: What the person typed, for the lock and the journal.
-        changes: What to do; files are removed first, the others follow in this order: the answers
-            are the last one.
-        basis: Contents of files that the changes follow from.
+        project: The project folder.
+        command: The name of the command, for the lock and the journal.
+        changes: The changes; files are removed first, the others are written in this order.
+        basis: Contents of files that the changes are based on.
 
     Returns:
-        Paths that were left alone because they changed since the plan was made.
+        Skipped paths, whose files changed after the plan was made.
 
     Raises:
-        ProjectBusyError: Another command is at work in the project, or has changed the basis.
-        InterruptedCommandError: Another command was interrupted meanwhile.
-        StateError: Something stands where the journal should be.
+        ProjectBusyError: Another command is running in the project, or changed the basis.
+        InterruptedCommandError: Another command was interrupted in the meantime.
+        StateError: The path of the journal is occupied.
         ForbiddenPlaceError: A path is outside the project, or inside `.git`.
-        WriteError: The file system refused; a journal, where there is one, remembers what is left.
-        CutShortError: Someone stopped the command; the journal remembers what is left.
+        WriteError: The file system refused a write; the journal contains the remaining steps.
+        CutShortError: The user stopped the command; the journal contains the remaining steps.
     """
     for change in changes:
         check_place(change.path)
@@ -83,18 +82,18 @@ def apply_changes(
     ):
         _check_basis(project, basis or {})
         _prepare(top, state, command, changes)
-        return finish(top, state, unverified=True)  # It was written just now.
+        return finish(top, state, unverified=True)  # This process wrote it.
 
 
 def recover(project: Path, *, unverified: bool = False) -> list[str]:
-    """Finish what was interrupted, and clear up what had not begun to count.
+    """Finish an interrupted command, and remove unfinished preparations.
 
     Args:
-        project: The folder of the project.
-        unverified: Finish it also where this user did not begin it on this machine.
+        project: The project folder.
+        unverified: Accept a journal of another user or machine.
 
     Returns:
-        Paths that were left alone because their owner changed them meanwhile.
+        Skipped paths, whose files changed after the interruption.
     """
     with (
         naming_failed_writes(project, _RECOVER),
@@ -109,19 +108,19 @@ def recover(project: Path, *, unverified: bool = False) -> list[str]:
 
 
 def undo(project: Path, *, unverified: bool = False) -> list[str]:
-    """Undo the last command that changed the project; a second undo does it again.
+    """Undo the last command that changed the project; a second undo redoes it.
 
     Args:
-        project: The folder of the project.
-        unverified: Undo it also where this user did not do it on this machine.
+        project: The project folder.
+        unverified: Accept a journal of another user or machine.
 
     Returns:
-        The paths that are as before again.
+        The restored paths.
 
     Raises:
-        NothingToUndoError: No command is remembered.
-        EditedSinceError: A file that the command wrote has been edited since.
-        UnverifiedJournalError: What is remembered was written elsewhere.
+        NothingToUndoError: There is no record of a command.
+        EditedSinceError: A file was edited after the command.
+        UnverifiedJournalError: Another user or machine wrote the record.
     """
     with ExitStack() as stack:
         top = stack.enter_context(open_folder(project))
@@ -149,16 +148,16 @@ def _changes_back(project: Path, folder: Folder, *, unverified: bool) -> list[Ch
 
 
 def _check_basis(project: Path, basis: Mapping[str, bytes]) -> None:
-    """Refuse to build on what another command has changed since it was read."""
+    """Refuse changes that are based on files which another command changed since."""
     if is_interrupted(project):
         raise InterruptedCommandError
     standing = read_paths(project, basis)
     if any(path not in standing or standing[path].content != basis[path] for path in basis):
-        raise ProjectBusyError("Another command has just changed the project.", "Try again.")
+        raise ProjectBusyError("The project changed during planning", "Run the command again")
 
 
 def _prepare(top: Folder, state: Folder, command: str, changes: Iterable[Change]) -> None:
-    """Write the journal beside its place; from the move on, it counts."""
+    """Write the journal under another name, then rename it, which makes it valid."""
     state.remove_tree(PREPARING)
     with ExitStack() as cleanup:
         cleanup.callback(state.remove_tree, PREPARING)
@@ -179,7 +178,7 @@ def _write(top: Folder, folder: Folder, command: str, changes: Iterable[Change])
                 wanted = change.mode if mode is None else mode
                 new.write(step.name, change.after, mode_for(wanted, change.after))
             if change.before is not None:
-                # Other users must not read the copy, whatever protects the file in its place.
+                # Other users must not read the copy, whatever the mode of the file.
                 old.write(step.name, change.before, mode_for(mode, change.before) & 0o700)
             steps.append(step)
         write_steps(folder, command, steps, top.path)

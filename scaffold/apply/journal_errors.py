@@ -1,80 +1,74 @@
-"""Errors of journals and of the folder that holds them."""
+"""Errors of journals and of the `.scaffold` folder."""
 
 from collections.abc import Sequence
 
 from scaffold.errors import ScaffoldError
 from scaffold.exit_codes import ExitCode
+from scaffold.wording import count
 
 
 class StateError(ScaffoldError):
-    """Something else stands where scaffold keeps its lock and its journal."""
+    """A path in the `.scaffold` folder is not what commands write there."""
 
     exit_code = ExitCode.REFUSED
 
     def __init__(self, path: str) -> None:
-        """Name the place."""
-        super().__init__(
-            f"{path} is not what scaffold puts there.", "Move it elsewhere, and try again."
-        )
+        super().__init__(f"Unexpected file at `{path}`", "Move it and retry")
 
 
 class NewerJournalError(ScaffoldError):
-    """A newer scaffold has written a journal in a form that this one does not know."""
+    """A journal has a format that only a newer version knows."""
 
     exit_code = ExitCode.REFUSED
 
     def __init__(self, path: str) -> None:
-        """Name the place."""
         super().__init__(
-            f"A newer scaffold wrote {path}.", "Install a newer mlops-scaffold, and try again."
+            f"`{path}` was written by a newer scaffold", "Upgrade mlops-scaffold and retry"
         )
 
 
 class UnverifiedJournalError(ScaffoldError):
-    """A journal does not come from this user on this machine, or belongs to another project."""
+    """A journal was written by another user, on another machine or for another project."""
 
     exit_code = ExitCode.REFUSED
 
     def __init__(self, journal: str, command: str) -> None:
-        """Name the journal, and the command that would follow it."""
         super().__init__(
-            f"{journal} was not written here by you, so it could change any file of the project.",
-            f"Delete it, or check its journal.json and run `scaffold {command} --unverified`.",
+            f"`{journal}` was not written by you on this machine and could change any file",
+            f"Delete it, or check its `journal.json` and run `scaffold {command} --unverified`",
         )
 
 
 class DamagedJournalError(ScaffoldError):
-    """What a journal keeps is missing, or is not what was stored in it."""
+    """The stored content of a file is missing in a journal, or has another digest."""
 
     exit_code = ExitCode.REFUSED
 
     def __init__(self, journal: str, path: str) -> None:
-        """Name the journal, and the file whose content it should hold."""
         super().__init__(
-            f"{journal} is damaged: it does not hold what belongs at {path}.",
-            f"Nothing was written; move {journal} elsewhere, and look at the project with git.",
+            f"Journal `{journal}` is corrupt: no stored content for `{path}`",
+            f"Nothing was changed. Move `{journal}` out of the project and run `git status`",
         )
 
 
 class NothingToUndoError(ScaffoldError):
-    """No command that changed the project is remembered."""
+    """The project has no record of a command to undo."""
 
     exit_code = ExitCode.REFUSED
 
     def __init__(self) -> None:
-        """Say so."""
-        super().__init__("There is nothing to undo here.", "Only the last command is remembered.")
+        super().__init__("Nothing to undo")
 
 
 class EditedSinceError(ScaffoldError):
-    """Files that a command wrote have been edited since."""
+    """Files that a command wrote were edited afterwards."""
 
     exit_code = ExitCode.REFUSED
 
     def __init__(self, paths: Sequence[str]) -> None:
-        """Name the first of them."""
-        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        edited, were = count(len(paths), "file"), "was" if len(paths) == 1 else "were"
+        more = ", ..." if len(paths) > 1 else ""
         super().__init__(
-            f"{paths[0]}{more} changed since; undo would lose that.",
-            "Save your changes elsewhere, or take them back, and try again.",
+            f"Cannot undo: {edited} {were} edited afterwards (`{paths[0]}`{more})",
+            "Commit or stash your changes, then revert these files",
         )

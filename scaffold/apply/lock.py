@@ -1,7 +1,7 @@
-"""One command at a time in a project.
+"""A lock that allows one command at a time to change a project.
 
-The system holds the lock, not the file: it is released when the process that took it ends, however
-it ends. The file stays, and says which command holds the lock while it is held.
+The system releases the lock when its process ends in any way. The file remains, and contains the
+command that holds the lock.
 """
 
 import json
@@ -20,12 +20,12 @@ from scaffold.errors import ProjectBusyError
 from scaffold.files.paths import STATE
 
 LOCK = "lock"
-# A command that only looks whether the lock is held, holds it for a moment.
+# A command that tests the lock holds it for a moment.
 _TRIES = 3
 _SECONDS_BETWEEN = 0.03
-# Windows locks the first byte against reading, so that what is told begins after it.
-_TOLD_AT = 1
-_MOST_TOLD = 4096
+# Windows locks the first byte against reading, so the holder is written after it.
+_HOLDER_AT = 1
+_MOST_READ = 4096
 
 
 @contextmanager
@@ -38,9 +38,9 @@ def locked(state: Folder, command: str) -> Iterator[None]:
     """
     descriptor = _open(state)
     try:
-        # Without a name, the file was removed after it was opened, and keeps no command out.
+        # A file that was removed after it was opened locks nothing.
         if not _take(descriptor) or not _is_ours(descriptor):
-            raise ProjectBusyError(*_tell(_read(descriptor)))
+            raise ProjectBusyError(*_describe(_read(descriptor)))
         holder = {"command": command, "host": socket.gethostname(), "process": os.getpid()}
         _write(descriptor, json.dumps(holder))
         try:
@@ -52,7 +52,7 @@ def locked(state: Folder, command: str) -> Iterator[None]:
 
 
 def running_command(project: Path) -> tuple[str, str] | None:
-    """Return a sentence and a hint on the command that holds the lock; None where none does."""
+    """Return a message and a hint about the command that holds the lock; None if it is free."""
     try:
         with open_folder(project) as top, top.enter(STATE) as state:
             descriptor = state.open_file(LOCK, os.O_RDONLY)
@@ -60,7 +60,7 @@ def running_command(project: Path) -> tuple[str, str] | None:
         return None
     try:
         is_free = not _is_ours(descriptor) or _take(descriptor)
-        return None if is_free else _tell(_read(descriptor))
+        return None if is_free else _describe(_read(descriptor))
     finally:
         os.close(descriptor)
 
@@ -68,7 +68,7 @@ def running_command(project: Path) -> tuple[str, str] | None:
 def _open(state: Folder) -> int:
     try:
         descriptor = state.open_file(LOCK, os.O_RDWR | os.O_CREAT)
-    except PermissionError:  # Whoever may read a file may lock it, too.
+    except PermissionError:  # Read permission is enough to lock a file.
         descriptor = state.open_file(LOCK, os.O_RDONLY)
     if not _is_ours(descriptor):
         os.close(descriptor)
@@ -77,7 +77,7 @@ def _open(state: Folder) -> int:
 
 
 def _is_ours(descriptor: int) -> bool:
-    """Say whether a file can be a lock: a second name of it could be one outside the project."""
+    """Return whether a file can be the lock: a second hard link could be outside the project."""
     status = os.fstat(descriptor)
     return stat.S_ISREG(status.st_mode) and status.st_nlink == 1
 
@@ -93,28 +93,28 @@ def _take(descriptor: int) -> bool:
     return False
 
 
-def _write(descriptor: int, told: str) -> None:
-    """Say who holds the lock; what cannot be written there is not told."""
+def _write(descriptor: int, holder: str) -> None:
+    """Write which command holds the lock, if the file is writable."""
     with suppress(OSError):
         os.ftruncate(descriptor, 0)
-        if told:
-            os.lseek(descriptor, _TOLD_AT, os.SEEK_SET)
-            os.write(descriptor, told.encode())
+        if holder:
+            os.lseek(descriptor, _HOLDER_AT, os.SEEK_SET)
+            os.write(descriptor, holder.encode())
 
 
 def _read(descriptor: int) -> dict[str, Any]:
     try:
-        os.lseek(descriptor, _TOLD_AT, os.SEEK_SET)
-        holder: Any = json.loads(os.read(descriptor, _MOST_TOLD))
+        os.lseek(descriptor, _HOLDER_AT, os.SEEK_SET)
+        holder: Any = json.loads(os.read(descriptor, _MOST_READ))
     except (OSError, ValueError, RecursionError):
         return {}
     return holder if isinstance(holder, dict) else {}
 
 
-def _tell(holder: Mapping[str, Any]) -> tuple[str, str]:
+def _describe(holder: Mapping[str, Any]) -> tuple[str, str]:
     command, process, host = (holder.get(key) for key in ("command", "process", "host"))
-    hint = "Wait until it ends, then retry."
+    hint = "Wait for it to finish, then retry"
     if not (isinstance(command, str) and isinstance(host, str) and type(process) is int):
-        return "Another command is running here.", hint
+        return "Another command is already running", hint
     where = "" if host == socket.gethostname() else f" on {host}"
-    return f"`scaffold {command}` is running here (process {process}{where}).", hint
+    return f"`scaffold {command}` is already running (process {process}{where})", hint

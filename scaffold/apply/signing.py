@@ -1,7 +1,7 @@
-"""Signatures of journals: which ones this user wrote on this machine, for this project.
+"""Signatures of journals: prove that this user wrote one on this machine for this project.
 
-A journal can also come with a clone, an archive or a shared disk, and finishing it would write
-whatever it says. The key is random, and never leaves the user's folder.
+A journal can also come with a clone, an archive or a shared disk, and finishing it would write any
+content. The key is random and stays in the user's folder.
 """
 
 import hashlib
@@ -24,13 +24,13 @@ _SIGNATURES = "signatures"
 
 
 def sign(journal: Mapping[str, Any], project: Path) -> dict[str, Any]:
-    """Return a journal with its signatures; without any where no key can be kept."""
+    """Return a journal with its signatures; without any if no key can be stored."""
     key = _read_key() or _make_key()
     return {**journal, _SIGNATURES: _signatures(key, journal, project) if key else []}
 
 
 def is_signed(journal: Mapping[str, Any], project: Path) -> bool:
-    """Say whether this user signed a journal for this project.
+    """Return whether this user signed a journal for this project.
 
     The project may have been moved on its disk, or restored to the same path, but not both.
     """
@@ -47,7 +47,7 @@ def is_signed(journal: Mapping[str, Any], project: Path) -> bool:
 
 
 def _signatures(key: bytes, journal: Mapping[str, Any], project: Path) -> list[str]:
-    """Return two signatures: one for the project's path, and one for its folder on the disk."""
+    """Return two signatures: one for the project's path and one for the inode of its folder."""
     text = json.dumps(journal, sort_keys=True)
     places = (f"path {os.path.realpath(project)}", f"inode {project.stat().st_ino}")
     return [
@@ -75,7 +75,7 @@ def _read_key() -> bytes | None:
 
 
 def _make_key() -> bytes | None:
-    """Make the key, unless another command is faster; None where nothing can be kept at home."""
+    """Create the key if another command has not; None if the home folder is not writable."""
     place = _key_file()
     if place is None:
         return None
@@ -90,7 +90,7 @@ def _make_key() -> bytes | None:
                 folder.remove_file(beside)
             folder.synchronize()
     except OSError:
-        # A disk that is full or fails is told; without a signature, undo would need an option.
+        # Report a full or failing disk; without a signature, undo would need `--unverified`.
         if place.parent.is_dir() and os.access(place.parent, os.W_OK):
             raise
     return _read_key()
@@ -99,7 +99,7 @@ def _make_key() -> bytes | None:
 def _keep(beside: Path, place: Path) -> None:
     try:
         os.link(beside, place)
-    except OSError:  # There is a key already, or the disk has no hard links.
-        # A key may have signed journals already: only a damaged one is replaced.
+    except OSError:  # A key exists, or the disk has no hard links.
+        # An existing key may have signed journals: only a damaged one is replaced.
         if _read_key() is None:
             beside.replace(place)

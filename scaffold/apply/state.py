@@ -1,4 +1,4 @@
-"""The folder in a project that holds the lock, the journal, and what undo needs."""
+"""The `.scaffold` folder of a project, with the lock, the journal and the data of undo."""
 
 import errno
 import os
@@ -23,16 +23,16 @@ JOURNAL, PREPARING, UNDO = "journal", "preparing", "undo"
 IGNORE = ".gitignore"
 _FOLDERS = (PREPARING, JOURNAL, UNDO)
 _FILES = (IGNORE, LOCK)
-# Git itself need not be asked to leave everything in the folder alone.
+# Makes Git ignore everything in the folder.
 _IGNORED = File(b"*\n")
 
 
 @contextmanager
 def open_state(project: Folder) -> Iterator[Folder]:
-    """Open the folder for locks and journals, created where it is missing; git ignores it.
+    """Open the `.scaffold` folder, created if missing; Git ignores its contents.
 
     Raises:
-        StateError: Something else is in its place, or in the place of what it holds.
+        StateError: Its path, or one inside it, is occupied by something else.
     """
     with enter_own(project, STATE, STATE, make=True) as state:
         for name in _FOLDERS:
@@ -53,11 +53,11 @@ def enter_own(folder: Folder, name: str, place: str, *, make: bool = False) -> I
     Args:
         folder: Where it is.
         name: Its name there.
-        place: How a message names it.
-        make: Create it where it is missing.
+        place: Its path for messages.
+        make: Create it if missing.
 
     Raises:
-        StateError: Something else is in its place, such as a symlink that leads elsewhere.
+        StateError: Its path is occupied by something else, such as a symlink.
         FileNotFoundError: It is missing.
     """
     with ExitStack() as stack:
@@ -71,36 +71,36 @@ def enter_own(folder: Folder, name: str, place: str, *, make: bool = False) -> I
 
 
 def is_folder(path: Path) -> bool:
-    """Say whether a path leads to a folder; no also where that cannot be looked at."""
-    return os.path.isdir(path)  # noqa: PTH112 - pathlib's would raise there
+    """Return whether a path is a folder; False if it is inaccessible."""
+    return os.path.isdir(path)  # noqa: PTH112 - `Path.is_dir` raises for inaccessible paths
 
 
 def check_folder(path: Path) -> None:
-    """Refuse a path that leads to no folder.
+    """Refuse a path that is not a folder.
 
     Raises:
-        NotAProjectError: There is none, or it cannot be looked at.
+        NotAProjectError: It is not a folder, or inaccessible.
     """
     if not is_folder(path):
-        raise NotAProjectError(f"{path} is not a folder.", "Name the folder of a project.")
+        raise NotAProjectError(f"`{path}` is not a folder", "Use a project folder")
 
 
 def is_interrupted(project: Path) -> bool:
-    """Say whether a command in this project was interrupted after it had begun to change it."""
+    """Return whether a command was interrupted while it changed this project."""
     return (project / STATE / JOURNAL).is_dir()
 
 
 def can_undo(project: Path) -> bool:
-    """Say whether a command in this project is remembered, so that it can be undone."""
+    """Return whether the last command in this project can be undone."""
     return (project / STATE / UNDO).is_dir()
 
 
 @contextmanager
 def naming_interruption(project: Path) -> Iterator[None]:
-    """Tell someone who stops a command what is left of it, where anything is.
+    """Tell the user who stops a command that it was not finished.
 
     Raises:
-        CutShortError: The project is half changed.
+        CutShortError: The project is partly changed.
     """
     try:
         yield
@@ -111,12 +111,12 @@ def naming_interruption(project: Path) -> Iterator[None]:
 
 
 def check_at_rest(project: Path) -> None:
-    """Refuse to look at a project that is half changed.
+    """Refuse to read a project that is partly changed.
 
     Raises:
         ProjectBusyError: Another command is changing it.
-        InterruptedCommandError: An earlier command has not come to its end.
-        StateError: Something else is in the place of its journal.
+        InterruptedCommandError: An earlier command was interrupted.
+        StateError: The path of its journal is occupied by something else.
         NewerJournalError: A newer version wrote the journal.
         UnverifiedJournalError: The journal came with the project: no command of this user wrote it.
     """
@@ -127,7 +127,7 @@ def check_at_rest(project: Path) -> None:
         raise ProjectBusyError(*running)
     from scaffold.apply.steps import check_journal  # Only needed here; it needs this module, too.
 
-    if check_journal(project):  # Else the other command has come to its end just now.
+    if check_journal(project):  # Otherwise the other command has just finished.
         raise InterruptedCommandError
 
 

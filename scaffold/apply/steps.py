@@ -1,4 +1,4 @@
-"""What a journal remembers: one step for each change, and the contents beside them."""
+"""The entries of a journal: one per change, with the contents stored separately."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -21,24 +21,24 @@ from scaffold.files.paths import STATE, check_place
 from scaffold.files.tree import File
 
 _NAME = "journal.json"
-# The form of the journals below; one without a number is of the first form.
+# Format of the journals below; one without a number has the first format.
 _FORMAT = 1
-# That of a journal which says what to move instead of steps.
+# Format of a journal of entries to move.
 _NEWEST_FORMAT = 2
-# What a step can put down or take away.
+# Kinds of files that an entry can write or remove.
 _KINDS = frozenset({"file", "executable", "link"})
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change as a journal remembers it; the contents are stored beside it, by its number.
+    """One change in a journal; the contents are stored under its number.
 
     Attributes:
         number: Its number in the journal.
         path: The path that changes.
-        before: What was there.
-        after: What is to be there.
-        mode: The mode of what was there; None for a symlink, for nothing, and in old journals.
+        before: Fingerprint of the file before the change; None for no file.
+        after: Fingerprint of the file after the change; None for no file.
+        mode: Mode of the file before the change; None for a symlink, no file, or old journals.
     """
 
     number: int
@@ -49,27 +49,27 @@ class Step:
 
     @property
     def name(self) -> str:
-        """The name of its contents: the new one, gone once it is in its place, and the old one."""
+        """The file name of its old and new contents."""
         return str(self.number)
 
 
 def write_steps(folder: Folder, command: str, steps: Sequence[Step], project: Path) -> None:
-    """Write the list of a journal, after the contents that it speaks of."""
+    """Write the entries of a journal, after their contents."""
     journal = {"format": _FORMAT, "command": command, "steps": [asdict(step) for step in steps]}
     write_journal(folder, journal, project)
 
 
 def write_journal(folder: Folder, journal: Mapping[str, Any], project: Path) -> None:
-    """Sign and write what a journal says, after the contents that it speaks of."""
+    """Sign and write a journal, after its contents."""
     folder.write(_NAME, File(json.dumps(sign(journal, project), indent=1).encode()))
 
 
 def read_journal(folder: Folder) -> dict[str, Any]:
-    """Read what a journal says, which anyone may have put there.
+    """Read a journal, which can come from anyone.
 
     Raises:
         StateError: It is not a journal.
-        NewerJournalError: It has a form that this version does not know.
+        NewerJournalError: Its format is newer than this version.
     """
     name = f"{STATE}/{folder.path.name}"
     try:
@@ -104,18 +104,18 @@ def check_journal(project: Path) -> bool:
 def read_steps(
     folder: Folder, journal: Mapping[str, Any], project: Path, *, unverified: bool
 ) -> list[Step]:
-    """Read the list of a journal.
+    """Read the entries of a journal.
 
     Args:
         folder: The folder of the journal.
-        journal: What it says.
-        project: The folder of the project.
-        unverified: Accept one that this user did not write on this machine.
+        journal: The parsed journal.
+        project: The project folder.
+        unverified: Accept a journal of another user or machine.
 
     Raises:
-        StateError: It is not a list of steps.
-        ForbiddenPlaceError: A step leads out of the project, or into `.git`.
-        UnverifiedJournalError: This user did not write it on this machine, for this project.
+        StateError: An entry is invalid.
+        ForbiddenPlaceError: A path is outside the project, or inside `.git`.
+        UnverifiedJournalError: Another user or machine wrote it, or it is of another project.
     """
     try:
         steps = [_read_step(step) for step in journal["steps"]]
@@ -130,10 +130,10 @@ def read_steps(
 def check_signature(
     folder: Folder, journal: Mapping[str, Any], project: Path, *, unverified: bool
 ) -> None:
-    """Refuse a journal that this user did not write on this machine, for this project.
+    """Refuse a journal that this user did not write on this machine for this project.
 
     Raises:
-        UnverifiedJournalError: It is not known to be the user's.
+        UnverifiedJournalError: The signature is missing or wrong.
     """
     if not unverified and not is_signed(journal, project):
         command = "undo" if folder.path.name == "undo" else "recover"
@@ -148,10 +148,10 @@ def _read_text(folder: Folder) -> str:
 
 
 def read_stored(folder: Folder, side: str) -> dict[str, File]:
-    """Return the contents on one side of a journal, `new` or `old`, by the number of the step.
+    """Return the `new` or `old` contents of a journal, by the number of the entry.
 
     Raises:
-        StateError: Something else is in the place of their folder.
+        StateError: The path of their folder is occupied by something else.
     """
     try:
         with enter_own(folder, side, f"{STATE}/{folder.path.name}/{side}") as stored:
@@ -162,10 +162,10 @@ def read_stored(folder: Folder, side: str) -> dict[str, File]:
 
 
 def check_stored(folder: Folder, step: Step, stored: File | None, wanted: Mark | None) -> None:
-    """Refuse a content that is not the one that was stored.
+    """Refuse a stored content with another digest.
 
     Raises:
-        DamagedJournalError: It names the file.
+        DamagedJournalError: The content is missing or was changed.
     """
     if mark(stored) != wanted:
         raise DamagedJournalError(f"{STATE}/{folder.path.name}", step.path)
@@ -173,7 +173,7 @@ def check_stored(folder: Folder, step: Step, stored: File | None, wanted: Mark |
 
 def _read_step(step: Mapping[str, Any]) -> Step:
     number, path = step["number"], step["path"]
-    # The number is the name of a file: a text could lead anywhere.
+    # The number is used as a file name: a text could be any path.
     if type(number) is not int or not isinstance(path, str) or "\0" in path:
         raise ValueError(step)
     mode = step.get("mode")

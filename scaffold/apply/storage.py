@@ -1,4 +1,4 @@
-"""How files of a project are replaced and removed: whole, with their kind and mode, on the disk."""
+"""Replace and remove files of a project atomically, with their kind and mode."""
 
 import errno
 import hashlib
@@ -14,37 +14,37 @@ from scaffold.files.tree import File, Kind, read_paths
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What is remembered of a file to recognise it by: its kind and the digest of its bytes."""
+    """Identifies a file: its kind and the digest of its content."""
 
     kind: Kind
     sha256: str
 
 
 def mark(file: File | None) -> Mark | None:
-    """Return the mark of a file; nothing has none."""
+    """Return the fingerprint of a file; None for no file."""
     return None if file is None else Mark(file.kind, hashlib.sha256(file.content).hexdigest())
 
 
 def read_file(project: Path, path: str) -> File | None:
-    """Return what stands at one path of a project."""
+    """Return the file at one path of a project; None if there is none."""
     return read_paths(project, [path]).get(path)
 
 
 def read_without(project: Path, paths: Iterable[str], gone: Set[str]) -> dict[str, File]:
-    """Return what is at some paths, as if other files were gone, and empty folders, too."""
+    """Return the files at some paths, as if other files and empty folders were gone."""
     found = read_paths(project, paths)
     return {path: file for path, file in found.items() if not is_held_by(file, gone)}
 
 
 def is_held_by(file: File, files: Set[str]) -> bool:
-    """Say whether nothing but some files, and empty folders, keeps a place from being free."""
+    """Return whether only given files and empty folders occupy a path."""
     return bool(file.held_by) and all(
         holder in files or holder.endswith("/") for holder in file.held_by
     )
 
 
 def mode_of(path: Path) -> int | None:
-    """Return the mode of a file; None for anything else, which a file may take the place of."""
+    """Return the mode of a regular file; None for anything else."""
     try:
         mode = path.lstat().st_mode
     except (FileNotFoundError, NotADirectoryError):
@@ -53,20 +53,20 @@ def mode_of(path: Path) -> int | None:
 
 
 def mode_for(mode: int | None, file: File) -> int:
-    """Return the mode for a file: as it was, executable where the file is."""
+    """Return the mode for a file: the old one, executable if the file is."""
     mode = 0o644 if mode is None else mode
     readers = (mode & 0o444) >> 2
     return (mode & ~0o111) | (readers if file.kind == "executable" else 0)
 
 
 def put(source: Folder, name: str, project: Folder, path: str) -> None:
-    """Move a stored file to its place at once, so that it is never there in part.
+    """Move a stored file to its path in one step, so that it is never partly written.
 
     Args:
-        source: The folder that has it.
+        source: The folder with the stored file.
         name: Its name there.
         project: The top folder of the project.
-        path: Its place in the project; folders on the way are created.
+        path: Its path in the project; missing parents are created.
     """
     *parents, to = PurePosixPath(path).parts
     with project.reach(parents, make=True) as folder:
@@ -80,12 +80,12 @@ def put(source: Folder, name: str, project: Folder, path: str) -> None:
 
 
 def _put_on_another_disk(source: Folder, name: str, folder: Folder, to: str) -> None:
-    """Copy a stored file beside its place first, where only a move within a disk is whole."""
+    """Copy a stored file next to its destination, then rename it, which works across disks."""
     stored, status = source.read(name), source.status(name)
     if stored is None or status is None:
         raise FileNotFoundError(errno.ENOENT, "No such file or directory", str(source.path / name))
     beside = f".{to}.scaffold"
-    folder.remove_file(beside)  # A killed command leaves it.
+    folder.remove_file(beside)  # Left by a killed command.
     try:
         folder.write(beside, stored, stat.S_IMODE(status.st_mode))
         folder.move(beside, folder, to)
@@ -94,9 +94,9 @@ def _put_on_another_disk(source: Folder, name: str, folder: Folder, to: str) -> 
 
 
 def remove(project: Folder, path: str) -> None:
-    """Remove a file, and the folders above it that are empty then, up to the top.
+    """Remove a file and its empty parent folders, up to the top.
 
-    It may be called again after an interruption, when the file is gone and some of the folders are.
+    Can be repeated after an interruption, when the file and some folders are already gone.
     """
     *parents, name = PurePosixPath(path).parts
     with ExitStack() as stack:

@@ -1,4 +1,4 @@
-"""Hidden folders in which something is built, until a move publishes it."""
+"""Hidden temporary folders in which something is built before it is renamed."""
 
 import os
 import re
@@ -10,14 +10,14 @@ from pathlib import Path
 
 _PREFIX = ".scaffold-new-"
 _NAME = re.compile(re.escape(_PREFIX) + "[a-z0-9_]{8}")
-# Held as long as the folder is used, and released by the system if the command is killed.
+# Locked while the folder is in use; the system releases the lock if the command is killed.
 _LOCK = "lock"
 _SAFELY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 @contextmanager
 def workshop_in(folder: Path) -> Iterator[Path]:
-    """Yield a new hidden folder; it is removed at the end, or after a kill by the next command."""
+    """Yield a new hidden folder; it is removed at the end, or by the next command after a kill."""
     _remove_abandoned(folder)
     while True:
         workshop, lock = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder)), None
@@ -31,7 +31,7 @@ def workshop_in(folder: Path) -> Iterator[Path]:
 
 
 def _make_lock(workshop: Path) -> int | None:
-    """Lock a new folder; None where another command took it for abandoned, and removed it."""
+    """Lock a new folder; None if another command removed it as abandoned."""
     try:
         lock = os.open(workshop / _LOCK, os.O_RDWR | os.O_CREAT | os.O_EXCL | _SAFELY, 0o600)
     except FileNotFoundError:
@@ -47,7 +47,7 @@ def _remove_abandoned(folder: Path) -> None:
         if not _NAME.fullmatch(workshop.name) or workshop.is_symlink():
             continue
         with suppress(OSError):
-            workshop.rmdir()  # It was not locked yet.
+            workshop.rmdir()  # It is empty, so it was not locked yet.
         with suppress(OSError):
             lock = os.open(workshop / _LOCK, os.O_RDWR | _SAFELY)
             _remove(workshop, lock) if _take(lock) else os.close(lock)
@@ -61,11 +61,11 @@ def _take(lock: int) -> bool:
 
 def _remove(workshop: Path, lock: int | None) -> None:
     try:
-        # The lock is held until the rest is gone; Windows removes its file only once it is closed.
+        # The lock is held until the rest is gone; Windows only removes its file once closed.
         shutil.rmtree(workshop, ignore_errors=True)
         if lock is not None:
             os.close(lock)
             shutil.rmtree(workshop, ignore_errors=True)
-    except (KeyboardInterrupt, SystemExit):  # Someone hurries: leave at once, but leave nothing.
+    except (KeyboardInterrupt, SystemExit):  # Exit at once, but clean up.
         shutil.rmtree(workshop, ignore_errors=True)
         raise

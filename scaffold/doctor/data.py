@@ -49,8 +49,8 @@ def find_what_is_not_ignored(repository: Repository) -> Iterator[Finding]:
     if not lines:
         return
     standing = read_paths(repository.path, [_IGNORE_FILE]).get(_IGNORE_FILE)
-    named = ", ".join(f"`{line}`" for line in lines)
-    yield Finding(_IGNORE_FILE, f"does not name {named}", repair=_append(standing, lines))
+    patterns = ", ".join(f"`{line}`" for line in "\n".join(lines).split("\n"))
+    yield Finding(_IGNORE_FILE, f"missing patterns: {patterns}", repair=_append(standing, lines))
 
 
 def _leaves_out_state(repository: Repository) -> bool:
@@ -65,7 +65,7 @@ def find_large_files(repository: Repository) -> Iterator[Finding]:
     for path, size in repository.sizes.items():
         is_large = size > _LARGEST and path.casefold().endswith(_LARGE_FORMATS)
         if is_large and not _is_kept_elsewhere(repository, path):
-            yield Finding(path, f"is {size / 1_000_000:.1f} MB of data")
+            yield Finding(path, f"is a data file of {size / 1_000_000:.1f} MB")
 
 
 def find_files_that_run_code(repository: Repository) -> Iterator[Finding]:
@@ -76,7 +76,7 @@ def find_files_that_run_code(repository: Repository) -> Iterator[Finding]:
         if "doctrees" in path.split("/"):
             continue
         if name.casefold().endswith(_RUNNING_FORMATS) or name in _RUNNING_NAMES:
-            yield Finding(path, "can run any code when it is loaded")
+            yield Finding(path, "can run any code on load")
 
 
 def _to_ignore(repository: Repository) -> Iterator[tuple[str, str]]:

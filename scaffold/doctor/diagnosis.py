@@ -21,20 +21,20 @@ from scaffold.files.tree import Change
 
 # Selects the checks of all plugins, and those of this package.
 _ALL, _OWN = "*", "ML"
-# What plugins of others raise over files that they did not expect.
+# Exceptions of other plugins on unexpected files.
 _FAILURES = (AttributeError, LookupError, TypeError, ValueError, RecursionError, MemoryError)
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A check that was made, of this package or of another plugin of repo-review.
+    """Result of a check of this package or of another repo-review plugin.
 
     Attributes:
-        code: Its name.
-        title: The sentence that holds where nothing is found.
-        outcome: What was found, or why nothing was looked for.
-        why: What goes wrong otherwise; empty where the finding says it.
-        how: What to do; empty where the finding says it.
+        code: Code of the check.
+        title: The sentence that is true if the check passes.
+        outcome: The findings, or the reason for skipping the check.
+        why: Why a finding is a problem; empty if the finding explains it.
+        how: How to fix a finding; empty if the finding explains it.
     """
 
     code: str
@@ -45,20 +45,20 @@ class Examined:
 
     @property
     def found(self) -> tuple[Finding, ...]:
-        """What was found."""
+        """The findings; none if the check was skipped."""
         return () if isinstance(self.outcome, Skipped) else self.outcome
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What all checks say of a project."""
+    """Results of all checks of a repository."""
 
     path: Path
     examined: tuple[Examined, ...]
 
     @property
     def findings(self) -> list[Finding]:
-        """Everything that was found, in the order of the checks."""
+        """All findings, in the order of the checks."""
         return [finding for check in self.examined for finding in check.found]
 
     @property
@@ -67,7 +67,7 @@ class Diagnosis:
         return [finding.repair for finding in self.findings if finding.repair]
 
     def as_json(self) -> dict[str, Any]:
-        """Return the same for machines."""
+        """Return the results as JSON values."""
         return {
             "project": str(self.path),
             "findings": [
@@ -93,25 +93,25 @@ def _finding_as_json(check: Examined, finding: Finding) -> dict[str, Any]:
         "line": finding.line or None,
         "message": finding.message,
         "why": check.why,
-        "how": check.how,
+        "fix": check.how,
         "fixable": finding.repair is not None,
     }
 
 
 def diagnose(path: Path, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> Diagnosis:
-    """Make the checks of a project; nothing is written in it.
+    """Run the checks of a repository without changing it.
 
     Args:
-        path: Its folder.
-        select: Checks to make: codes, or what stands before their numbers, of this package or of
-            other plugins; all of this package where there are none.
-        ignore: Checks to leave out, beside those that the settings of repo-review name.
+        path: The folder of the repository.
+        select: Codes or prefixes of the checks to run, of this package or of other plugins; by
+            default all checks of this package.
+        ignore: Checks to skip, in addition to those in the settings of repo-review.
 
     Raises:
-        NotAProjectError: There is no such folder.
-        InterruptedCommandError: An earlier command has not come to its end.
-        UnknownCheckError: No check has the name.
-        PluginError: Another plugin cannot read what it looks at.
+        NotAProjectError: The path is not a folder.
+        InterruptedCommandError: An earlier command was interrupted.
+        UnknownCheckError: A selected check does not exist.
+        PluginError: Another plugin failed.
     """
     folder = path.resolve()
     check_folder(folder)
@@ -127,8 +127,8 @@ def diagnose(path: Path, select: Iterable[str] = (), ignore: Iterable[str] = ())
 
 
 def _collect(folder: Path, selected: frozenset[str]) -> CollectionReturn:
-    """Collect the checks; those of other plugins only where one of them is asked for."""
-    # Typed as anything: repo-review's protocol has no words for checks that take fixtures.
+    """Collect the checks; those of other plugins only if one of them is selected."""
+    # Typed as `Any`: repo-review's protocol does not cover checks with fixtures.
     own: dict[str, Any] = dict(repo_review_checks())
     if not all(name == _OWN or name in own for name in selected):
         return _collect_all(folder)
@@ -144,7 +144,7 @@ def _collect(folder: Path, selected: frozenset[str]) -> CollectionReturn:
 
 
 def _read_settings(repository: Repository) -> dict[str, Any]:
-    """Return where users name checks to ignore; what is broken says nothing."""
+    """Return the checks to ignore in `pyproject.toml`; none if the file is invalid."""
     try:
         settings = table(repository.toml("pyproject.toml"), "tool", "repo-review")
     except UnreadableFileError:
@@ -153,7 +153,7 @@ def _read_settings(repository: Repository) -> dict[str, Any]:
 
 
 def _named_checks(value: Any) -> list[str] | dict[str, str]:
-    """Return codes as a list, or with reasons, as repo-review reads them."""
+    """Return the codes as a list or with reasons, as in repo-review."""
     if isinstance(value, dict):
         return {code: reason for code, reason in value.items() if isinstance(reason, str)}
     return [code for code in value if isinstance(code, str)] if isinstance(value, list) else []
@@ -178,7 +178,7 @@ def _collect_all(folder: Path) -> CollectionReturn:
 
 @contextmanager
 def _naming_failed_plugins() -> Iterator[None]:
-    """Turn what plugins of others raise, over files that they did not expect, into a sentence."""
+    """Turn exceptions of other plugins into a `PluginError`."""
     try:
         yield
     except (*_FAILURES, YAMLError) as error:
@@ -189,10 +189,10 @@ def _read(result: Result, own: Mapping[str, Outcome]) -> Examined:
     check = BY_CODE.get(result.name)
     title = result.description
     if result.skip_reason or (result.result is None and check is None):
-        outcome: Outcome = Skipped(result.skip_reason or "its plugin says no more")
+        outcome: Outcome = Skipped(result.skip_reason or "no reason given by its plugin")
     elif check is None:
         outcome = () if result.result else (Finding("", " ".join(result.err_msg.split())),)
     else:
-        outcome = own.get(result.name, Skipped("git does not list the files"))
+        outcome = own.get(result.name, Skipped("Git cannot list the files"))
     advice = (check.why, check.how) if check else ("", "")
     return Examined(result.name, title, outcome, *advice)

@@ -1,4 +1,4 @@
-"""What a check is, and what comes of it."""
+"""Checks and their findings."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from scaffold.files.tree import Change
 
 
 class Family(StrEnum):
-    """What a check is about; repo-review shows checks by their family."""
+    """Group of checks, as shown by repo-review."""
 
     CODE = "ml-code"
     PACKAGE = "ml-package"
@@ -18,22 +18,22 @@ class Family(StrEnum):
 
 
 class Need(StrEnum):
-    """What has to be there for a check to make sense, and what to say where it is not."""
+    """Requirement of a check, with the reason for skipping it otherwise."""
 
     NOTHING = ""
-    GIT = "there is no git repository that could keep anything"
-    ANSWERS = "no template made or adopted this project"
+    GIT = "not a Git repository"
+    ANSWERS = "not a scaffold project"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is not as it should be.
+    """A problem found by a check.
 
     Attributes:
-        path: The file or folder, relative to the project; empty for the project as a whole.
-        message: What is the matter with it, to be read behind the path; without a path, a sentence.
-        line: The line in the file, counted from 1; 0 for none.
-        repair: The change that mends it, where a machine can make it without asking.
+        path: The file or folder, relative to the project; empty for the whole project.
+        message: The problem, phrased to follow the path; a sentence if there is no path.
+        line: The line in the file, from 1; 0 for none.
+        repair: The change that fixes it automatically, if there is one.
     """
 
     path: str
@@ -43,13 +43,13 @@ class Finding:
 
     @property
     def place(self) -> str:
-        """The path, and the line behind a colon."""
+        """The path and the line, as in `src/train.py:12`."""
         return f"{self.path}:{self.line}" if self.line else self.path
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A check that could not be made, or that makes no sense here."""
+    """A check that cannot run, or does not apply to the repository."""
 
     reason: str
 
@@ -62,13 +62,13 @@ class Check:
     """A named check.
 
     Attributes:
-        code: Its name: `ML` and a number, whose hundreds are those of its family.
-        family: What it is about.
-        title: A sentence that holds where nothing is found.
-        why: What goes wrong otherwise.
-        how: What to do about a finding.
-        look: Finds what is not as the title says.
-        need: What has to be there.
+        code: `ML` and a number; its hundreds are the number of the family.
+        family: Its group.
+        title: The sentence that is true if the check passes.
+        why: Why a finding is a problem.
+        how: How to fix a finding.
+        look: Finds the problems.
+        need: Its requirement.
     """
 
     code: str

@@ -1,4 +1,4 @@
-"""Notebooks that git keeps with what their cells printed."""
+"""Check for tracked notebooks with outputs."""
 
 import json
 import re
@@ -13,6 +13,7 @@ from scaffold.doctor.repository import Repository, is_beside
 from scaffold.errors import UnreadableFileError
 from scaffold.files.parsing import LARGEST_TEXT, UnparsableError, parse_json, parse_or
 from scaffold.files.tree import Change, File, read_paths
+from scaffold.wording import count
 
 # Lines that are for Jupyter: magics, and commands of a shell.
 _MAGIC = re.compile(r"^([ \t]*)(?=[%!])", re.MULTILINE)
@@ -65,13 +66,13 @@ def find_outputs(repository: Repository) -> Iterator[Finding] | Skipped:
     """Find notebooks whose cells hold outputs, where these are not what is published."""
     notebooks = list_notebooks(repository)
     if not notebooks:
-        return Skipped("there are no notebooks")
+        return Skipped("no notebooks found")
     if publishing.is_collection(repository, notebooks):
-        return Skipped("the notebooks are what this repository publishes")
+        return Skipped("the repository is a collection of notebooks")
     published = publishing.find_books(repository)
     own = [path for path in notebooks if published.isdisjoint(PurePosixPath(path).parents)]
     if not own:
-        return Skipped("the notebooks are pages of a book or site")
+        return Skipped("all notebooks are pages of a book or site")
     used = [path for path in own if read_notebook(repository, path).used]
     return _outputs(repository, used, publishing.find_clearable(repository, used))
 
@@ -80,10 +81,9 @@ def _outputs(
     repository: Repository, used: list[str], clearable: frozenset[str]
 ) -> Iterator[Finding]:
     for path in used:
-        count = read_notebook(repository, path).used
+        cells = count(read_notebook(repository, path).used, "cell")
         repair = _clear(repository, path) if path in clearable else None
-        cells = "1 cell" if count == 1 else f"{count} cells"
-        yield Finding(path, f"keeps the output of {cells}", repair=repair)
+        yield Finding(path, f"contains the output of {cells}", repair=repair)
 
 
 def _clear(repository: Repository, path: str) -> Change | None:

@@ -34,7 +34,7 @@ def find_missing_inits(repository: Repository) -> Iterator[Finding] | Skipped:
     }
     importable = {folder for folder in packages if PurePosixPath(folder).name.isidentifier()}
     if not importable:
-        return Skipped("there is no package")
+        return Skipped("no package found")
     return _missing_inits(repository, importable)
 
 
@@ -51,7 +51,7 @@ def _missing_inits(repository: Repository, packages: set[str]) -> Iterator[Findi
         if _is_importable(folder, packages, imported):
             is_safe = _is_safe(folder, imported) and not _hold_scripts(repository, held)
             repair = make_package(repository, folder) if is_safe else None
-            yield Finding(folder, f"holds modules of a package, and no {_INIT}", repair=repair)
+            yield Finding(folder, f"contains modules but no `{_INIT}`", repair=repair)
 
 
 def _find_bare(repository: Repository, packages: set[str]) -> dict[str, list[str]]:

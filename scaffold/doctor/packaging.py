@@ -1,4 +1,4 @@
-"""Can others install the project, and get what it was made with?"""
+"""Checks of the packaging metadata and the lock file."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -28,7 +28,7 @@ from scaffold.files.parsing import (
 )
 from scaffold.project.metadata import describe, read_setup_cfg, read_setup_py
 
-_NONE = Skipped("there is no pyproject.toml")
+_NONE = Skipped("no `pyproject.toml` found")
 # Locks that hold more than names and versions, or that are split over files.
 _UNREAD = ("conda-lock.yml", "pixi.lock", "environment.yml")
 _UNREAD_LIST = re.compile(r"requirements[^/]*(/[^/]+)?\.txt")
@@ -39,43 +39,43 @@ _LARGEST_LIST = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """What a lock says: versions by canonical names; an empty text where it leaves one open."""
+    """Contents of a lock file: versions by canonical name; empty if not pinned."""
 
     path: str
     versions: Mapping[str, str]
 
 
 def find_missing_metadata(repository: Repository) -> Iterator[Finding] | Skipped:
-    """Find what `pip install` and the lock need to know and pyproject.toml does not say."""
+    """Find missing metadata in `pyproject.toml` that pip and the lock file need."""
     try:
         document = repository.parsed(PYPROJECT, parse_toml)
     except UnparsableError as error:
-        return iter([Finding(PYPROJECT, f"is not TOML: {error.reason}")])
+        return iter([Finding(PYPROJECT, f"is invalid TOML: {error.reason}")])
     tools = table(document, "tool")
     if "project" in document or "poetry" in tools:
         return _missing_metadata(document)
     if table(tools, "flit", "metadata") or _is_of_setuptools(repository):
         return iter([])
-    return Skipped(f"{PYPROJECT} holds settings alone") if document else _NONE
+    return Skipped(f"`{PYPROJECT}` contains only settings") if document else _NONE
 
 
 def find_stale_lock(repository: Repository) -> Iterator[Finding] | Skipped:
-    """Find what the project declares and the lock does not give."""
+    """Find dependencies that the lock file does not satisfy."""
     declared = find_declared(repository)
     if declared is None:
         other = find_other_declaration(repository)
         if other:
-            return Skipped(f"{other} declares the dependencies, and is not compared with a lock")
-        return Skipped("no file declares dependencies")
+            return Skipped(f"dependencies in `{other}` are not compared with a lock file")
+        return Skipped("no dependencies found")
     lock = _read_lock(repository, declared)
     if lock is None:
         unread = [path for path in repository.files if _is_unread(path)]
         if unread:
-            return Skipped(f"{unread[0]} is not read here")
-        return iter([Finding(declared.path, "declares dependencies, and no lock pins them")])
+            return Skipped(f"the format of `{unread[0]}` is not supported")
+        return iter([Finding(declared.path, "declares dependencies, but there is no lock file")])
     found = list(_disagreements(declared, lock))
     if not found and not any(lock.versions.values()):
-        return Skipped(f"{lock.path} is a list as wide as {declared.path} until it is locked")
+        return Skipped(f"`{lock.path}` pins no versions")
     return iter(found)
 
 
@@ -87,13 +87,13 @@ def _is_of_setuptools(repository: Repository) -> bool:
 def _missing_metadata(document: Mapping[str, Any]) -> Iterator[Finding]:
     said = describe(document)
     if not said.name:
-        yield Finding(PYPROJECT, "does not say the project's name")
+        yield Finding(PYPROJECT, "has no project name")
     if not said.python:
-        yield Finding(PYPROJECT, "does not say which Python the project needs")
+        yield Finding(PYPROJECT, "has no Python version")
     is_installed = table(document, "tool", "uv").get("package") is not False
     is_installed &= table(document, "tool", "poetry").get("package-mode") is not False
     if is_installed and not table(document, "build-system").get("build-backend"):
-        yield Finding(PYPROJECT, "names no build backend")
+        yield Finding(PYPROJECT, "has no build backend")
 
 
 def _disagreements(declared: Declared, lock: Lock) -> Iterator[Finding]:
@@ -102,10 +102,10 @@ def _disagreements(declared: Declared, lock: Lock) -> Iterator[Finding]:
         if version is None:
             # A lock for one Python or system leaves out what others need.
             if requirement.marker is None:
-                message = f"lacks `{requirement.name}`, which {declared.path} declares"
+                message = f"lacks `{requirement.name}`, which `{declared.path}` declares"
                 yield Finding(lock.path, message)
         elif not _fits(version, requirement):
-            message = f"has {requirement.name} {version}; {declared.path} declares `{requirement}`"
+            message = f"has {requirement.name} {version}, but `{declared.path}` has `{requirement}`"
             yield Finding(lock.path, message)
 
 
@@ -117,7 +117,7 @@ def _fits(version: str, requirement: Requirement) -> bool:
 
 
 def _read_lock(repository: Repository, declared: Declared) -> Lock | None:
-    """Return the first lock that is there, the most exact ones first."""
+    """Return the first lock file found, the most exact format first."""
     wanted = frozenset(canonicalize_name(each.name) for each in declared.requirements)
     for path, read in _READERS.items():
         if path in repository.sizes:

@@ -79,7 +79,7 @@ def find_secrets_in_texts(repository: Repository) -> Iterator[Finding]:
             if _RARE.get(name, b"") in content:
                 places = sorted(at for word in words for at in _find(content, word, pattern))
                 for line in _lines(content, places[:_MOST]):
-                    yield Finding(path, f"holds what looks like {name}", line)
+                    yield Finding(path, f"contains what looks like {name}", line)
 
 
 def find_files_of_secrets(repository: Repository) -> Iterator[Finding]:
@@ -87,7 +87,7 @@ def find_files_of_secrets(repository: Repository) -> Iterator[Finding]:
     for path in repository.files:
         name = PurePosixPath(path).name
         if _matches(name, _FILES) and not _matches(name, _SAMPLES):
-            yield Finding(path, "is made to hold secrets, and git does not ignore it")
+            yield Finding(path, "is a file for secrets, but Git does not ignore it")
 
 
 def _find(content: bytes, word: bytes, pattern: re.Pattern[bytes]) -> Iterator[int]:

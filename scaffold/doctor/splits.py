@@ -33,7 +33,7 @@ def find_unseeded_splits(repository: Repository) -> Iterator[Finding] | Skipped:
     """Find splits at random that name no seed, in modules and in the cells of notebooks."""
     notebooks = list_notebooks(repository)
     if not repository.code and not notebooks:
-        return Skipped("there is no code yet")
+        return Skipped("no code found")
     return chain(_in_modules(repository), _in_notebooks(repository, notebooks))
 
 
@@ -41,7 +41,7 @@ def _in_modules(repository: Repository) -> Iterator[Finding]:
     for path in repository.code:
         if _may_split(repository.read(path)) and (module := repository.module(path)):
             for call, name, argument in _unseeded(module, module.names):
-                message = f"`{name}` without `{argument}` splits differently in every run"
+                message = f"`{name}` has no `{argument}`: the split differs in every run"
                 yield Finding(path, message, call.line)
 
 
@@ -54,8 +54,8 @@ def _in_notebooks(repository: Repository, notebooks: Sequence[str]) -> Iterator[
         names = {name: full for cell in cells for name, full in cell.names.items()}
         for number, cell in enumerate(cells, start=1):
             for _, name, argument in _unseeded(cell, names):
-                message = f"`{name}` without `{argument}` in code cell {number} splits differently"
-                yield Finding(path, f"{message} in every run")
+                message = f"`{name}` in code cell {number} has no `{argument}`"
+                yield Finding(path, f"{message}: the split differs in every run")
 
 
 def _may_split(source: str) -> bool:

@@ -23,7 +23,7 @@ _AGAINST_THE_FLOW: Mapping[str, frozenset[str]] = {
 # One folder called `data` or `utils` says nothing yet.
 _FEWEST = 2
 _FOLDER = File(b"a folder", "obstacle")
-_NO_STAGES = Skipped("no folders named as stages hold code")
+_NO_STAGES = Skipped("no stage folders with code")
 
 
 def find_misplaced(repository: Repository) -> Iterator[Finding] | Skipped:
@@ -35,8 +35,7 @@ def find_misplaced(repository: Repository) -> Iterator[Finding] | Skipped:
     if not places:
         return _NO_STAGES
     return (
-        Finding(place, f"holds stages, and {places[0] or 'the top folder'} does, too")
-        for place in places[1:]
+        Finding(place, f"contains stages, but so does `{places[0] or '.'}`") for place in places[1:]
     )
 
 
@@ -90,7 +89,7 @@ def _missing(repository: Repository, place: str) -> Iterator[Finding]:
         if not any(path.startswith(f"{folder}/") for path in repository.files):
             yield _ignored(repository, folder) or Finding(
                 folder,
-                "is missing: it is the place of a stage",
+                "stage folder is missing",
                 repair=make_package(repository, folder),
             )
 
@@ -120,7 +119,7 @@ def _against_the_flow(
         }
         for line, other in sorted(later):
             if other in _AGAINST_THE_FLOW[stage]:
-                yield Finding(path, f"`{stage}` imports from `{other}`, against the flow", line)
+                yield Finding(path, f"`{stage}` imports from the later stage `{other}`", line)
 
 
 def _full_name(imported: Import, path: str) -> str:

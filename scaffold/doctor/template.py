@@ -1,4 +1,4 @@
-"""How a project stands beside its template, as far as its owner has to do something about it."""
+"""Checks of the answers file and for updates of the template."""
 
 from collections.abc import Iterator
 
@@ -9,35 +9,38 @@ from scaffold.errors import InvalidAnswerError, ScaffoldError
 from scaffold.project.baseline import render_own_release
 from scaffold.project.newest import find_newer
 from scaffold.project.project import Project, open_project
+from scaffold.wording import version
 
 
 def find_wrong_answers(repository: Repository) -> Iterator[Finding] | Skipped:
-    """Find answers that no update can be made from."""
+    """Find an answers file from which no update is possible."""
     project = _open(repository)
     if not isinstance(project, Project):
-        return iter([Finding(ANSWERS_FILE, f"cannot be used: {project.message}")])
+        return iter([Finding(ANSWERS_FILE, f"is invalid: {project.message}")])
     if not project.is_of_bundled_template:
-        return iter([])  # Trying them out would fetch a template, perhaps through a network.
+        return iter([])  # Testing the answers would fetch the template.
     try:
         render_own_release(project)
     except InvalidAnswerError as error:
-        return iter([Finding(ANSWERS_FILE, f"cannot be used: {error.message}")])
+        return iter([Finding(ANSWERS_FILE, f"is invalid: {error.message}")])
     except ScaffoldError as error:
         return Skipped(error.message)
     return iter([])
 
 
-def find_waiting_update(repository: Repository) -> Iterator[Finding] | Skipped:
+def find_update(repository: Repository) -> Iterator[Finding] | Skipped:
     """Find a newer release of the project's template."""
     project = _open(repository)
     if not isinstance(project, Project):
-        return Skipped("the answers cannot be used")
+        return Skipped("the answers file is invalid")
     try:
-        waiting = find_newer(project)
+        newest = find_newer(project)
     except ScaffoldError as error:
         return Skipped(error.message)
-    message = f"is at {project.reference} of the template, and {waiting} is there"
-    return iter([Finding(ANSWERS_FILE, message)] if waiting else [])
+    if newest is None:
+        return iter([])
+    message = f"is at release {version(project.reference)}; release {version(newest)} is available"
+    return iter([Finding(ANSWERS_FILE, message)])
 
 
 def _open(repository: Repository) -> Project | ScaffoldError:

@@ -1,4 +1,4 @@
-"""Is there a test, and does anything run it?"""
+"""Checks for tests, and for CI that runs them."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -93,21 +93,21 @@ _DEEPEST = 3
 def find_missing_tests(repository: Repository) -> Iterator[Finding] | Skipped:
     """Find a project with code and without a single test."""
     if all(name_of(path) in _BUILD for path in repository.code):
-        return Skipped("there is no code to test yet")
+        return Skipped("no code to test")
     has_tests = _has_tests(repository)
-    return iter([] if has_tests else [Finding("", "the project has code, and no test")])
+    return iter([] if has_tests else [Finding("", "the project has code but no tests")])
 
 
 def find_unrun_tests(repository: Repository) -> Iterator[Finding] | Skipped:
     """Find workflows that run everything but the tests."""
     if not _has_tests(repository):
-        return Skipped("there are no tests to run")
+        return Skipped("no tests to run")
     pipelines = [path for path in repository.files if _PIPELINE.match(path)]
     if _run_tests(repository, [*pipelines, _HOOKS]):
         return iter([])
     if not pipelines:
-        return Skipped("there are no workflows; `scaffold add github` brings one")
-    return iter([Finding(pipelines[0], "runs no tests, nor does any other workflow")])
+        return Skipped("no workflows found (`scaffold add github` adds one)")
+    return iter([Finding(pipelines[0], "does not run the tests, and no other workflow does")])
 
 
 def _has_tests(repository: Repository) -> bool:

@@ -1,4 +1,4 @@
-"""Where may be written, and how a refused write is told. Nothing outside, nothing inside `.git`."""
+"""Which paths commands may write, and the error for a refused write."""
 
 import os
 import unicodedata
@@ -8,23 +8,23 @@ from pathlib import Path, PurePosixPath
 
 from scaffold.errors import ForbiddenPlaceError, WriteError
 
-# Names that some system takes for `.git`: the short name of Windows.
+# Names of `.git` on some system: `git~1` is its short name on Windows.
 _GIT_NAMES = frozenset({".git", "git~1"})
-# What git takes a folder for its own by, beside the file `HEAD`, whatever the folder is called:
-# the objects and names that it has, or a file that says where they are.
+# With `HEAD`, these parts make any folder a repository for Git: objects and references, or a file
+# with the path of both.
 _PARTS_OF_GIT = (("objects", "refs"), ("commondir",))
-# Where locks and journals stand; a template that wrote there could pass for an earlier command.
+# Folder of locks and journals; a template that wrote there could imitate an earlier command.
 STATE = ".scaffold"
 
 
 def check_place(path: str) -> None:
-    """Refuse a path that leads out of a project, or into a repository's own folder.
+    """Refuse a path outside the project, or inside a `.git` or `.scaffold` folder.
 
     Args:
-        path: A POSIX path, relative to the top of the project.
+        path: A POSIX path, relative to the project folder.
 
     Raises:
-        ForbiddenPlaceError: It may not be written.
+        ForbiddenPlaceError: The path must not be written.
     """
     parts = PurePosixPath(path).parts
     outside = not parts or path.startswith("/") or ".." in parts or "\\" in path or ":" in parts[0]
@@ -33,42 +33,42 @@ def check_place(path: str) -> None:
 
 
 def is_git_name(name: str) -> bool:
-    """Say whether some system takes a name for that of git's own folder."""
+    """Return whether a name means `.git` on some system."""
     return _plain(name) in _GIT_NAMES
 
 
 def is_gits_own(folder: Path) -> bool:
-    """Say whether a folder is one in which git keeps a repository, or lies in one."""
+    """Return whether a folder is a `.git` folder or a bare repository, or is inside one."""
     return any(is_git_name(each.name) or _is_repository(each) for each in (folder, *folder.parents))
 
 
 def _is_repository(folder: Path) -> bool:
-    """Say whether git would take a folder for a bare repository, even if git did not make it."""
-    if not os.path.lexists(folder / "HEAD"):  # Old ones have a link there, which may lead nowhere.
+    """Return whether Git would read a folder as a bare repository."""
+    if not os.path.lexists(folder / "HEAD"):  # In old repositories, a symlink that can dangle.
         return False
     return any(all((folder / part).exists() for part in parts) for parts in _PARTS_OF_GIT)
 
 
 def _plain(name: str) -> str:
-    """Return a name as the most forgiving file system reads it."""
-    # Some leave out characters that are not seen; Windows leaves out dots and blanks at the end.
+    """Return a name as the most lenient file system reads it."""
+    # Some ignore invisible characters; Windows ignores trailing dots and spaces.
     seen = "".join(c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c) != "Cf")
     return seen.rstrip(". ").casefold()
 
 
 @contextmanager
 def naming_failed_writes(folder: Path, hint: str) -> Iterator[None]:
-    """Turn what the file system refuses into one sentence.
+    """Turn errors of the file system into one error with a hint.
 
     Raises:
-        WriteError: It names the place, the reason, and what to do.
+        WriteError: The file system refused a write.
     """
     try:
         yield
     except OSError as error:
-        if error.errno is None:  # It was no call of the system's that failed.
+        if error.errno is None:  # No system call failed.
             raise
-        # Of a move, what it leads to is named: where it comes from is scaffold's own.
-        place = error.filename2 or error.filename or folder
+        # A move is reported with its destination: its source is a temporary file.
+        path = error.filename2 or error.filename or folder
         reason = os.strerror(error.errno).lower()
-        raise WriteError(f"{place} cannot be written: {reason}.", hint) from error
+        raise WriteError(f"Cannot write `{path}`: {reason}", hint) from error

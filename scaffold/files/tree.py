@@ -1,4 +1,4 @@
-"""Files as values, and how they are read from a folder."""
+"""Files in memory, and how they are read from a folder."""
 
 import os
 import unicodedata
@@ -17,14 +17,14 @@ Kind = Literal["file", "executable", "link", "obstacle"]
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What stands at one path.
+    """The file at one path.
 
     Attributes:
-        content: The bytes of a file, the target of a link, or what an obstacle is in words.
-        kind: An obstacle is anything that is neither a regular file nor a symlink, or is too large
-            to be read, or that a path leads through: nothing can be written there.
-        held_by: What would have to go away before an obstacle does, if that is known: files, and
-            empty folders, which end with a slash.
+        content: The content of a file, the target of a symlink, or a description of an obstacle.
+        kind: An obstacle is neither a regular file nor a symlink, is too large to read, or is a
+            parent that is not a folder: nothing can be written at its path.
+        held_by: The files and empty folders that would have to be removed to free the path of an
+            obstacle, if known; folders end with a slash.
     """
 
     content: bytes
@@ -32,49 +32,49 @@ class File:
     held_by: frozenset[str] = field(default=frozenset(), compare=False)
 
 
-# Parts of a path that is not simply below a folder; an absolute path begins with an empty part.
+# Parts that lead out of a folder; an absolute path starts with an empty part.
 _OUTSIDE = frozenset({"", ".", ".."})
 
-# A folder with more files than this is more than a plan could remove.
+# No plan removes more files than this from one folder.
 _MOST_HOLDERS = 10_000
 
-# POSIX paths, relative to the top of a project.
+# Files by POSIX path, relative to the project folder.
 Tree = Mapping[str, File]
 
 
 def read_tree(folder: Path, *, alone: bool = False) -> dict[str, File]:
-    """Read all files and links below a folder.
+    """Read all files and symlinks below a folder.
 
     Args:
-        folder: Where to look.
-        alone: A file that has other names (hard links) is an obstacle.
+        folder: The folder.
+        alone: Read a file with other hard links as an obstacle.
     """
     reader = _Reader(alone=alone)
     return {path: reader.read(folder / path) for path in list_files(folder)}
 
 
 def read_rendered(folder: Path) -> dict[str, File]:
-    """Read all files and links that a template gave.
+    """Read all files and symlinks that a template rendered.
 
     Raises:
-        TemplateSourceError: It gave something that no update could compare.
+        TemplateSourceError: It rendered something that updates cannot compare.
     """
     files = read_tree(folder)
     for path, file in files.items():
         if file.kind == "obstacle":
             words = file.content.decode()
             raise TemplateSourceError(
-                f"The template creates {path}, which is {words}.", "Check the template."
+                f"The template creates `{path}`, which is {words}", "Check the template"
             )
     return files
 
 
 def list_files(folder: Path, skipped: Iterable[str] = ()) -> Iterator[str]:
-    """Yield the path of every file and link below a folder, sorted.
+    """Yield the path of every file and symlink below a folder, sorted.
 
     Args:
-        folder: Where to look.
-        skipped: Names of folders that are not entered, wherever they stand.
+        folder: The folder.
+        skipped: Names of folders to skip at any depth.
     """
     left_out = frozenset(skipped)
     for parent, folders, files in os.walk(folder):
@@ -87,10 +87,10 @@ def list_files(folder: Path, skipped: Iterable[str] = ()) -> Iterator[str]:
 
 
 def read_paths(folder: Path, paths: Iterable[str]) -> dict[str, File]:
-    """Read what stands at some paths; a path with nothing there is left out.
+    """Read the files at some paths, without the paths that do not exist.
 
-    A name that differs only in case or in Unicode form counts as standing there: on some systems it
-    is the same file, and a project should mean the same on all of them.
+    A name that differs only in case or Unicode form counts as the same, because on some systems it
+    is the same file.
     """
     names, reader = _Names(folder), _Reader()
     found = {}
@@ -126,11 +126,11 @@ def _in_words(text: str) -> bytes:
 
 
 def without_held(files: Tree, gone: Set[str]) -> dict[str, File]:
-    """Return what is at some paths once other files are gone, and the folders that are empty then.
+    """Return the files at some paths after other files and empty folders are removed.
 
     Args:
-        files: What is there now.
-        gone: The files that go away; a folder that may go away if it is empty ends with a slash.
+        files: The current files.
+        gone: The removed files; a folder that can be removed if empty ends with a slash.
     """
     return {
         path: file for path, file in files.items() if not file.held_by or not file.held_by <= gone
@@ -138,7 +138,7 @@ def without_held(files: Tree, gone: Set[str]) -> dict[str, File]:
 
 
 def _find_holders(folder: Path, place: str) -> frozenset[str]:
-    """Return what keeps a place from being free: a file, or all that is in a folder."""
+    """Return the files that occupy a path: a file, or all files in a folder."""
     top = folder / place
     if top.is_symlink() or not top.is_dir():
         return frozenset({place})
@@ -155,14 +155,14 @@ def _find_holders(folder: Path, place: str) -> frozenset[str]:
 
 
 class _Reader:
-    """Reads files until all of them together are more than any command needs."""
+    """Reads files up to a total size."""
 
     def __init__(self, *, alone: bool = False) -> None:
         self._alone = alone
         self._left = LARGEST_TREE
 
     def read(self, path: Path) -> File:
-        """Read what is at a path that exists."""
+        """Read the file at an existing path."""
         if path.is_symlink():
             return File(os.fsencode(os.readlink(path)), "link")  # noqa: PTH115 - pathlib tidies targets
         try:
@@ -176,14 +176,14 @@ class _Reader:
 
 
 class _Names:
-    """The names in the folders of a project, listed once each."""
+    """The names in the folders of a project, listed once per folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._listed: dict[str, list[str]] = {}
 
     def twin(self, place: str) -> str | None:
-        """Return the path of a name that differs in case or Unicode form only."""
+        """Return the path of a name that differs only in case or Unicode form."""
         parent, _, name = place.rpartition("/")
         names = self._names_in(parent)
         if name in names:
@@ -206,13 +206,13 @@ def _fold(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One path: what is there, and what is to be there; None is nothing.
+    """A change of one file.
 
     Attributes:
-        path: The path, relative to the project.
-        before: What is there.
-        after: What is to be there.
-        mode: The mode of what is to be there, where nothing is there yet.
+        path: Its path, relative to the project.
+        before: The file before the change; None for no file.
+        after: The file after the change; None for no file.
+        mode: The mode of a new file.
     """
 
     path: str

@@ -1,8 +1,8 @@
-"""The one place that starts git: so that it does what is asked, and nothing that a repository says.
+"""The only module that runs Git, without the programs that a repository can configure.
 
-A repository can bring settings that start programs: monitors, hooks, filters, transports, pagers.
-Those that git reads for what is done here are switched off on the command line, which outranks
-every file; what remains is in decision 0023.
+The settings of a repository can start programs: monitors, hooks, filters, transports, pagers. Those
+that apply to the commands used here are turned off on the command line, which takes precedence over
+all files. Decision 0023 lists the rest.
 """
 
 import math
@@ -17,7 +17,7 @@ from shutil import which
 
 from scaffold.errors import GitError, UntrustedRepositoryError
 
-# Set by git for its hooks. With one of them, a command here would work on another repository.
+# Git sets these for its hooks; with one of them, a command would use another repository.
 _REPOSITORY_VARIABLES = frozenset(
     {
         "GIT_ALTERNATE_OBJECT_DIRECTORIES",
@@ -34,11 +34,11 @@ _REPOSITORY_VARIABLES = frozenset(
     }
 )
 _SETTINGS = {
-    # A folder of committed files that looks like a repository is none.
+    # Committed files that look like a bare repository are not read as one.
     "safe.bareRepository": "explicit",
     "core.fsmonitor": "false",
     "core.hooksPath": os.devnull,
-    # Nothing goes on in the background once a command has ended.
+    # Nothing runs in the background after a command.
     "gc.auto": "0",
     "maintenance.auto": "false",
     "protocol.ext.allow": "never",
@@ -46,26 +46,26 @@ _SETTINGS = {
     "submodule.recurse": "false",
 }
 _ALWAYS = {
-    "LC_ALL": "C",  # Its messages are asked for in English.
+    "LC_ALL": "C",  # Messages are parsed in English.
     "GIT_OPTIONAL_LOCKS": "0",
-    # Objects that are missing are not fetched, over whatever the repository calls its remote.
+    # Missing objects are not fetched from the remote of the repository.
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_ALLOW_PROTOCOL": "none",
 }
 _TRANSPORTS = "file:git:http:https:ssh"
-# What git says of a repository of another user.
+# Git's message about a repository of another user.
 _UNTRUSTED = "detected dubious ownership"
 _LIMIT = "SCAFFOLD_GIT_TIMEOUT"
 _SECONDS = 60.0
-# How a command ends after Ctrl-C, and how a shell does that runs it.
+# Exit codes after Ctrl-C, of a command and of a shell that runs it.
 _INTERRUPTED = (-signal.SIGINT, 128 + signal.SIGINT)
-NO_GIT = "Use `--no-git` to do without it."
-# Names of files and of settings may be any bytes.
+NO_GIT = "Use `--no-git` to skip the repository"
+# Names of files and settings can be any bytes.
 _ANY = "surrogateescape"
 
 
 def find_program() -> str | None:
-    """Return the path of git; a `git` in the current folder may be anyone's, and does not count."""
+    """Return the path of Git; a `git` in the current folder is not trusted."""
     name = "git.exe" if os.name == "nt" else "git"
     folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
     found = (which(Path(each) / name) for each in folders if Path(each).is_absolute())
@@ -82,25 +82,25 @@ def run(
     feed: str = "",
     fetching: bool = False,
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command of git to its end.
+    """Run a Git command.
 
     Args:
-        folder: Where it runs.
+        folder: The working directory.
         arguments: The command and its arguments.
         check: Raise an error if it fails.
-        hint: What to do about that.
-        environment: Further environment variables.
-        settings: Further settings, which outrank those in files.
-        feed: What it reads from its input.
-        fetching: It may use a network, and may ask for a password on a terminal.
+        hint: Hint of that error.
+        environment: Additional environment variables.
+        settings: Additional settings, which take precedence over those in files.
+        feed: Its standard input.
+        fetching: Whether it may use the network, and ask for a password on a terminal.
 
     Raises:
         GitError: Git is missing, does not start, takes too long, or fails.
-        UntrustedRepositoryError: The repository belongs to another user.
+        UntrustedRepositoryError: Another user owns the repository.
     """
     program = find_program()
     if program is None:
-        raise GitError("git is not installed.", "Install git, or use `--no-git`.")
+        raise GitError("Git is not installed", "Install Git or use `--no-git`")
     pairs = {**_SETTINGS, **(settings or {})}.items()
     options = [word for key, value in pairs for word in ("-c", f"{key}={value}")]
     done = _finish(
@@ -113,12 +113,12 @@ def run(
     if done.returncode and _UNTRUSTED in done.stderr:
         raise UntrustedRepositoryError(folder, done.stderr.strip().splitlines()[-1].strip())
     if check and done.returncode:
-        raise GitError(f"git {_name(arguments)} failed: {find_reason(done.stderr)}", hint)
+        raise GitError(f"`git {_name(arguments)}` failed: {find_reason(done.stderr)}", hint)
     return done
 
 
 def find_reason(errors: str) -> str:
-    """Return the line of git's errors that says why; advice may follow it."""
+    """Return the line of Git's errors with the reason; advice can follow it."""
     lines = errors.strip().splitlines() or ["no reason given"]
     return next((line for line in lines if line.startswith(("fatal: ", "error: "))), lines[-1])
 
@@ -152,40 +152,40 @@ def _finish(
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            # It is ended as a whole with its children. On a terminal it stays in the session of
-            # the user, who can type a password there.
+            # The process is killed with its children. On a terminal it remains in the user's
+            # session, where a password can be typed.
             start_new_session=not keeps_terminal,
             process_group=0 if keeps_terminal else None,
         )
     except OSError as error:
         reason = os.strerror(error.errno or 0).lower()
         raise GitError(
-            f"git cannot be started: {reason}.", "Run `git --version` to see the problem."
+            f"Cannot run `git`: {reason}", "Run `git --version` to see the problem"
         ) from error
     with process, _terminal_of(process.pid) if keeps_terminal else nullcontext():
         try:
             written = process.communicate(feed.encode(errors=_ANY), timeout=seconds)
         except subprocess.TimeoutExpired as error:
             raise GitError(
-                f"git did not finish within {seconds:g} seconds",
-                f"Try again, or set {_LIMIT} to more seconds.",
+                f"`git` did not finish within {seconds:g} seconds",
+                f"Retry, or set `{_LIMIT}` to more seconds",
             ) from error
         finally:
             _end(process)
     if keeps_terminal and process.returncode in _INTERRUPTED:
         raise KeyboardInterrupt
-    # Not the text mode of `subprocess`, which would change line ends in names of files.
+    # The text mode of `subprocess` would change line ends in file names.
     output, errors = (each.decode(errors=_ANY) for each in written)
     return subprocess.CompletedProcess(command, process.returncode, output, errors)
 
 
 @contextmanager
 def _terminal_of(group: int) -> Iterator[None]:
-    """Let a group of processes read from the terminal, if this process may."""
+    """Let a process group read from the terminal, if this process may."""
     terminal, own = sys.stdin.fileno(), os.getpgrp()
     try:
         has_terminal = os.tcgetpgrp(terminal) == own
-    except OSError:  # The terminal is that of another session.
+    except OSError:  # The terminal belongs to another session.
         has_terminal = False
     if not has_terminal:
         yield
@@ -201,7 +201,7 @@ def _terminal_of(group: int) -> Iterator[None]:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process that has not ended, and its children."""
+    """Kill a running process and its children."""
     if process.poll() is not None:
         return
     if os.name == "nt":  # pragma: no cover - Windows has no groups of processes
@@ -217,7 +217,10 @@ def _read_limit() -> float:
     except ValueError:
         seconds = math.nan
     if not 0 < seconds < math.inf:
-        raise GitError(f"{_LIMIT} is not a number of seconds: {text}", "Use a number such as 300.")
+        raise GitError(
+            f"Invalid `{_LIMIT}`: `{text}` is not a number of seconds",
+            "Use a number such as 300",
+        )
     return seconds
 
 

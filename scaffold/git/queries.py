@@ -1,4 +1,4 @@
-"""What is asked of git about a project, and the initial commit."""
+"""Queries of Git about a project, and the initial commit."""
 
 import contextlib
 import os
@@ -13,7 +13,7 @@ from scaffold.files.paths import STATE
 from scaffold.git.process import find_program, find_reason
 from scaffold.git.process import run as _run
 
-# Where git notes what it has not finished, below its own folder; the more exact word comes first.
+# Files of unfinished operations in the `.git` folder; the more specific name comes first.
 _OPERATIONS = {
     "MERGE_HEAD": "merge",
     "rebase-merge": "rebase",
@@ -24,12 +24,12 @@ _OPERATIONS = {
     "sequencer": "series of cherry-picks or reverts",
     "BISECT_LOG": "bisect",
 }
-_MEND = "Mend the repository first."
-# Settings by which a repository names programs that read or write its files.
+_CHECK = "Run `git status` in the repository"
+# Settings with which a repository chooses programs that read or write its files.
 _FILTER = re.compile(r"filter\.(?:.*)\.(?:clean|smudge|process|required)", re.DOTALL)
-# Where a repository's own settings are, as `--show-scope` names it; its user's are elsewhere.
+# Scopes of a repository's own settings, as printed by `--show-scope`.
 _OWN_SCOPES = {"local", "worktree"}
-# For a machine on which git knows nobody yet; the next commit asks for a name as usual.
+# For a machine without a Git author; the next commit asks for a name as usual.
 _UNKNOWN_AUTHOR = {
     "GIT_AUTHOR_NAME": "scaffold",
     "GIT_AUTHOR_EMAIL": "scaffold@localhost",
@@ -39,12 +39,12 @@ _UNKNOWN_AUTHOR = {
 
 
 def is_installed() -> bool:
-    """Say whether there is a git on the search path."""
+    """Return whether Git is on the search path."""
     return find_program() is not None
 
 
 def is_inside_work_tree(folder: Path) -> bool:
-    """Say whether an existing folder belongs to a repository's work tree, whoever owns that."""
+    """Return whether an existing folder is in a work tree, whoever owns it."""
     try:
         answer = _run(folder, "rev-parse", "--is-inside-work-tree", check=False)
     except UntrustedRepositoryError:
@@ -53,9 +53,9 @@ def is_inside_work_tree(folder: Path) -> bool:
 
 
 def has_changes(folder: Path) -> bool:
-    """Say whether files of a folder differ from the last commit, or are not committed at all.
+    """Return whether a folder has uncommitted changes or untracked files.
 
-    Of a submodule only its commit counts: git would look into it with the settings it has there.
+    Only the commit of a submodule counts: Git would read its files with its own settings.
     """
     answer = _run(
         folder,
@@ -65,17 +65,17 @@ def has_changes(folder: Path) -> bool:
         settings=_without_own_filters(folder),
     )
     if answer.returncode:
-        raise GitError(f"git status failed: {find_reason(answer.stderr)}", _MEND)
+        raise GitError(f"`git status` failed: {find_reason(answer.stderr)}", _CHECK)
     return bool(answer.stdout.strip())
 
 
 def _without_own_filters(folder: Path) -> dict[str, str]:
-    """Return the settings that put a user's filters, or none, in the place of a repository's own.
+    """Return the settings that replace a repository's own filters by the user's, or by none.
 
     Raises:
-        GitError: Git cannot say, or a name hides from the command line what it means.
+        GitError: Git fails, or the name of a filter cannot be passed on the command line.
     """
-    listed = _run(folder, "config", "--list", "--includes", "--show-scope", "-z", hint=_MEND)
+    listed = _run(folder, "config", "--list", "--includes", "--show-scope", "-z", hint=_CHECK)
     words = listed.stdout.split("\0")
     found = zip(words[::2], words[1::2], strict=False)  # An empty word follows the last one.
     pairs = [(scope, *text.partition("\n")[::2]) for scope, text in found]
@@ -84,23 +84,23 @@ def _without_own_filters(folder: Path) -> dict[str, str]:
     hidden = [name for name in own if "=" in name]
     if hidden:
         raise GitError(
-            f"The repository's settings name a filter that cannot be switched off: {hidden[0]}",
-            "Remove it from .git/config.",
+            f"A filter in the repository's settings cannot be turned off: `{hidden[0]}`",
+            "Remove it from `.git/config`",
         )
     users = {name: value for scope, name, value in filters if scope not in _OWN_SCOPES}
     return {name: users.get(name, "") for name in own}
 
 
 def list_files(folder: Path) -> list[str]:
-    """Return what git knows below a folder and what it would add; nothing that it ignores."""
+    """Return the tracked and untracked files below a folder, without ignored ones."""
     options = ("-z", "--cached", "--others", "--exclude-standard")
-    listed = _run(folder, "ls-files", *options, hint=_MEND)
+    listed = _run(folder, "ls-files", *options, hint=_CHECK)
     return sorted(set(listed.stdout.split("\0")) - {""})
 
 
 def list_tracked(folder: Path) -> set[str]:
     """Return the files below a folder that Git tracks."""
-    return set(_run(folder, "ls-files", "-z", "--cached", hint=_MEND).stdout.split("\0")) - {""}
+    return set(_run(folder, "ls-files", "-z", "--cached", hint=_CHECK).stdout.split("\0")) - {""}
 
 
 def index_modes(folder: Path, *, always: bool) -> dict[str, bool] | None:
@@ -108,10 +108,10 @@ def index_modes(folder: Path, *, always: bool) -> dict[str, bool] | None:
 
     Args:
         folder: An existing folder.
-        always: Return them even if `core.fileMode` lets the modes on the disk count.
+        always: Return them even if `core.fileMode` makes Git use the modes on the disk.
 
     Returns:
-        None if the modes on the disk count, or if there is no repository that Git trusts.
+        None if Git uses the modes on the disk, or without a repository that Git trusts.
     """
     if not is_installed() or find_repository(folder) is None:
         return None
@@ -119,7 +119,7 @@ def index_modes(folder: Path, *, always: bool) -> dict[str, bool] | None:
         asked = _run(folder, "config", "--type=bool", "--get", "core.fileMode", check=False)
         if asked.stdout.strip() != "false":
             return None
-    listed = _run(folder, "ls-files", "--stage", "-z", hint=_MEND).stdout.split("\0")
+    listed = _run(folder, "ls-files", "--stage", "-z", hint=_CHECK).stdout.split("\0")
     entries = [entry.partition("\t")[::2] for entry in listed if entry.startswith("100")]
     return {path: entry.startswith("100755") for entry, path in entries}
 
@@ -175,7 +175,7 @@ def match_ignored(
             feed="".join(f"{path}\0" for path in paths),
         )
     if answer.returncode > 1:
-        raise GitError(f"git check-ignore failed: {find_reason(answer.stderr)}", _MEND)
+        raise GitError(f"`git check-ignore` failed: {find_reason(answer.stderr)}", _CHECK)
     fields = answer.stdout.split("\0")
     # An output record for each path: source, line and rule are empty where nothing matches.
     records = zip(fields[0::4], fields[1::4], fields[2::4], strict=False)
@@ -183,16 +183,16 @@ def match_ignored(
 
 
 def _make_empty_repository(folder: Path) -> None:
-    """Write the least that Git takes for a repository; `git init` would copy templates of hooks."""
+    """Write a minimal repository; `git init` would copy hook templates."""
     for name in ("objects", "refs"):
         (folder / name).mkdir()
     (folder / "HEAD").write_text("ref: refs/heads/main\n", encoding="ascii")
 
 
 def default_branch(folder: Path) -> str:
-    """Return the branch that clones of a repository start on; an empty text where Git knows none.
+    """Return the default branch: that of the remote `origin`, or else the current one.
 
-    That is the default of the remote `origin`, or else the branch that is checked out.
+    Empty if Git knows neither.
     """
     if not is_installed():
         return ""
@@ -207,9 +207,9 @@ def default_branch(folder: Path) -> str:
 
 
 def operation_under_way(folder: Path) -> str:
-    """Return the name of what git has not finished in a repository; an empty text for nothing."""
+    """Return the name of the unfinished operation in a repository; empty if there is none."""
     asked = [word for place in _OPERATIONS for word in ("--git-path", place)]
-    found = _run(folder, "rev-parse", *asked, hint=_MEND).stdout.splitlines()
+    found = _run(folder, "rev-parse", *asked, hint=_CHECK).stdout.splitlines()
     under_way = (
         name
         for name, place in zip(_OPERATIONS.values(), found, strict=True)
@@ -219,23 +219,23 @@ def operation_under_way(folder: Path) -> str:
 
 
 def read_setting(name: str) -> str:
-    """Return a setting of the user's git, or an empty text where it is not set."""
+    """Return one of the user's Git settings; empty if it is not set."""
     if not is_installed():
         return ""
     return _run(Path.cwd(), "config", "--get", name, check=False).stdout.strip()
 
 
 def make_first_commit(folder: Path, message: str) -> str:
-    """Commit all files of a folder, in a new repository or in its own that has no commits yet.
+    """Commit all files of a folder, in a new repository or in an empty one.
 
-    Hooks and signing are left out: nothing may ask or fail on the first day. Files that the user's
-    own ignore list names are committed too, because the project needs them.
+    Hooks and signing are turned off, so that nothing prompts or fails. Files that the user's own
+    ignore rules match are committed too, because the project needs them.
 
     Returns:
-        The abbreviated commit.
+        The abbreviated hash of the commit.
 
     Raises:
-        GitError: Git is missing, or refused.
+        GitError: Git is missing, or the commit failed.
     """
     if is_new := not (folder / ".git").is_dir():
         _run(folder, "init", "--quiet", "--initial-branch=main")

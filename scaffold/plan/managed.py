@@ -1,4 +1,4 @@
-"""Which files stay the template's after the first render, by what the template says. Pure."""
+"""Managed files: files that the template still owns after a project was created. Pure."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,36 +14,36 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
-    """What a template keeps of the files that it gives.
+    """Which files are managed, and which of their text may differ.
 
     Attributes:
-        managed: Its files, by their paths.
-        free: What may differ in them: every match counts as if it were not there.
+        managed: Patterns of the managed files.
+        free: Text that may differ; matches are ignored in comparisons.
     """
 
     managed: "GitIgnoreSpec"
     free: FreeText
 
     def is_managed(self, path: str) -> bool:
-        """Say whether a file of the template stays the template's."""
+        """Return whether a file is managed."""
         return self.managed.match_file(path)
 
-    def is_drift(self, path: str, wanted: File, standing: File | None) -> bool:
-        """Say whether a managed file differs in more than what may differ and its layout."""
-        if standing is None or standing.kind != wanted.kind:
+    def is_drift(self, path: str, base: File, ours: File | None) -> bool:
+        """Return whether a managed file differs in more than free text and formatting."""
+        if ours is None or ours.kind != base.kind:
             return True
-        return not same_content(path, self._fixed(wanted.content), self._fixed(standing.content))
+        return not same_content(path, self._fixed(base.content), self._fixed(ours.content))
 
     def _fixed(self, content: bytes) -> bytes:
-        # Git may have converted the line ends at checkout, which is nobody's edit.
+        # Git can convert line ends at checkout, which is not an edit.
         return self.free.remove(content.replace(b"\r\n", b"\n"))
 
 
 def read_ownership(managed: Any) -> Ownership:
-    """Read the hidden answer `managed` of a template; one that has none manages no file.
+    """Read the hidden answer `managed` of a template; without it, no file is managed.
 
     Raises:
-        TemplateSourceError: It is not the two lists of texts that it should be.
+        TemplateSourceError: The answer is not two lists of texts.
     """
     from scaffold.files.patterns import match_patterns  # Not needed by updates without news.
 
@@ -53,12 +53,12 @@ def read_ownership(managed: Any) -> Ownership:
         return Ownership(match_patterns(files), FreeText.compile(free))
     except (AttributeError, TypeError, ValueError) as error:
         raise TemplateSourceError(
-            f"The template's `managed` cannot be read: {error}.",
-            "It needs `files`, a list of patterns, and `free`, a list of regular expressions.",
+            f"Invalid `managed` in the template: {error}",
+            "Use the keys `files` (patterns) and `free` (regular expressions)",
         ) from error
 
 
 def _texts(value: Any) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise TypeError(f"{value!r} is not a list of texts")
+        raise TypeError(f"`{value}` is not a list of texts")
     return value

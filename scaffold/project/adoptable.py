@@ -1,4 +1,4 @@
-"""Which folders can be adopted, and why the others cannot."""
+"""Check whether a folder can be adopted."""
 
 from pathlib import Path
 
@@ -16,39 +16,34 @@ def check_adoptable(folder: Path) -> None:
         folder: The folder, as a resolved path.
 
     Raises:
-        DestinationError: It is no folder, belongs to git, or something is in the way.
-        InterruptedCommandError: An earlier command has not come to its end.
+        DestinationError: It is not a folder, is inside a `.git` folder, or a name is occupied.
+        InterruptedCommandError: An earlier command was interrupted.
         ProjectBusyError: Another command is changing it.
     """
     if not is_folder(folder):
         raise DestinationError(
-            f"{folder} is not a folder.", "Name a repository; `scaffold new` makes a new one."
+            f"`{folder}` is not a folder", "Run `scaffold new` to create a project"
         )
     if is_gits_own(folder):
         raise DestinationError(
-            f"{folder} belongs to git itself.", "Name the folder with the files."
+            f"`{folder}` is inside a `.git` folder", "Run the command in the work tree"
         )
     _check_state(folder)
     if find_answers_file(folder) == "obstacle":
         raise DestinationError(
-            f"{ANSWERS_FILE} in {folder} is not a regular file.", "Rename it: its name is needed."
+            f"`{folder / ANSWERS_FILE}` is not a regular file", "Rename it and retry"
         )
 
 
 def _check_state(folder: Path) -> None:
     state = folder / STATE
     if state.is_symlink() or (state.exists() and not state.is_dir()):
-        raise DestinationError(
-            f"{STATE} in {folder} is not a folder of its own.", "Rename it: its name is needed."
-        )
+        raise DestinationError(f"`{folder / STATE}` is not a folder", "Rename it and retry")
     check_at_rest(folder)
 
 
 def find_answers_file(folder: Path) -> str:
-    """Return what is in the place of the answers: a kind of file, or an empty text for nothing.
-
-    An empty file is nothing: an adoption fills it.
-    """
+    """Return the kind of the answers file; empty if it is missing or has no content."""
     standing = read_paths(folder, [ANSWERS_FILE]).get(ANSWERS_FILE)
     if standing is None or (standing.kind == "file" and not standing.content):
         return ""

@@ -1,4 +1,4 @@
-"""What the release that a project is at gives for the project's answers."""
+"""Render the release that a project is at with the answers of the project."""
 
 from dataclasses import dataclass
 
@@ -13,11 +13,11 @@ from scaffold.template.rendered import KnownAnswers
 
 @dataclass(frozen=True, slots=True)
 class OwnRelease:
-    """A render of the project's own release.
+    """Template output of the project's own release.
 
     Attributes:
-        files: All files but the answers.
-        ownership: Which of them stay the template's.
+        files: All files except the answers file.
+        ownership: Which of them are managed files.
     """
 
     files: Tree
@@ -25,21 +25,21 @@ class OwnRelease:
 
 
 def render_own_release(project: Project) -> OwnRelease:
-    """Render what the answers of a project give, outside of the project.
+    """Render the project's own release with its answers, without changing the project.
 
     Raises:
-        TemplateSourceError: The release is not to be had, or cannot be rendered.
-        InvalidAnswerError: An answer does not fit the template.
+        TemplateSourceError: The release is unavailable or cannot be rendered.
+        InvalidAnswerError: The template rejects an answer.
     """
     return _render(project, blank=True)
 
 
 def render_reference(project: Project) -> Tree:
-    """Render the same with all exercises of a workshop solved.
+    """Render the same with the reference solution of all exercises.
 
     Raises:
-        TemplateSourceError: The release is not to be had, or cannot be rendered.
-        InvalidAnswerError: An answer does not fit the template.
+        TemplateSourceError: The release is unavailable or cannot be rendered.
+        InvalidAnswerError: The template rejects an answer.
     """
     return _render(project, blank=False).files
 
@@ -48,9 +48,9 @@ def find_own_release(project: Project) -> Release | Source:
     """Return the release that a project is at.
 
     Raises:
-        TemplateSourceError: This version of the package does not carry it.
+        TemplateSourceError: This version of the package does not include it.
         UntrustedTemplateError: The user has not trusted the address of the template.
-        EmbeddedTemplateError: The template is a part of the project or of its repository.
+        EmbeddedTemplateError: The template is inside the project or its repository.
     """
     return find_release_of(project, project.reference)
 

@@ -1,4 +1,4 @@
-"""When a command must not change a project: another one is running, or work is not committed."""
+"""Refuse to change a project while another command runs or changes are uncommitted."""
 
 from pathlib import Path
 
@@ -8,17 +8,16 @@ from scaffold.git import queries as git
 
 
 def check_repository(project: Path, *, allow_dirty: bool) -> None:
-    """Refuse to mix an update with other work in the repository of a project, if it is in one.
+    """Refuse to change a project whose repository has uncommitted changes.
 
     Raises:
         ProjectBusyError: Another command is changing the project.
-        InterruptedCommandError: An earlier command has left it half changed, which is no work to
-            commit.
-        UncleanRepositoryError: A merge or rebase is under way, or changes are not committed.
-        UntrustedRepositoryError: Git does not look, because it belongs to another user.
+        InterruptedCommandError: An earlier command was interrupted.
+        UncleanRepositoryError: A merge or rebase is in progress, or changes are uncommitted.
+        UntrustedRepositoryError: Git refuses to read it, because another user owns it.
     """
     if not is_folder(project):
-        return  # The plan says so.
+        return  # Planning raises the error.
     check_at_rest(project)
     if not git.is_installed() or not git.is_inside_work_tree(project):
         return
@@ -30,9 +29,10 @@ def check_repository(project: Path, *, allow_dirty: bool) -> None:
         raise
     if under_way:
         raise UncleanRepositoryError(
-            f"A {under_way} is under way in this repository.", "Finish or abort it first."
+            f"A {under_way} is in progress in this repository", "Finish or abort it"
         )
     if not allow_dirty and git.has_changes(project):
         raise UncleanRepositoryError(
-            "There are changes that are not committed.", "Commit them, or say --allow-dirty."
+            "The repository has uncommitted changes",
+            "Commit or stash them, or use `--allow-dirty`",
         )

@@ -1,8 +1,7 @@
-"""Which files that a command creates would be ignored by Git, and by which rule.
+"""Find the files that a command creates and Git ignores, with the rules.
 
-Every verb that creates files calls `find_ignored(project, changes, template)` before it writes:
-`changes` is what it is about to do, `template` the template output for the project. The result
-names each file with the rule that ignores it; it is empty without Git and outside a repository.
+Every verb that creates files calls `find_ignored(project, changes, template)` before it writes.
+The result is empty without Git and outside of repositories.
 """
 
 import os
@@ -19,21 +18,21 @@ from scaffold.files.tree import Change, File, Tree, read_paths
 from scaffold.git import queries as git
 
 RULES = ".gitignore"
-# A longer file of rules is left out of the comparison.
+# Larger `.gitignore` files are not read.
 _LARGEST = 1_000_000
 _FORCE = "narrow the rule, or add the file with `git add --force`"
 
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """A file that Git would ignore.
+    """A new file that Git ignores.
 
     Attributes:
         path: Its path in the project.
         source: The file that contains the rule, relative to the project if the repository has it.
         line: The line of the rule, from 1.
-        rule: The rule itself.
-        advice: How to make Git keep the file.
+        rule: The rule.
+        advice: How to make Git track the file.
     """
 
     path: str
@@ -44,23 +43,23 @@ class Ignored:
 
     @property
     def reason(self) -> str:
-        """The rule with its place, and what to do."""
+        """The rule with its location, and the advice."""
         return f"ignored by {self.source}:{self.line} `{self.rule}`; {self.advice}"
 
     def as_json(self) -> dict[str, Any]:
-        """Return the same as JSON."""
+        """Return the file as JSON values."""
         return asdict(self)
 
 
 def find_ignored(project: Path, changes: Iterable[Change], template: Tree) -> tuple[Ignored, ...]:
-    """Return the files that changes create and Git would ignore afterwards.
+    """Return the files that changes create and Git ignores afterwards.
 
-    A file is left out if the template's own `.gitignore` files ignore it: the template means it
-    to be ignored. A file that Git tracks already is left out, too.
+    Files that the template's own `.gitignore` files ignore are meant to be ignored and left out,
+    as are files that Git already tracks.
 
     Args:
-        project: The folder of the project; it need not exist yet.
-        changes: All changes that are about to be made; new `.gitignore` files count.
+        project: The project folder, which need not exist yet.
+        changes: All planned changes, including those of `.gitignore` files.
         template: The template output, with its `.gitignore` files.
 
     Raises:
@@ -90,30 +89,29 @@ def explain(path: str, match: git.Match, inside: str, source: str) -> Ignored:
 
     Args:
         path: The file, relative to the project.
-        match: The rule, as Git names it.
+        match: The rule, as reported by Git.
         inside: The project, relative to the top of the repository.
-        source: The name of the file of rules to show.
+        source: The file with the rule, as messages show it.
     """
     rule, advice = match.rule, _FORCE
     of_project = not PurePosixPath(match.source).is_absolute()
     if of_project and "/" not in rule.removesuffix("/"):
         below = PurePosixPath(inside, path).relative_to(PurePosixPath(match.source).parent)
-        # Written with a slash in front, a rule means only the folder that its file is in.
+        # With a leading slash, a rule only matches in the folder of its file.
         if not fnmatchcase(below.parts[0], rule.removesuffix("/")):
             advice = f"write `/{rule}`"
     return Ignored(path, source, match.line, rule, advice)
 
 
 def has_state(project: Path) -> bool:
-    """Say whether commands keep journals and backups in a project."""
+    """Return whether a project has a `.scaffold` folder."""
     return is_folder(project / STATE)
 
 
 def advise_state(project: Path) -> str:
-    """Advise to ignore the folder of journals and backups, where a build could pack it.
+    """Advise to ignore the `.scaffold` folder if a build could package it.
 
-    Git ignores it by a file inside; tools that make distributions, images and archives read only
-    the ignore file of the root.
+    Git ignores it by a file inside, but build tools only read the `.gitignore` of the root.
     """
     from scaffold.files.patterns import match_valid_patterns  # Not needed by other commands.
 
@@ -121,16 +119,16 @@ def advise_state(project: Path) -> str:
     lines = rules.content.decode("utf-8", "replace").splitlines() if rules else []
     if not has_state(project) or match_valid_patterns(lines).match_file(f"{STATE}/undo"):
         return ""
-    return f"Add `/{STATE}/` to {RULES}: otherwise builds could pack the backups in that folder."
+    return f"Add `/{STATE}/` to `{RULES}`: builds could otherwise package the backups in it"
 
 
 def existing_folder(project: Path) -> Path:
-    """Return a folder, or the nearest one above it that exists."""
+    """Return a folder, or its nearest parent that exists."""
     return next(folder for folder in (project, *project.parents) if folder.is_dir())
 
 
 def _find_place(project: Path) -> tuple[git.Repository, str] | None:
-    """Return the repository that a project is in, and the way from its top to the project."""
+    """Return the repository around a project, and the path from its top to the project."""
     if not git.is_installed():
         return None
     existing = existing_folder(project)
@@ -142,12 +140,12 @@ def _find_place(project: Path) -> tuple[git.Repository, str] | None:
 
 
 def _standing_rules(top: Path, inside: str, paths: Iterable[str]) -> dict[str, bytes]:
-    """Read the rules that count now for some paths, from the top of the repository down."""
+    """Read the current rules for some paths, from the top of the repository down."""
     folders = {folder for path in paths for folder in PurePosixPath(inside, path).parents}
     rules = {}
     for folder in folders:
         file = top / folder / RULES
-        # Git does not follow a link, either.
+        # Git does not follow symlinks, either.
         if file.is_file() and not file.is_symlink() and file.stat().st_size <= _LARGEST:
             rules[(folder / RULES).as_posix()] = file.read_bytes()
     return rules
@@ -168,7 +166,7 @@ def _rules_in(file: File | None) -> bytes:
 def _match(
     repository: Path | None, inside: str, rules: Mapping[str, bytes], paths: list[str]
 ) -> dict[str, git.Match]:
-    """Ask Git which paths it ignores by some rules, in a folder that contains nothing else."""
+    """Ask Git which paths some rules ignore, in a temporary folder with only these rules."""
     with tempfile.TemporaryDirectory() as folder:
         for name, content in rules.items():
             file = Path(folder, name)

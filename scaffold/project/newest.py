@@ -1,4 +1,4 @@
-"""Which release is the newest for a project: the one answer that all commands give."""
+"""Find the newest release for a project, for all commands alike."""
 
 from packaging.version import Version
 
@@ -9,12 +9,13 @@ from scaffold.project.project import Project
 from scaffold.template.clone import Clone
 from scaffold.template.fetching import cloned
 from scaffold.template.releases import Release, Source, bundled_release, find_release
+from scaffold.wording import version
 
-_OLD_PACKAGE = "Install a newer mlops-scaffold, or revert the commit of the update with Git."
+_OLD_PACKAGE = "Upgrade mlops-scaffold, or revert the update with Git"
 
 
 def find_newer(project: Project) -> str | None:
-    """Return the release that an update would bring; None if the project is at the newest one.
+    """Return the newest release; None if the project is up to date.
 
     A release is newer than another if its version is, and newer than a commit if it contains that
     commit. Pre-releases are for projects at an earlier pre-release of the same version.
@@ -22,7 +23,7 @@ def find_newer(project: Project) -> str | None:
     Raises:
         TemplateSourceError: The template cannot be fetched.
         UntrustedTemplateError: The user has not trusted the address of the template.
-        EmbeddedTemplateError: The template is a part of the project or of its repository.
+        EmbeddedTemplateError: The template is inside the project or its repository.
     """
     if project.is_of_bundled_template:
         newest = bundled_release().tag
@@ -33,7 +34,7 @@ def find_newer(project: Project) -> str | None:
 
 
 def choose_target(project: Project, to: str | None) -> Release | Source:
-    """Return the release that an update goes to; without a newer one it is the project's own.
+    """Return the target release of an update; that of the project if it is up to date.
 
     A release that is named may be older: whoever names it goes back on purpose.
 
@@ -41,7 +42,7 @@ def choose_target(project: Project, to: str | None) -> Release | Source:
         DowngradeError: No release is named, and the package has older ones only.
         TemplateSourceError: The template cannot be fetched, or has no such release.
         UntrustedTemplateError: The user has not trusted the address of the template.
-        EmbeddedTemplateError: The template is a part of the project or of its repository.
+        EmbeddedTemplateError: The template is inside the project or its repository.
     """
     if project.is_of_bundled_template:
         if to:
@@ -57,22 +58,22 @@ def _find_newer(clone: Clone, reference: str) -> str | None:
     at = clone.releases.get(reference)
     if at is not None:
         newer = {
-            name: version
-            for name, version in clone.releases.items()
-            if version > at and _is_offered(version, at)
+            name: each
+            for name, each in clone.releases.items()
+            if each > at and _is_offered(each, at)
         }
         return max(newer, key=newer.__getitem__, default=None)
     commit = clone.find_commit(reference)
     return None if commit is None else _find_containing(clone, commit)
 
 
-def _is_offered(version: Version, at: Version) -> bool:
-    """Say whether a project at a version hears of another one, if that is a pre-release."""
-    return not version.is_prerelease or (at.is_prerelease and version.release == at.release)
+def _is_offered(other: Version, at: Version) -> bool:
+    """Return whether a version is offered to a project; pre-releases are restricted."""
+    return not other.is_prerelease or (at.is_prerelease and other.release == at.release)
 
 
 def _find_containing(clone: Clone, commit: str) -> str | None:
-    """Return the newest release that contains a commit and more, or without releases the head."""
+    """Return the newest release after a commit; without releases, the head of the repository."""
     if clone.find_newest():
         names = clone.find_containing(commit)
         return max(names, key=clone.releases.__getitem__, default=None)
@@ -83,11 +84,11 @@ def _find_containing(clone: Clone, commit: str) -> str | None:
 
 
 def _is_older(tag: str, other: str) -> bool:
-    """Say whether a release of the bundled template is older than another."""
+    """Return whether a release of the bundled template is older than another."""
     one, two = read_version(tag), read_version(other)
     return bool(one and two and one < two)
 
 
 def _downgrade(project: Project, wanted: str) -> DowngradeError:
-    message = f"The project is at {project.reference}, and {wanted} is older."
-    return DowngradeError(message, _OLD_PACKAGE)
+    versions = f"from {version(project.reference)} to {version(wanted)}"
+    return DowngradeError(f"Cannot downgrade {versions}", _OLD_PACKAGE)

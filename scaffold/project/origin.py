@@ -1,4 +1,4 @@
-"""Where the template of a project comes from, if that place may be used."""
+"""Find the template of a project, if the user trusts its address."""
 
 import os
 from pathlib import Path
@@ -11,16 +11,16 @@ from scaffold.template.trusted_addresses import is_trusted
 
 
 def find_source(project: Project, reference: str | None) -> Source:
-    """Return a release of a template that does not travel with this package.
+    """Return a release of a template that is not bundled with this package.
 
-    The address is in a file of the project, so its author chose it: it is used only if this user
-    has trusted it, and never if the project brings the template itself. A repository of its own
-    beside the project does not come with a clone, as in a home folder that is a repository.
+    The author of the project chose the address, so it is used only if this user has trusted it,
+    and never if the template is inside the project. A separate repository next to the project is
+    not part of a clone, as in a home folder that is a repository.
 
     Raises:
-        EmbeddedTemplateError: The template is a part of the project or of its repository.
+        EmbeddedTemplateError: The template is inside the project or its repository.
         UntrustedTemplateError: The user has not trusted the address.
-        TemplateSourceError: No template can have this address.
+        TemplateSourceError: The address is invalid.
     """
     address = parse_address(project.address)
     if _is_embedded(address, project.path):
@@ -46,6 +46,6 @@ def _is_embedded(address: Address, project: Path) -> bool:
 
 
 def _find_repository(folder: Path) -> Path | None:
-    """Return the innermost folder around another one, or that one, which has a `.git`."""
+    """Return the folder, or its nearest parent, that contains `.git`."""
     around = (folder, *folder.parents)
     return next((each for each in around if os.path.lexists(each / ".git")), None)

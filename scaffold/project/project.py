@@ -1,4 +1,4 @@
-"""A project as its answers describe it."""
+"""A project, as described by its answers file."""
 
 import os
 from collections.abc import Mapping
@@ -21,16 +21,16 @@ from scaffold.template.releases import TEMPLATE_ADDRESS, bundled_release
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What a project remembers.
+    """The content of an answers file.
 
     Attributes:
-        path: Its folder, as an absolute path.
-        answers: Its answers, without what Copier notes for itself.
-        address: Where its template lives.
-        reference: The release that it is at, as a tag of the template.
-        remembered: Its answers file, as it was read.
-        base_releases: The release that a path is from, where it is not `reference`.
-        not_created: Files of the release that could not be created, by their paths in the template
+        path: The project folder as an absolute path.
+        answers: The answers, without the keys that Copier adds.
+        address: Address of the template.
+        reference: The release of the project, as a tag of the template.
+        remembered: Content of the answers file.
+        base_releases: Releases of the paths that are not at `reference`.
+        not_created: Files of the release that were not created, by their paths in the template
             output.
     """
 
@@ -44,32 +44,31 @@ class Project:
 
     @property
     def is_of_bundled_template(self) -> bool:
-        """Say whether its template travels with this package."""
+        """Whether its template is the one bundled with this package."""
         return self.address == TEMPLATE_ADDRESS
 
 
 def open_project(path: Path) -> Project:
-    """Read what a project remembers.
+    """Read the answers file of a project.
 
     Raises:
-        NotAProjectError: There are no answers.
-        InterruptedCommandError: An earlier command has not come to its end.
+        NotAProjectError: The folder has no answers file.
+        InterruptedCommandError: An earlier command was interrupted.
         ProjectBusyError: Another command is changing it.
-        AnswersFileError: The answers are invalid, a pattern in `kept` included.
+        AnswersFileError: The answers file is invalid, including the patterns in `kept`.
     """
-    # A name like `..` would lead renders out of their own folders.
+    # The name of the folder is used for temporary folders, where `..` would lead elsewhere.
     folder = Path(os.path.realpath(path))
     check_folder(folder)
     if is_gits_own(folder):
-        raise NotAProjectError(f"{path} belongs to git itself.", "Name the folder of a project.")
+        raise NotAProjectError(f"`{path}` is inside a `.git` folder", "Use a project folder")
     check_at_rest(folder)
     content = read_answers_file(folder)
     remembered = parse_answers(content)
     address, reference = remembered.get("_src_path"), remembered.get("_commit")
     if not isinstance(address, str) or not isinstance(reference, str) or not address:
         raise AnswersFileError(
-            f"{ANSWERS_FILE} does not say which release made the project.",
-            "It needs `_src_path` and `_commit`; take them from git's history.",
+            f"`{ANSWERS_FILE}` lacks `_src_path` or `_commit`", "Restore it from Git"
         )
     answers = {key: value for key, value in remembered.items() if not key.startswith("_")}
     match_kept(answers)
@@ -79,14 +78,14 @@ def open_project(path: Path) -> Project:
 
 
 def check_names(project: Project, given: Mapping[str, Any]) -> None:
-    """Refuse names that would fail later, where one is given or where others are taken now.
+    """Refuse invalid new names, and names that conflict with a new stack.
 
     Args:
-        project: The project as it is.
-        given: Answers that are to change.
+        project: The project.
+        given: Answers to change.
 
     Raises:
-        InvalidNameError: A name cannot be used, or not with the stack that is given.
+        InvalidNameError: A name is invalid, or conflicts with the stack.
     """
     changed = given.keys()
     if changed.isdisjoint({"project_name", "package_name", "stack"}):

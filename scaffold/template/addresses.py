@@ -1,4 +1,4 @@
-"""Addresses of templates: what git is given, what is stored, and what trust is in."""
+"""Addresses of templates, with and without credentials."""
 
 import os
 import re
@@ -9,8 +9,10 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 from scaffold.errors import TemplateSourceError
 from scaffold.files.user_data import find_place
 
-CHECK_SOURCE = "Check --template and --release; a project has them in .copier-answers.yml."
-# Copier's short forms, and the beginnings that it takes for the address of a repository.
+CHECK_SOURCE = (
+    "Check `--template` and `--release`, or `_src_path` and `_commit` in `.copier-answers.yml`"
+)
+# Copier's short forms, and the prefixes of repository addresses.
 _ALIASES = {"gh:": "https://github.com/", "gl:": "https://gitlab.com/"}
 _FORGES = tuple(_ALIASES.values())
 _STARTS = ("git@", "git://", "git+", *_FORGES)
@@ -28,11 +30,11 @@ class Address:
     """An address of a template.
 
     Attributes:
-        location: What git fetches from, with the credentials that were typed.
-        stored: What projects record and messages show: the same without credentials.
-        identity: The same text for every spelling of one address, also without credentials.
-        folder: The path of a template on this machine; None for a URL.
-        secrets: The credentials, which no message may show.
+        location: The address for Git, with the credentials that were typed.
+        stored: The address without credentials, for answers files and messages.
+        identity: A normalized form without credentials, to compare addresses.
+        folder: Path of a template on this machine; None for a URL.
+        secrets: The credentials, which must not be printed.
     """
 
     location: str
@@ -43,10 +45,10 @@ class Address:
 
 
 def parse_address(text: str) -> Address:
-    """Read an address of a template as Copier does.
+    """Parse an address of a template as Copier does.
 
     Raises:
-        TemplateSourceError: No template can have it, or git would start a program for it.
+        TemplateSourceError: The address is invalid, or Git would start a program for it.
     """
     spelled = _spell_out(text)
     if _URL.match(spelled):
@@ -71,18 +73,18 @@ def parse_address(text: str) -> Address:
 
 
 def no_template(text: str) -> TemplateSourceError:
-    """Return the error for an address that no template has."""
-    return TemplateSourceError(f"There is no template at {conceal(text)}", CHECK_SOURCE)
+    """Return the error for an address without a template."""
+    return TemplateSourceError(f"No template found at `{conceal(text)}`", CHECK_SOURCE)
 
 
 def conceal(text: str) -> str:
-    """Return an address, whatever its form, without what may be credentials."""
+    """Return an address of any form without possible credentials."""
     text = re.sub(r"(?<=://).*@|(?<=:)[^/:]*@", "", text)
     return re.sub(r"[?#].*", "", text) if _URL.search(text) else text
 
 
 def _spell_out(text: str) -> str:
-    """Return an address without Copier's prefix, and without its short forms."""
+    """Expand Copier's prefix and short forms of an address."""
     text = text.removeprefix("git+")
     for alias, forge in _ALIASES.items():
         if text.startswith(alias):
@@ -91,7 +93,7 @@ def _spell_out(text: str) -> str:
 
 
 def _is_repository(text: str) -> bool:
-    """Say whether Copier takes an address for that of a repository elsewhere."""
+    """Return whether Copier reads an address as a remote repository."""
     return text.endswith(".git") or text.startswith((*_STARTS, *_ALIASES))
 
 
@@ -123,7 +125,7 @@ def _read_url(text: str, spelled: str) -> Address:
 
 
 def _without_secrets(text: str, parts: SplitResult) -> str:
-    """Return an address as it was typed, but for its credentials."""
+    """Return an address as typed, without its credentials."""
     if not _secrets(parts):
         return text
     kept = f"{parts.username}@" if parts.scheme == "ssh" and parts.username else ""
@@ -133,7 +135,7 @@ def _without_secrets(text: str, parts: SplitResult) -> str:
 
 
 def _secrets(parts: SplitResult) -> tuple[str, ...]:
-    """Return what may be a secret: a token may also be the user's name, or an argument."""
+    """Return the possible secrets: a token can also be in the user name or the query."""
     name = "" if parts.scheme == "ssh" else parts.username or ""
     found = (name, parts.password or "", parts.query, parts.fragment)
     return tuple(text for text in found if text)

@@ -1,4 +1,4 @@
-"""What the bundled template offers, read from its questions: stacks, features, releases."""
+"""The stacks, features and releases of the bundled template, read from its questions."""
 
 import re
 import shlex
@@ -16,14 +16,14 @@ from scaffold.template.releases import Release, Source, all_releases
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """One reference implementation, with the facts that the generator itself needs.
+    """A stack, with the metadata that the generator needs.
 
     Attributes:
         name: The answer that chooses it.
         summary: One line for `scaffold list`.
         packages: Distributions and modules that the project depends on, normalized as packages.
-        first_run: Arguments of the project's command that show it working, in order.
-        next_steps: What to type beside a new project, with `{name}` and `{command}` in it.
+        first_run: Arguments of the project's command for each step of the workflow.
+        next_steps: Commands to run next to a new project, with `{name}` and `{command}`.
         steps_after_run: The same for a project that is installed and has run.
     """
 
@@ -35,14 +35,14 @@ class Stack:
     steps_after_run: tuple[str, ...]
 
     def steps(self, folder: str, command: str, *, has_run: bool = False) -> list[str]:
-        """Return what to type where `folder` is the path of the project."""
+        """Return the next commands, where `folder` is the path of the project."""
         steps = self.steps_after_run if has_run else self.next_steps
         return [step.format(name=shlex.quote(folder), command=command) for step in steps]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something that can be chosen: its name and one line about it."""
+    """A stack, feature or release: its name and a summary."""
 
     name: str
     summary: str
@@ -50,19 +50,19 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """All that a project can be made of."""
+    """All stacks, features and releases."""
 
     stacks: tuple[Choice, ...]
     features: tuple[Choice, ...]
     releases: tuple[Choice, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """Return the same for machines."""
+        """Return the catalog as JSON values."""
         return asdict(self)
 
 
 def read_catalog(release: Release) -> Catalog:
-    """Read what a release offers."""
+    """Read the stacks and features of a release, and list all releases."""
     return Catalog(
         stacks=tuple(Choice(stack.name, stack.summary) for stack in read_stacks(release)),
         features=tuple(read_features(release)),
@@ -82,16 +82,16 @@ def read_features(release: Release) -> list[Choice]:
 
 
 def read_feature_clues(release: Release) -> dict[str, tuple[str, ...]]:
-    """Return the paths that tell of each feature: what it adds, then what else is used for it.
+    """Return the paths that indicate each feature: those it adds, then alternatives.
 
-    The first releases know no more than what a feature adds.
+    The first releases only list the paths that a feature adds.
     """
     parts = _read_facts(release.path, "parts")
     return {name: (facts["path"], *facts.get("clues", ())) for name, facts in parts.items()}
 
 
 def read_pythons(release: Release) -> list[str]:
-    """Return the Pythons that a release supports, the oldest first; none where it asks for none."""
+    """Return the Python versions that a release supports, the oldest first."""
     try:
         return list(_read_facts(release.path, "supported_pythons"))
     except KeyError:
@@ -99,14 +99,14 @@ def read_pythons(release: Release) -> list[str]:
 
 
 def find_stack(template: Release | Source, answers: Mapping[str, Any]) -> Stack | None:
-    """Return the stack that answers name; a template from elsewhere does not tell its own."""
+    """Return the chosen stack; None for other templates."""
     if isinstance(template, Source):
         return None
     return next((s for s in read_stacks(template) if s.name == answers.get("stack")), None)
 
 
 def choose_features(text: str | None, template: Release | Source) -> list[str] | None:
-    """Read the features that a person lists; None where they list none at all.
+    """Parse the option `--features`; None if it was not passed.
 
     Raises:
         InvalidAnswerError: A name is not a feature of the bundled template.
@@ -120,7 +120,7 @@ def choose_features(text: str | None, template: Release | Source) -> list[str] |
 
 def _summarize(release: Archive | Release) -> str:
     if isinstance(release, Release):
-        return "the template of this version of scaffold"
+        return "bundled with this version"
     return f"released on {release.date}"
 
 
@@ -142,5 +142,5 @@ def _package_of(requirement: str) -> str:
 
 
 def _read_facts(template: Path, question: str) -> Any:
-    """Return what a hidden question of the template holds: facts by stack or feature, or a list."""
+    """Return the value of a hidden question: metadata by stack or feature, or a list."""
     return read_definition(template).questions[question]["default"]

@@ -1,4 +1,4 @@
-"""A template's repository, cloned into a temporary folder that no setting of others reaches."""
+"""A clone of a template's repository in a temporary folder, isolated from its settings."""
 
 import os
 from collections.abc import Mapping
@@ -30,8 +30,8 @@ class Checkout:
     """The files of a template at one release.
 
     Attributes:
-        folder: Where they are.
-        name: What projects record: the tag, or what `git describe` calls the commit; None for a
+        folder: The folder with the files.
+        name: The release for answers files: the tag, or the output of `git describe`; None for a
             folder without releases.
         commit: The commit.
         modes: The mode of each file as the template's author committed it.
@@ -52,7 +52,7 @@ class Clone:
 
     Raises:
         TemplateSourceError: The template cannot be fetched.
-        UntrustedRepositoryError: It is the repository of another user of this machine.
+        UntrustedRepositoryError: Another user of this machine owns the repository.
     """
 
     def __init__(self, address: Address, folder: Path) -> None:
@@ -92,11 +92,11 @@ class Clone:
         return None
 
     def is_within(self, commit: str, other: str) -> bool:
-        """Say whether a commit is another one, or in its history."""
+        """Return whether a commit is another one, or in its history."""
         return not self._run("rev-list", "--max-count=1", commit, f"^{other}")
 
     def find_name(self, commit: str, asked: str = "") -> str:
-        """Return the name by which a project remembers a commit: its release, if it has one."""
+        """Return the name of a commit for answers files: its release, if it has one."""
         here = [name for name in self.releases if self._tags[name] == commit]
         if here:
             return asked if asked in here else max(here, key=self._rank)
@@ -114,10 +114,10 @@ class Clone:
         return max(stable, key=self._rank, default=None)
 
     def check_out(self, reference: str | None) -> Checkout:
-        """Return the files at a tag, branch or commit; None is the newest release.
+        """Return the files at a tag, branch or commit; None means the newest release.
 
-        Without releases that is what the repository has checked out, with the changes that are not
-        committed yet, so that a template can be tried while it is written.
+        Without releases, these are the files of the work tree with uncommitted changes, which
+        makes it easy to test a template during development.
 
         Raises:
             TemplateSourceError: There is no such release, or its files cannot be read.
@@ -136,7 +136,7 @@ class Clone:
             words = ("submodule", "--quiet", "update", "--init", "--recursive")
             self._run(*words, at=folder, environment=_SUBMODULES)
         modes = self._read_modes(folder)
-        (folder / ".git").unlink()  # What is rendered is a plain folder.
+        (folder / ".git").unlink()  # Only plain folders are rendered.
         return Checkout(folder, self.find_name(commit, reference), commit, modes)
 
     def _rank(self, name: str) -> tuple[bool, Version, str]:
@@ -146,11 +146,11 @@ class Clone:
     def _no_release(self, reference: str) -> TemplateSourceError:
         if reference == "HEAD":
             return no_template(self._address.stored)
-        message = f"The template at {self._address.stored} has no release {reference!r}."
+        message = f"No release `{reference}` in template `{self._address.stored}`"
         return TemplateSourceError(message, CHECK_SOURCE)
 
     def _borrow(self, work_tree: Path) -> None:
-        """Make a repository that reads the objects of another one, and none of its settings."""
+        """Create a repository that uses the objects of another one, without its settings."""
         words = ("rev-parse", "--show-object-format", "--git-path", "objects")
         form, objects, shallow = self._run(*words, "--git-path", "shallow", at=work_tree).split(
             "\n"
@@ -203,7 +203,7 @@ class Clone:
         environment: Mapping[str, str] | None = None,
         feed: str = "",
     ) -> str:
-        """Run git, and return what it prints."""
+        """Run Git and return its output."""
         # A folder above the temporary one may be in a repository with settings of its own.
         outer = {"GIT_CEILING_DIRECTORIES": str(self._folder)} if at != self._work_tree else {}
         done = run(
@@ -218,12 +218,12 @@ class Clone:
             reason = find_reason(done.stderr)
             for secret in self._address.secrets:
                 reason = reason.replace(secret, "***")
-            raise TemplateSourceError(f"The template cannot be fetched: {reason}", CHECK_SOURCE)
+            raise TemplateSourceError(f"Cannot fetch the template: {reason}", CHECK_SOURCE)
         return "" if done.returncode else done.stdout.removesuffix("\n")
 
 
 def find_work_tree(address: Address) -> Path | None:
-    """Return the folder of a template that is the top of a repository's work tree."""
+    """Return the folder of a template if it is the top of a work tree."""
     if address.folder is None or address.location.startswith("file:"):
         return None
     folder = Path(address.identity)

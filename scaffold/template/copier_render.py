@@ -1,4 +1,4 @@
-"""The only module that runs Copier; `template_errors` explains its errors."""
+"""The only module that runs Copier; `render_errors` translates its errors."""
 
 import scaffold.template.processor  # noqa: F401 - before Copier
 
@@ -26,7 +26,7 @@ from scaffold.template.addresses import parse_address
 from scaffold.template.clone import Checkout
 from scaffold.template.fetching import fetched
 from scaffold.template.releases import TEMPLATE_ADDRESS, Release, Source
-from scaffold.template.render_errors import MEND_SETTINGS, naming_errors
+from scaffold.template.render_errors import FIX_SETTINGS, naming_errors
 from scaffold.template.rendered import KnownAnswers, Rendered
 from scaffold.template.rendering_limits import (
     READING_FILTERS,
@@ -42,18 +42,18 @@ copier._main.scantree = list_within_bounds  # type: ignore[attr-defined]
 
 
 class _FreshWorker(Worker):
-    """A worker whose destination is new, so that no git index knows its files yet."""
+    """A worker with a new destination, whose files are in no Git index."""
 
     def _sync_git_index_executable_bit(self, dst_relpath: Path, src_mode: int) -> None:
-        """Do nothing: Copier would start one git process for each file, to find no entry."""
+        """Do nothing: Copier would start one Git process per file and find no entry."""
 
     def _path_matcher(self, patterns: Iterable[str]) -> Callable[[Path], bool]:
-        """Match as Copier does, within a time that answers and templates cannot raise."""
+        """Match as Copier does, in linear time."""
         return match_in_order(normalize("NFD", pattern) for pattern in patterns).match_file
 
     @cached_property
     def jinja_env(self) -> SandboxedEnvironment:
-        """Return Copier's environment, without filters by which a template reads the machine."""
+        """Return Copier's environment without the filters that read files of the machine."""
         environment = super().jinja_env
         if not is_trusted_repository(self.settings.trust, self.template.url):
             for name in READING_FILTERS:
@@ -62,11 +62,10 @@ class _FreshWorker(Worker):
 
 
 class _ReleaseWorker(_FreshWorker):
-    """A worker that spends less on a release, whose templates keep to plain Jinja.
+    """A faster worker for releases, which only use plain Jinja.
 
-    Every part of every path is a text to render, which was a quarter of the CPU of `scaffold new`.
-    Templates from elsewhere may use other delimiters, extensions, or Copier's `yield`, which works
-    while a text is compiled; they get Copier's own way.
+    Copier renders every part of every path. Other templates can use other delimiters, extensions,
+    or Copier's `yield`, which works during compilation, so they are rendered the usual way.
     """
 
     @cached_property
@@ -74,17 +73,17 @@ class _ReleaseWorker(_FreshWorker):
         """Return Copier's environment, made to compile each text once."""
         environment = super().jinja_env
         compile_once = cache(environment.from_string)
-        # Copier names its environment's class itself, so this one object is changed instead.
+        # Copier hard-codes the class of its environment, so this object is patched instead.
         environment.from_string = compile_once  # type: ignore[assignment, method-assign]
         return environment
 
     @property
     def answers_relpath(self) -> Path:
-        """Return where a release has the answers, which Copier asks for at each part of a path."""
+        """Return the path of the answers file, which Copier reads for each part of a path."""
         return Path(ANSWERS_FILE)
 
     def _render_string(self, string: str, extra_context: dict[str, Any] | None = None) -> str:
-        """Render a text; one without a delimiter is its own render."""
+        """Render a text; one without a delimiter does not change."""
         return super()._render_string(string, extra_context) if "{" in string else string
 
 
@@ -108,8 +107,8 @@ def render_with_copier(
         destination: Where the project will be, if that must not be inside of its template.
 
     Raises:
-        InvalidAnswerError: The template does not ask for an answer, or does not take its value.
-        TemplateSourceError: The template cannot be read or rendered, or wants to run code.
+        InvalidAnswerError: An answer belongs to no question, or the template rejects it.
+        TemplateSourceError: The template cannot be read or rendered, or requires code to run.
     """
     with tempfile.TemporaryDirectory() as parent:
         place = Path(parent) / folder
@@ -134,13 +133,13 @@ def _give_answers(worker: Worker, answers: KnownAnswers) -> None:
 
 
 def _asked_questions(template: Template) -> Sequence[str]:
-    """Return the names of the questions that a person can answer."""
+    """Return the names of the questions that users can answer."""
     questions = template.questions_data.items()
     return [name for name, question in questions if question.get("when") is not False]
 
 
 def _parse(files: Tree) -> Answers:
-    """Return the answers that the answers file records; none where there is no such file."""
+    """Return the answers in the answers file; none without such a file."""
     file = files.get(ANSWERS_FILE)
     answers: Answers = yaml.safe_load(file.content) if file else {}
     return answers or {}
@@ -148,7 +147,7 @@ def _parse(files: Tree) -> Answers:
 
 def _check_files(template: Release | Source, worker: Worker, destination: Path) -> None:
     if isinstance(template, Source):
-        # Copier's own way to this folder loads extensions, before it asks whether it may.
+        # Copier's property for this folder loads extensions before it asks for trust.
         subdirectory = worker.template.subdirectory
         plain = "" if "{" in subdirectory else subdirectory
         check_files(worker.template.local_abspath / plain, destination)
@@ -186,21 +185,24 @@ def _worker(template: Release | Source, destination: Path) -> Iterator[Worker]:
 
 
 def _read_settings() -> SettingsModel:
-    """Read a person's settings of Copier; there are none where nobody is at home."""
+    """Read the user's settings of Copier; the defaults without a home folder."""
     try:
         return SettingsModel.from_file()
     except RecursionError as error:
-        sentence = "The settings of Copier are nested too deep."
-        raise TemplateSourceError(sentence, MEND_SETTINGS) from error
+        raise TemplateSourceError(
+            "Copier's settings are nested too deeply", FIX_SETTINGS
+        ) from error
     except yaml.YAMLError as error:
-        sentence = f"The settings of Copier are not YAML: {' '.join(str(error).split())}"
-        raise TemplateSourceError(sentence, MEND_SETTINGS) from error
+        reason = " ".join(str(error).split())
+        raise TemplateSourceError(
+            f"Invalid YAML in Copier's settings: {reason}", FIX_SETTINGS
+        ) from error
     except RuntimeError:
         return SettingsModel()
 
 
 def _local_template(address: str, checkout: Checkout) -> Template:
-    """Present a template as what it is: a plain folder at a known tag, with nothing to clone."""
+    """Return a Copier template for a plain folder at a known tag, with nothing to clone."""
     template = Template(url=address)
     template.vcs = None
     template.commit, template.commit_hash = checkout.name, checkout.commit

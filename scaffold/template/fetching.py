@@ -1,4 +1,4 @@
-"""Templates from elsewhere, as folders on this machine."""
+"""Fetch other templates into folders on this machine."""
 
 import os
 import tempfile
@@ -19,7 +19,7 @@ _shared: ContextVar[tuple[Path, dict[str, Clone]] | None] = ContextVar("_shared"
 
 @contextmanager
 def sharing_fetches() -> Iterator[None]:
-    """Fetch each template once, however often it is asked for."""
+    """Fetch each template at most once in a block."""
     if _shared.get() is not None:
         yield
         return
@@ -37,7 +37,7 @@ def fetched(source: Source) -> Iterator[Checkout]:
 
     Raises:
         TemplateSourceError: The template cannot be fetched, or has no such release.
-        UntrustedRepositoryError: It is the repository of another user of this machine.
+        UntrustedRepositoryError: Another user of this machine owns the repository.
     """
     with cloned(source.address) as clone:
         if clone is not None:
@@ -46,7 +46,7 @@ def fetched(source: Source) -> Iterator[Checkout]:
             yield Checkout(Path(parse_address(source.address).identity))
         else:
             raise TemplateSourceError(
-                f"The template at {source.address} has no releases: it is not a Git repository",
+                f"Template `{source.address}` has no releases: it is not a Git repository",
                 CHECK_SOURCE,
             )
 
@@ -57,7 +57,7 @@ def cloned(text: str) -> Iterator[Clone | None]:
 
     Raises:
         TemplateSourceError: The template cannot be fetched.
-        UntrustedRepositoryError: It is the repository of another user of this machine.
+        UntrustedRepositoryError: Another user of this machine owns the repository.
     """
     address = parse_address(text)
     _check_place(address)
@@ -74,13 +74,13 @@ def cloned(text: str) -> Iterator[Clone | None]:
 
 
 def _check_place(address: Address) -> None:
-    """Refuse what is not a folder, a work tree or a bundle; a pipe would never end."""
+    """Refuse anything but a folder, a work tree or a bundle; reading a pipe would never end."""
     if address.folder is None or address.location.startswith("file:"):
         return
     place = Path(address.identity)
     if is_gits_own(place) and place.is_dir():
         raise TemplateSourceError(
-            f"{address.stored} is a folder of Git's own", "Clone it, then use the clone"
+            f"`{address.stored}` is a bare repository", "Clone it, then use the clone"
         )
     if not place.is_dir() and not _is_bundle(place):
         raise no_template(address.stored)

@@ -1,8 +1,7 @@
-"""The repository that plain Copier reads: every release as a commit with a tag, in one bundle.
+"""The repository that plain Copier reads: every release as a tagged commit, in one bundle.
 
-Projects record its address. It is brought up to date whenever a project is made or updated, so that
-`copier update` works on any machine on which scaffold has worked once. What it holds follows from
-the releases alone: commits and tags are the same everywhere.
+Projects record its address. Creating or updating a project refreshes it, so that `copier update`
+works on any machine that has used scaffold once. Commits and tags are the same on every machine.
 """
 
 from pathlib import Path
@@ -14,35 +13,35 @@ from scaffold.template.archives.release_files import read_template
 from scaffold.template.git_objects import Objects, read_references
 from scaffold.template.releases import TEMPLATE_ADDRESS, Release, bundled_release
 
-# Git converts no line endings, whatever a person's settings say: renders are compared by bytes.
+# Git must not convert line ends, whatever the user's settings: files are compared by bytes.
 _ATTRIBUTES = {".gitattributes": File(b"* -text\n")}
 _TAGS = "refs/tags/"
-# A template that is still being worked on is no older than this; its day says no more.
+# Date of an unreleased template before the first release.
 _FIRST_DAY = "2026-01-01"
 
 
 def refresh_repository() -> str:
-    """Bring this person's repository up to date; it costs a few milliseconds where it is.
+    """Refresh the user's repository; takes a few milliseconds if it is up to date.
 
     Returns:
-        What a person should know; empty where all is well.
+        A warning if that is impossible; usually empty.
     """
     place = find_place(TEMPLATE_ADDRESS)
     if place is None:
-        return _unkept("there is no home folder")
+        return _unkept("no home folder")
     archives, unreleased = read_archives(), _unreleased()
     found, wanted = read_references(place), _references(archives, unreleased)
     if wanted.items() <= found.items() or _is_newer(found, wanted):
         return ""
     if place.is_dir():
-        return _unkept("a folder stands there")
+        return _unkept("the path is a folder")
     return _write(place, archives, unreleased)
 
 
 def _write(
     place: Path, archives: tuple[Archive, ...], unreleased: tuple[Release, Tree] | None
 ) -> str:
-    # Only needed here, and not where all is up to date.
+    # Imported here: not needed if the repository is up to date.
     from scaffold.apply.fresh import build_beside
     from scaffold.errors import ScaffoldError
 
@@ -51,12 +50,12 @@ def _write(
         with build_beside(place) as built:
             built.write_bytes(_bundle(archives, unreleased))
     except (OSError, ScaffoldError):
-        return _unkept("it cannot be written")
+        return _unkept("the file is not writable")
     return ""
 
 
 def commit_of(archives: tuple[Archive, ...], tree: Tree, date: str, version: str) -> str:
-    """Return the commit that a template becomes after those releases."""
+    """Return the commit of a template after given releases."""
     parent = archives[-1].commit if archives else None
     return _add(Objects(), tree, parent, date, version)
 
@@ -72,7 +71,7 @@ def _unreleased() -> tuple[Release, Tree] | None:
 def _references(
     archives: tuple[Archive, ...], unreleased: tuple[Release, Tree] | None
 ) -> dict[str, str]:
-    """Return the names that the repository has: tags, and a branch at the newest release."""
+    """Return the references of the repository: tags, and a branch at the newest release."""
     tags = {_TAGS + archive.tag: archive.commit for archive in archives}
     newest = archives[-1].commit if archives else None
     if unreleased:
@@ -105,9 +104,9 @@ def _day(archives: tuple[Archive, ...]) -> str:
 
 
 def _is_newer(found: dict[str, str], wanted: dict[str, str]) -> bool:
-    """Say whether a newer scaffold wrote it: it has releases that this one does not know.
+    """Return whether a newer scaffold wrote it, with releases that this one does not know.
 
-    What is between releases does not count; its tag goes when a release comes.
+    Development versions do not count, because their tags are replaced by the next release.
     """
     return any(
         name.startswith(_TAGS) and ".dev" not in name and name not in wanted for name in found
@@ -115,4 +114,4 @@ def _is_newer(found: dict[str, str], wanted: dict[str, str]) -> bool:
 
 
 def _unkept(reason: str) -> str:
-    return f"Plain `copier update` will not find {TEMPLATE_ADDRESS}: {reason}."
+    return f"warning: `copier update` cannot use {TEMPLATE_ADDRESS}: {reason}"

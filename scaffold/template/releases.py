@@ -1,4 +1,4 @@
-"""Which template to render: one that travels with the package, or one from elsewhere."""
+"""Choose the template to render: a bundled release or another template."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,36 +8,36 @@ from scaffold.errors import TemplateSourceError
 from scaffold.files.user_data import DATA_ADDRESS, find_place
 from scaffold.template.archives import Archive, read_archives
 
-# The wheel carries the template here; a checkout has it beside the package.
+# The wheel contains the template here; a checkout has it next to the package.
 _PACKAGE = Path(__file__).parent.parent
 _IN_WHEEL = _PACKAGE / "bundle"
 _IN_CHECKOUT = _PACKAGE.parent
 
-# What projects record as the home of the bundled template: the same text on every machine, which
-# Copier expands to the place where the releases of this person's machine are kept.
+# Address of the bundled template in answers files: the same on every machine. Copier expands it to
+# the path of the user's repository of releases.
 TEMPLATE_ADDRESS = f"{DATA_ADDRESS}/template"
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One version of the template, as a folder that holds `copier.yml`."""
+    """A release of the bundled template, as a folder with `copier.yml`."""
 
     version: str
     path: Path
 
     @property
     def tag(self) -> str:
-        """The tag that Copier knows this release by."""
+        """The tag of this release for Copier."""
         return f"v{self.version}"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A template that does not travel with the package.
+    """A template that is not bundled with the package.
 
     Attributes:
-        address: Any address that Copier takes: a folder, a git URL, or `gh:owner/name`.
-        reference: A tag, branch or commit; None is the newest release there.
+        address: Any address that Copier accepts: a folder, a Git URL, or `gh:owner/name`.
+        reference: A tag, branch or commit; None means the newest release.
     """
 
     address: str
@@ -45,10 +45,10 @@ class Source:
 
 
 def choose_template(address: str | None, reference: str | None) -> Release | Source:
-    """Return the template that a person names; the bundled release where no address is given.
+    """Return the chosen template; by default the bundled release.
 
     Raises:
-        TemplateSourceError: There is no such release here.
+        TemplateSourceError: The bundled template has no such release.
     """
     if address is not None:
         return Source(_spell_out(address), reference)
@@ -56,7 +56,7 @@ def choose_template(address: str | None, reference: str | None) -> Release | Sou
 
 
 def bundled_release() -> Release:
-    """Return the newest release, which stands unpacked beside this version of the package.
+    """Return the newest release, which is unpacked in this version of the package.
 
     Raises:
         TemplateSourceError: The package was installed without its template.
@@ -65,7 +65,7 @@ def bundled_release() -> Release:
         if (path / "copier.yml").is_file():
             return Release(__version__, path)
     raise TemplateSourceError(
-        "The template is missing from this installation.", "Install mlops-scaffold again."
+        "The template is missing from this installation", "Reinstall mlops-scaffold"
     )
 
 
@@ -77,11 +77,11 @@ def all_releases() -> tuple[Archive | Release, ...]:
 
 
 def find_release(reference: str) -> Release:
-    """Return the release that a version or tag names, unpacked.
+    """Return the unpacked release of a version or tag.
 
     Raises:
-        TemplateSourceError: This version of the package does not carry it, or its archive is
-            damaged.
+        TemplateSourceError: This version of the package does not include it, or its archive is
+            corrupt.
     """
     releases = {release.tag: release for release in all_releases()}
     known = releases.get(f"v{reference.removeprefix('v')}") or releases.get(_spell(reference))
@@ -97,14 +97,14 @@ def find_release(reference: str) -> Release:
 
 
 def _spell_out(address: str) -> str:
-    """Return the full path of a template here, which works from every current folder."""
+    """Return the absolute path of a local template; other addresses unchanged."""
     place = find_place(address.removeprefix("git+"))
     is_here = place is not None and (place.is_dir() or place.is_file())
     return str(place.absolute()) if place and is_here else address
 
 
 def _spell(reference: str) -> str:
-    """Return the tag of a version, however it is written: 0.1 is 0.1.0 to people and to pip."""
+    """Return the tag of an equal version: `0.1` means `0.1.0`, as for pip."""
     from scaffold.files.version_text import read_version
 
     wanted = read_version(reference)
@@ -116,11 +116,14 @@ def _spell(reference: str) -> str:
 def _unknown(reference: str) -> TemplateSourceError:
     from scaffold.files.version_text import read_version
 
-    message = f"There is no release {reference!r} in this version of scaffold, {__version__}."
+    message = f"Unknown release `{reference}` (scaffold {__version__})"
     wanted, own = read_version(reference), read_version(__version__)
     if wanted and own and wanted > own:
-        return TemplateSourceError(message, "It is newer: install a newer mlops-scaffold.")
+        return TemplateSourceError(message, "Upgrade mlops-scaffold")
     if ".dev" in reference:
-        hint = "A .dev version is never released: in .copier-answers.yml, say the release after it."
+        hint = (
+            "Development versions are not released; set `_commit` in `.copier-answers.yml` to the "
+            "next release"
+        )
         return TemplateSourceError(message, hint)
-    return TemplateSourceError(message, "See `scaffold list`.")
+    return TemplateSourceError(message, "Run `scaffold list` to see the releases")

@@ -1,4 +1,4 @@
-"""What can go wrong while Copier renders, as sentences."""
+"""Turn errors of Copier, Jinja and YAML into errors with a hint."""
 
 import scaffold.template.processor  # noqa: F401 - before Copier
 
@@ -20,12 +20,12 @@ from copier.errors import (
 from jinja2 import TemplateError
 from pydantic import ValidationError
 
-from scaffold.answers.given import WHERE_ANSWERS_ARE
+from scaffold.answers.given import CHANGE_ANSWER
 from scaffold.errors import InvalidAnswerError, TemplateSourceError
 
-MEND_SETTINGS = "Mend them, or name others in COPIER_SETTINGS_PATH."
-_MEND_TEMPLATE = "Mend the template, or tell those who keep it."
-# An expression in a template raises whatever its operations raise.
+FIX_SETTINGS = "Fix Copier's settings or set `COPIER_SETTINGS_PATH`"
+_FIX_TEMPLATE = "Fix the template or report it to its maintainers"
+# Errors that expressions in a template can raise.
 _RAISED_BY_EXPRESSIONS = (
     ArithmeticError,
     AttributeError,
@@ -35,18 +35,18 @@ _RAISED_BY_EXPRESSIONS = (
     UnicodeError,
     yaml.YAMLError,
 )
-# Which of them depends on what comes first; Copier asserts that it meets no folder.
+# Which of them depends on the order; Copier asserts that a path is not a folder.
 _RAISED_BY_TWO_FOR_ONE = (AssertionError, FileExistsError, IsADirectoryError, NotADirectoryError)
-_TWO_FOR_ONE = "The template has two different things for one path of the project"
+_TWO_FOR_ONE = "The template renders two files to the same path"
 
 
 @contextmanager
 def naming_errors() -> Iterator[None]:
-    """Turn what Copier, Jinja and git raise into one sentence and a hint.
+    """Turn errors of Copier, Jinja and Git into errors with a hint.
 
     Raises:
         TemplateSourceError: The template cannot be fetched, read or rendered.
-        InvalidAnswerError: It is an answer that does not fit.
+        InvalidAnswerError: The template rejects an answer.
     """
     try:
         yield
@@ -54,50 +54,51 @@ def naming_errors() -> Iterator[None]:
         raise KeyboardInterrupt from error
     except UnsafeTemplateError as error:
         raise TemplateSourceError(
-            f"The template wants to run code of its own: {_features(error)}",
-            "If you trust it, add its address to `trust` in Copier's settings.",
+            f"The template requires permission to run code: {_features(error)}",
+            "If you trust it, add its address to `trust` in Copier's settings",
         ) from error
     except _RAISED_BY_TWO_FOR_ONE as error:
-        raise TemplateSourceError(f"{_TWO_FOR_ONE}.", _MEND_TEMPLATE) from error
+        raise TemplateSourceError(_TWO_FOR_ONE, _FIX_TEMPLATE) from error
     except (CopierError, ValidationError) as error:
-        raise TemplateSourceError(*_tell_unreadable(error)) from error
+        raise TemplateSourceError(*_explain(error)) from error
     except (TemplateError, *_RAISED_BY_EXPRESSIONS) as error:
         raise TemplateSourceError(
-            f"The template cannot be rendered: {_one_line(error)}.", _MEND_TEMPLATE
+            f"Cannot render the template: {_one_line(error)}", _FIX_TEMPLATE
         ) from error
     except ValueError as error:
-        raise InvalidAnswerError(_first_line(error), WHERE_ANSWERS_ARE) from error
+        raise InvalidAnswerError(_first_line(error), CHANGE_ANSWER) from error
 
 
-def _tell_unreadable(error: Exception) -> tuple[str, str]:
+def _explain(error: Exception) -> tuple[str, str]:
     match error:
         case ForbiddenPathError():
-            sentence = f"The template leads out of its folder or the project: {_first_line(error)}."
-            return sentence, "Look at who gave it."
+            reason = _first_line(error)
+            message = f"The template refers to a path outside its folder or the project: {reason}"
+            return message, "Check the source of the template"
         case UnsupportedVersionError():
-            hint = "Install a newer mlops-scaffold, or name an older release of the template."
-            return _one_line(error) + ".", hint
-        case InteractiveSessionError():  # It would ask which of the two to take.
-            return f"{_TWO_FOR_ONE}.", _MEND_TEMPLATE
+            hint = "Upgrade mlops-scaffold, or use an older release of the template"
+            return _one_line(error), hint
+        case InteractiveSessionError():  # Copier would ask which of the two to use.
+            return _TWO_FOR_ONE, _FIX_TEMPLATE
         case MultipleConfigFilesError():
-            return "The template has both copier.yml and copier.yaml.", _MEND_TEMPLATE
+            return "The template has both `copier.yml` and `copier.yaml`", _FIX_TEMPLATE
         case InvalidConfigFileError():
-            return "The template cannot be read: its copier.yml is not YAML.", _MEND_TEMPLATE
+            return "Invalid YAML in `copier.yml` of the template", _FIX_TEMPLATE
         case ValidationError():
             reason = error.errors()[0]["msg"].removesuffix(".")
-            hint = "Look at copier.yml, and at the settings of your Copier."
-            return f"The template or the settings of Copier cannot be read: {reason}.", hint
-    return f"The template cannot be read: {_one_line(error)}.", _MEND_TEMPLATE
+            hint = "Check `copier.yml` and Copier's settings"
+            return f"Invalid settings of the template or of Copier: {reason}", hint
+    return f"Cannot read the template: {_one_line(error)}", _FIX_TEMPLATE
 
 
 def _features(error: UnsafeTemplateError) -> str:
-    """Return the settings that Copier takes for unsafe, as the template names them."""
+    """Return the unsafe settings, as in `copier.yml`."""
     listed = _first_line(error).partition(": ")[2].removesuffix(".")
     return ", ".join(f"`_{name}`" for name in listed.split(", "))
 
 
 def _one_line(error: Exception) -> str:
-    """Return a whole message without the full stop, which the sentence around it has."""
+    """Return a message on one line, without a final period."""
     return " ".join(str(error).split()).removesuffix(".") or type(error).__name__
 
 

@@ -28,7 +28,7 @@ TREATMENTS: Mapping[str, str] = {
     "_tasks": "Refused unless you trust the template in Copier's settings; run in a temporary copy",
     "_templates_suffix": "Honored",
 }
-_USE_COPIER = "Use Copier itself for this template."
+_USE_COPIER = "Use Copier itself for this template"
 
 
 def refuse_settings(settings: Mapping[str, Any]) -> None:
@@ -63,8 +63,8 @@ def refuse_migrations(migrations: object, since: str, to: str) -> None:
     listed = migrations if isinstance(migrations, list) else []
     if since != to and any(_is_due(migration, since, to) for migration in listed):
         raise TemplateSourceError(
-            f"The template's `_migrations` would run commands on the way from {since} to {to}",
-            "Run `copier update --trust` for this update; scaffold never runs migrations.",
+            f"The template's `_migrations` would run commands between {since} and {to}",
+            "Run `copier update --trust` for this update; scaffold never runs migrations",
         )
 
 
@@ -89,8 +89,8 @@ def without_existing(base: Tree, ours: Tree, theirs: Tree, patterns: Iterable[st
     try:
         only_created = match_patterns(patterns)
     except ValueError as error:
-        sentence = f"The template's `_skip_if_exists` cannot be read: {error}"
-        raise TemplateSourceError(sentence, "Check copier.yml of the template.") from error
+        message = f"Invalid `_skip_if_exists` in the template: {error}"
+        raise TemplateSourceError(message, "Fix `copier.yml` of the template") from error
     changed: dict[str, File] = dict(base)
     for path, file in theirs.items():
         if only_created.match_file(path):

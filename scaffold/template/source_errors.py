@@ -8,12 +8,11 @@ from scaffold.template.addresses import Address
 
 
 class UntrustedTemplateError(ScaffoldError):
-    """A project names a template whose address this user has not trusted."""
+    """The user has not trusted the address of a project's template."""
 
     exit_code = ExitCode.REFUSED
 
     def __init__(self, address: Address) -> None:
-        """Name the address, and the command that trusts it, ready to paste."""
         self.address = address
         super().__init__(
             f"The template of this project is not trusted: {address.stored}",
@@ -22,12 +21,11 @@ class UntrustedTemplateError(ScaffoldError):
 
 
 class EmbeddedTemplateError(ScaffoldError):
-    """A project names a template that it brings itself."""
+    """The template of a project is inside the project or its repository."""
 
     exit_code = ExitCode.REFUSED
 
     def __init__(self, address: str) -> None:
-        """Name the address."""
         super().__init__(
             f"The template is inside the project or its repository: {address}",
             "Correct `_src_path` in `.copier-answers.yml` to the address of the template",
@@ -38,8 +36,7 @@ class TrustListError(ScaffoldError):
     """The list of trusted addresses cannot be read."""
 
     def __init__(self, path: str) -> None:
-        """Name the file."""
         super().__init__(
-            f"The list of trusted templates cannot be read: {path}",
+            f"Cannot read the list of trusted templates: {path}",
             "Delete the file, then trust your templates again with `scaffold trust`",
         )

@@ -1,4 +1,4 @@
-"""Which addresses of templates this user trusts: no file of a project can add one."""
+"""The addresses of templates that this user trusts; projects cannot add any."""
 
 import json
 import os
@@ -15,33 +15,33 @@ from scaffold.files.user_data import DATA_ADDRESS, find_place
 from scaffold.template.addresses import Address, no_template, parse_address
 from scaffold.template.source_errors import TrustListError
 
-# Addresses that are trusted by a process and its children, between blanks.
+# Addresses that a process and its children trust, separated by spaces.
 VARIABLE = "SCAFFOLD_TRUST"
 LIST_ADDRESS = f"{DATA_ADDRESS}/trusted-templates.json"
 _WITHOUT_CREDENTIALS = (
     "The address is stored without its credentials; a credential helper of Git can supply them "
     "later: see `git help credentials`"
 )
-_SET_VARIABLE = f"Set {VARIABLE} to the addresses, with blanks between them"
+_SET_VARIABLE = f"Set `{VARIABLE}` to the addresses, separated by spaces"
 # How long a command waits for another one that changes the list.
 _SECONDS = 10.0
-# Stands for any template below a prefix, to read the prefix as an address.
+# A template below a prefix, to parse the prefix as an address.
 _ANY = "_.git"
 _for_this_run: ContextVar[tuple[str, ...]] = ContextVar("_for_this_run", default=())
 
 
 def is_trusted(address: Address) -> bool:
-    """Say whether the user has trusted an address, or a prefix of it."""
+    """Return whether the user has trusted an address, or a prefix of it."""
     named = (*os.environ.get(VARIABLE, "").split(), *_for_this_run.get())
     entries = (*read_trusted(), *map(identify, named))
     return any(_covers(entry, address.identity) for entry in entries)
 
 
 def identify(text: str) -> str:
-    """Return the entry for an address, or for all addresses below one that ends in a slash.
+    """Return the entry for an address, or for all addresses below one that ends with a slash.
 
     Raises:
-        TemplateSourceError: No template can have it.
+        TemplateSourceError: The address is invalid.
     """
     if not text.endswith("/"):
         return parse_address(text).identity
@@ -83,7 +83,7 @@ def add_trust(entry: str) -> None:
 
 
 def remember_use(text: str) -> str:
-    """Trust a template that the user has named, and return what they should know about it."""
+    """Trust a template that the user passed, and return a note about it; usually empty."""
     address = parse_address(text)
     try:
         add_trust(address.identity)
@@ -93,7 +93,7 @@ def remember_use(text: str) -> str:
 
 
 def remove_trust(entry: str) -> bool:
-    """Remove an entry from the user's list, and say whether it was there.
+    """Remove an entry from the user's list and return whether it was in it.
 
     Raises:
         TrustListError: The list cannot be read.
@@ -109,10 +109,10 @@ def remove_trust(entry: str) -> bool:
 
 @contextmanager
 def trusting(texts: Iterable[str]) -> Iterator[None]:
-    """Trust addresses for a while, as a command is told to.
+    """Trust addresses in a block, as with `--trust`.
 
     Raises:
-        TemplateSourceError: No template can have one of them.
+        TemplateSourceError: An address is invalid.
     """
     token = _for_this_run.set((*_for_this_run.get(), *texts))
     try:
@@ -128,7 +128,7 @@ def _covers(entry: str, identity: str) -> bool:
 
 
 def _leads_up(path: str) -> bool:
-    """Say whether some server may read a path as one outside of its beginning."""
+    """Return whether a server can read a path as one outside of its prefix."""
     while (plain := unquote(path)) != path:
         path = plain
     return not {".", ".."}.isdisjoint(path.replace("\\", "/").split("/"))
@@ -144,7 +144,7 @@ def _alone() -> Iterator[None]:
     from filelock import FileLock, Timeout  # Only needed here, by commands that change the list.
 
     file = _find_list()
-    with naming_failed_writes(file, "Check the permissions of that folder."):
+    with naming_failed_writes(file, "Check the permissions of that folder"):
         file.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(file.with_suffix(".lock"), timeout=_SECONDS, mode=0o600)
         try:
@@ -161,14 +161,14 @@ def _alone() -> Iterator[None]:
 def _find_list() -> Path:
     file = find_place(LIST_ADDRESS)
     if file is None:
-        raise WriteError("There is no home folder for the list of trusted templates", _SET_VARIABLE)
+        raise WriteError("No home folder for the list of trusted templates", _SET_VARIABLE)
     return file
 
 
 def _write(entries: list[str]) -> None:
     """Replace the list at once; only its user can read it."""
     file = _find_list()
-    with naming_failed_writes(file, "Check the permissions of that folder."):
+    with naming_failed_writes(file, "Check the permissions of that folder"):
         number, name = tempfile.mkstemp(dir=file.parent, prefix=file.name)
         with os.fdopen(number, "w", encoding="ascii") as stream:
             json.dump(entries, stream, indent=2)

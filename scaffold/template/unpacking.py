@@ -1,4 +1,4 @@
-"""Released templates as folders: unpacked once for each person, checked at every use."""
+"""Unpack released templates once per user, and check them at every use."""
 
 import atexit
 import os
@@ -19,12 +19,12 @@ from scaffold.template.archives.release_files import digest, read_template
 def unpacked(archive: Archive) -> Path:
     """Return a folder with the files of a release.
 
-    It stands among the person's data and is used again. Where nothing can be kept there, it is a
-    temporary folder that goes with this process.
+    It is in the user's data folder and is reused. If that is not writable, it is a temporary folder
+    that is removed when the process ends.
 
     Raises:
-        TemplateSourceError: The archive is missing or not the one that was released.
-        WriteError: Not even a temporary folder can be written.
+        TemplateSourceError: The archive is missing or corrupt.
+        WriteError: A temporary folder cannot be written, either.
     """
     place = find_place(f"{DATA_ADDRESS}/releases/{archive.version}-{archive.archive[:8]}")
     if place is None:
@@ -52,10 +52,10 @@ def _unpack_at(place: Path, archive: Archive, tree: Tree) -> None:
         with build_beside(place) as built:
             write_files(tree, built)
             if place.exists() and not _is_intact(place, archive):
-                # What is damaged goes away with the folder in which the new one was built.
+                # The corrupt folder is removed with the folder in which the new one was built.
                 place.rename(built.parent / "damaged")
     except DestinationError:
-        if not _is_intact(place, archive):  # Otherwise another process was faster.
+        if not _is_intact(place, archive):  # Otherwise another process unpacked it.
             raise
 
 
@@ -69,7 +69,7 @@ def _temporary(archive: Archive) -> Path:
     except OSError as error:
         reason = os.strerror(error.errno or 0).lower()
         raise WriteError(
-            f"Release {archive.version} cannot be unpacked: {reason}.",
-            "It needs about a megabyte in your home or in the folder for temporary files.",
+            f"Cannot unpack release {archive.version}: {reason}",
+            "Free about 1 MB in the home or temporary folder",
         ) from error
     return folder

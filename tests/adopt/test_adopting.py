@@ -77,7 +77,7 @@ def test_a_repository_is_adopted_all_the_same_where_plain_copier_will_not_find_i
     folder = repository()
     finished = scaffold("adopt", folder)
     assert finished.exit_code == 0, finished.errors
-    note = f"Plain `copier update` will not find {TEMPLATE_ADDRESS}: a folder stands there."
+    note = f"warning: `copier update` cannot use {TEMPLATE_ADDRESS}: the path is a folder"
     assert finished.errors.splitlines().count(note) == 1
     assert answers_of(folder)["_src_path"] == TEMPLATE_ADDRESS
     assert [path.name for path in place.iterdir()] == ["mine"]
@@ -371,10 +371,10 @@ def link_state(folder: Path) -> None:
         ({".git/MERGE_HEAD": b""}, ["repo", "--allow-dirty"], 5, "A merge is under way", "Finish"),
         ({".copier-answers.yml": b"a: 1"}, ["repo"], 1, "which release", "_src_path"),
         ({".copier-answers.yml/a": b""}, ["repo"], 5, "is not a regular file", "Rename it"),
-        ({".scaffold": b"mine"}, ["repo"], 5, "not a folder of its own", "Rename it"),
-        (link_state, ["repo"], 5, "not a folder of its own", "Rename it"),
+        ({".scaffold": b"mine"}, ["repo"], 5, ".scaffold` is not a folder", "Rename it"),
+        (link_state, ["repo"], 5, ".scaffold` is not a folder", "Rename it"),
         (make_interrupted, ["repo"], 5, "was interrupted here", "scaffold recover"),
-        (None, ["repo", "-d", "stak=skeleton"], 2, "does not ask for 'stak'", "'stack'"),
+        (None, ["repo", "-d", "stak=skeleton"], 2, "Unknown question `stak`", "`stack`"),
         (None, ["repo", "--stack", "tagify"], 2, "'tagify' is not in", ""),
         (None, ["repo", "--features", "dockers"], 2, "no feature 'dockers'", "'docker'"),
         (None, ["repo", "-d", "project_name=json"], 2, "standard library", "json-project"),

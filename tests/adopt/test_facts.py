@@ -26,8 +26,8 @@ def with_license(*texts: str, name: str = "LICENSE") -> Clues:
 @pytest.mark.parametrize(
     ("texts", "expected"),
     [
-        ([], ("none", "none is named")),
-        ([""], ("none", "none is named")),
+        ([], ("none", "no license found")),
+        ([""], ("none", "no license found")),
         ([MIT], ("MIT", "LICENSE-0")),
         (["", MIT], ("MIT", "LICENSE-1")),
         ([MIT, MIT], ("MIT", "LICENSE-0")),
@@ -49,7 +49,7 @@ def test_a_license_is_mit_only_where_no_text_says_otherwise(
         ("MIT", ("MIT", "setup.py")),
         ("The MIT License", ("MIT", "setup.py")),
         ("BSD-3-Clause", ("none", "BSD-3-Clause in setup.py")),
-        ("TODO", ("none", "none is named")),
+        ("TODO", ("none", "no license found")),
     ],
 )
 def test_metadata_state_a_license_where_no_file_does(said: str, expected: tuple[str, str]) -> None:

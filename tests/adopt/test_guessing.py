@@ -191,9 +191,9 @@ def test_answers_are_guessed_from_what_is_there(
 def test_a_guess_says_where_it_comes_from() -> None:
     clues = Clues("my-repo", metadata=(("setup.cfg", Metadata(name="3d", author="Ada")),))
     guesses = guess_answers(clues, {})
-    assert guesses[0] == Guess("project_name", "my-repo", "name of the folder")
+    assert guesses[0] == Guess("project_name", "my-repo", "folder name")
     assert guesses[1] == Guess("author_name", "Ada", "setup.cfg")
-    assert guess_answers(Clues("3d"), {})[0].reason == "the folder `3d`, made valid"
+    assert guess_answers(Clues("3d"), {})[0].reason == "normalized from the folder name `3d`"
 
 
 def test_the_surest_clue_to_a_feature_is_named() -> None:

@@ -156,7 +156,9 @@ def test_a_fetch_ends_with_its_children(
     with listener() as (port, received):
         address = f"{scheme}://127.0.0.1:{port}/x.git"
         finished = scaffold("new", "made", "-l", "--template", address)
-        refusal = Refusal(1, f"git did not finish within {seconds} seconds", "SCAFFOLD_GIT_TIMEOUT")
+        refusal = Refusal(
+            1, f"`git` did not finish within {seconds} seconds", "SCAFFOLD_GIT_TIMEOUT"
+        )
         refusal.check(finished)
         assert len(received) == 1
         running = run_command(["ps", "-eo", "args"]).output
@@ -173,7 +175,7 @@ def test_a_fetch_on_a_terminal_ends_too(
     with listener() as (port, received):
         address = f"http://127.0.0.1:{port}/x.git"
         process, terminal = start_on_terminal("new", "made", "-l", "--template", address)
-        read_until(terminal, "git did not finish within 1 seconds")
+        read_until(terminal, "`git` did not finish within 1 seconds")
         assert process.wait(60) == 1
         os.close(terminal)
         assert len(received) == 1
@@ -225,9 +227,7 @@ def test_a_submodule_cannot_bring_files_of_this_machine(
     shell(template, f"git init -qb main; git add -A; {COMMIT}; {add}; {COMMIT}; git tag v1")
     shell(clean_machine, "git config --global protocol.file.allow always")
     finished = scaffold("new", "made", "-l", "--template", "template")
-    Refusal(1, "The template cannot be fetched: fatal: transport 'file' not allowed", "").check(
-        finished
-    )
+    Refusal(1, "Cannot fetch the template: fatal: transport 'file' not allowed", "").check(finished)
 
 
 @pytest.mark.parametrize("content", ["nonsense", "gitdir: nowhere"])

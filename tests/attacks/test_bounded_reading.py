@@ -85,8 +85,8 @@ def test_a_file_of_answers_is_not_read_to_its_end(
     make(clean_machine / "answers.yml")
     finished = scaffold("new", "demo", "-l", "--data-file", "answers.yml")
     assert finished.exit_code == 2
-    assert "answers.yml cannot be read: it is a" in finished.errors
-    assert finished.error_lines[-1] == "hint: Check --data-file."
+    assert "answers.yml`: it is a" in finished.errors
+    assert finished.error_lines[-1] == "hint: Check `--data-file`"
 
 
 def test_a_link_to_a_file_of_answers_is_followed(scaffold: Scaffold, clean_machine: Path) -> None:
@@ -125,7 +125,7 @@ def test_an_exercise_leads_to_no_file_outside_the_project(
     write_lessons(project, f'"{file}"')
     finished = scaffold("workshop", *command.split(), "--project", "demo")
     assert finished.exit_code == 1
-    assert "workshop/lessons.toml cannot be read" in finished.error_lines[0]
+    assert "`workshop/lessons.toml`" in finished.error_lines[0]
     assert (project.parent / "outside.py").read_text() == "def f():\n    pass\n"
 
 
@@ -156,7 +156,7 @@ def test_lessons_with_other_values_than_texts_are_refused(
     write_lessons(project, file, tests)
     finished = scaffold("workshop", "status", "--project", "demo")
     assert finished.exit_code == 1
-    assert "workshop/lessons.toml cannot be read" in finished.error_lines[0]
+    assert "`workshop/lessons.toml`" in finished.error_lines[0]
 
 
 @pytest.mark.parametrize("text", ["-" * 100_000 + "1", "(" * 1000, "f(a=" + "-" * 950 + "1)"])

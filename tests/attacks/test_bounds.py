@@ -178,7 +178,7 @@ class TestAnswers:
         "content", [b"a: " + b"[" * 21 + b"]" * 21, b"a: " + b"1:" * 600 + b"1"]
     )
     def test_deep_brackets_and_long_numbers_are_invalid(self, content: bytes) -> None:
-        with pytest.raises(AnswersFileError, match=r"holds a value that is none"):
+        with pytest.raises(AnswersFileError, match="Invalid value in"):
             parse_answers(content)
 
     def test_usual_numbers_and_brackets_are_read(self) -> None:
@@ -186,7 +186,7 @@ class TestAnswers:
         assert parse_answers(content) == {"a": [[[1]]], "b": 1.5, "c": 90, "d": 31}
 
     def test_more_tokens_than_answers_have_are_refused(self) -> None:
-        with pytest.raises(AnswersFileError, match="more values than answers do"):
+        with pytest.raises(AnswersFileError, match="too many values"):
             parse_answers(b"a: [" + b"1, " * 60_000 + b"]")
 
     @pytest.mark.promise
@@ -232,7 +232,7 @@ def test_a_check_whose_file_is_not_read_is_skipped_with_the_reason(
     outcome = examine(make(tmp_path, {**AROUND, path: content}))[code]
     assert diagnose(tmp_path, [code]).findings == []
     reason = getattr(outcome, "reason", "")
-    assert reason.startswith(f"{path} cannot be read: it is a ")
+    assert reason.startswith(f"Cannot read `{path}`: it is a ")
 
 
 def test_only_regular_files_are_read(tmp_path: Path) -> None:

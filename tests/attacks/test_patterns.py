@@ -58,7 +58,7 @@ def test_an_invalid_pattern_of_kept_files_is_named(
     finished = scaffold(command, project)
     assert finished.exit_code == 1
     assert finished.error_lines == [
-        "error: .copier-answers.yml has an invalid value of `kept`: `!` is not a pattern.",
+        "error: Invalid `kept` in `.copier-answers.yml`: `!` is not a pattern",
         "hint: Correct the pattern.",
     ]
 

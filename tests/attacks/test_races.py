@@ -131,6 +131,6 @@ def test_the_state_folder_is_not_followed_where_it_is_swapped_for_a_link(project
     before = read_standing(outside, skipped=())
     (project / ".scaffold").rename(project / "state")
     (project / ".scaffold").symlink_to(outside)
-    with pytest.raises(ScaffoldError, match=r"\.scaffold is not what scaffold puts there"):
+    with pytest.raises(ScaffoldError, match=r"Unexpected file at `\.scaffold`"):
         apply_changes(project, "update", [Change("b.txt", None, File(b"b"))])
     assert read_standing(outside, skipped=()) == before

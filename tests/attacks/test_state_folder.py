@@ -22,8 +22,8 @@ pytestmark = pytest.mark.case
 
 Scaffold = Callable[..., Finished]
 DESCRIBED = ("-d", "description=Another sentence.")
-STRANGE = "is not what scaffold puts there"
-UNVERIFIED = "was not written here by you"
+STRANGE = "Unexpected file at `"
+UNVERIFIED = "was not written by you on this machine"
 # Code that Python runs at its next start, at a path that git ignores.
 STARTED = ".venv/lib/python3.11/site-packages/x.pth"
 
@@ -282,7 +282,7 @@ def test_a_key_that_cannot_be_written_is_an_error(scaffold: Scaffold, project: P
     key_file().mkdir(parents=True)
     finished = scaffold("update", "demo", *DESCRIBED)
     assert finished.exit_code == 1
-    assert "journal.key cannot be written: is a directory" in finished.error_lines[0]
+    assert "journal.key`: is a directory" in finished.error_lines[0]
     assert [path.name for path in key_file().parent.glob("*key*")] == ["journal.key"]
     assert not (project / ".scaffold" / "journal").exists()
 

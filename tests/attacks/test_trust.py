@@ -233,7 +233,7 @@ class TestTheList:
     def test_a_damaged_list_trusts_nothing(self, scaffold: Scaffold, content: bytes) -> None:
         file = Path(LIST_ADDRESS).expanduser()
         file.write_bytes(content)
-        told = Refusal(1, "The list of trusted templates cannot be read: ", "Delete the file")
+        told = Refusal(1, "Cannot read the list of trusted templates: ", "Delete the file")
         told.check(scaffold("check", "made"))
         told.check(scaffold("trust", "gh:ada/template"))
         assert file.read_bytes() == content
@@ -253,7 +253,7 @@ class TestTheList:
     ) -> None:
         monkeypatch.delenv("HOME")
         monkeypatch.setattr(os, "getuid", lambda: 4_000_000)
-        refusal = Refusal(1, "There is no home folder for the list", f"Set {VARIABLE}")
+        refusal = Refusal(1, "No home folder for the list", f"Set `{VARIABLE}`")
         refusal.check(scaffold("trust", "gh:ada/template"))
 
 

@@ -59,7 +59,7 @@ def link_to_file(file: Path) -> None:
     file.symlink_to("answers.yml")
 
 
-LINK = Refusal(1, "is a link, which an update would replace", "Put the file in its place")
+LINK = Refusal(1, "is a symlink", "Replace it with a regular file")
 FOLDER = Refusal(1, ".copier-answers.yml is a folder", "git's history")
 PIPE = Refusal(1, ".copier-answers.yml is a device or pipe", "git's history")
 STANDING: dict[str, tuple[Callable[[Path], object], Refusal]] = {
@@ -84,19 +84,19 @@ def test_what_is_no_file_is_never_opened(
         refusal.check(scaffold("update", "demo"))
 
 
-MEND = "Take it from git's history, or mend it by hand"
+RESTORE = "Fix the file or restore it from Git"
 CONTENTS = {
-    "empty": (b"", Refusal(1, "holds no answers", MEND)),
-    "broken": (b"a: [", Refusal(1, "is not YAML (line 1)", MEND)),
-    "a list": (b"- stack\n", Refusal(1, "holds no answers", MEND)),
-    "UTF-16": ("a: b\n".encode("utf-16"), Refusal(1, "is not UTF-8", MEND)),
-    "markers": (MARKERS, Refusal(1, "markers of a conflict", "Resolve the conflict")),
-    "a tag": (b"a: !!python/name:os.system\n", Refusal(1, "is not YAML", MEND)),
-    "a bomb": (BOMB, Refusal(1, "has more values than answers do", MEND)),
-    "a list in itself": (b"a: &a [*a]\n", Refusal(1, "has more values", MEND)),
-    "a megabyte": (b"#" * 1_000_001, Refusal(1, "is a file of more than 1,000,000 bytes", MEND)),
-    "deep": (b"a: " + b"[" * 1000, Refusal(1, "holds a value that is none", MEND)),
-    "twice": (b"a: 1\na: 2\n", Refusal(1, "answers 'a' twice", "Keep one of the two")),
+    "empty": (b"", Refusal(1, "No answers in", RESTORE)),
+    "broken": (b"a: [", Refusal(1, "line 1", RESTORE)),
+    "a list": (b"- stack\n", Refusal(1, "No answers in", RESTORE)),
+    "UTF-16": ("a: b\n".encode("utf-16"), Refusal(1, "is not UTF-8", RESTORE)),
+    "markers": (MARKERS, Refusal(1, "conflict markers", "Resolve the conflict")),
+    "a tag": (b"a: !!python/name:os.system\n", Refusal(1, "Invalid YAML in", RESTORE)),
+    "a bomb": (BOMB, Refusal(1, "has too many values", RESTORE)),
+    "a list in itself": (b"a: &a [*a]\n", Refusal(1, "has more values", RESTORE)),
+    "a megabyte": (b"#" * 1_000_001, Refusal(1, "is a file of more than 1,000,000 bytes", RESTORE)),
+    "deep": (b"a: " + b"[" * 1000, Refusal(1, "Invalid value in", RESTORE)),
+    "twice": (b"a: 1\na: 2\n", Refusal(1, "Duplicate key `a`", "Remove one of them")),
     "no release": (b"stack: skeleton\n", Refusal(1, "which release", "_src_path")),
 }
 
@@ -109,11 +109,11 @@ def test_a_content_that_holds_no_answers_is_told_by_every_command(
     check_each(scaffold, project, refusal)
 
 
-NEWER = Refusal(1, "There is no release 'v99.0.0'", "It is newer: install a newer")
-DEV = Refusal(1, "There is no release 'v0.0.7.dev0'", "A .dev version is never released")
+NEWER = Refusal(1, "Unknown release `v99.0.0`", "Upgrade mlops-scaffold")
+DEV = Refusal(1, "Unknown release `v0.0.7.dev0`", "Development versions are not released")
 KINDS = ("check", "status")
-CHOICE = "Mend it: on the command line, or in .copier-answers.yml"
-LIST = Refusal(2, "'features' is not a list of single values", "Write it as [one, two]")
+CHOICE = "Change the value with `-d KEY=VALUE`"
+LIST = Refusal(2, "`features` requires a list", "Use a list")
 FEATURES = b"features:\n- docker\n- vscode"
 # What is replaced, by what, which commands refuse it, and how.
 REPLACED: dict[str, tuple[bytes, bytes, Sequence[str], Refusal]] = {
@@ -125,11 +125,11 @@ REPLACED: dict[str, tuple[bytes, bytes, Sequence[str], Refusal]] = {
     "a development version": (RELEASE, b"_commit: v0.0.7.dev0", tuple(READING), DEV),
     "a release that never was": (
         *(RELEASE, b"_commit: v0.0.7", tuple(READING)),
-        Refusal(1, "There is no release 'v0.0.7'", "See `scaffold list`"),
+        Refusal(1, "Unknown release `v0.0.7`", "Run `scaffold list`"),
     ),
     "a commit for a release": (
         *(RELEASE, b"_commit: 0123abc", ("check", "status", "add", "remove", "diff")),
-        Refusal(1, "There is no release '0123abc'", "See `scaffold list`"),
+        Refusal(1, "Unknown release `0123abc`", "Run `scaffold list`"),
     ),
     "an unknown stack": (
         *(b"stack: skeleton", b"stack: churn", ("diff", "check", "status", "add")),
@@ -156,11 +156,11 @@ REPLACED: dict[str, tuple[bytes, bytes, Sequence[str], Refusal]] = {
     ),
     "a stack as a list": (
         *(b"stack: skeleton", b"stack: [skeleton]", ("diff", *KINDS)),
-        Refusal(2, "'stack' is not a single value", CHOICE),
+        Refusal(2, "`stack` requires a single value", CHOICE),
     ),
     "a description as a mapping": (
         *(b"project_name: demo", b"project_name: {a: b}", ("diff", *KINDS)),
-        Refusal(2, "'project_name' is not a single value", CHOICE),
+        Refusal(2, "`project_name` requires a single value", CHOICE),
     ),
     "a package that leads out": (
         *(b"package_name: demo", b"package_name: ../outside", ("diff", *KINDS, "add")),
@@ -202,7 +202,7 @@ def test_a_folder_without_answers_is_told_how_to_get_some(
     scaffold: Scaffold, project: Path
 ) -> None:
     (project / ANSWERS).unlink()
-    refusal = Refusal(5, "no template is known to have made it", "with `scaffold adopt`")
+    refusal = Refusal(5, "No `.copier-answers.yml` in", "Run `scaffold adopt`")
     check_each(scaffold, project, refusal)
 
 
@@ -263,17 +263,21 @@ def test_a_project_with_broken_answers_is_not_adopted_again(
 
 
 FILES_OF_ANSWERS = {
-    "missing": (None, "cannot be read: No such file or directory", "Check --data-file"),
-    "empty": (b"", "holds no answers", "Write one `key: value` per line"),
-    "a list": (b"- stack\n", "holds no answers", "Write one `key: value` per line"),
-    "broken": (b"a: [", "is not YAML (line 1)", "Write one `key: value` per line"),
-    "a tag": (b"a: !!python/name:os.system\n", "is not YAML", "Write one `key: value` per line"),
-    "Latin-1": (b"author_name: Andr\xe9\n", "it is not UTF-8", "Check --data-file"),
-    "a number as key": (b"1: 2\n", "holds no answers", "Write one `key: value` per line"),
-    "an unknown key": (b"stak: tagifai\n", "does not ask for 'stak'", "Did you mean 'stack'?"),
-    "a hidden question": (b"tagifai: .\n", "does not ask for 'tagifai'", ""),
-    "features in a list": (b"features: [[docker]]\n", "not a list of single", "[one, two]"),
-    "a bomb": (BOMB + b"features: *a9\n", "has an invalid value", "per line"),
+    "missing": (None, "No such file or directory", "Check `--data-file`"),
+    "empty": (b"", "No answers in", "Write one `key: value` pair per line"),
+    "a list": (b"- stack\n", "No answers in", "Write one `key: value` pair per line"),
+    "broken": (b"a: [", "line 1", "Write one `key: value` pair per line"),
+    "a tag": (
+        b"a: !!python/name:os.system\n",
+        "Invalid YAML in",
+        "Write one `key: value` pair per line",
+    ),
+    "Latin-1": (b"author_name: Andr\xe9\n", "it is not UTF-8", "Check `--data-file`"),
+    "a number as key": (b"1: 2\n", "No answers in", "Write one `key: value` pair per line"),
+    "an unknown key": (b"stak: tagifai\n", "Unknown question `stak`", "Did you mean `stack`?"),
+    "a hidden question": (b"tagifai: .\n", "Unknown question `tagifai`", ""),
+    "features in a list": (b"features: [[docker]]\n", "requires a list", "[docker, github]"),
+    "a bomb": (BOMB + b"features: *a9\n", "Invalid value in", "per line"),
 }
 
 
@@ -297,7 +301,7 @@ def test_a_data_file_that_is_no_file_makes_no_project(
     stand(clean_machine / "answers.yml")
     with nothing_changes(clean_machine):
         finished = scaffold("new", "demo", "-l", "--data-file", "answers.yml")
-    Refusal(2, "answers.yml cannot be read", "Check --data-file").check(finished)
+    Refusal(2, "Cannot read `", "Check `--data-file`").check(finished)
 
 
 def test_a_copy_of_a_project_is_the_same_project(scaffold: Scaffold, project: Path) -> None:

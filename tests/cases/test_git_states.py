@@ -83,7 +83,7 @@ def test_nothing_enters_what_git_has_not_finished(
         (repository / ".copier-answers.yml").unlink()
         arguments = ("adopt", "demo", "--allow-dirty")
     with nothing_changes(repository):
-        refusal = Refusal(5, f"A {name} is under way in this repository", "Finish or abort it")
+        refusal = Refusal(5, f"A {name} is in progress in this repository", "Finish or abort it")
         refusal.check(scaffold(*arguments))
 
 
@@ -122,9 +122,7 @@ def test_features_change_no_project_with_open_work(
             Refusal(5, "not committed", "--allow-dirty").check(scaffold(*arguments))
 
 
-UNTRUSTED = Refusal(
-    5, "Git does not trust the repository of", "run `git config --global --add safe.directory /"
-)
+UNTRUSTED = Refusal(5, "Git refuses to read `", "run `git config --global --add safe.directory /")
 
 
 class TestRepositoriesOfOthers:
@@ -245,7 +243,7 @@ def test_looking_at_a_damaged_repository_names_the_damage(
 ) -> None:
     (repository / ".git" / "index").write_bytes(b"damaged")
     with nothing_changes(repository):
-        refusal = Refusal(1, "git ls-files failed: fatal: ", "Mend the repository first")
+        refusal = Refusal(1, "`git ls-files` failed: fatal: ", "Run `git status`")
         refusal.check(scaffold("status", "demo"))
         assert scaffold("check", "demo").exit_code == 0
 
@@ -304,7 +302,7 @@ class TestNoGit:
     ) -> None:
         with nothing_changes(clean_machine):
             finished = scaffold("new", "new", "-l", "--stack", "skeleton", "--git")
-        Refusal(1, "git is not installed", "Install git, or use `--no-git`").check(finished)
+        Refusal(1, "Git is not installed", "Install Git or use `--no-git`").check(finished)
 
     def test_a_template_cannot_be_fetched(self, scaffold: Scaffold, clean_machine: Path) -> None:
         with nothing_changes(clean_machine):
@@ -331,7 +329,7 @@ def test_nothing_is_made_inside_a_folder_of_gits(
     shell(clean_machine, "mkdir .GIT new")
     with nothing_changes(clean_machine):
         finished = scaffold("new", "demo", "-l", "--stack", "skeleton", "--into", into)
-    Refusal(5, "belongs to git itself", "Choose another --into").check(finished)
+    Refusal(5, "is inside a `.git` folder", "Choose another `--into`").check(finished)
 
 
 @pytest.mark.parametrize("command", ["update", "check", "status", "diff", "adopt"])
@@ -341,4 +339,4 @@ def test_a_project_inside_a_folder_of_gits_is_none(
     shell(project.parent, "git init -q; mv demo .git/demo")
     with nothing_changes(project.parent):
         finished = scaffold(command, ".git/demo")
-    Refusal(5, "belongs to git itself", "Name the folder").check(finished)
+    Refusal(5, "is inside a `.git` folder", "Run the command in the work tree").check(finished)

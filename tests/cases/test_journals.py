@@ -23,10 +23,10 @@ from tests.update.standing import changed, lost, read_standing
 pytestmark = pytest.mark.case
 
 README = "README.md"
-STRANGE = Refusal(5, "is not what scaffold puts there", "Move it elsewhere")
-DAMAGED = Refusal(5, "is damaged: it does not hold what belongs at", "Nothing was written")
-FORBIDDEN = Refusal(1, "may not be written", "Look at who gave")
-NEWER = Refusal(5, "A newer scaffold wrote .scaffold/", "Install a newer mlops-scaffold")
+STRANGE = Refusal(5, "Unexpected file at `", "Move it and retry")
+DAMAGED = Refusal(5, "is corrupt: no stored content for `", "Nothing was changed")
+FORBIDDEN = Refusal(1, "Refusing to write `", "Check the source")
+NEWER = Refusal(5, "was written by a newer scaffold", "Upgrade mlops-scaffold")
 
 # Texts that are no journal.
 TEXTS = {
@@ -291,12 +291,12 @@ def test_undo_takes_nothing_back_where_something_came_in_the_way(
     clear(project / path)
     IN_PLACE[obstacle](project / path, outside)
     with nothing_changes(project.parent, outside):
-        refusal = Refusal(5, f"{path} changed since; undo would lose that", "Save your changes")
+        refusal = Refusal(5, "Cannot undo: ", "Commit or stash your changes")
         refusal.check(scaffold("undo", "demo"))
 
 
-BUSY = Refusal(5, "`scaffold update` is running here (process", "Wait until it ends")
-UNCLEAR = Refusal(5, "Another command is running here", "Wait until it ends")
+BUSY = Refusal(5, "`scaffold update` is already running (process", "Wait for it to finish")
+UNCLEAR = Refusal(5, "Another command is already running", "Wait for it to finish")
 HOLDERS: Mapping[str, tuple[dict[str, Any], Refusal]] = {
     "a process of this machine": ({}, BUSY),
     "another machine": ({"host": "elsewhere"}, Refusal(5, " on elsewhere)", "Wait until it ends")),
@@ -370,5 +370,5 @@ def test_an_interrupted_command_comes_first(
     write_journal(project, [step(README, readme, NEW)], {"new/0": NEW, "old/0": readme})
     write_lock(project, '{"command": "update"}')
     with nothing_changes(project):
-        refusal = Refusal(5, "An earlier command was interrupted here", "`scaffold recover`")
+        refusal = Refusal(5, "A previous command was interrupted", "`scaffold recover`")
         refusal.check(scaffold(command, "demo"))

@@ -11,30 +11,34 @@ pytestmark = pytest.mark.case
 
 # A name for each reason to refuse one, and words of the sentence and the hint.
 PROJECTS = {
-    "a keyword": ("class", "is a keyword of Python", "Try 'class-project'"),
-    "a module of the library": ("json", "Python's standard library", "Try 'json-project'"),
-    "a device": ("con", "is a device on Windows", "Try 'con-project'"),
-    "a device with an end": ("nul.txt", "is a device on Windows", "Try 'nul-txt'"),
-    "a folder of every project": ("tests", "is a folder of every project", "Try 'tests-project'"),
+    "a keyword": ("class", "is a Python keyword", "Try `class-project`"),
+    "a module of the library": ("json", "Python's standard library", "Try `json-project`"),
+    "a device": ("con", "is reserved on Windows", "Try `con-project`"),
+    "a device with an end": ("nul.txt", "is reserved on Windows", "Try `nul-txt`"),
+    "a folder of every project": (
+        "tests",
+        "conflicts with a project folder",
+        "Try `tests-project`",
+    ),
     "too long": ("a" * 51, "it has 51 characters", "Try 'aaaa"),
-    "another script": ("日本", "is not a letter from A to Z", "Try 'my-project'"),
-    "an escape": ("a\x1b[31m", "U+001B", "Try 'a-31m'"),
-    "a digit first": ("1abc", "is not an identifier", "Try 'project-1abc'"),
-    "a path": ("../demo", "it is a path", "Try 'demo'"),
-    "an expression": ("{{ 7 * 7 }}", "'{' is not a letter", "Try 'project-7-7'"),
-    "an option": ("--upload-pack", "begin and end with a letter", "Try 'upload-pack'"),
-    "nothing": ("", "it is empty", "Try 'my-project'"),
+    "another script": ("日本", "is not allowed (use A-Z", "Try `my-project`"),
+    "an escape": ("a\x1b[31m", "U+001B", "Try `a-31m`"),
+    "a digit first": ("1abc", "is not an identifier", "Try `project-1abc`"),
+    "a path": ("../demo", "it is a path", "Try `demo`"),
+    "an expression": ("{{ 7 * 7 }}", "`{` is not allowed", "Try `project-7-7`"),
+    "an option": ("--upload-pack", "start and end with a letter", "Try `upload-pack`"),
+    "nothing": ("", "it is empty", "Try `my-project`"),
 }
 # The same for import packages.
 PACKAGES = {
-    "a keyword": ("class", "is a keyword of Python", "Try 'class_project'"),
-    "a module of the library": ("json", "Python's standard library", "Try 'json_project'"),
-    "a device": ("aux", "is a device on Windows", "Try 'aux_project'"),
-    "the folder of sources": ("src", "is a folder of every project", "Try 'src_project'"),
-    "capitals": ("Churn", "is written in lower case", "Try 'churn'"),
-    "a dash": ("a-b", "is not an identifier", "Try 'a_b'"),
-    "a path": ("../outside", "is not an identifier", "Try 'outside'"),
-    "an accent": ("café", "is not an identifier", "Try 'cafe'"),
+    "a keyword": ("class", "is a Python keyword", "Try `class_project`"),
+    "a module of the library": ("json", "Python's standard library", "Try `json_project`"),
+    "a device": ("aux", "is reserved on Windows", "Try `aux_project`"),
+    "the folder of sources": ("src", "conflicts with a project folder", "Try `src_project`"),
+    "capitals": ("Churn", "must be lowercase", "Try `churn`"),
+    "a dash": ("a-b", "is not an identifier", "Try `a_b`"),
+    "a path": ("../outside", "is not an identifier", "Try `outside`"),
+    "an accent": ("café", "is not an identifier", "Try `cafe`"),
 }
 
 
@@ -83,7 +87,7 @@ def test_a_stack_that_takes_the_name_of_the_package_is_refused(
     assert scaffold("new", "pandas", "-l", "--stack", "skeleton", "--no-git").exit_code == 0
     with nothing_changes(clean_machine):
         finished = scaffold("update", "pandas", "-d", "stack=tagifai")
-    Refusal(2, "a package that the project depends on", "Try 'pandas_project'").check(finished)
+    Refusal(2, "conflicts with a dependency", "Try `pandas_project`").check(finished)
     assert (
         scaffold(
             "update", "pandas", "-d", "stack=tagifai", "-d", "package_name=pandas_project"

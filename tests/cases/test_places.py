@@ -19,15 +19,15 @@ STAGE = """
     ln -s nothing dangling; ln -s loop loop; ln -s outside link; mkdir outside
 """
 LONG = "n" * 300
-NAME = "Choose another name or --into"
-INTO = "Choose another --into"
+NAME = "Choose another name or `--into`"
+INTO = "Choose another `--into`"
 # What `new` is asked for, and how it refuses.
 DESTINATIONS: dict[str, tuple[Sequence[str], Refusal]] = {
     "a file": (["file"], Refusal(5, "/file is a file", NAME)),
     "a pipe": (["pipe"], Refusal(5, "/pipe is a file", NAME)),
-    "a link": (["link"], Refusal(5, "/link is a link", NAME)),
-    "a dangling link": (["dangling"], Refusal(5, "/dangling is a link", NAME)),
-    "a link to itself": (["loop"], Refusal(5, "/loop is a link", NAME)),
+    "a link": (["link"], Refusal(5, "/link` is a symlink", NAME)),
+    "a dangling link": (["dangling"], Refusal(5, "/dangling` is a symlink", NAME)),
+    "a link to itself": (["loop"], Refusal(5, "/loop` is a symlink", NAME)),
     "a folder with a file": (["full"], Refusal(5, "is not empty", "run `scaffold adopt` there")),
     "into a file": (["demo", "--into", "file"], Refusal(5, "/file is not a folder", INTO)),
     "into below a file": (["demo", "--into", "file/a"], Refusal(5, "/file is not a folder", INTO)),
@@ -41,14 +41,14 @@ DESTINATIONS: dict[str, tuple[Sequence[str], Refusal]] = {
         Refusal(5, "/dangling is not a folder", INTO),
     ),
     "into a link to itself": (["demo", "--into", "loop"], Refusal(5, "loop", INTO)),
-    "into a long name": (["demo", "--into", LONG], Refusal(5, "is too long a path", INTO)),
+    "into a long name": (["demo", "--into", LONG], Refusal(5, "Path too long: `", INTO)),
     "into a long name in a folder": (
         ["demo", "--into", f"empty/{LONG}"],
-        Refusal(5, "is too long a path", INTO),
+        Refusal(5, "Path too long: `", INTO),
     ),
-    "into a long way": (["demo", "--into", "d/" * 2100], Refusal(5, "is too long a path", INTO)),
-    "a way out": (["../demo"], Refusal(2, "it is a path", "Try 'demo'")),
-    "two names": (["a/b"], Refusal(2, "goes after --into", "Try 'a-b'")),
+    "into a long way": (["demo", "--into", "d/" * 2100], Refusal(5, "Path too long: `", INTO)),
+    "a way out": (["../demo"], Refusal(2, "it is a path", "Try `demo`")),
+    "two names": (["a/b"], Refusal(2, "goes after --into", "Try `a-b`")),
 }
 
 
@@ -85,9 +85,9 @@ def test_a_project_beside_its_twin_leaves_that_alone(
 
 
 VERBS = {
-    "project": (("update", "diff", "check", "status"), "Name the folder of a project"),
-    "adopt": (("adopt",), "`scaffold new` makes a new one"),
-    "journal": (("recover", "undo"), "Name the folder of a project"),
+    "project": (("update", "diff", "check", "status"), "Use a project folder"),
+    "adopt": (("adopt",), "Run `scaffold new`"),
+    "journal": (("recover", "undo"), "Use a project folder"),
 }
 
 
@@ -168,7 +168,7 @@ def test_what_stands_where_an_adoption_has_a_file_stays(
     finished = scaffold("adopt", "old", *merge)
     assert finished.exit_code == 0, finished
     assert finished.error_lines == []
-    assert f"kept           {path}" in finished.output
+    assert f"kept          {path}" in finished.output
     assert lost(owned, old) == []
     assert read_standing(outside) == led_to
     assert scaffold("undo", "old").exit_code == 0
@@ -184,7 +184,7 @@ def test_what_stands_where_an_adoption_has_a_folder_stays(
     owned = changed(before, read_standing(old))
     finished = scaffold("adopt", "old", "--merge")
     assert finished.exit_code == 0, finished
-    assert "kept           data/.gitkeep" in finished.output
+    assert "kept          data/.gitkeep" in finished.output
     assert lost(owned, old) == []
     assert read_standing(outside) == led_to
     assert b"- /data\n" in (old / ".copier-answers.yml").read_bytes()
@@ -206,7 +206,7 @@ def test_a_folder_whose_place_for_journals_is_taken_is_not_adopted(
 ) -> None:
     shell(old, script.format(place=".scaffold"))
     with nothing_changes(old, outside):
-        refusal = Refusal(5, ".scaffold in ", "Rename it: its name is needed")
+        refusal = Refusal(5, ".scaffold` is not a folder", "Rename it")
         refusal.check(scaffold("adopt", "old"))
 
 
@@ -214,8 +214,14 @@ ANSWERS_TAKEN = {
     "a folder": ("mkdir {place}", Refusal(5, "is not a regular file", "Rename it")),
     "a pipe": ("mkfifo {place}", Refusal(5, "is not a regular file", "Rename it")),
     "a twin": ("touch .COPIER-answers.yml", Refusal(5, "is not a regular file", "Rename it")),
-    "a link": ("ln -s README.md {place}", Refusal(1, "is a link", "Put the file in its place")),
-    "a dangling link": ("ln -s a {place}", Refusal(1, "is a link", "Put the file in its place")),
+    "a link": (
+        "ln -s README.md {place}",
+        Refusal(1, "is a symlink", "Replace it with a regular file"),
+    ),
+    "a dangling link": (
+        "ln -s a {place}",
+        Refusal(1, "is a symlink", "Replace it with a regular file"),
+    ),
 }
 
 
@@ -273,11 +279,11 @@ def test_features_leave_what_stands_in_their_way(
 
 
 FEATURES = {
-    "misspelled": ("dockers", "Unknown feature `dockers`", "Did you mean 'docker'?"),
+    "misspelled": ("dockers", "Unknown feature `dockers`", "Did you mean `docker`?"),
     "in capitals": ("DOCKER", "Unknown feature `DOCKER`", "Run `scaffold list`"),
     "two at once": ("docker,github", "Unknown feature `docker,github`", ""),
     "empty": ("", "Unknown feature ``", "Run `scaffold list`"),
-    "a path": ("../docker", "Unknown feature `../docker`", "Did you mean 'docker'?"),
+    "a path": ("../docker", "Unknown feature `../docker`", "Did you mean `docker`?"),
     "a stack": ("tagifai", "Unknown feature `tagifai`", "Run `scaffold list`"),
     "an expression": ("{{ 1 }}", "Unknown feature `{{ 1 }}`", "Run `scaffold list`"),
     "with an escape": ("a\x1b[2J", "Unknown feature `a\\x1b[2J`", "Run `scaffold list`"),

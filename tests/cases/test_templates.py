@@ -43,21 +43,24 @@ class Vault(Extension):
         super().__init__(environment)
         environment.globals["secret"] = secret
 """
-RUNS_CODE = Refusal(1, "wants to run code of its own", "add its address to `trust`")
-LEADS_OUT = Refusal(1, "leads out of its folder or the project", "Look at who gave it")
+RUNS_CODE = Refusal(1, "requires permission to run code", "add its address to `trust`")
+LEADS_OUT = Refusal(1, "refers to a path outside its folder", "Check the source")
 OTHER_ANSWERS_FILE = Refusal(1, "only `.copier-answers.yml` is supported", "Use Copier itself")
-FORBIDDEN = Refusal(1, "may not be written: it is outside the project", "Look at who gave")
-MEND = "Mend the template, or tell those who keep it"
-TWO = Refusal(1, "two different things for one path of the project", MEND)
+FORBIDDEN = Refusal(1, "the path is outside the project", "Check the source")
+FIX = "Fix the template or report it to its maintainers"
+TWO = Refusal(1, "two files to the same path", FIX)
 NOT_TEMPLATE = Refusal(1, "The template renders no files", "Check `--template` and `--release`")
 
 
+INVALID_YAML = Refusal(1, "Invalid YAML in `copier.yml`", FIX)
+
+
 def unreadable(words: str) -> Refusal:
-    return Refusal(1, f"The template cannot be read: {words}", MEND)
+    return Refusal(1, f"Cannot read the template: {words}", FIX)
 
 
 def not_rendered(words: str) -> Refusal:
-    return Refusal(1, f"The template cannot be rendered: {words}", MEND)
+    return Refusal(1, f"Cannot render the template: {words}", FIX)
 
 
 HOSTILE: dict[str, tuple[str, Files, Refusal]] = {
@@ -68,7 +71,7 @@ HOSTILE: dict[str, tuple[str, Files, Refusal]] = {
     "a Python object among the questions": (
         "a: !!python/object/apply:os.system [touch ran]\n",
         {},
-        unreadable("its copier.yml is not YAML"),
+        INVALID_YAML,
     ),
     "a way to Python's inside": (
         "",
@@ -105,12 +108,12 @@ HOSTILE: dict[str, tuple[str, Files, Refusal]] = {
     "a path of Windows": ("", {"..\\a.txt": "a"}, FORBIDDEN),
 }
 BROKEN: dict[str, tuple[str, Files, Refusal]] = {
-    "settings that are no YAML": ("a: [", {}, unreadable("its copier.yml is not YAML")),
+    "settings that are no YAML": ("a: [", {}, INVALID_YAML),
     "settings as a list": ("- a\n", {}, not_rendered("string indices must be integers")),
     "two files of settings": (
         "",
         {"copier.yaml": ""},
-        Refusal(1, "both copier.yml and copier.yaml", MEND),
+        Refusal(1, "both `copier.yml` and `copier.yaml`", FIX),
     ),
     "settings of a newer Copier": (
         '_min_copier_version: "99"\n',
@@ -131,22 +134,22 @@ BROKEN: dict[str, tuple[str, Files, Refusal]] = {
     "a secret without default": (
         "a: {type: str, secret: true}\n",
         {},
-        Refusal(1, "cannot be read: Value error, Secret question requires", "Look at copier.yml"),
+        Refusal(1, "Value error, Secret question requires", "Check `copier.yml`"),
     ),
     "a question without default": (
         "a: {type: str}\n",
         {},
-        Refusal(2, 'Question "a" is required', "on the command line"),
+        Refusal(2, 'Question "a" is required', "Change the value"),
     ),
     "a default of another type": (
         "a: {type: int, default: x}\n",
         {},
-        Refusal(2, "invalid literal for int()", "on the command line"),
+        Refusal(2, "invalid literal for int()", "Change the value"),
     ),
     "a default that its own rule refuses": (
         "a: {type: str, default: x, validator: never}\n",
         {},
-        Refusal(2, "question 'a': never", "on the command line"),
+        Refusal(2, "question 'a': never", "Change the value"),
     ),
     "a default that cannot be counted": (
         'a: {type: str, default: "{{ 1 / 0 }}"}\n',
@@ -220,7 +223,7 @@ def link(target: str, name: str = "link") -> Callable[[Path], None]:
 
 
 LAID: dict[str, tuple[str, Callable[[Path], None], Refusal]] = {
-    "a pipe": ("", pipe, Refusal(1, "'pipe' in the template is neither a file", "Take it away")),
+    "a pipe": ("", pipe, Refusal(1, "Unsupported file type in the template: `pipe`", "Remove it")),
     "a link to a file outside": ("", link("../outside/file.txt"), LEADS_OUT),
     "a link to a folder outside": ("", link("../outside"), LEADS_OUT),
     "a link to an absolute path": ("", link("/etc/hostname"), LEADS_OUT),
@@ -264,7 +267,7 @@ def test_a_link_that_a_template_brings_is_made_and_not_followed(
     assert (clean_machine / "made" / "link").readlink() == outside / "file.txt"
 
 
-NOWHERE = "There is no template at"
+NOWHERE = "No template found at"
 CHECK = "Check `--template` and `--release`"
 STARTS = Refusal(1, "Git would start a program for this address", "begins with `https://`")
 ADDRESSES: dict[str, tuple[str, str, Refusal]] = {
@@ -279,13 +282,13 @@ ADDRESSES: dict[str, tuple[str, str, Refusal]] = {
     "a bare repository": (
         "git init -q --bare a",
         "a",
-        Refusal(1, "is a folder of Git's own", "Clone it, then use the clone"),
+        Refusal(1, "is a bare repository", "Clone it, then use the clone"),
     ),
-    "a .git": ("git init -q", ".git", Refusal(1, "is a folder of Git's own", "Clone it")),
+    "a .git": ("git init -q", ".git", Refusal(1, "is a bare repository", "Clone it")),
     "the folder around the project": (
         "touch a",
         ".",
-        Refusal(1, "would be made inside of its template", "Choose another --into"),
+        Refusal(1, "The destination is inside the template", "Choose another `--into`"),
     ),
     "nobody's home": ("true", "~nobody-of-this-name/a", Refusal(1, NOWHERE, CHECK)),
     "an option": ("true", "--upload-pack=touch ran", Refusal(1, NOWHERE, CHECK)),
@@ -372,9 +375,11 @@ def test_what_trusted_code_cannot_reach_is_told_in_its_own_words(
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        pytest.param("trust: [", "The settings of Copier are not YAML", id="no YAML"),
-        pytest.param("trust: 5\n", "settings of Copier cannot be read: ", id="another kind"),
-        pytest.param("[" * 10_000, "settings of Copier are nested too deep", id="brackets"),
+        pytest.param("trust: [", "Invalid YAML in Copier's settings", id="no YAML"),
+        pytest.param(
+            "trust: 5\n", "Invalid settings of the template or of Copier: ", id="another kind"
+        ),
+        pytest.param("[" * 10_000, "Copier's settings are nested too deeply", id="brackets"),
     ],
 )
 def test_settings_of_copier_that_cannot_be_read_are_told(
@@ -507,7 +512,7 @@ def test_a_tag_that_was_moved_takes_nothing_from_the_owner(
 
 
 GONE: dict[str, tuple[str, Refusal]] = {
-    "the template": ("rm -rf ../template", Refusal(1, NOWHERE, "a project has them in")),
+    "the template": ("rm -rf ../template", Refusal(1, NOWHERE, "or `_src_path`")),
     "the tag": ("git tag v2; git tag -d v1", Refusal(1, "has no release 'v1'", CHECK)),
 }
 

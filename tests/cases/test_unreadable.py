@@ -119,7 +119,7 @@ def test_what_may_not_be_written_is_named_and_nothing_is_changed(
     for place in (work / folder, work / folder / ".scaffold"):
         if place.is_dir():
             place.chmod(0o755)
-    check_told(finished, "cannot be written: permission denied")
+    check_told(finished, "`: permission denied")
     assert finished.error_lines[1].startswith("hint: Mend it") or arguments[0] == "new"
     assert read_standing(work) == before
 
@@ -130,7 +130,7 @@ def test_a_folder_that_may_not_be_removed_is_named_and_is_removed_by_a_recovery(
     (project / ".scaffold").mkdir()
     project.chmod(0o555)
     finished = as_person("remove", "vscode", "demo")
-    check_told(finished, f"{project / '.vscode'} cannot be written: permission denied.")
+    check_told(finished, f"Cannot write `{project / '.vscode'}`: permission denied")
     assert "`scaffold recover` finishes" in finished.error_lines[1]
     project.chmod(0o755)
     assert as_person("recover", "demo").exit_code == 0
@@ -171,5 +171,5 @@ def test_a_home_that_may_not_be_written_does_not_stop_an_update(
     finished = as_person(*UPDATE)
     home.chmod(0o755)
     assert finished.exit_code == 0, finished
-    assert "Plain `copier update` will not find" in finished.errors
+    assert "`copier update` cannot use" in finished.errors
     assert b"Another sentence." in (project / "README.md").read_bytes()

@@ -90,7 +90,7 @@ def test_runs_that_training_left_are_to_be_ignored(repository: Make) -> None:
     folder = repository({})
     (folder / "mlruns" / "0").mkdir(parents=True)
     (finding,) = diagnose(folder).findings
-    assert finding.message == "does not name `/mlruns/`"
+    assert finding.message == "missing patterns: `/mlruns/`"
     assert apply_fixes(diagnose(folder)) == [".gitignore"]
     assert diagnose(folder).findings == []
 

@@ -30,7 +30,7 @@ def test_a_healthy_repository_ends_with_0(scaffold: Scaffold, repository: Make) 
     finished = scaffold("doctor", repository({}))
     assert finished.exit_code == 0, finished.errors
     assert "All 14 checks passed (2 skipped)\n" in finished.output
-    assert "skipped ML401: no template made or adopted this project" in finished.output
+    assert "skipped ML401: not a scaffold project" in finished.output
 
 
 def test_a_finding_is_printed_with_its_place_why_and_how(
@@ -39,9 +39,9 @@ def test_a_finding_is_printed_with_its_place_why_and_how(
     folder = repository({EXPLORE: LOUD, "model.pkl": b""})
     finished = scaffold("doctor", folder)
     assert finished.exit_code == 3
-    assert "failed  ML305: Notebooks are kept without outputs" in finished.output
-    assert f"  {EXPLORE} keeps the output of 1 cell\n  why: " in finished.output
-    assert "\n  how: Clear them before a commit" in finished.output
+    assert "failed  ML305: Notebooks have no saved outputs" in finished.output
+    assert f"  {EXPLORE} contains the output of 1 cell\n  why: " in finished.output
+    assert "\n  fix: Clear outputs before committing" in finished.output
     assert "Found 2 problems" in finished.output
 
 
@@ -83,7 +83,7 @@ def test_fixing_refuses_to_mix_with_other_work(scaffold: Scaffold, repository: M
     before = read_everything(folder)
     finished = scaffold("doctor", folder, "--fix")
     assert finished.exit_code == 5
-    assert finished.error_lines[0] == "error: There are changes that are not committed."
+    assert finished.error_lines[0] == "error: The repository has uncommitted changes"
     assert read_everything(folder) == before
     assert scaffold("doctor", folder, "--fix", "--allow-dirty").exit_code == 0
 
@@ -132,8 +132,8 @@ def test_checks_of_other_plugins_are_made_when_they_are_asked_for(
 def test_a_check_that_nobody_knows_is_a_mistake(scaffold: Scaffold, repository: Make) -> None:
     finished = scaffold("doctor", repository({}), "--select", "ML101,NO1")
     assert finished.exit_code == 2
-    assert finished.error_lines[0] == "error: There is no check 'NO1'."
-    assert finished.error_lines[1].startswith("hint: There are ML101, ML102, ")
+    assert finished.error_lines[0] == "error: Unknown check `NO1`"
+    assert finished.error_lines[1].startswith("hint: Available: ML101, ML102, ")
 
 
 def test_codes_may_be_typed_in_small_letters(scaffold: Scaffold, repository: Make) -> None:
@@ -147,7 +147,7 @@ def test_a_plugin_of_others_that_fails_is_named(scaffold: Scaffold, repository: 
     assert codes(scaffold("doctor", folder, "--json")) == ["ML201"]
     finished = scaffold("doctor", folder, "--select", "PY")
     assert finished.exit_code == 1
-    assert finished.error_lines[0].startswith("error: A plugin of repo-review failed: ")
+    assert finished.error_lines[0].startswith("error: A repo-review plugin failed: ")
 
 
 @pytest.mark.parametrize("form", [[], ["--json"], ["--github"]], ids=["text", "json", "github"])
@@ -211,8 +211,8 @@ class TestPlugin:
             "ML401",
             "ML402",
         }
-        assert checks["ML305"]["description"] == "Notebooks are kept without outputs"
-        assert f"- `{EXPLORE}` keeps the output of 1 cell\n" in checks["ML305"]["err_msg"]
+        assert checks["ML305"]["description"] == "Notebooks have no saved outputs"
+        assert f"- `{EXPLORE}` contains the output of 1 cell\n" in checks["ML305"]["err_msg"]
         said = json.loads(scaffold("doctor", folder, "--json").output)
         assert {code for code, check in checks.items() if check["result"]} == set(said["passed"])
 
@@ -226,7 +226,7 @@ class TestPlugin:
         assert finished.exit_code == 1
         assert finished.error_lines[0].startswith("error: git ls-files failed: ")
         others = json.loads(scaffold("doctor", folder, "--select", "*", "--json").output)
-        reason = "git does not list the files"
+        reason = "Git cannot list the files"
         assert {"code": "ML101", "reason": reason} in others["skipped"]
 
     def test_repo_review_lists_them_without_a_repository(self) -> None:

@@ -137,12 +137,12 @@ class TestDependencies:
     )
     def test_what_is_not_compared_is_said(self, repository: Make, path: str, text: str) -> None:
         diagnosis = diagnose(repository({**NO_LOCK, "pyproject.toml": None, path: text}))
-        expected = f"{path} declares the dependencies, and is not compared with a lock"
+        expected = f"dependencies in `{path}` are not compared with a lock file"
         assert reason(diagnosis, "ML202") == expected
 
     def test_nothing_is_declared(self, repository: Make) -> None:
         diagnosis = diagnose(repository({**NO_LOCK, "pyproject.toml": "[tool.ruff]\n"}))
-        assert reason(diagnosis, "ML202") == "no file declares dependencies"
+        assert reason(diagnosis, "ML202") == "no dependencies found"
 
     def test_a_lock_for_one_system_may_lack_what_others_need(self, repository: Make) -> None:
         text = PYPROJECT.replace('"numpy>=2"', '"numpy>=2", "colorama; os_name == \'nt\'"')
@@ -293,7 +293,7 @@ class TestRunning:
 
     def test_hooks_that_run_no_tests_are_not_a_workflow(self, repository: Make) -> None:
         files = {CHECKS: None, ".pre-commit-config.yaml": "hooks: [{id: ruff}]\n"}
-        expected = "there are no workflows; `scaffold add github` brings one"
+        expected = "no workflows found (`scaffold add github` adds one)"
         assert reason(diagnose(repository(files)), "ML204") == expected
 
 
@@ -388,7 +388,7 @@ class TestOutputs:
         files |= dict.fromkeys(("src/churn/models/__init__.py", "src/churn/utils/__init__.py"))
         files |= {f"chapter {number}/notes.ipynb": LOUD for number in range(4)}
         diagnosis = diagnose(repository(files))
-        assert reason(diagnosis, "ML305") == "the notebooks are what this repository publishes"
+        assert reason(diagnosis, "ML305") == "the repository is a collection of notebooks"
 
     @pytest.mark.parametrize(
         "files",

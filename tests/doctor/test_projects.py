@@ -45,7 +45,7 @@ def test_a_fresh_project_has_no_finding(
 def test_a_stage_that_is_missing_gets_an_empty_package(project: Path) -> None:
     shutil.rmtree(project / "src" / "demo" / "models")
     before = read_files(project)
-    assert messages(project, "ML101") == ["src/demo/models is missing: it is the place of a stage"]
+    assert messages(project, "ML101") == ["src/demo/models stage folder is missing"]
     apply_fixes(diagnose(project))
     assert read_files(project) == {**before, "src/demo/models/__init__.py": b""}
     assert diagnose(project).findings == []
@@ -66,7 +66,7 @@ def test_a_stage_that_git_ignores_is_not_missing(project: Path, rule: str, narro
     cache = project / "src" / "demo" / "models" / "__pycache__"
     cache.mkdir(exist_ok=True)
     (cache / "a.pyc").touch()
-    assert messages(project, "ML101") == ["src/demo/models is missing: it is the place of a stage"]
+    assert messages(project, "ML101") == ["src/demo/models stage folder is missing"]
 
 
 def test_a_file_in_the_place_of_a_stage_is_left_to_its_owner(project: Path) -> None:
@@ -84,13 +84,13 @@ def test_the_flow_is_watched_in_every_layout(
     place = "src/demo/data" if layout == "package" else "src/data"
     (project / place / "load.py").write_text("from ..models import train\n")
     (said,) = messages(project, "ML102")
-    assert said == f"{place}/load.py `data` imports from `models`, against the flow"
+    assert said == f"{place}/load.py `data` imports from the later stage `models`"
 
 
 def test_answers_that_are_no_yaml_are_found_and_the_other_checks_go_on(project: Path) -> None:
     (project / ANSWERS).write_text("stack: [\n")
     (said,) = messages(project, "ML401")
-    assert said.startswith(f"{ANSWERS} cannot be used: {ANSWERS} is not YAML")
+    assert said.startswith(f"{ANSWERS} is invalid: Invalid YAML in `{ANSWERS}`")
     assert len(diagnose(project).findings) == 1
 
 
@@ -109,7 +109,7 @@ def test_a_newer_release_is_found(clean_machine: Path, rendered: Render) -> None
     made = rendered("skeleton", "package", (), "demo", "v0.1.0")
     project = shutil.copytree(made, clean_machine / "demo")
     (said,) = messages(project, "ML402")
-    assert said.startswith(f"{ANSWERS} is at v0.1.0 of the template, and v")
+    assert said.startswith(f"{ANSWERS} is at release 0.1.0; release ")
 
 
 def test_a_template_that_is_not_to_be_had_is_a_reason_to_skip(project: Path) -> None:

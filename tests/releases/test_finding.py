@@ -29,17 +29,17 @@ def test_the_bundled_release_is_the_last_and_is_found_by_version_and_tag() -> No
 @pytest.mark.parametrize(
     ("reference", "hint"),
     [
-        ("99.0.0", "It is newer: install a newer mlops-scaffold."),
-        ("v99", "It is newer: install a newer mlops-scaffold."),
-        ("0.0.1", "See `scaffold list`."),
-        ("main", "See `scaffold list`."),
-        ("", "See `scaffold list`."),
-        ("--upload-pack=x", "See `scaffold list`."),
-        ("../0.1.0", "See `scaffold list`."),
+        ("99.0.0", "Upgrade mlops-scaffold"),
+        ("v99", "Upgrade mlops-scaffold"),
+        ("0.0.1", "Run `scaffold list` to see the releases"),
+        ("main", "Run `scaffold list` to see the releases"),
+        ("", "Run `scaffold list` to see the releases"),
+        ("--upload-pack=x", "Run `scaffold list` to see the releases"),
+        ("../0.1.0", "Run `scaffold list` to see the releases"),
     ],
 )
 def test_an_unknown_release_is_a_sentence_and_a_hint(reference: str, hint: str) -> None:
-    with pytest.raises(TemplateSourceError, match="There is no release") as caught:
+    with pytest.raises(TemplateSourceError, match="Unknown release") as caught:
         find_release(reference)
     assert caught.value.hint == hint
 
@@ -58,7 +58,7 @@ def test_an_installation_without_its_template_says_how_to_mend_it(
     assert finished.exit_code == 1
     assert finished.error_lines == [
         "error: The template is missing from this installation.",
-        "hint: Install mlops-scaffold again.",
+        "hint: Reinstall mlops-scaffold",
     ]
     assert list(clean_machine.iterdir()) == []
 
@@ -66,7 +66,7 @@ def test_an_installation_without_its_template_says_how_to_mend_it(
 def test_the_list_shows_every_release_the_newest_first(newer: Checkout) -> None:
     listed = json.loads(newer.scaffold("list", "--json").output)["releases"]
     assert [release["name"] for release in listed] == ["0.2.0", "0.1.0"]
-    assert listed[0]["summary"] == "the template of this version of scaffold"
+    assert listed[0]["summary"] == "bundled with this version"
     assert listed[1]["summary"] == f"released on {newer.digests()['0.1.0']['date']}"
 
 

@@ -77,7 +77,7 @@ def test_a_template_that_is_not_committed_is_refused(
     before = changes(checkout)
     finished = checkout.release("0.2.0")
     assert finished.exit_code == 1
-    assert "changes that are not committed" in finished.errors
+    assert "uncommitted changes" in finished.errors
     assert changes(checkout) == before
 
 

@@ -195,7 +195,7 @@ def test_something_else_at_its_place_is_left_alone_and_said_once(
     command = [sys.executable, "-m", "scaffold", "new", "demo", "--defaults"]
     finished = run_command([*command, "--stack", "skeleton"])
     assert finished.exit_code == 0, finished.errors
-    assert finished.errors.count("a folder stands there") == 1
+    assert finished.errors.count("the path is a folder") == 1
     assert (clean_machine / "demo" / "README.md").is_file()
     assert [path.name for path in scaffold_at_home.iterdir()] == ["mine"]
 
@@ -210,7 +210,7 @@ def test_without_a_home_to_write_in_a_project_is_made_all_the_same(clean_machine
     command = [sys.executable, "-m", "scaffold", "new", "demo", "--defaults"]
     finished = run_command([*command, "--stack", "skeleton"], settings={"HOME": "/dev/null"})
     assert finished.exit_code == 0, finished.errors
-    assert finished.errors.count("it cannot be written") == 1
+    assert finished.errors.count("the file is not writable") == 1
     assert (clean_machine / "demo" / "README.md").is_file()
 
 

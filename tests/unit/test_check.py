@@ -260,7 +260,7 @@ class TestTemplatesFromElsewhere:
         scaffold("new", "demo", "-l", "--template", template, "--no-git")
         finished = scaffold("check", clean_machine / "demo")
         assert finished.exit_code == 1
-        assert "The template's `managed` cannot be read" in finished.error_lines[0]
+        assert "Invalid `managed` in the template" in finished.error_lines[0]
         assert "Traceback" not in finished.errors
 
 
@@ -280,7 +280,7 @@ def test_a_project_of_a_newer_release_needs_a_newer_scaffold(
     replace(project / ".copier-answers.yml", "_commit: v", "_commit: v99")
     finished = scaffold(command, project)
     assert finished.exit_code == 1
-    assert "install a newer mlops-scaffold" in finished.error_lines[1]
+    assert "Upgrade mlops-scaffold" in finished.error_lines[1]
 
 
 def git(folder: Path, *arguments: str) -> None:

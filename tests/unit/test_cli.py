@@ -98,7 +98,7 @@ def test_the_place_of_a_new_project_is_said_without_a_detour_and_through_links_a
     above = scaffold("new", "demo", "--stack", "skeleton", "--into", "link/inner/..")
     assert f"files in `{clean_machine}/folder/demo` (" in above.output
     again = scaffold("new", "demo", "--stack", "skeleton", "--into", "link/inner/..")
-    assert f"error: {clean_machine}/folder/demo exists" in again.errors
+    assert f"error: {clean_machine}/folder/demo` already exists" in again.errors
     through = scaffold("new", "other", "--stack", "skeleton", "--into", "link")
     assert f"files in `{clean_machine}/link/other` (" in through.output
 
@@ -175,22 +175,27 @@ def test_the_lists_are_printed_for_people_and_for_machines(scaffold: Scaffold) -
 @pytest.mark.parametrize(
     ("arguments", "exit_code", "error", "hint"),
     [
-        (["class"], 2, "is a keyword of Python", "Try 'class-project'."),
+        (["class"], 2, "is a Python keyword", "Try `class-project`"),
         (["demo", "--stack", "tagify"], 2, "'tagify' is not in", ""),
         (["demo", "--layout", "src"], 2, "'src' is not in", ""),
-        (["demo", "--features", "dockers"], 2, "no feature 'dockers'", "Did you mean 'docker'?"),
+        (["demo", "--features", "dockers"], 2, "no feature 'dockers'", "Did you mean `docker`?"),
         (["demo", "-d", "features=[dockers]"], 2, "dockers", ""),
-        (["demo", "-d", "stak=tagifai"], 2, "does not ask for 'stak'", "Did you mean 'stack'?"),
-        (["demo", "-d", "tagifai=."], 2, "does not ask for 'tagifai'", ""),
-        (["demo", "-d", "stack"], 2, "not an answer", "Write it as key=value."),
+        (["demo", "-d", "stak=tagifai"], 2, "Unknown question `stak`", "Did you mean `stack`?"),
+        (["demo", "-d", "tagifai=."], 2, "Unknown question `tagifai`", ""),
+        (["demo", "-d", "stack"], 2, "Invalid answer `stack`", "Use `KEY=VALUE`"),
         (["demo", "--stack", "skeleton", "-d", "stack=tagifai"], 2, "given twice", "Keep either"),
-        (["demo", "--data-file", "nowhere.yml"], 2, "cannot be read", ""),
-        (["demo", "-d", "package_name=json"], 2, "standard library", "Try 'json_project'."),
+        (["demo", "--data-file", "nowhere.yml"], 2, "Cannot read `nowhere.yml`", ""),
+        (["demo", "-d", "package_name=json"], 2, "standard library", "Try `json_project`"),
         (["demo", "--release", "9.9"], 1, "no release '9.9'", "install a newer"),
-        (["demo", "--release", "newest"], 1, "no release 'newest'", "See `scaffold list`."),
+        (
+            ["demo", "--release", "newest"],
+            1,
+            "Unknown release `newest`",
+            "Run `scaffold list` to see the releases",
+        ),
         (["demo", "--template", "nowhere"], 1, "no template at nowhere", "Check --template"),
         (["demo", "--run", "--stack", "skeleton"], 1, "nothing to run", "another `--stack`"),
-        (["taken"], 5, "exists and is not empty", "Choose another name"),
+        (["taken"], 5, "already exists and is not empty", "Choose another name"),
         (["taken/file"], 2, "is a path", ""),
         (["demo", "--into", "taken/file"], 5, "is not a folder", ""),
     ],

@@ -80,7 +80,7 @@ def test_a_command_that_another_disk_has_no_room_for_is_finished_once_it_has(
     """)
     assert finished.exit_code == 0, finished
     assert finished.output.splitlines()[:2] == ["left with 1", "extensions.json"]
-    assert "cannot be written: no space left on device" in finished.error_lines[0]
+    assert "`: no space left on device" in finished.error_lines[0]
     assert "`scaffold recover` finishes" in finished.error_lines[1]
     assert "Finished the interrupted command" in finished.output
     assert read_standing(Path("recovered")) == read_standing(once / ".vscode")

@@ -73,7 +73,7 @@ def test_what_is_so_already_is_said(
 @pytest.mark.parametrize(
     ("feature", "hint"),
     [
-        ("dockers", "Did you mean 'docker'?"),
+        ("dockers", "Did you mean `docker`?"),
         ("kubernetes", "Run `scaffold list` to see the features"),
     ],
 )

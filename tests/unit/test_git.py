@@ -115,7 +115,7 @@ def test_what_scaffold_itself_keeps_is_no_change(folder: Path) -> None:
 def test_a_filter_whose_name_hides_its_setting_is_refused(folder: Path) -> None:
     git.make_first_commit(folder, "Begin")
     run_git(folder, "config", "filter.a=b.clean", "touch ran; cat")
-    with pytest.raises(GitError, match=r"cannot be switched off: filter\.a=b\.clean"):
+    with pytest.raises(GitError, match=r"cannot be turned off: `filter\.a=b\.clean`"):
         git.has_changes(folder)
     run_git(folder, "config", "--global", "filter.c=d.clean", "cat")
     run_git(folder, "config", "--unset", "filter.a=b.clean")

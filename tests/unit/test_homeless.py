@@ -15,10 +15,7 @@ pytestmark = pytest.mark.story
 
 Scaffold = Callable[..., Finished]
 MAKE = ("new", "demo", "-l", "--no-git", "--stack", "skeleton")
-NOTE = (
-    "Plain `copier update` will not find ~/.local/share/mlops-scaffold/template: "
-    "there is no home folder."
-)
+NOTE = "warning: `copier update` cannot use ~/.local/share/mlops-scaffold/template: no home folder"
 
 
 @pytest.mark.parametrize("release", [(), ("--release", "0.1.0")])

@@ -215,7 +215,7 @@ def test_a_work_tree_that_is_elsewhere_is_left_alone(repository: Path, tmp_path:
 
 
 def test_a_repository_that_git_cannot_read_is_an_error(clean_machine: Path) -> None:
-    with pytest.raises(GitError, match="git check-ignore failed: fatal: not a git repository"):
+    with pytest.raises(GitError, match="`git check-ignore` failed: fatal: not a git repository"):
         match_ignored(clean_machine / "nowhere", clean_machine, clean_machine, ["a.py"])
 
 

@@ -140,7 +140,7 @@ def test_a_lock_is_seen_only_while_it_is_held(project: Path) -> None:
             told = running_command(project)
         assert running_command(project) is None
     assert told is not None
-    assert told[0] == f"`scaffold update` is running here (process {os.getpid()})."
+    assert told[0] == f"`scaffold update` is already running (process {os.getpid()})"
 
 
 def test_a_lock_removed_while_a_command_opens_it_is_not_taken(
@@ -153,7 +153,7 @@ def test_a_lock_removed_while_a_command_opens_it_is_not_taken(
         return lock_descriptor(descriptor, **options)
 
     monkeypatch.setattr("filelock.lock_descriptor", take)
-    with pytest.raises(ProjectBusyError, match="Another command is running here"):
+    with pytest.raises(ProjectBusyError, match="Another command is already running"):
         apply_changes(project, "update", CHANGES)
 
 
@@ -179,7 +179,7 @@ def test_nothing_is_built_on_a_command_that_was_interrupted_meanwhile(project: P
     before = read_standing(project, skipped=())
     with pytest.raises(InterruptedCommandError) as caught:
         apply_changes(project, "update", CHANGES)
-    assert caught.value.hint == "Finish it with `scaffold recover`."
+    assert caught.value.hint == "Run `scaffold recover` to finish it"
     assert read_standing(project, skipped=()) == before
 
 

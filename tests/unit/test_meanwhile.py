@@ -50,8 +50,8 @@ def test_who_stops_a_command_half_way_is_told_how_to_finish_it(
     finished = run_meanwhile(*change, "update", "demo", *DESCRIBED)
     assert finished.exit_code == 130
     assert finished.error_lines == [
-        "error: The command was stopped while it changed the project.",
-        "hint: Finish it with `scaffold recover`.",
+        "error: Interrupted while changing the project",
+        "hint: Run `scaffold recover` to finish it",
     ]
     assert scaffold("status", "demo").exit_code == 5
     assert "Finished the interrupted command" in scaffold("recover", "demo").output
@@ -96,8 +96,8 @@ def test_a_command_builds_on_nothing_that_another_has_changed_meanwhile(
     finished = run_meanwhile(*change, "update", "demo", *DESCRIBED)
     assert finished.exit_code == 5
     assert finished.error_lines == [
-        "error: Another command has just changed the project.",
-        "hint: Try again.",
+        "error: The project changed during planning",
+        "hint: Run the command again",
     ]
     assert read_standing(project) == read_standing(once)
     assert scaffold("update", "demo", *DESCRIBED).exit_code == 0
@@ -109,7 +109,7 @@ def test_what_comes_in_the_way_of_a_change_stays_and_is_named(
     change = ("os.rename", "/journal/new/0", "rm demo/README.md; mkdir demo/README.md")
     finished = run_meanwhile(*change, "update", "demo", *DESCRIBED)
     assert finished.exit_code == 1
-    assert f"{project}/README.md cannot be written: is a directory." in finished.error_lines[0]
+    assert f"Cannot write `{project}/README.md`: is a directory" in finished.error_lines[0]
     assert "`scaffold recover` finishes" in finished.error_lines[1]
     recovered = scaffold("recover", "demo")
     assert recovered.exit_code == 4

@@ -136,7 +136,7 @@ class TestTemplatesFromElsewhere:
     @pytest.mark.parametrize(
         ("files", "problem"),
         [
-            pytest.param({"copier.yml": "a: ["}, "cannot be read", id="questions that are no YAML"),
+            pytest.param({"copier.yml": "a: ["}, "Invalid YAML", id="questions that are no YAML"),
             pytest.param({"x.jinja": "{{ a"}, "cannot be rendered", id="a broken file"),
         ],
     )
@@ -155,5 +155,5 @@ class TestTemplatesFromElsewhere:
             make(template=source)
 
     def test_a_template_that_is_not_there_is_refused(self, tmp_path: Path) -> None:
-        with pytest.raises(TemplateSourceError, match="There is no template at"):
+        with pytest.raises(TemplateSourceError, match="No template found at"):
             make(template=Source(str(tmp_path / "nowhere")))

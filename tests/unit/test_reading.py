@@ -44,8 +44,8 @@ def test_what_is_not_a_regular_file_of_a_usual_size_is_named(
     with pytest.raises(UnreadableFileError) as refused:
         read_regular("file")
     assert refused.value.reason == reason
-    assert refused.value.message == f"file cannot be read: it is {reason}."
-    assert refused.value.hint == "Move it elsewhere and retry."
+    assert refused.value.message == f"Cannot read `file`: it is {reason}"
+    assert refused.value.hint == "Move it and retry"
 
 
 def test_a_device_is_not_read() -> None:

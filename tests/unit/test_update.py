@@ -164,14 +164,14 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("content", "problem"),
         [
-            pytest.param(b"a: [", "not YAML", id="broken"),
-            pytest.param(b"<<<<<<< HEAD\n", "markers of a conflict", id="conflict"),
-            pytest.param(b"", "holds no answers", id="empty"),
-            pytest.param(b"- a\n", "holds no answers", id="a list"),
+            pytest.param(b"a: [", "Invalid YAML", id="broken"),
+            pytest.param(b"<<<<<<< HEAD\n", "conflict markers", id="conflict"),
+            pytest.param(b"", "No answers in", id="empty"),
+            pytest.param(b"- a\n", "No answers in", id="a list"),
             pytest.param(b"stack: tagifai\n", "which release", id="no release"),
             pytest.param("a: é".encode("utf-16"), "not UTF-8", id="UTF-16"),
-            pytest.param(b"!!python/object/apply:os.getcwd []", "not YAML", id="python tag"),
-            pytest.param(b"a: !custom 1", "not YAML", id="custom tag"),
+            pytest.param(b"!!python/object/apply:os.getcwd []", "Invalid YAML", id="python tag"),
+            pytest.param(b"a: !custom 1", "Invalid YAML", id="custom tag"),
         ],
     )
     def test_answers_that_cannot_be_read_are_named(
@@ -182,7 +182,7 @@ class TestRefusals:
             update.plan(UpdateRequest(project))
 
     def test_an_unknown_answer_is_named(self, project: Path) -> None:
-        with pytest.raises(InvalidAnswerError, match="does not ask for 'colour'"):
+        with pytest.raises(InvalidAnswerError, match="Unknown question `colour`"):
             update.plan(UpdateRequest(project, answers={"colour": "red"}))
 
     def test_a_project_of_a_newer_release_is_not_taken_back(self, project: Path) -> None:

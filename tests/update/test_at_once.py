@@ -56,5 +56,5 @@ def test_who_is_at_work_is_told(scaffold: Scaffold, project: Path) -> None:
     with held_lock(project, command="adopt"):
         finished = scaffold("update", "demo", *DESCRIBED)
     assert finished.exit_code == 5
-    assert f"`scaffold adopt` is running here (process {os.getppid()})" in finished.errors
+    assert f"`scaffold adopt` is already running (process {os.getppid()})" in finished.errors
     assert read_standing(project) == before

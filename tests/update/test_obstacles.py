@@ -144,7 +144,7 @@ def test_what_stands_in_the_place_of_the_journal_is_refused(
     finished = scaffold("update", "demo", "-d", "features=[docker]")
     assert finished.exit_code == 5
     error, hint = finished.error_lines
-    assert f"{place} is not what scaffold puts there" in error or "interrupted here" in error
+    assert f"Unexpected file at `{place}`" in error or "was interrupted" in error
     assert hint
     for command in ("recover", "undo"):
         assert scaffold(command, "demo").exit_code in {0, 5}
@@ -174,7 +174,7 @@ def test_a_journal_that_cannot_be_read_is_refused(
     before = read_standing(project)
     finished = scaffold(command, "demo")
     assert finished.exit_code == 5
-    assert f".scaffold/{folder} is not what scaffold puts there" in finished.error_lines[0]
+    assert f"Unexpected file at `.scaffold/{folder}`" in finished.error_lines[0]
     assert read_standing(project) == before
 
 
@@ -204,7 +204,7 @@ def test_what_a_read_only_folder_keeps_back_is_finished_once_it_is_open(
     finished = scaffold("update", "demo", *GIVEN)
     (project / folder).chmod(0o755)
     assert finished.exit_code == 1
-    assert "cannot be written: permission denied" in finished.error_lines[0]
+    assert "`: permission denied" in finished.error_lines[0]
     scaffold("recover", "demo")
     assert scaffold("update", "demo", *GIVEN).exit_code == 0
     assert scaffold("update", once, *GIVEN).exit_code == 0

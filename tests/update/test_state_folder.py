@@ -14,7 +14,7 @@ from scaffold.project.ignored import advise_state
 from tests.machine import Finished, run_command
 
 Scaffold = Callable[..., Finished]
-NOTE = "Add `/.scaffold/` to .gitignore: otherwise builds could pack the backups in that folder."
+NOTE = "Add `/.scaffold/` to `.gitignore`: builds could otherwise package the backups in it"
 ANSWERS = "{{ _copier_answers | to_nice_yaml }}"
 
 
@@ -90,7 +90,7 @@ def test_doctor_finds_a_missing_line_and_adds_it(scaffold: Scaffold, foreign: Pa
     is_advised(scaffold, foreign, "b")
     finished = scaffold("doctor", foreign, *select)
     assert finished.exit_code == 3
-    assert ".gitignore does not name `/.scaffold/`" in finished.output
+    assert ".gitignore missing patterns: `/.scaffold/`" in finished.output
     assert scaffold("doctor", foreign, *select, "--fix").exit_code == 0
     assert (foreign / ".gitignore").read_text().endswith("/data/.gitkeep\n/.scaffold/\n")
 

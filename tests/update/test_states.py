@@ -134,8 +134,8 @@ def test_a_damaged_repository_is_named(scaffold: Scaffold, repository: Path) -> 
     before = read_standing(repository)
     finished = scaffold("update", "demo", *DESCRIBED)
     assert finished.exit_code == 1
-    assert "git status failed" in finished.error_lines[0]
-    assert finished.error_lines[1] == "hint: Mend the repository first."
+    assert "`git status` failed" in finished.error_lines[0]
+    assert finished.error_lines[1] == "hint: Run `git status` in the repository"
     assert read_standing(repository) == before
 
 

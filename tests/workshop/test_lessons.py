@@ -185,12 +185,24 @@ def test_what_cannot_be_a_workshop_is_refused(
 @pytest.mark.parametrize(
     ("damage", "arguments", "problem"),
     [
-        pytest.param("none", ["solve", "clean-txt"], "no lesson and no exercise", id="a typo"),
+        pytest.param(
+            "none", ["solve", "clean-txt"], "Unknown lesson or exercise `clean-txt`", id="a typo"
+        ),
         pytest.param("no lessons", ["hint", "data"], "no lessons in", id="no lessons"),
-        pytest.param("bad lessons", ["status"], "cannot be read", id="lessons that are no TOML"),
-        pytest.param("odd lessons", ["status"], "cannot be read", id="lessons without a list"),
-        pytest.param("no file", ["solve", "data"], "is not there", id="a file that is gone"),
-        pytest.param("a folder", ["solve", "data"], "is no file", id="a folder in its place"),
+        pytest.param(
+            "bad lessons",
+            ["status"],
+            "Invalid `workshop/lessons.toml`",
+            id="lessons that are no TOML",
+        ),
+        pytest.param(
+            "odd lessons",
+            ["status"],
+            "Invalid `workshop/lessons.toml`",
+            id="lessons without a list",
+        ),
+        pytest.param("no file", ["solve", "data"], "is not a file", id="a file that is gone"),
+        pytest.param("a folder", ["solve", "data"], "is not a file", id="a folder in its place"),
         pytest.param("syntax", ["solve", "data"], "not Python (line 1)", id="a syntax error"),
         pytest.param("latin", ["reset", "data"], "not UTF-8", id="another encoding"),
         pytest.param("renamed", ["solve", "data"], "no clean_text any more", id="renamed"),

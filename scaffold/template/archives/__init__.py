@@ -1,6 +1,6 @@
-"""The released templates that travel with the package: an archive each, and their digests.
+"""The released templates in the package: one archive each, and their digests.
 
-An archive never changes. `just release` adds one here, and a line about it to `digests.json`.
+An archive never changes. `just release` adds one here, and an entry to `digests.json`.
 """
 
 import json
@@ -13,15 +13,15 @@ _DIGESTS = "digests.json"
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """What is known of a release before its archive is opened.
+    """An archived release.
 
     Attributes:
-        version: By PEP 440, as the package had it.
-        date: The day of the release, as YYYY-MM-DD.
-        archive: SHA-256 of the archive's bytes.
-        tree: Digest of the files in it, whatever packs them.
-        commit: The commit that it is in the repository which plain Copier reads.
-        folder: Where the archive stands.
+        version: Version by PEP 440.
+        date: Date of the release, as YYYY-MM-DD.
+        archive: SHA-256 digest of the archive.
+        tree: Digest of the files in it.
+        commit: Its commit in the repository that plain Copier reads.
+        folder: The folder of the archive.
     """
 
     version: str
@@ -33,17 +33,17 @@ class Archive:
 
     @property
     def tag(self) -> str:
-        """The tag that Copier knows this release by."""
+        """The tag of this release for Copier."""
         return f"v{self.version}"
 
     @property
     def path(self) -> Path:
-        """The archive itself."""
+        """Path of the archive."""
         return archive_path(self.folder, self.version)
 
 
 def archive_path(folder: Path, version: str) -> Path:
-    """Return where the archive of a version stands."""
+    """Return the path of the archive of a version."""
     return folder / f"{version}.tar.gz"
 
 
@@ -57,7 +57,7 @@ def read_archives(folder: Path = FOLDER) -> tuple[Archive, ...]:
 
 
 def write_digests(archives: tuple[Archive, ...], folder: Path) -> None:
-    """Write what `read_archives` reads."""
+    """Write the digests file that `read_archives` reads."""
     entries = {
         archive.version: {
             "date": archive.date,

@@ -1,4 +1,4 @@
-"""Archives: packed to the same bytes every time, and opened with distrust."""
+"""Archives of releases: packed reproducibly, and verified when opened."""
 
 import gzip
 import hashlib
@@ -13,10 +13,10 @@ from scaffold.template.archives.release_files import check_files
 
 
 def pack(tree: Tree) -> bytes:
-    """Pack files so that the same files give the same bytes: fixed order, times and owners.
+    """Pack files reproducibly: in a fixed order, with fixed times and owners.
 
     Raises:
-        TemplateSourceError: A file cannot travel in an archive.
+        TemplateSourceError: A file cannot be packed.
     """
     check_files(tree.items())
     buffer = io.BytesIO()
@@ -30,32 +30,32 @@ def pack(tree: Tree) -> bytes:
 
 
 def open_archive(archive: Archive) -> Tree:
-    """Read the files of a release, once its digest is right.
+    """Read the files of a release, after checking its digest.
 
     Raises:
-        TemplateSourceError: The archive is missing or not the one that was released.
+        TemplateSourceError: The archive is missing or corrupt.
     """
     try:
         content = archive.path.read_bytes()
     except OSError as error:
         raise _damaged(archive, "missing") from error
     if hashlib.sha256(content).hexdigest() != archive.archive:
-        raise _damaged(archive, "damaged")
+        raise _damaged(archive, "corrupt")
     return unpack(content)
 
 
 def unpack(content: bytes) -> Tree:
-    """Read the files of an archive, all of them in their places.
+    """Read the files of an archive.
 
     Raises:
-        TemplateSourceError: It holds something other than plain files, or one that would land
-            somewhere else than below the folder it is unpacked to.
+        TemplateSourceError: It contains something other than regular files, or a path outside the
+            destination.
     """
     try:
         with tarfile.open(fileobj=io.BytesIO(content), mode="r:gz") as archive:
             members = [(member.name, _file(archive, member)) for member in archive]
     except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
-        raise TemplateSourceError("An archive of the template cannot be read.") from error
+        raise TemplateSourceError("Cannot read an archive of the template") from error
     check_files(members)
     return dict(members)
 
@@ -69,5 +69,5 @@ def _file(archive: tarfile.TarFile, member: tarfile.TarInfo) -> File:
 
 def _damaged(archive: Archive, how: str) -> TemplateSourceError:
     return TemplateSourceError(
-        f"The archive of release {archive.version} is {how}.", "Install mlops-scaffold again."
+        f"The archive of release {archive.version} is {how}", "Reinstall mlops-scaffold"
     )

@@ -1,4 +1,4 @@
-"""What a release consists of: which files, where they may stand, and their digest."""
+"""The files of a release and their digest."""
 
 import hashlib
 import re
@@ -8,16 +8,16 @@ from pathlib import Path, PurePosixPath
 from scaffold.errors import TemplateSourceError
 from scaffold.files.tree import File, Tree, read_paths, read_tree
 
-# A release is these, and nothing else that stands beside them.
+# A release consists of these paths only.
 PARTS = ("copier.yml", "questions", "template")
-# What running Python or looking with a Mac leaves in a checkout; copier.yml excludes it as well.
+# Files that Python and macOS leave in a checkout; `copier.yml` excludes them as well.
 _LEFT_BEHIND = re.compile(r"(?:^|/)(?:__pycache__/.*|[^/]*\.py[co]|\.DS_Store)$")
-# With any of these in it, a path leads elsewhere on some system.
+# Parts that make a path invalid, or lead outside, on some system.
 _UNSAFE = re.compile(r'^/|\\|["*:<>?|\x00-\x1f\x7f]|(?:^|/)(?:\.\.?|\.git)?(?:/|$)', re.IGNORECASE)
 
 
 def read_template(folder: Path) -> Tree:
-    """Read the template that stands in a folder, as a release holds it."""
+    """Read the files of a template in a folder, as a release contains them."""
     files = dict(read_paths(folder, ["copier.yml"]))
     for part in ("questions", "template"):
         files |= {f"{part}/{path}": file for path, file in read_tree(folder / part).items()}
@@ -25,9 +25,9 @@ def read_template(folder: Path) -> Tree:
 
 
 def digest(tree: Tree) -> str:
-    """Return one digest of all names and contents, as `sha256sum` of `sha256sum` would.
+    """Return one digest of all paths and contents, as `sha256sum` of `sha256sum` would.
 
-    Modes are left out: not every file system keeps them.
+    Modes are left out, because not every file system has them.
     """
     lines = (
         f"{hashlib.sha256(file.content).hexdigest()}  {path}\n"
@@ -37,20 +37,21 @@ def digest(tree: Tree) -> str:
 
 
 def check_files(files: Iterable[tuple[str, File]]) -> None:
-    """Refuse files that cannot travel in an archive, or would land elsewhere than they should.
+    """Refuse files that cannot be packed, or that would be unpacked outside the destination.
 
     Raises:
-        TemplateSourceError: One is no plain file, or its path leads out or comes twice.
+        TemplateSourceError: A file is not a regular file, or its path leads outside or occurs
+            twice.
     """
     seen: set[str] = set()
     for path, file in files:
         if _UNSAFE.search(path) or path.partition("/")[0] not in PARTS:
-            raise TemplateSourceError(f"A release cannot hold the path {path!r}.")
+            raise TemplateSourceError(f"A release cannot contain the path `{path}`")
         if file.kind not in {"file", "executable"}:
-            raise TemplateSourceError(f"A release holds plain files only: {path!r} is none.")
+            raise TemplateSourceError(f"`{path}` in a release is not a regular file")
         if path.casefold() in seen:
-            raise TemplateSourceError(f"A release cannot hold the path {path!r} twice.")
+            raise TemplateSourceError(f"A release cannot contain the path `{path}` twice")
         seen.add(path.casefold())
     for path in seen:
         if any(str(parent) in seen for parent in PurePosixPath(path).parents):
-            raise TemplateSourceError(f"A release cannot hold {path!r} below a file.")
+            raise TemplateSourceError(f"A release cannot contain `{path}` below a file")

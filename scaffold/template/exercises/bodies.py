@@ -1,4 +1,4 @@
-"""Take the body of a function out of a source text, and put another in; nothing else changes."""
+"""Read and replace the body of a function in a source text."""
 
 import ast
 import re
@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from scaffold.errors import ExerciseError
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
-_MEND = "Mend it, or take the file back with git."
+_RESTORE = "Fix it or restore the file with `git restore FILE`"
 _BLANK = 'raise NotImplementedError("exercise '
 
 
 @dataclass(frozen=True, slots=True)
 class _Body:
-    """Where the body of a function stands, without its docstring.
+    """Lines of the body of a function, without its docstring.
 
     Attributes:
         first: Number of its first line, from 0.
         end: Number of the line after its last one.
-        indent: How far it is indented.
+        indent: Its indentation.
     """
 
     first: int
@@ -31,10 +31,10 @@ def read_body(source: str, function: str) -> str:
 
     Args:
         source: Text of a module.
-        function: Name of the function, with its class before it: `Encoder.fit`.
+        function: Qualified name of the function, as in `Encoder.fit`.
 
     Raises:
-        ExerciseError: The text is not Python, or the function is not there.
+        ExerciseError: The text is not valid Python, or has no such function.
     """
     body = _find_body(source, function)
     return "".join(_lines(source)[body.first : body.end])
@@ -44,7 +44,7 @@ def replace_body(source: str, function: str, replacement: str) -> str:
     """Return the text with another body in a function.
 
     Raises:
-        ExerciseError: The text is not Python, or the function is not there.
+        ExerciseError: The text is not valid Python, or has no such function.
     """
     body = _find_body(source, function)
     lines = _lines(source)
@@ -55,7 +55,7 @@ def blank_body(source: str, function: str, exercise: str) -> str:
     """Return the text with an exercise in place of a body.
 
     Raises:
-        ExerciseError: The text is not Python, or the function is not there.
+        ExerciseError: The text is not valid Python, or has no such function.
     """
     indent = _find_body(source, function).indent
     line = f'{_BLANK}{exercise}")  # scaffold workshop hint {exercise}'
@@ -63,10 +63,10 @@ def blank_body(source: str, function: str, exercise: str) -> str:
 
 
 def is_blank(source: str, function: str) -> bool:
-    """Say whether a function still has to be written.
+    """Return whether a function is not written yet.
 
     Raises:
-        ExerciseError: The text is not Python, or the function is not there.
+        ExerciseError: The text is not valid Python, or has no such function.
     """
     return _BLANK in read_body(source, function)
 
@@ -75,8 +75,8 @@ def _find_body(source: str, function: str) -> _Body:
     node = _find_function(source, function)
     documented = ast.get_docstring(node) is not None
     if documented and len(node.body) == 1:
-        raise ExerciseError(f"{function} has a docstring and no body.", _MEND)
-    # What stands between the docstring and the first statement, a comment mostly, is the body's.
+        raise ExerciseError(f"`{function}` has no body", _RESTORE)
+    # Comments between the docstring and the first statement belong to the body.
     first = node.body[0].end_lineno if documented else node.body[0].lineno - 1
     last = node.body[-1]
     return _Body(first or 0, last.end_lineno or 0, " " * node.body[0].col_offset)
@@ -88,11 +88,11 @@ def _find_function(source: str, function: str) -> _Function:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None)
         where = f" (line {line})" if line else ""
-        raise ExerciseError(f"The file of {function} is not Python{where}.", _MEND) from error
+        raise ExerciseError(f"Syntax error in the file of `{function}`{where}", _RESTORE) from error
     for name in function.split("."):
         found = _find_definition(found, name, function)
     if not isinstance(found, _Function):
-        raise ExerciseError(f"{function} is no function.", _MEND)
+        raise ExerciseError(f"`{function}` is not a function", _RESTORE)
     return found
 
 
@@ -100,9 +100,9 @@ def _find_definition(parent: ast.AST, name: str, function: str) -> ast.AST:
     for node in getattr(parent, "body", []):
         if isinstance(node, _Function | ast.ClassDef) and node.name == name:
             return node
-    raise ExerciseError(f"There is no {function} any more.", _MEND)
+    raise ExerciseError(f"`{function}` not found", _RESTORE)
 
 
 def _lines(source: str) -> list[str]:
-    """Split as Python counts lines; `splitlines` would also split at separators inside texts."""
+    """Split into lines as Python does; `splitlines` also splits at other separators."""
     return re.findall(r"[^\n]*\n|[^\n]+", source)

@@ -13,8 +13,8 @@ from scaffold.files.paths import check_place
 from scaffold.files.reading import read_regular
 
 LESSONS_FILE = "workshop/lessons.toml"
-_RESTORE = "Restore it with `git restore`."
-# What to type beside a new project; the tools that run the tests come with the group.
+_RESTORE = f"Run `git restore {LESSONS_FILE}`"
+# Commands to run next to a new project; the dependency group contains the test tools.
 FIRST_STEPS = (
     "cd {folder} && python3 -m venv .venv && .venv/bin/pip install --upgrade pip",
     ".venv/bin/pip install --editable . --group dev",
@@ -24,15 +24,15 @@ FIRST_STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """Something to write or to do, and the tests that say whether it is done.
+    """An exercise: a function to write or answers to change, with tests.
 
     Attributes:
-        name: What a learner types to name it.
-        hint: A sentence or two that help without giving it away.
+        name: Its name on the command line.
+        hint: One or two sentences that help without the solution.
         tests: Arguments for pytest, relative to the project.
-        file: The module in which a function is to be written; empty where none is.
-        function: The function, with its class before it.
-        answers: The answers that an update is to bring, where that is the exercise.
+        file: The module of the function; empty if the exercise is an update.
+        function: Qualified name of the function.
+        answers: Answers to change with an update.
     """
 
     name: str
@@ -45,7 +45,7 @@ class Exercise:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Some exercises about one subject."""
+    """A lesson with its exercises."""
 
     name: str
     title: str
@@ -53,12 +53,12 @@ class Lesson:
 
 
 def first_steps(folder: str) -> list[str]:
-    """Return what a learner types first, where `folder` is the path of the project."""
+    """Return the first commands for a learner, where `folder` is the path of the project."""
     return [step.format(folder=shlex.quote(folder)) for step in FIRST_STEPS]
 
 
 def has_lessons(project: Path) -> bool:
-    """Say whether a project is one to learn with."""
+    """Return whether a project is a workshop project."""
     return (project / LESSONS_FILE).is_file()
 
 
@@ -66,37 +66,37 @@ def read_lessons(project: Path) -> tuple[Lesson, ...]:
     """Read the lessons of a project.
 
     Raises:
-        ExerciseError: There are none, or they cannot be read.
+        ExerciseError: The project has no lessons, or they are invalid.
     """
     if not has_lessons(project):
         raise ExerciseError(
-            f"There are no lessons in {project}.",
-            "Enter a project that has some, or make one: `scaffold new NAME --workshop`.",
+            f"`{project}` is not a workshop project",
+            "Create one with `scaffold new NAME --workshop`",
         )
     try:
         return parse_lessons(read_regular(project / LESSONS_FILE).content)
     except UnreadableFileError as error:
-        raise ExerciseError(f"{LESSONS_FILE} is {error.reason}.", _RESTORE) from error
+        raise ExerciseError(f"`{LESSONS_FILE}` is {error.reason}", _RESTORE) from error
 
 
 def parse_lessons(content: bytes) -> tuple[Lesson, ...]:
     """Parse the file of lessons of a project.
 
     Raises:
-        ExerciseError: It is not TOML, or has something that no lesson has.
+        ExerciseError: It is not TOML, or a value is invalid.
     """
     try:
         lessons = tomllib.loads(content.decode("utf-8"))["lessons"]
         return tuple(_lesson(entry) for entry in lessons)
     except (ValueError, KeyError, TypeError, RecursionError, ForbiddenPlaceError) as error:
-        raise ExerciseError(f"{LESSONS_FILE} cannot be read: {error}.", _RESTORE) from error
+        raise ExerciseError(f"Invalid `{LESSONS_FILE}`: {error}", _RESTORE) from error
 
 
 def choose_exercises(lessons: tuple[Lesson, ...], name: str) -> tuple[Exercise, ...]:
-    """Return the exercises of a lesson, or the one of that name.
+    """Return the exercises of a lesson, or the exercise with a name.
 
     Raises:
-        ExerciseError: There is neither.
+        ExerciseError: Neither exists.
     """
     for lesson in lessons:
         if lesson.name == name:
@@ -107,8 +107,8 @@ def choose_exercises(lessons: tuple[Lesson, ...], name: str) -> tuple[Exercise, 
             return (exercise,)
     known = [lesson.name for lesson in lessons] + [exercise.name for exercise in exercises]
     raise ExerciseError(
-        f"There is no lesson and no exercise {name!r}.",
-        closest(name, known) or "`scaffold workshop status` names them.",
+        f"Unknown lesson or exercise `{name}`",
+        closest(name, known) or "Run `scaffold workshop status`",
     )
 
 
@@ -118,7 +118,7 @@ def _lesson(entry: Mapping[str, Any]) -> Lesson:
 
 
 def _exercise(entry: Mapping[str, Any]) -> Exercise:
-    """Read an exercise, which anyone may have written."""
+    """Read an exercise, whose values can be invalid."""
     file = _text(entry.get("file", ""))
     if file:
         check_place(file)
@@ -134,5 +134,5 @@ def _exercise(entry: Mapping[str, Any]) -> Exercise:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str) or "\0" in value:
-        raise TypeError(f"{value!r} is not a text")
+        raise TypeError(f"`{value}` is not a text")
     return value
