@@ -53,7 +53,7 @@ def read_committed_template(repository: Path) -> Tree:
     """
     changed = _git(repository, "status", "--porcelain", "--", *PARTS)
     if changed:
-        raise SystemExit(f"error: the template has changes that are not committed:\n{changed}")
+        raise SystemExit(f"error: the template has uncommitted changes:\n{changed}")
     entries = _git(repository, "ls-files", "-z", "--stage", "--", *PARTS).split("\0")[:-1]
     named = (entry.partition("\t") for entry in entries)
     return {path: _read(repository, path, facts.split(" ")[0]) for facts, _, path in named}

@@ -31,7 +31,7 @@ RELEASE = bundled_release()
 STACKS = [stack.name for stack in read_stacks(RELEASE)]
 FEATURES = [feature.name for feature in read_features(RELEASE)]
 # Defaults that depend on the machine, in words.
-FROM_THE_MACHINE = {"author_name": "`user.name` of git", "project_name": "the name of the folder"}
+FROM_THE_MACHINE = {"author_name": "Git `user.name`", "project_name": "folder name"}
 
 QUESTIONS_HEAD = """\
 # Questions

@@ -69,7 +69,7 @@ def build_beside(destination: Path) -> Iterator[Path]:
 
 
 def write_files(files: Tree, folder: Path) -> None:
-    """Write files into a folder that does not exist yet, or that nobody else sees yet.
+    """Write files into a folder that does not exist yet, or that no one else sees yet.
 
     Raises:
         OSError: The file system refused a write.

@@ -1,4 +1,4 @@
-"""Data, runs and models that git should not keep."""
+"""Checks for data, runs and models that Git should not track."""
 
 import os
 import re
@@ -16,7 +16,7 @@ from scaffold.files.patterns import match_valid_patterns
 from scaffold.files.tree import Change, File, read_paths
 
 _IGNORE_FILE = ".gitignore"
-# Each version of a file stays in the repository for ever, for everyone who clones it.
+# Every version of a file remains in the repository permanently.
 _LARGEST = 1_000_000
 _LARGE_FORMATS = (
     *(".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".feather", ".arrow", ".avro", ".orc"),
@@ -24,15 +24,15 @@ _LARGE_FORMATS = (
     *(".zip", ".gz", ".tar", ".tgz", ".bz2", ".xz", ".zst", ".7z"),
     *(".safetensors", ".onnx", ".gguf", ".skops", ".tflite", ".keras", ".pb"),
 )
-# Formats of which the loader runs code that the file names: all are pickles, or hold one.
+# Formats whose loaders run code from the file: all are pickles or contain one.
 _RUNNING_FORMATS = (
     *(".pkl", ".pickle", ".dill", ".cloudpickle", ".joblib", ".jbl"),
     *(".pt", ".pth", ".ckpt"),
 )
 _RUNNING_NAMES = ("pytorch_model.bin", "optimizer.bin")
-# What training makes, and how to ignore it; the folder of data keeps its place in git.
+# Folders that training creates.
 _MADE = ("checkpoints", "lightning_logs", "mlruns", "outputs", "runs", "stores", "wandb")
-# What a project uses that reads settings or secrets from the environment.
+# Code that reads settings or secrets from the environment.
 _ENVIRONMENT = re.compile(
     r"\bdotenv\b|\bBaseSettings\b|\benv_file\b"
     r"|\b(?:environ|getenv)\W{1,9}(?:get\W{1,3})?\w{0,40}(?:KEY|TOKEN|SECRET|PASSW)"
@@ -42,7 +42,7 @@ _PLACES = ("data/.gitkeep", "data/.gitignore", "data/README.md")
 
 
 def find_what_is_not_ignored(repository: Repository) -> Iterator[Finding]:
-    """Find places of data, runs and secrets that the next `git add` would keep."""
+    """Find data, runs and secrets that the next `git add` would track."""
     lines = [line for line, probe in _to_ignore(repository) if not _is_ignored(repository, probe)]
     if _leaves_out_state(repository):
         lines.append(f"/{STATE}/")
@@ -54,14 +54,14 @@ def find_what_is_not_ignored(repository: Repository) -> Iterator[Finding]:
 
 
 def _leaves_out_state(repository: Repository) -> bool:
-    """Say whether the root does not ignore backups, whose own rules only Git reads."""
+    """Return whether the root's `.gitignore` lacks the `.scaffold` folder."""
     if ANSWERS_FILE not in repository.sizes:
         return False
     return not _ignore_lines(repository, _IGNORE_FILE).match_file(f"{STATE}/undo")
 
 
 def find_large_files(repository: Repository) -> Iterator[Finding]:
-    """Find large data files that git itself keeps, rather than its extension for large files."""
+    """Find large data files that Git tracks without Git LFS."""
     for path, size in repository.sizes.items():
         is_large = size > _LARGEST and path.casefold().endswith(_LARGE_FORMATS)
         if is_large and not _is_kept_elsewhere(repository, path):
@@ -72,7 +72,7 @@ def find_files_that_run_code(repository: Repository) -> Iterator[Finding]:
     """Find models and tables in formats that run code when they are loaded."""
     for path in repository.files:
         name = name_of(path)
-        # Sphinx reads its own pickles, and writes them again.
+        # Sphinx only reads pickles that it has written.
         if "doctrees" in path.split("/"):
             continue
         if name.casefold().endswith(_RUNNING_FORMATS) or name in _RUNNING_NAMES:
@@ -80,11 +80,11 @@ def find_files_that_run_code(repository: Repository) -> Iterator[Finding]:
 
 
 def _to_ignore(repository: Repository) -> Iterator[tuple[str, str]]:
-    """Yield the lines that are wanted, each with a path that it would ignore."""
+    """Yield the required patterns, each with a path that it ignores."""
     is_project = ANSWERS_FILE in repository.sizes
     if is_project or _reads_environment(repository):
         yield ".env", ".env"
-    # Small data that somebody put into git on purpose stays there; DVC ignores its own.
+    # Small data files that are tracked on purpose are fine; DVC ignores its own files.
     is_kept = any(path.startswith("data/") and path not in _PLACES for path in repository.files)
     if (is_project or (repository.path / "data").is_dir()) and not is_kept:
         yield "/data/*\n!/data/.gitkeep", "data/table.csv"
@@ -95,14 +95,14 @@ def _to_ignore(repository: Repository) -> Iterator[tuple[str, str]]:
 
 
 def _is_ignored(repository: Repository, path: str) -> bool:
-    """Say whether ignore lines of the project match; those of one person help nobody else."""
+    """Return whether the project's own ignore rules match; global rules do not help others."""
     folder, _, rest = path.partition("/")
     within = rest and _ignore_lines(repository, f"{folder}/{_IGNORE_FILE}").match_file(rest)
     return bool(within) or _ignore_lines(repository, _IGNORE_FILE).match_file(path)
 
 
 def _reads_environment(repository: Repository) -> bool:
-    """Say whether settings come from the environment, for which `.env` is the usual file."""
+    """Return whether settings come from the environment, usually through `.env`."""
     if any(name_of(path).startswith(".env") for path in repository.files):
         return True
     if os.path.lexists(repository.path / ".env"):
@@ -120,7 +120,7 @@ def _read_ignore_file(text: str) -> GitIgnoreSpec:
 
 
 def _append(standing: File | None, lines: list[str]) -> Change | None:
-    """Return the change that adds lines; None where something else than a file stands there."""
+    """Return the change that adds lines; None if the path is not a regular file."""
     if standing and standing.kind in {"link", "obstacle"}:
         return None
     before = standing.content if standing else b""
@@ -132,7 +132,7 @@ def _append(standing: File | None, lines: list[str]) -> Change | None:
 
 
 def _is_kept_elsewhere(repository: Repository, path: str) -> bool:
-    """Say whether git stores a file by its digest alone, by an attribute of any folder above."""
+    """Return whether Git LFS stores a file, by an attribute of any parent folder."""
     for parent in PurePosixPath(path).parents:
         attributes = str(parent / ".gitattributes")
         stored = repository.parsed(attributes, _read_attributes, LARGEST_IGNORE_FILE)
@@ -142,6 +142,6 @@ def _is_kept_elsewhere(repository: Repository, path: str) -> bool:
 
 
 def _read_attributes(text: str) -> GitIgnoreSpec:
-    """Return what matches the files of Git LFS."""
+    """Return a matcher of the files of Git LFS."""
     lines = [line.split() for line in text.splitlines()]
     return match_valid_patterns(words[0] for words in lines if "filter=lfs" in words[1:])

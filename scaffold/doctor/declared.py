@@ -1,4 +1,4 @@
-"""Which packages a project declares, wherever its tools have them written."""
+"""The dependencies that a project declares, in any supported file."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,9 +12,9 @@ from scaffold.files.parsing import LARGEST_SETTINGS, parse_or
 
 PYPROJECT = "pyproject.toml"
 _PIPFILE = "Pipfile"
-# Nobody writes a longer one; reading one takes longer the more blanks it has.
+# No requirement is longer; parsing time grows with its spaces.
 _LONGEST = 1_000
-# Files that also declare dependencies, and the words that say so; no lock is compared with them.
+# Other files with dependencies, and how to recognize them; they are not compared with a lock file.
 _OTHERS = (
     (re.compile(r"setup\.(?:py|cfg)"), re.compile(r"\binstall_requires\b")),
     (re.compile(r"(?:environment|conda|env)[\w.-]*\.ya?ml"), re.compile(r"^dependencies:", re.M)),
@@ -25,14 +25,14 @@ _OTHERS = (
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What a file declares."""
+    """Dependencies that a file declares."""
 
     path: str
     requirements: tuple[Requirement, ...]
 
 
 def find_declared(repository: Repository) -> Declared | None:
-    """Return the dependencies that a lock has to give; None where no such file declares any."""
+    """Return the dependencies that a lock file must satisfy; None if no file declares any."""
     document = repository.toml(PYPROJECT)
     for path, found in (
         (PYPROJECT, _from_project(document)),
@@ -66,7 +66,7 @@ def read_requirement(text: str) -> Requirement | None:
 
 
 def table(value: Any, *names: str) -> Mapping[str, Any]:
-    """Return a table within tables; an empty one where it is missing or is something else."""
+    """Return a nested table; an empty one if it is missing or is not a table."""
     for name in names:
         value = value.get(name) if isinstance(value, dict) else None
     return value if isinstance(value, dict) else {}
@@ -124,5 +124,5 @@ def _specifier(part: str) -> str:
 
 
 def _first_fixed(numbers: list[int]) -> int:
-    """Return which number of a version `^` does not let rise: the first one that is not 0."""
+    """Return the position of the number that `^` fixes: the first one that is not 0."""
     return next((at for at, number in enumerate(numbers) if number), len(numbers) - 1)

@@ -1,4 +1,4 @@
-"""What the checks want to know of a Python file, found in one walk through its syntax."""
+"""The imports and calls of a Python file, found in one walk through its syntax tree."""
 
 import ast
 from collections.abc import Iterator, Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scaffold.files.parsing import parse_python
 
-# A full name of more parts is none that a check knows.
+# Checks know no longer names.
 _DEEPEST = 10
 
 
@@ -15,11 +15,11 @@ class Import:
     """A name that a file imports.
 
     Attributes:
-        line: Where.
-        level: The number of dots before it.
-        name: The full name behind the dots.
-        bound: The name that stands for it in the file, and what that is.
-        at_run_time: It is not read by type checkers alone.
+        line: Its line.
+        level: The number of leading dots.
+        name: The full name after the dots.
+        bound: The local name, and the full name that it is bound to.
+        at_run_time: Whether it runs, and is not only for type checkers.
     """
 
     line: int
@@ -34,10 +34,10 @@ class Call:
     """A call of a function with a name.
 
     Attributes:
-        line: Where.
-        parts: The parts of the name, as it is written.
-        arguments: Keywords and the constants that they are given, `...` for anything else. The
-            keyword of what stands behind two stars is None.
+        line: Its line.
+        parts: The parts of the name, as written.
+        arguments: Keywords with their constants, `...` for other values. The keyword of `**` is
+            None.
     """
 
     line: int
@@ -45,14 +45,14 @@ class Call:
     arguments: Mapping[str | None, str]
 
     def full_name(self, names: Mapping[str, str]) -> str:
-        """Return the full name of the function; nothing where no import binds the first part."""
+        """Return the full name of the function; empty if no import binds the first part."""
         first = names.get(self.parts[0], "")
         return ".".join([first, *self.parts[1:]]) if first else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """What a file imports and calls, and whether it is also run as a script."""
+    """The imports and calls of a file, and whether it is also a script."""
 
     imports: tuple[Import, ...]
     calls: tuple[Call, ...]
@@ -60,12 +60,12 @@ class Module:
 
     @property
     def names(self) -> dict[str, str]:
-        """The names that absolute imports bind, with the full names of what they are bound to."""
+        """The local names of absolute imports, with their full names."""
         return dict(each.bound for each in self.imports if not each.level)
 
 
 def read_module(text: str) -> Module:
-    """Read a Python file; what it raises for other texts is for `parsing.parse`."""
+    """Read a Python file; `parsing.parse` handles the errors for other texts."""
     imports: list[Import] = []
     calls: list[Call] = []
     waiting: list[tuple[ast.AST, bool]] = [(parse_python(text), True)]
@@ -102,7 +102,7 @@ def _imports(node: ast.Import | ast.ImportFrom, *, at_run_time: bool) -> Iterato
 
 
 def _parts(node: ast.expr) -> tuple[str, ...]:
-    """Return the parts of a name with dots; nothing for other expressions."""
+    """Return the parts of a dotted name; empty for other expressions."""
     parts: list[str] = []
     while isinstance(node, ast.Attribute) and len(parts) < _DEEPEST:
         parts.append(node.attr)

@@ -1,4 +1,4 @@
-"""The checks as a plugin of repo-review: `repo-review .` shows them where this is installed.
+"""The checks as a plugin of repo-review, for `repo-review .`.
 
 https://repo-review.readthedocs.io/en/latest/plugins/
 """
@@ -23,19 +23,18 @@ _FAMILIES = {
 
 
 class PluginCheck:
-    """A check as repo-review calls it, which shows the docstring as its title."""
+    """A check for repo-review, which shows the docstring as its title."""
 
     requires: frozenset[str] = frozenset()
     url = ""
 
     def __init__(self, check: Check) -> None:
-        """Wrap a check."""
         self.family = str(check.family)
         self.__doc__ = check.title
         self._check = check
 
     def check(self, ml_examination: Mapping[str, Outcome]) -> str | None:
-        """Return what was found as Markdown; an empty text for nothing, None for a skip."""
+        """Return the findings as Markdown; empty if it passes, None if it is skipped."""
         outcome = ml_examination.get(self._check.code, Skipped(""))
         if isinstance(outcome, Skipped):
             return None
@@ -43,8 +42,8 @@ class PluginCheck:
 
 
 def ml_examination(package: Traversable) -> dict[str, Outcome]:
-    """Give what comes of all checks; of none where the repository cannot be looked at."""
-    if not isinstance(package, Path):  # It is on a server, or nowhere: the checks are listed.
+    """Return the results of all checks; none if the repository cannot be read."""
+    if not isinstance(package, Path):  # A remote repository, or a listing of the checks.
         return {}
     try:
         return examine(open_repository(package.resolve()))
@@ -58,7 +57,7 @@ def repo_review_checks() -> dict[str, PluginCheck]:
 
 
 def repo_review_families() -> dict[str, ShownFamily]:
-    """Return how the families are called, in their order."""
+    """Return the families with their names and order."""
     return {
         str(family): ShownFamily(name=name, order=number)
         for number, (family, name) in enumerate(_FAMILIES.items(), 10)

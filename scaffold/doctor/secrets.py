@@ -1,4 +1,4 @@
-"""Secrets that git keeps: in texts, by the prefixes their givers made to be found, and by file."""
+"""Checks for tracked secrets: by the prefixes of their issuers, and by file name."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -8,20 +8,19 @@ from pathlib import PurePosixPath
 from scaffold.doctor.findings import Finding
 from scaffold.doctor.repository import Repository
 
-# Not a placeholder, a variable or the user's own name, and not for a machine without a domain.
+# No placeholder, variable or copy of the user name, and no host without a domain.
 _PASSWORD = (
     rb"://([\w.%+~-]{0,100}+):(?!\1@|(?i:(?:your|my)?[\w-]?(?:password|passwd|pass|secret|token|"
     rb"api_?key|x+|\.+)@))[\w.%+~!&*=-]{6,500}+@(?!(?i:localhost|example\.))[\w-]{1,63}+\.\w"
 )
-# Long random letters and digits in the place of a user's name. The key in an address of Sentry is
-# public.
+# A long random user name. The key in an address of Sentry is public.
 _TOKEN = (
     rb"://(?=[A-Za-z]{0,200}+\d)(?=\d{0,200}+[A-Za-z])[A-Za-z0-9]{30,200}+@"
     rb"(?!(?i:localhost|example\.))(?![\w.-]{0,200}sentry)[\w-]{1,63}+\.\w"
 )
-# Each issuer documents its prefix for this use. What has none, such as a password, is left to tools
-# that guess: they find more, and much that is not a secret. No file is searched with an expression
-# before it has the word that the secret begins with, and no match goes back over what it read.
+# Each issuer documents its prefix for this use. Secrets without a prefix, such as passwords, are
+# left to heuristic tools, which have more false positives. A file is only searched with an
+# expression if it contains the first word of the secret, and no expression backtracks.
 _TOKENS: Mapping[str, tuple[tuple[bytes, ...], bytes]] = {
     "an Anthropic key": ((b"sk-ant-",), rb"\bsk-ant-[a-z0-9]++-[\w-]{40}"),
     "an AWS access key": ((b"AKIA", b"ASIA"), rb"\bA[KS]IA[A-Z2-7]{16}\b"),
@@ -45,7 +44,7 @@ _TOKENS: Mapping[str, tuple[tuple[bytes, ...], bytes]] = {
     "a Stripe key": ((b"sk_live_", b"rk_live_"), rb"\b[rs]k_live_[A-Za-z0-9]{24}"),
 }
 _COMPILED = {name: (words, re.compile(regex)) for name, (words, regex) in _TOKENS.items()}
-# A file without this word has no OpenAI key, whatever else begins like one.
+# Every OpenAI key contains this word.
 _RARE = {"an OpenAI key": b"T3BlbkFJ"}
 # What detect-secrets reads in such a line, too, and how far behind the secret.
 _ALLOWED, _NEAR = b"pragma: allowlist secret", 500

@@ -1,4 +1,4 @@
-"""Where the stages of a project stand, and which of them import which."""
+"""Checks of the stage folders and of the imports between stages."""
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
@@ -14,20 +14,20 @@ from scaffold.files.tree import Change, File, list_files, read_paths
 from scaffold.project.ignored import find_ignored
 from scaffold.project.stage_names import STAGES
 
-# What a stage may not import. The other stages share: training measures, and keeps what
-# inference loads; what they share with all goes to `utils`, which knows none of them.
+# Imports that a stage must not have. The other stages may import each other: training evaluates,
+# and saves what inference loads. `utils` is for all stages and imports none.
 _AGAINST_THE_FLOW: Mapping[str, frozenset[str]] = {
     "data": frozenset({"models", "evaluation", "inference"}),
     "utils": STAGES - {"utils"},
 }
-# One folder called `data` or `utils` says nothing yet.
+# A single folder named `data` or `utils` is not enough evidence.
 _FEWEST = 2
 _FOLDER = File(b"a folder", "obstacle")
 _NO_STAGES = Skipped("no stage folders with code")
 
 
 def find_misplaced(repository: Repository) -> Iterator[Finding] | Skipped:
-    """Find stages that are missing from the place that the answers name, or that stand apart."""
+    """Find stages that are missing in the folder from the answers, or that are in two folders."""
     place = _answered_place(repository)
     if place:
         return _missing(repository, place)
@@ -56,7 +56,7 @@ def find_imports_against_the_flow(repository: Repository) -> Iterator[Finding] |
 
 
 def _answered_place(repository: Repository) -> str:
-    """Return the folder that holds the stages by the answers; nothing where they do not say."""
+    """Return the folder of the stages according to the answers; empty if unknown."""
     try:
         answers = parse_answers(read_answers_file(repository.path))
     except ScaffoldError:
@@ -68,7 +68,7 @@ def _answered_place(repository: Repository) -> str:
 
 
 def _seen_places(repository: Repository) -> list[str]:
-    """Return the folders that hold several stages with code; the top folder is an empty text."""
+    """Return the folders with several stages with code; empty text for the top folder."""
     found: dict[str, set[str]] = {}
     for path in repository.code:
         *parents, _ = path.split("/")
@@ -76,7 +76,7 @@ def _seen_places(repository: Repository) -> list[str]:
             if name in STAGES:
                 found.setdefault("/".join(parents[:depth]), set()).add(name)
     places = sorted(place for place, stages in found.items() if len(stages) >= _FEWEST)
-    # A part of a package may have stages of its own: `ranking/data` beside `data`.
+    # A subpackage can have its own stages: `ranking/data` next to `data`.
     packages = {
         PurePosixPath(place) for place in places if f"{place}/__init__.py" in repository.sizes
     }
@@ -95,9 +95,9 @@ def _missing(repository: Repository, place: str) -> Iterator[Finding]:
 
 
 def _ignored(repository: Repository, folder: str) -> Finding | None:
-    """Return a finding for a stage that has files, all of which Git ignores."""
+    """Return a finding for a stage whose files are all ignored by Git."""
     standing = read_paths(repository.path, [folder]).get(folder)
-    if standing != _FOLDER:  # What a symlink leads to is not looked at.
+    if standing != _FOLDER:  # Symlinks are not followed.
         return None
     files = list_files(repository.path / folder, ["__pycache__"])
     made = [Change(f"{folder}/{path}", None, File(b"")) for path in islice(files, 1)]
@@ -123,7 +123,7 @@ def _against_the_flow(
 
 
 def _full_name(imported: Import, path: str) -> str:
-    """Return the name of what is imported, from the top of the repository."""
+    """Return the absolute name of an import."""
     if not imported.level:
         return imported.name
     package = path.split("/")[:-1]
@@ -131,9 +131,9 @@ def _full_name(imported: Import, path: str) -> str:
 
 
 def _stage_of(imported: str, place: str) -> str:
-    """Return the stage that a full name leads to; nothing where it leads elsewhere."""
+    """Return the stage of an absolute name; empty if it is not in a stage."""
     parts = place.split("/") if place else []
-    # What stands in src/ is imported with `src` before it, or without.
+    # Modules in `src/` are imported with or without `src` in their names.
     roots = [parts, parts[1:]] if parts[:1] == ["src"] else [parts]
     names = imported.split(".")
     for root in roots:

@@ -91,7 +91,7 @@ _DEEPEST = 3
 
 
 def find_missing_tests(repository: Repository) -> Iterator[Finding] | Skipped:
-    """Find a project with code and without a single test."""
+    """Find projects with code but without tests."""
     if all(name_of(path) in _BUILD for path in repository.code):
         return Skipped("no code to test")
     has_tests = _has_tests(repository)
@@ -99,7 +99,7 @@ def find_missing_tests(repository: Repository) -> Iterator[Finding] | Skipped:
 
 
 def find_unrun_tests(repository: Repository) -> Iterator[Finding] | Skipped:
-    """Find workflows that run everything but the tests."""
+    """Find workflows that do not run the tests."""
     if not _has_tests(repository):
         return Skipped("no tests to run")
     pipelines = [path for path in repository.files if _PIPELINE.match(path)]
@@ -124,10 +124,10 @@ def _may_be_test(path: str) -> bool:
 
 
 def _is_test(path: str, text: str) -> bool:
-    """Say whether a file is a test, and not a helper, a script or empty."""
+    """Return whether a file contains tests."""
     if _IS_TEST.search(text):
         return True
-    # A script that runs by itself, in a folder of tests.
+    # A standalone script in a folder of tests.
     is_script = _is_named_as_test(path) and _is_in_test_folder(path)
     return is_script and "def " in text and "__main__" in text
 
@@ -142,7 +142,7 @@ def _is_in_test_folder(path: str) -> bool:
 
 
 def _run_tests(repository: Repository, pipelines: list[str]) -> bool:
-    """Say whether a pipeline runs tests, itself or through the files that it names."""
+    """Return whether a pipeline runs tests, directly or through files that it mentions."""
     by_name = {name_of(path): path for path in repository.files}
     texts = [repository.read(path, LARGEST_SETTINGS) for path in pipelines]
     if any(map(_is_named_after_tests, _all_lines(texts))):
@@ -177,7 +177,7 @@ def _runs_tests(line: str) -> bool:
 
 
 def _calls_tests(words: list[str]) -> bool:
-    """Say whether a program with recipes is told to make one that promises tests."""
+    """Return whether a command line runs a recipe whose name suggests tests."""
     is_called, takes_several = False, False
     for word in words:
         if _RECIPE_RUNNER.fullmatch(word):
@@ -192,7 +192,7 @@ def _calls_tests(words: list[str]) -> bool:
 
 
 def _find_named(repository: Repository, by_name: Mapping[str, str], text: str) -> Iterator[str]:
-    """Yield the scripts, settings and workflows that a text names."""
+    """Yield the scripts, settings and workflows that a text mentions."""
     for word in _WORD.findall(text):
         path = word.removeprefix("./")
         name = name_of(path)
@@ -203,7 +203,7 @@ def _find_named(repository: Repository, by_name: Mapping[str, str], text: str) -
 
 
 def _find_recipes(repository: Repository, text: str) -> Iterator[str]:
-    """Yield the recipes that a text calls, or all of a file whose recipes are not told apart."""
+    """Yield the recipes that a text calls, or the whole file if its recipes are not separable."""
     for program, paths in _RECIPES.items():
         lines = ((line, program.search(line)) for line in _all_lines([text]))
         called = [line[match.end() :] for line, match in lines if match]
@@ -233,12 +233,12 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def _blocks(text: str, names: set[str]) -> Iterator[str]:
-    """Yield the recipes of a Makefile or justfile that are called, the first one by no name."""
+    """Yield the called recipes of a Makefile or justfile; without names, the first one."""
     heads = list(_BLOCK.finditer(text))
     ends = [head.start() for head in heads[1:]] + [len(text)]
     for number, (head, end) in enumerate(zip(heads, ends, strict=False)):
         if head[1] in names or (number == 0 and not names):
-            # What stands behind the colon are the recipes that this one needs.
+            # The recipes after the colon run first.
             needed, _, body = text[head.end() : end].partition("\n")
             yield f"{head[1]}\n{body}"
             yield f"make {needed}"

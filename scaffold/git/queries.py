@@ -44,7 +44,7 @@ def is_installed() -> bool:
 
 
 def is_inside_work_tree(folder: Path) -> bool:
-    """Return whether an existing folder is in a work tree, whoever owns it."""
+    """Return whether an existing folder is in a work tree, whatever its owner."""
     try:
         answer = _run(folder, "rev-parse", "--is-inside-work-tree", check=False)
     except UntrustedRepositoryError:

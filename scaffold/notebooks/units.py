@@ -19,7 +19,7 @@ class Unit:
     """Statements that move, or stay, as one.
 
     Attributes:
-        kind: What becomes of them: imports go where they are used, definitions and parameters
+        kind: Where they go: imports go where they are used, definitions and parameters
             move as they are, a block becomes a function, and the rest stays in the notebook.
         statements: Numbers of the statements.
         cells: Numbers of their code cells.

@@ -1,4 +1,4 @@
-"""Which file became which: by equal content first, then by likeness. Pure."""
+"""Detect moved files: by equal content first, then by similarity. Pure."""
 
 import difflib
 import heapq
@@ -8,23 +8,23 @@ from pathlib import PurePosixPath
 
 from scaffold.files.tree import File, Tree
 
-# Files with this share of lines in common are one file under two names, as git sees it, too.
+# Files with this share of common lines count as moved, as in Git.
 LIKENESS = 0.5
-# Files of a line or two are alike by chance: an empty `__init__.py` is no witness of a move.
+# Shorter files are similar by chance, such as an empty `__init__.py`.
 FEWEST_LINES = 3
-# Comparing two files in order takes time for each pair of equal lines, and some more for many.
+# The time to compare two files grows with the number of pairs of equal lines.
 MOST_MATCHES = 1_000_000
 
 
 def pair_moves(gone: Tree, come: Tree) -> dict[str, str]:
-    """Return, for each file that is gone, the file that it became.
+    """Return the new path of each moved file.
 
     Args:
-        gone: Files that are not at their old path any more.
-        come: Files at paths that are new.
+        gone: Files that are no longer at their old paths.
+        come: Files at new paths.
 
     Returns:
-        Old path to new path; no new path stands twice.
+        New path by old path; each new path occurs once.
     """
     pairs = _pair_equal(gone, come)
     left = {path: file for path, file in gone.items() if path not in pairs}
@@ -42,7 +42,7 @@ def pair_templates(base: Tree, theirs: Tree) -> dict[str, str]:
 def follow_owner(
     base: Tree, ours: Tree, theirs: Tree, moves: dict[str, str]
 ) -> tuple[Tree, Tree, Tree, dict[str, str]]:
-    """Put both renders where the owner has put the files; then no table has to know of moves."""
+    """Move the files of `base` and `theirs` to the paths that the user moved them to."""
     folders = moved_folders(moves, [path for path in base if path in ours])
 
     def place(path: str) -> str:
@@ -56,7 +56,7 @@ def follow_owner(
 
 
 def moved_folders(moves: Mapping[str, str], remaining: Iterable[str]) -> dict[str, str]:
-    """Return the folders that moved as a whole: no file that stayed is below the old one.
+    """Return the folders that moved as a whole: no other file is left in the old one.
 
     Args:
         moves: Old path to new path of files.
@@ -72,7 +72,7 @@ def moved_folders(moves: Mapping[str, str], remaining: Iterable[str]) -> dict[st
 
 
 def follow_folders(path: str, folders: Mapping[str, str]) -> str:
-    """Return where a path stands after folders moved; the deepest moved folder decides."""
+    """Return a path after folders moved; the deepest moved folder decides."""
     for parent in map(str, PurePosixPath(path).parents):
         if parent in folders:
             return str(PurePosixPath(folders[parent]) / PurePosixPath(path).relative_to(parent))
@@ -80,7 +80,7 @@ def follow_folders(path: str, folders: Mapping[str, str]) -> str:
 
 
 def _differing_parents(old: str, new: str) -> tuple[str, str]:
-    """Strip the parts at the end that two paths share; what is left are the folders that differ."""
+    """Strip the common parts at the end of two paths and return the differing folders."""
     before, after = PurePosixPath(old), PurePosixPath(new)
     if before.name != after.name:
         return "", ""
@@ -104,7 +104,7 @@ def _pair_equal(gone: Tree, come: Tree) -> dict[str, str]:
 
 
 def _is_telling(file: File, old: str, places: list[str]) -> bool:
-    """Say whether equal content shows a move: a short file must keep its name, too."""
+    """Return whether equal content proves a move: a short file must also keep its name."""
     name = PurePosixPath(old).name
     return len(file.content.splitlines()) >= FEWEST_LINES or any(
         PurePosixPath(place).name == name for place in places
@@ -112,10 +112,10 @@ def _is_telling(file: File, old: str, places: list[str]) -> bool:
 
 
 def _pair_alike(gone: Tree, come: Tree) -> dict[str, str]:
-    """Pair files that are alike, the most alike first.
+    """Pair similar files, the most similar first.
 
-    Comparing two files line by line is slow, so it is done last: pairs wait in the order of the
-    likeness that they can have at most, and are compared when it is their turn.
+    Comparing two files line by line is slow, so pairs are sorted by an upper bound of their
+    similarity, and only compared when they are first in the queue.
     """
     olds, news = _texts(gone), _texts(come)
     waiting = [
@@ -139,7 +139,7 @@ def _pair_alike(gone: Tree, come: Tree) -> dict[str, str]:
 
 
 def _texts(files: Tree) -> dict[str, list[bytes]]:
-    """Split the files that are long enough to be compared into lines."""
+    """Split the files that are long enough to compare into lines."""
     lines = {path: f.content.splitlines() for path, f in files.items() if f.kind != "link"}
     return {path: text for path, text in lines.items() if len(text) >= FEWEST_LINES}
 
@@ -147,9 +147,9 @@ def _texts(files: Tree) -> dict[str, list[bytes]]:
 def _bounds(
     olds: Mapping[str, list[bytes]], news: Mapping[str, list[bytes]]
 ) -> dict[tuple[str, str], float]:
-    """Return how alike two files can be at most, for all pairs that share a line.
+    """Return an upper bound of the similarity, for all pairs that share a line.
 
-    Each line of a file counts once for each equal line of the other, wherever they are.
+    Equal lines are counted wherever they are in the files.
     """
     places: dict[tuple[str, bytes], list[tuple[str, int]]] = {}
     for old, lines in olds.items():
@@ -168,14 +168,14 @@ def _bounds(
 
 
 def _likeness(lines: list[bytes], others: list[bytes], bound: float) -> float:
-    """Compare two files; where the same few lines are everywhere, their number has to do."""
+    """Compare two files; if too many lines are equal, return the upper bound."""
     counts = Counter(others)
     matches = sum(count * counts[line] for line, count in Counter(lines).items())
     return bound if matches > MOST_MATCHES else compare_lines(lines, others)
 
 
 def compare_lines(lines: list[bytes], others: list[bytes]) -> float:
-    """Return the share of lines that two files have in common and in order, from 0 to 1."""
+    """Return the share of common lines in order, from 0 to 1."""
     return difflib.SequenceMatcher(None, lines, others, autojunk=False).ratio()
 
 

@@ -1,4 +1,4 @@
-"""Changes as a patch that `git apply` turns into exactly these changes. Pure.
+"""Write changes as a patch for `git apply`. Pure.
 
 The form is that of `git diff`: https://git-scm.com/docs/diff-format
 """
@@ -28,9 +28,9 @@ class Place:
     """Where and how `git apply` reads the files of a project.
 
     Attributes:
-        prefix: The project below the top of its work tree; empty, or with a slash at its end.
-        digest: What names contents in the repository: `sha1` or `sha256`.
-        converted: The paths of files that git does not read as they are, each with the reason.
+        prefix: Path of the project in its work tree; empty, or with a final slash.
+        digest: The hash function of the repository: `sha1` or `sha256`.
+        converted: Files that Git converts when it reads them, with the reasons.
     """
 
     prefix: str = ""
@@ -40,11 +40,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """A patch, and what it lacks.
+    """A patch.
 
     Attributes:
-        content: What `git apply` reads. It passes over the lines that name something left out.
-        left_out: One line for each change that a patch cannot express.
+        content: Input of `git apply`, which skips the lines about omitted files.
+        left_out: One line per change that a patch cannot express.
     """
 
     content: bytes
@@ -74,7 +74,7 @@ def _find_obstacle(change: Change) -> str:
 def _write_change(change: Change, place: Place) -> Iterator[bytes]:
     before, after = change.before, change.after
     if before and after and (before.kind == "link") != (after.kind == "link"):
-        # In git's words one of them goes, and the other is new.
+        # Git writes this as a deletion and a new file.
         yield from _write_file(Change(change.path, before, None), place)
         yield from _write_file(Change(change.path, None, after), place)
     else:
@@ -116,7 +116,7 @@ def _content(file: File | None) -> bytes:
 
 
 def _quote(name: bytes) -> bytes:
-    """Return a name as git writes it: in quotes if a patch or a terminal could misread it."""
+    """Return a name as Git writes it: quoted if it is ambiguous or not printable."""
     text = name.decode(errors="replace")
     if text.isprintable() and text.encode() == name and not _AMBIGUOUS.search(name):
         return name
@@ -124,7 +124,7 @@ def _quote(name: bytes) -> bytes:
 
 
 def _end(name: bytes) -> bytes:
-    """End a name with blanks in it as git does: what follows would else be taken for a date."""
+    """End a name with spaces by a tab, as Git does, so that it is not read as a date."""
     return name + b"\t" if b" " in name and not name.startswith(b'"') else name
 
 
@@ -144,7 +144,7 @@ def _write_hunks(before: Sequence[bytes], after: Sequence[bytes]) -> Iterator[by
 
 
 def _group(runs: Iterable[Run]) -> list[list[Run]]:
-    """Put runs together whose context would overlap or touch."""
+    """Group runs whose contexts overlap or touch."""
     groups: list[list[Run]] = []
     for run in runs:
         if groups and run.start - groups[-1][-1].end <= 2 * _CONTEXT:
@@ -155,7 +155,7 @@ def _group(runs: Iterable[Run]) -> list[list[Run]]:
 
 
 def _range(start: int, end: int) -> bytes:
-    """Return first line and number of lines; before nothing stands the line above."""
+    """Return the first line and the number of lines; for no lines, the line above."""
     return b"%d,%d" % (start + (end > start), end - start)
 
 
@@ -167,7 +167,7 @@ def _mark(sign: bytes, lines: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _write_binary(change: Change, digest: str) -> Iterator[bytes]:
-    """Write both contents whole, so that the patch can be reverted."""
+    """Write both contents completely, so that the patch can be reverted."""
     yield b"index %s..%s\n" % (_name(change.before, digest), _name(change.after, digest))
     yield b"GIT binary patch\n"
     for content in (_content(change.after), _content(change.before)):
@@ -180,7 +180,7 @@ def _write_binary(change: Change, digest: str) -> Iterator[bytes]:
 
 
 def _name(file: File | None, digest: str) -> bytes:
-    """Return what names a content in a repository, as hexadecimal digits."""
+    """Return the object name of a content, as hexadecimal digits."""
     made = hashlib.new(digest, usedforsecurity=False)
     if file is None:
         return b"0" * (2 * made.digest_size)

@@ -1,4 +1,4 @@
-"""What packaging metadata says about a project, read and never executed. Pure."""
+"""Packaging metadata of a project, parsed without running it. Pure."""
 
 import ast
 from collections.abc import Callable, Iterable, Mapping
@@ -166,7 +166,7 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 
 
 def _line(value: Any) -> str:
-    """Return a text as one line without control characters; nothing for what is no text."""
+    """Return a text as one line without control characters; empty for other values."""
     words = " ".join(value.split()) if isinstance(value, str) else ""
     return "".join(character for character in words if character.isprintable())
 

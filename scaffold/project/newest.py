@@ -36,7 +36,7 @@ def find_newer(project: Project) -> str | None:
 def choose_target(project: Project, to: str | None) -> Release | Source:
     """Return the target release of an update; that of the project if it is up to date.
 
-    A release that is named may be older: whoever names it goes back on purpose.
+    A release that is named may be older: naming it is a deliberate downgrade.
 
     Raises:
         DowngradeError: No release is named, and the package has older ones only.

@@ -1,4 +1,4 @@
-"""Report an error that nobody expected: a file with what a bug report needs, and one line."""
+"""Report an unexpected error: write a file for a bug report, and print its path."""
 
 import os
 import platform

@@ -1,7 +1,7 @@
-"""Compiled templates of a release, kept in one file for the next process.
+"""Compiled templates of a release, cached in one file.
 
-Compiling is most of the CPU of a first render. The file holds code that Python would run, so it is
-read only if nobody but its user can have written it, and rebuilt if it is damaged.
+Compiling takes most of the CPU of a first render. Python runs code from the file, so it is only
+read if no other user can have written it, and is rebuilt if it is corrupt.
 """
 
 import contextlib
@@ -84,7 +84,7 @@ def _read(path: Path) -> dict[str, bytes]:
 
 
 def _is_private(status: os.stat_result) -> bool:
-    """Say whether nobody but this user can have written a file, where the system can tell."""
+    """Return whether no other user can have written a file, as far as the system can tell."""
     if not hasattr(os, "getuid"):  # Windows keeps the folders of a user private.
         return True
     return status.st_uid == os.getuid() and not status.st_mode & _WRITABLE_BY_OTHERS

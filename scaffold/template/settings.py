@@ -8,7 +8,7 @@ from scaffold.errors import TemplateSourceError
 from scaffold.files.tree import File, Tree
 from scaffold.files.version_text import read_version
 
-# All settings that Copier reads from a template, and what becomes of them here.
+# All settings that Copier reads from a template, and how scaffold treats them.
 TREATMENTS: Mapping[str, str] = {
     "_answers_file": "Refused unless it is `.copier-answers.yml`",
     "_envops": "Honored",

@@ -286,7 +286,7 @@ def test_settings_that_git_cannot_read_make_no_half_project(
     (Path(os.environ["HOME"]) / ".gitconfig").write_text("[")
     with nothing_changes(clean_machine):
         finished = scaffold("new", "demo", "-l", "--stack", "skeleton")
-    Refusal(1, "git init failed: fatal: bad config line", "Use `--no-git`").check(finished)
+    Refusal(1, "`git init` failed: fatal: bad config line", "Use `--no-git`").check(finished)
     assert scaffold("new", "demo", "-l", "--stack", "skeleton", "--no-git").exit_code == 0
 
 

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.case
 # A name for each reason to refuse one, and words of the sentence and the hint.
 PROJECTS = {
     "a keyword": ("class", "is a Python keyword", "Try `class-project`"),
-    "a module of the library": ("json", "Python's standard library", "Try `json-project`"),
+    "a module of the library": ("json", "the standard library", "Try `json-project`"),
     "a device": ("con", "is reserved on Windows", "Try `con-project`"),
     "a device with an end": ("nul.txt", "is reserved on Windows", "Try `nul-txt`"),
     "a folder of every project": (
@@ -20,11 +20,11 @@ PROJECTS = {
         "conflicts with a project folder",
         "Try `tests-project`",
     ),
-    "too long": ("a" * 51, "it has 51 characters", "Try 'aaaa"),
+    "too long": ("a" * 51, "it has more than 50 characters", "Try `aaaa"),
     "another script": ("日本", "is not allowed (use A-Z", "Try `my-project`"),
     "an escape": ("a\x1b[31m", "U+001B", "Try `a-31m`"),
-    "a digit first": ("1abc", "is not an identifier", "Try `project-1abc`"),
-    "a path": ("../demo", "it is a path", "Try `demo`"),
+    "a digit first": ("1abc", "is not a valid Python identifier", "Try `project-1abc`"),
+    "a path": ("../demo", "it is a path", "or try `demo`"),
     "an expression": ("{{ 7 * 7 }}", "`{` is not allowed", "Try `project-7-7`"),
     "an option": ("--upload-pack", "start and end with a letter", "Try `upload-pack`"),
     "nothing": ("", "it is empty", "Try `my-project`"),
@@ -32,13 +32,13 @@ PROJECTS = {
 # The same for import packages.
 PACKAGES = {
     "a keyword": ("class", "is a Python keyword", "Try `class_project`"),
-    "a module of the library": ("json", "Python's standard library", "Try `json_project`"),
+    "a module of the library": ("json", "the standard library", "Try `json_project`"),
     "a device": ("aux", "is reserved on Windows", "Try `aux_project`"),
     "the folder of sources": ("src", "conflicts with a project folder", "Try `src_project`"),
     "capitals": ("Churn", "must be lowercase", "Try `churn`"),
-    "a dash": ("a-b", "is not an identifier", "Try `a_b`"),
-    "a path": ("../outside", "is not an identifier", "Try `outside`"),
-    "an accent": ("café", "is not an identifier", "Try `cafe`"),
+    "a dash": ("a-b", "is not a valid Python identifier", "Try `a_b`"),
+    "a path": ("../outside", "is not a valid Python identifier", "Try `outside`"),
+    "an accent": ("café", "is not a valid Python identifier", "Try `cafe`"),
 }
 
 

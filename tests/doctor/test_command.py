@@ -49,8 +49,8 @@ def test_fixing_mends_what_it_can_and_names_the_rest(scaffold: Scaffold, reposit
     folder = repository({EXPLORE: LOUD, "model.pkl": b""})
     finished = scaffold("doctor", folder, "--fix")
     assert finished.exit_code == 3
-    assert f"mended  {EXPLORE}" in finished.output
-    assert "1 thing was found.\n" in finished.output
+    assert f"fixed  {EXPLORE}" in finished.output
+    assert "Found 1 problem (" in finished.output
     (folder / "model.pkl").unlink()
     again = json.loads(scaffold("doctor", folder, "--fix", "--json", "--allow-dirty").output)
     assert (again["clean"], again["fixed"]) == (True, [])

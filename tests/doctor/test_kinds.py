@@ -94,7 +94,7 @@ class TestDependencies:
         files = {"pyproject.toml": f"{POETRY}pandas = '*'\n{group}", "poetry.lock": POETRY_LOCK}
         diagnosis = diagnose(repository({**NO_LOCK, **files}))
         (finding,) = diagnosis.findings
-        assert finding.message == "lacks `pytest`, which pyproject.toml declares"
+        assert finding.message == "lacks `pytest`, which `pyproject.toml` declares"
 
     def test_poetry_without_a_lock(self, repository: Make) -> None:
         diagnosis = diagnose(repository({**NO_LOCK, "pyproject.toml": f"{POETRY}pandas = '*'\n"}))

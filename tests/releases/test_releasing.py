@@ -87,4 +87,4 @@ def test_a_link_in_the_template_is_refused(older: Checkout, tmp_path: Path) -> N
     checkout.commit()
     finished = checkout.release("0.2.0")
     assert finished.exit_code == 1
-    assert "a release holds plain files" in finished.errors
+    assert "is not a regular file" in finished.errors

@@ -71,7 +71,7 @@ def test_what_stands_in_the_way_is_replaced(archived: Archiver, obstacle: str) -
 def test_a_wrong_archive_is_not_unpacked(archived: Archiver) -> None:
     archive = archived()
     archive.path.write_bytes(archive.path.read_bytes()[:-1])
-    with pytest.raises(TemplateSourceError, match="is damaged"):
+    with pytest.raises(TemplateSourceError, match="is corrupt"):
         unpacked(archive)
     assert not (Path.home() / DATA).exists()
 
@@ -96,7 +96,7 @@ def test_where_nothing_can_be_written_it_is_a_sentence_and_a_hint(
     monkeypatch.setattr(tempfile, "tempdir", "/dev/null")
     with pytest.raises(WriteError, match=r"Cannot unpack release .*: not a directory") as caught:
         unpacked(archived())
-    assert "temporary files" in caught.value.hint
+    assert "temporary folder" in caught.value.hint
 
 
 @pytest.mark.xdist_group("releases")

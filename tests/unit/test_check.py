@@ -270,7 +270,7 @@ def test_a_folder_that_is_no_project_is_refused(
 ) -> None:
     finished = scaffold(command, clean_machine)
     assert finished.exit_code == 5
-    assert "has no .copier-answers.yml" in finished.error_lines[0]
+    assert "No `.copier-answers.yml` in" in finished.error_lines[0]
 
 
 @pytest.mark.parametrize("command", ["check", "status"])

@@ -273,7 +273,7 @@ def test_what_comes_into_the_place_of_a_file_at_the_last_moment_is_left_alone(
         return has(opened, name)
 
     monkeypatch.setattr(Folder, "has", has_then)
-    with pytest.raises(DestinationError, match=r"demo/b appeared while"):
+    with pytest.raises(DestinationError, match=r"demo/b` was created by another process"):
         build(folder, "a", "b")
     assert (folder / "b").read_text() == "mine"
     assert (folder / "a").read_text() == "new"

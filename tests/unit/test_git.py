@@ -88,7 +88,7 @@ def test_a_machine_without_git_is_told_so(folder: Path, monkeypatch: pytest.Monk
 
 def test_what_git_refuses_is_named(folder: Path) -> None:
     (folder / ".git").write_text("gitdir: nowhere\n")
-    with pytest.raises(GitError, match="git init failed"):
+    with pytest.raises(GitError, match="`git init` failed"):
         git.make_first_commit(folder, "Begin")
 
 
@@ -96,7 +96,7 @@ def test_a_git_that_does_not_start_is_named(folder: Path, monkeypatch: pytest.Mo
     (folder / "git").write_text("#!/nowhere\n")
     (folder / "git").chmod(0o755)
     monkeypatch.setenv("PATH", str(folder))
-    with pytest.raises(GitError, match="cannot be started: no such file") as caught:
+    with pytest.raises(GitError, match="Cannot run `git`: no such file") as caught:
         git.has_changes(folder)
     assert caught.value.hint
 

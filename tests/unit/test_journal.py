@@ -82,7 +82,7 @@ def test_undo_brings_everything_back_and_undo_again_brings_it_forth(project: Pat
 def test_undo_loses_no_edit_made_since(project: Path) -> None:
     apply_changes(project, "update", CHANGES)
     (project / "README.md").write_text("mine\n")
-    with pytest.raises(EditedSinceError, match=r"README\.md changed since"):
+    with pytest.raises(EditedSinceError, match=r"1 file was edited afterwards \(`README\.md`\)"):
         undo(project)
     assert (project / "README.md").read_text() == "mine\n"
 

@@ -146,5 +146,7 @@ def test_a_template_that_creates_a_file_too_large_to_compare_is_refused(
     clean_machine: Path,
 ) -> None:
     sparse(clean_machine / "weights.bin")
-    with pytest.raises(TemplateSourceError, match=r"creates weights\.bin, which is a file of more"):
+    with pytest.raises(
+        TemplateSourceError, match=r"creates `weights\.bin`, which is a file of more"
+    ):
         read_rendered(clean_machine)

@@ -158,7 +158,7 @@ def test_an_edit_that_git_does_not_see_is_still_the_owners(project: Path, hide: 
 
 class TestRefusals:
     def test_a_folder_without_answers_is_no_project(self, clean_machine: Path) -> None:
-        with pytest.raises(NotAProjectError, match=r"has no \.copier-answers\.yml"):
+        with pytest.raises(NotAProjectError, match=r"No `\.copier-answers\.yml` in"):
             update.plan(UpdateRequest(clean_machine))
 
     @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ class TestRefusals:
     )
     def test_an_update_does_not_enter_a_merge(self, project: Path, place: str, name: str) -> None:
         (project / ".git" / place).touch()
-        with pytest.raises(UncleanRepositoryError, match=f"A {name} is under way"):
+        with pytest.raises(UncleanRepositoryError, match=f"A {name} is in progress"):
             check_repository(project, allow_dirty=True)
 
     def test_a_folder_without_repository_or_git_is_fine(

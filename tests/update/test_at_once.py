@@ -46,7 +46,7 @@ def test_updates_at_once_are_one_update(
         assert finished.exit_code in {0, expected, 5}, finished
         assert "Traceback" not in finished.errors
         if finished.exit_code == 5:
-            assert "running here" in finished.errors or "just changed" in finished.errors
+            assert "already running" in finished.errors or "during planning" in finished.errors
     assert read_standing(project) == read_standing(once)
 
 

@@ -198,7 +198,7 @@ def test_only_migrations_that_are_due_stop_an_update(migrations: object, is_due:
     if not is_due:
         refuse_migrations(migrations, "v1.0.0", "v2.0.0")
         return
-    with pytest.raises(TemplateSourceError, match=r"from v1\.0\.0 to v2\.0\.0"):
+    with pytest.raises(TemplateSourceError, match=r"between v1\.0\.0 and v2\.0\.0"):
         refuse_migrations(migrations, "v1.0.0", "v2.0.0")
 
 

@@ -197,6 +197,6 @@ def test_without_an_environment_a_learner_is_told_how_to_make_one(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("VIRTUAL_ENV")
-    with pytest.raises(ExerciseError, match="no environment") as refused:
+    with pytest.raises(ExerciseError, match="No virtual environment") as refused:
         find_python(project)
     assert "python3 -m venv" in refused.value.hint

@@ -66,7 +66,7 @@ def gather_outputs(cells: Iterable[CellRecord]) -> dict[str, Shown]:
 def _show(kind: str, texts: Sequence[str]) -> Shown:
     if kind == "stdout":
         return Shown(True, clean("".join(texts)))
-    if kind == "image/svg+xml":  # with names that are drawn anew
+    if kind == "image/svg+xml":  # with names that are drawn again
         return Shown(False, "\n".join(_number_names(text) for text in texts))
     is_text = kind.startswith(_TEXTS)
     content = "\n".join(texts)
