@@ -95,7 +95,7 @@ def main() -> None:
 def _read(repository: Path, path: str, mode: str) -> File:
     kind = _KINDS.get(mode)
     if kind is None:
-        raise SystemExit(f"error: {path} is a link or a submodule; a release holds plain files.")
+        raise SystemExit(f"error: `{path}` is not a regular file")
     return File((repository / path).read_bytes(), kind)
 
 

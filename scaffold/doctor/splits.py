@@ -67,7 +67,7 @@ def _unseeded(module: Module, names: Mapping[str, str]) -> Iterable[tuple[Call, 
         function = call.full_name(names)
         given = call.arguments
         argument = _needed(function, given.get("shuffle"))
-        # What stands behind two stars may hold the argument.
+        # A `**` argument can contain it.
         if argument and None not in given and given.get(argument, "None") == "None":
             yield call, function.rpartition(".")[2], argument
 

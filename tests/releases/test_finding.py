@@ -57,7 +57,7 @@ def test_an_installation_without_its_template_says_how_to_mend_it(
     finished = installed(__version__)("new", "demo", "-l", "--stack", "skeleton")
     assert finished.exit_code == 1
     assert finished.error_lines == [
-        "error: The template is missing from this installation.",
+        "error: The template is missing from this installation",
         "hint: Reinstall mlops-scaffold",
     ]
     assert list(clean_machine.iterdir()) == []

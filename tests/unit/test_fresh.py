@@ -142,7 +142,7 @@ def test_a_folder_that_appears_meanwhile_is_not_touched(tmp_path: Path) -> None:
             (tmp_path / "demo").mkdir()
             (tmp_path / "demo" / "mine").write_text("mine")
 
-    with pytest.raises(DestinationError, match="appeared"):
+    with pytest.raises(DestinationError, match="was created by another process"):
         build()
     assert leftovers(tmp_path / "demo") == ["mine"]
 
@@ -153,7 +153,7 @@ def test_a_file_that_appears_meanwhile_is_not_touched(tmp_path: Path) -> None:
             built.mkdir()
             (tmp_path / "demo").write_text("mine")
 
-    with pytest.raises(DestinationError, match="appeared"):
+    with pytest.raises(DestinationError, match="was created by another process"):
         build()
     assert (tmp_path / "demo").read_text() == "mine"
 
@@ -187,7 +187,7 @@ class TestDestinations:
         (tmp_path / "file").touch()
         with pytest.raises(DestinationError, match="not empty") as caught:
             check_destination(tmp_path)
-        assert caught.value.hint == "Choose another name, or run `scaffold adopt` there."
+        assert caught.value.hint == "Choose another name, or run `scaffold adopt` there"
 
     def test_a_file_is_refused(self, tmp_path: Path) -> None:
         (tmp_path / "file").touch()

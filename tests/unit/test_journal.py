@@ -109,7 +109,7 @@ def test_the_mode_of_a_file_survives_its_replacement(project: Path) -> None:
 def test_a_second_command_is_told_who_is_at_work(project: Path) -> None:
     with (
         held_lock(project, host="elsewhere", process=1),
-        pytest.raises(ProjectBusyError, match=r"running here \(process 1 on elsewhere\)"),
+        pytest.raises(ProjectBusyError, match=r"already running \(process 1 on elsewhere\)"),
     ):
         apply_changes(project, "undo", CHANGES)
     assert (project / "README.md").read_text() == "read\n"
