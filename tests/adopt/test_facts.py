@@ -31,10 +31,10 @@ def with_license(*texts: str, name: str = "LICENSE") -> Clues:
         ([MIT], ("MIT", "LICENSE-0")),
         (["", MIT], ("MIT", "LICENSE-1")),
         ([MIT, MIT], ("MIT", "LICENSE-0")),
-        ([MIT, "Apache License\n"], ("none", "LICENSE-1 differs")),
-        (["Apache License\n" + MIT], ("none", "LICENSE-0 differs")),
-        ([MIT.replace("MIT License", "MIT No Attribution")], ("none", "LICENSE-0 differs")),
-        (["MIT License\n"], ("none", "LICENSE-0 differs")),
+        ([MIT, "Apache License\n"], ("none", "LICENSE-1 is not MIT")),
+        (["Apache License\n" + MIT], ("none", "LICENSE-0 is not MIT")),
+        ([MIT.replace("MIT License", "MIT No Attribution")], ("none", "LICENSE-0 is not MIT")),
+        (["MIT License\n"], ("none", "LICENSE-0 is not MIT")),
     ],
 )
 def test_a_license_is_mit_only_where_no_text_says_otherwise(
