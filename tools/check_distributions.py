@@ -12,7 +12,7 @@ BUNDLE = "scaffold/bundle/"
 BUNDLED = ("copier.yml", "questions", "template")
 # Written by the build itself.
 GENERATED = {"PKG-INFO"}
-# Renders, which whoever has the template can make.
+# Rendered projects, which the template can produce.
 LEFT_OUT = ":(exclude)examples"
 
 Files = Mapping[str, bytes]

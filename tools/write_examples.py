@@ -1,6 +1,6 @@
-"""Write the render of every stack into `examples/`, to be read before anything is installed.
+"""Write the project of every stack to `examples/`.
 
-Run it as `just examples` after the template or its version changed; a test compares them.
+Run it as `just examples` after the template or its version changed; a test compares the files.
 """
 
 import shutil
@@ -19,7 +19,7 @@ def render_example(stack: str, into: Path) -> Path:
     """Make the project `demo` with the defaults of a stack, the same on every machine.
 
     Args:
-        stack: What fills the stages.
+        stack: Name of the stack.
         into: The folder to make the project's folder in.
 
     Returns:

@@ -66,10 +66,10 @@ def command_page() -> str:
     """Return the page of all commands and options, as Typer documents them."""
     command = [sys.executable, "-m", "typer", "scaffold.cli", "utils", "docs"]
     options = ["--name", "scaffold", "--title", "Commands"]
-    done = subprocess.run(  # noqa: S603 - the arguments stand above
+    done = subprocess.run(  # noqa: S603 - the arguments are constants
         [*command, *options], check=True, capture_output=True, encoding="utf-8"
     )
-    # Nobody types these lines as they stand, so they are no session of a terminal.
+    # These lines contain placeholders, so they are not a terminal session to run.
     text = done.stdout.replace("```console\n$ ", "```text\n").replace("  [", " [")
     # Typer cuts the summaries of its lists to the width of a terminal.
     summaries = re.findall(r"^##+ `.+`\n\n(.+)$", text, re.MULTILINE)

@@ -15,9 +15,9 @@ RELEASE = bundled_release()
 HEADING = "# The files of a project; those in brackets need an answer.\n"
 
 
-def list_files(stack: str, layout: str, features: list[str], licence: str) -> set[str]:
+def list_files(stack: str, layout: str, features: list[str], license_name: str) -> set[str]:
     """Return the files that a dry run would make."""
-    answers = {"stack": stack, "layout": layout, "features": features, "license": licence}
+    answers = {"stack": stack, "layout": layout, "features": features, "license": license_name}
     request = NewRequest("demo", Path(tempfile.gettempdir()), RELEASE, answers, dry_run=True)
     return set(make_project(request).files)
 

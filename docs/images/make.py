@@ -73,7 +73,7 @@ def run_in_terminal(folder: Path) -> str:
     ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
     command = [sys.executable, "-m", "scaffold", *ARGUMENTS]
     settings = {"TERM": "xterm-256color", "COLUMNS": str(COLUMNS), "COLORTERM": ""}
-    process = subprocess.Popen(  # noqa: S603 - the command stands above
+    process = subprocess.Popen(  # noqa: S603 - the command is a constant
         command,
         cwd=folder,
         env={**os.environ, **settings},

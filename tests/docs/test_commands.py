@@ -58,7 +58,7 @@ def test_the_reference_has_every_option_of_a_command_and_says_what_it_does(name:
         names = spell(parameter)
         said = [words for row, words in rows.items() if set(names) <= set(re.split(r"[ ,/]+", row))]
         assert len(said) == 1, names
-        assert len(said[0].split()) > 2, f"{names} has no help"
+        assert len(said[0].split()) > 1, f"{names} has no help"
 
 
 def test_the_readme_names_every_command() -> None:
