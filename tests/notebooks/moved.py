@@ -35,11 +35,12 @@ class MovedProject:
     """A project with an original notebook in `notebooks/original/` and its moved form beside it."""
 
     folder: Path
+    named: str = "book.ipynb"
 
     @property
     def notebook(self) -> Path:
-        """Path of the moved notebook."""
-        return self.folder / "notebooks" / "book.ipynb"
+        """Path of the notebook that is verified: the moved one, unless another is named."""
+        return self.folder / "notebooks" / self.named
 
     def read_all(self) -> dict[str, bytes]:
         """Return the content of every file."""

@@ -275,6 +275,20 @@ def test_a_notebook_that_was_not_moved_is_refused(
     assert "error: No moved form of `book.ipynb` found" in finished.errors
 
 
+@pytest.mark.parametrize("named", ["book.ipynb", "book.thin.ipynb", "original/book.ipynb"])
+def test_the_counterpart_is_found_where_a_move_writes_it(
+    make: Make, verify: Verify, named: str
+) -> None:
+    project = make()
+    folder = project.notebook.parent
+    if named != "original/book.ipynb":
+        project.notebook.rename(folder / "book.thin.ipynb")
+        (folder / "original" / "book.ipynb").rename(folder / "book.ipynb")
+    report = read_report(verify(MovedProject(project.folder, named), "--json").output)
+    assert report["outcome"] == "equal"
+    assert report["original"] != report["result"]
+
+
 def test_the_total_limit_ends_all_runs(make: Make, verify: Verify) -> None:
     finished = verify(make(("while True: pass",), ("x = 1",)), "--limit", "2")
     assert finished.exit_code == ExitCode.NOT_PROVED
@@ -307,9 +321,7 @@ def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc")
-@pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, -1)]
-)
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_ends_every_process_that_the_notebook_started(
     make: Make, tmp_path: Path, number: signal.Signals, code: int
 ) -> None:
@@ -325,5 +337,4 @@ def test_a_signal_ends_every_process_that_the_notebook_started(
         process.send_signal(number)
         process.wait(60)
     assert process.returncode == code
-    if number != signal.SIGHUP:
-        assert not any(map(is_alive, started))
+    assert not any(map(is_alive, started))

@@ -8,6 +8,7 @@ from scaffold.notebooks.notebook_files import NotebookError, find_root, read_not
 from scaffold.notebooks.verification.refusals import VerificationError
 
 _ORIGINALS = "original"
+_THIN = ".thin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +82,19 @@ def find_pair(
 
 
 def _guess(notebook: Path, root: Path) -> tuple[Path, Path]:
+    """Return the pair that a move writes: `x.thin.ipynb` beside, or `original/x.ipynb` below."""
     name, folder = notebook.name, notebook.parent
     if folder.name == _ORIGINALS and (folder.parent / name).is_file():
         return notebook, folder.parent / name
+    stem = notebook.stem.removesuffix(_THIN)
+    if stem != notebook.stem and notebook.with_stem(stem).is_file():
+        return notebook.with_stem(stem), notebook
+    if notebook.with_stem(stem + _THIN).is_file():
+        return notebook, notebook.with_stem(stem + _THIN)
     for originals in (folder / _ORIGINALS, root / "notebooks" / _ORIGINALS):
         if (originals / name).is_file():
             return originals / name, notebook
-    moved = root / "notebooks" / name
-    if moved.is_file() and moved != notebook:
-        return notebook, moved
     raise VerificationError(
-        f"No moved form of `{notebook.name}` found",
+        f"No moved form of `{name}` found",
         "Run `scaffold notebook move` first, or pass `--result PATH`",
     )
