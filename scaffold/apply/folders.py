@@ -96,6 +96,11 @@ class Folder:
         place = self.path if self.descriptor is None else self.descriptor
         return sorted(os.listdir(place))  # noqa: PTH208 - a descriptor has no `Path`
 
+    def is_empty(self) -> bool:
+        """Tell whether nothing is in it; not all of what is there is read."""
+        with os.scandir(self.path if self.descriptor is None else self.descriptor) as entries:
+            return next(entries, None) is None
+
     def read(self, name: str) -> File | None:
         """Return a file without other hard links, or a symlink; None if it is missing."""
         status = self.status(name)

@@ -107,7 +107,7 @@ def remove(project: Folder, path: str) -> None:
             folders.append(stack.enter_context(folders[-1].enter(parent)))
         else:
             folders[-1].remove_file(name)
-        while len(folders) > 1 and not folders[-1].names():
+        while len(folders) > 1 and folders[-1].is_empty():
             if not folders[-2].remove_folder(folders[-1].path.name):
                 break
             folders.pop()

@@ -1,11 +1,14 @@
 """Two-way comparison of sequences, after Myers (1986), as git does it."""
 
+from bisect import bisect
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 # Myers' algorithm remembers the square of the number of differences.
 _MOST_DIFFERENCES = 600
+# Where more differ, sequences are divided at what is there once, but not without end.
+_DEEPEST = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ def changed_runs(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Run]:
     middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
     pairs = _shortest_path(middle_old, middle_new)
     if pairs is None:
-        pairs = _by_longest_blocks(middle_old, middle_new)
+        pairs = _by_unique_elements(middle_old, middle_new)
     pairs = [(head + x, head + y) for x, y in pairs]
     tails = [(len(old) - tail + i, len(new) - tail + i) for i in range(tail + 1)]
     return _slide_down(_between(pairs, head, tails), old, new)
@@ -53,15 +56,23 @@ def _between(pairs: list[tuple[int, int]], head: int, tails: list[tuple[int, int
 def _slide_down(runs: list[Run], old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Run]:
     """Move each pure insertion or deletion down as far as what it leaves behind stays the same.
 
-    None reaches the next one: what stands between the two would have been found equal to what
-    stands as far up as the run is long, and both ways of comparison take the first of two such.
+    Where it reaches the next run, both are one.
     """
-    moved = []
-    for run in runs:
-        while run.end < len(old) and _can_slide(run, old, new):
-            run = Run(run.start + 1, run.end + 1, run.new_start + 1, run.new_end + 1)
-        moved.append(run)
-    return moved
+    moved: list[Run] = []
+    for run in reversed(runs):
+        current = _slide(run, moved[-1].start if moved else len(old), old, new)
+        while moved and current.end == moved[-1].start:
+            last = moved.pop()
+            current = Run(current.start, last.end, current.new_start, last.new_end)
+            current = _slide(current, moved[-1].start if moved else len(old), old, new)
+        moved.append(current)
+    return moved[::-1]
+
+
+def _slide(run: Run, limit: int, old: Sequence[Hashable], new: Sequence[Hashable]) -> Run:
+    while run.end < limit and _can_slide(run, old, new):
+        run = Run(run.start + 1, run.end + 1, run.new_start + 1, run.new_end + 1)
+    return run
 
 
 def _can_slide(run: Run, old: Sequence[Hashable], new: Sequence[Hashable]) -> bool:
@@ -113,6 +124,72 @@ def _walk_back(history: list[dict[int, int]], x: int, y: int) -> list[tuple[int,
     return pairs[::-1]
 
 
-def _by_longest_blocks(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int, int]]:
-    blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
-    return [(block.a + i, block.b + i) for block in blocks for i in range(block.size)]
+def _by_unique_elements(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int, int]]:
+    """Return pairs of equal elements, by patience: what is there once on both sides comes first.
+
+    Then the same between those pairs, where other elements may be there only once.
+    """
+    pairs: list[tuple[int, int]] = []
+    parts = [(0, len(old), 0, len(new), _DEEPEST)]
+    while parts:
+        start, end, new_start, new_end, depth = parts.pop()
+        while start < end and new_start < new_end and old[start] == new[new_start]:
+            pairs.append((start, new_start))
+            start, new_start = start + 1, new_start + 1
+        while start < end and new_start < new_end and old[end - 1] == new[new_end - 1]:
+            end, new_end = end - 1, new_end - 1
+            pairs.append((end, new_end))
+        shared = _shared(old, range(start, end), new, range(new_start, new_end)) if depth else []
+        for x, y in _longest_increase(shared):
+            parts.append((start, x, new_start, y, depth - 1))
+            pairs.append((x, y))
+            start, new_start = x + 1, y + 1
+        if shared:
+            parts.append((start, end, new_start, new_end, depth - 1))
+    return sorted(pairs)
+
+
+def _shared(
+    old: Sequence[Hashable], numbers: range, new: Sequence[Hashable], new_numbers: range
+) -> list[tuple[int, int]]:
+    """Pair what both sides have once; if there is nothing, the first of an element with the first.
+
+    The second goes with the second, and so on.
+    """
+    mine, other = _by_occurrence(old, numbers), _by_occurrence(new, new_numbers)
+    pairs = {key: (mine[key], other[key]) for key in mine if key in other}
+    once = [
+        pair
+        for (element, number), pair in pairs.items()
+        if not number and (element, 1) not in mine and (element, 1) not in other
+    ]
+    return once or list(pairs.values())
+
+
+def _by_occurrence(elements: Sequence[Hashable], numbers: range) -> dict[tuple[Hashable, int], int]:
+    """Return the numbers of elements, by the element and how often it was there before."""
+    counts: Counter[Hashable] = Counter()
+    found = {}
+    for number in numbers:
+        element = elements[number]
+        found[element, counts[element]] = number
+        counts[element] += 1
+    return found
+
+
+def _longest_increase(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return as many pairs as possible whose second numbers rise; the first ones do."""
+    # For each length, the smallest second number that a row of that length can end with.
+    ends: list[int] = []
+    last: list[int] = []
+    before: list[int | None] = []
+    for number, (_, y) in enumerate(pairs):
+        length = bisect(ends, y)
+        before.append(last[length - 1] if length else None)
+        ends[length : length + 1] = [y]
+        last[length : length + 1] = [number]
+    found, at = [], last[-1] if last else None
+    while at is not None:
+        found.append(pairs[at])
+        at = before[at]
+    return found[::-1]

@@ -1,8 +1,8 @@
 """What a new version changes in a document, decided against what its owner changed."""
 
 from collections.abc import Hashable, Iterator, Mapping
-from difflib import SequenceMatcher
 
+from scaffold.merge.changed_runs import changed_runs
 from scaffold.merge.changes import MISSING, Change, Conflict, Difference, Settled
 from scaffold.merge.values import (
     Place,
@@ -93,9 +93,10 @@ def _in_list(
             yield Conflict(place, reason="keeps its order; the template has another")
     yield from _kept(old, mine, new, place)
     swaps = _swaps(old, new, place)
+    order = tuple(new)
     for step in new:
         if step not in old and step not in mine:
-            yield Change(place, step, "add", new[step], tuple(new), swap=swaps.get(step))
+            yield Change(place, step, "add", new[step], order, swap=swaps.get(step))
     # From the end, because the first of two with one name cannot go without renaming the second.
     for step in reversed(old):
         if step not in new:
@@ -106,10 +107,9 @@ def _swaps(old: Held, new: Held, place: Place) -> dict[Step, Hashable]:
     """Return for each step that takes part in a replacement which one that is."""
     before, after = list(old), list(new)
     found: dict[Step, Hashable] = {}
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for number, (_, start, end, new_start, new_end) in enumerate(matcher.get_opcodes()):
-        gone = [step for step in before[start:end] if step not in new]
-        come = [step for step in after[new_start:new_end] if step not in old]
+    for number, run in enumerate(changed_runs(before, after)):
+        gone = [step for step in before[run.start : run.end] if step not in new]
+        come = [step for step in after[run.new_start : run.new_end] if step not in old]
         if gone and come:
             found.update(dict.fromkeys([*gone, *come], (place, number)))
     return found

@@ -1,5 +1,6 @@
 """Three-way comparison of sequences: which side changed what, and where both did."""
 
+from collections import deque
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -34,10 +35,10 @@ def compare(base: Sequence[T], ours: Sequence[T], theirs: Sequence[T]) -> Iterat
     Changes that touch are one region, as in git: with no common element between them
     nobody can tell whether they belong together.
     """
-    mine, new = changed_runs(base, ours), changed_runs(base, theirs)
+    mine, new = deque(changed_runs(base, ours)), deque(changed_runs(base, theirs))
     at = at_mine = at_new = 0
     while mine or new:
-        start = min(run.start for run in (*mine[:1], *new[:1]))
+        start = min(runs[0].start for runs in (mine, new) if runs)
         end, growth_mine, growth_new = _join(mine, new, start)
         same = start - at
         yield _same(base[at:start])
@@ -56,14 +57,14 @@ def _same(run: Sequence[T]) -> Region[T]:
     return Region(run, run, run)
 
 
-def _join(mine: list[Run], new: list[Run], start: int) -> tuple[int, int, int]:
+def _join(mine: deque[Run], new: deque[Run], start: int) -> tuple[int, int, int]:
     """Take off the runs that touch each other from `start` on; return their end and growths."""
     end, growths, waiting = start, [0, 0], -1
     while waiting != len(mine) + len(new):
         waiting = len(mine) + len(new)
         for side, runs in enumerate((mine, new)):
             while runs and runs[0].start <= end:
-                run = runs.pop(0)
+                run = runs.popleft()
                 end = max(end, run.end)
                 growths[side] += run.growth
     return end, growths[0], growths[1]

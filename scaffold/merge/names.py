@@ -39,14 +39,14 @@ class Listed:
 def requirements(text: str) -> Node:
     """Find requirements: a backslash joins lines, and ` #` begins a comment beside one."""
     entries, at = [], 0
-    lines = text.splitlines(keepends=True)
-    while lines:
-        start, line = at, lines.pop(0)
+    lines = iter(text.splitlines(keepends=True))
+    for line in lines:
+        start = at
         at += len(line)
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        while line.endswith("\\\n") and lines:
-            line = lines.pop(0)
+        while line.endswith("\\\n"):
+            line = next(lines, "")
             at += len(line)
         entries.append(_entry(text, start, at))
     return _whole(text, REQUIRED, entries)

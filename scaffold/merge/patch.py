@@ -48,10 +48,12 @@ def _conflicts(
     unmade: Collection[Place],
 ) -> Iterator[Conflict]:
     """Yield what its owner must decide, in order; a replacement or a move as one."""
+    told: set[Tie] = set()
     for number, difference in enumerate(differences):
         tie = tie_of.get(number)
         if tie and tie in refused:
-            if number == min(tie.members):
+            if tie not in told:
+                told.add(tie)
                 parts = [differences[member] for member in sorted(tie.members)]
                 yield describe(parts, fits=refused[tie])
         elif isinstance(difference, Conflict):

@@ -1,7 +1,7 @@
 """Settle versions that both sides raised: the higher one is kept."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from scaffold.merge.form import Format, UnreadableError
@@ -37,25 +37,32 @@ def settle_versions(path: str, form: Format | None, texts: Texts) -> tuple[Texts
 
 
 def _settle(find: Find, texts: Texts, pins: list[Pins]) -> tuple[Texts, list[str]]:
+    """Exchange as many versions at once as are read as intended; one alone is left as it is."""
     notes: list[str] = []
-    # From the end, so that the offsets of the others stay.
-    for key in sorted(_changed_by_both(pins), key=lambda key: -pins[1][key].start):
-        three = [side[key] for side in pins]
-        words = _agree(three, texts)
-        if words is None:
-            continue
-        # The base gets it too: then lines beside the version merge as if it had not changed.
-        base, ours, theirs = (_exchange(find, text, key, words) for text in texts)
+    agreed = {key: _agree([side[key] for side in pins], texts) for key in _changed_by_both(pins)}
+    chosen = [(key, words) for key, words in agreed.items() if words is not None]
+    size = len(chosen)
+    while chosen:
+        batch = dict(chosen[:size])
+        # The base gets them too: then lines beside a version merge as if it had not changed.
+        base, ours, theirs = (_exchange(find, text, batch) for text in texts)
         if base is not None and ours is not None and theirs is not None:
             texts = base, ours, theirs
-            notes.append(_note(three[1], three[2], find(ours)[key].version))
-    return texts, notes[::-1]
+            now = find(ours)
+            notes += [_note(pins[1][key], pins[2][key], now[key].version) for key in batch]
+        elif len(batch) > 1:
+            size = len(batch) // 2
+            continue
+        chosen, size = chosen[len(batch) :], 2 * size
+    return texts, notes
 
 
-def _changed_by_both(pins: list[Pins]) -> set[Key]:
+def _changed_by_both(pins: list[Pins]) -> list[Key]:
+    """Return the keys of the versions that all sides have and have differently, in your order."""
     base, ours, theirs = pins
     shared = base.keys() & ours.keys() & theirs.keys()
-    return {key for key in shared if len({side[key].version for side in pins}) == len(pins)}
+    found = [key for key in shared if len({side[key].version for side in pins}) == len(pins)]
+    return sorted(found, key=lambda key: ours[key].start)
 
 
 def _agree(pins: list[Pin], texts: Texts) -> str | None:
@@ -85,20 +92,26 @@ def _rewrite(words: str, old: Mapping[str, str], new: Mapping[str, str]) -> str:
     return words
 
 
-def _exchange(find: Find, text: str, key: Key, words: str) -> str | None:
-    """Return a text with other words for a pin; None where they would be read differently."""
+def _exchange(find: Find, text: str, words: Mapping[Key, str]) -> str | None:
+    """Return a text with other words for pins; None where it would be read differently."""
     before = find(text)
-    pin = before[key]
-    text = text[: pin.start] + words + text[pin.end :]
+    text = _replaced(text, [(before[key], each) for key, each in words.items()])
     try:
         after = find(text)
     except UnreadableError:
         return None
-    before.pop(key)
-    kept = all(
-        each in after and after[each].version == other.version for each, other in before.items()
-    )
-    return text if kept and key in after and len(after) == len(before) + 1 else None
+    if before.keys() != after.keys():
+        return None
+    others = (key for key in before if key not in words)
+    return text if all(after[key].version == before[key].version for key in others) else None
+
+
+def _replaced(text: str, pins: Iterable[tuple[Pin, str]]) -> str:
+    parts, at = [], 0
+    for pin, words in sorted(pins, key=lambda pair: pair[0].start):
+        parts += [text[at : pin.start], words]
+        at = max(at, pin.end)
+    return "".join([*parts, text[at:]])
 
 
 def _note(ours: Pin, theirs: Pin, version: str) -> str:
@@ -117,6 +130,4 @@ def _has_other_digests(texts: Texts, pins: list[Pins]) -> bool:
 
 
 def _digests(text: str, pins: Pins) -> list[str]:
-    for pin in sorted(pins.values(), key=lambda pin: -pin.start):
-        text = text[: pin.start] + text[pin.end :]
-    return _DIGEST.findall(text)
+    return _DIGEST.findall(_replaced(text, [(pin, "") for pin in pins.values()]))

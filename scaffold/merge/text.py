@@ -111,7 +111,7 @@ def _marked(region: Region[bytes], shared: int, names: tuple[bytes, ...]) -> Ite
     mine, new = list(region.ours[shared:]), list(region.theirs[shared:])
     after: list[bytes] = []
     while mine and new and mine[-1] == new[-1]:
-        after.insert(0, mine.pop())
+        after.append(mine.pop())
         new.pop()
     yield from region.ours[:shared]
     sides = (mine, list(region.base), new)
@@ -123,7 +123,7 @@ def _marked(region: Region[bytes], shared: int, names: tuple[bytes, ...]) -> Ite
         else:
             yield marker * 7 + b" " + name + b"\n"
             yield from _ended(lines)
-    yield from after
+    yield from reversed(after)
 
 
 def _ended(lines: list[bytes]) -> Iterator[bytes]:

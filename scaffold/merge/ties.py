@@ -1,11 +1,11 @@
 """Which differences belong together: what the template removes here and adds there, as one."""
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scaffold.merge.changes import MISSING, Change, Conflict, Difference, Settled
 from scaffold.merge.shown import show_place, show_value
-from scaffold.merge.values import Item, Place, Step, Value, freeze, holds_names, same, steps
+from scaffold.merge.values import Item, Place, Step, Value, freeze, holds_names, steps
 
 Pair = tuple[Step, Value]
 
@@ -25,17 +25,20 @@ class Tie:
 
 def find_ties(wanted: Sequence[Difference]) -> list[Tie]:
     """Return the replacements and moves among differences, each with all of its parts."""
-    groups: list[set[int]] = []
+    groups: dict[int, set[int]] = {}
     for pair in [*_swapped(wanted), *_moved(wanted), *_renamed(wanted)]:
-        touched = [group for group in groups if not group.isdisjoint(pair)]
-        groups = [group for group in groups if group not in touched]
-        groups.append(set(pair).union(*touched))
-    found = []
-    for group in groups:
+        found = {id(group): group for number in pair if (group := groups.get(number))}
+        largest = max(found.values(), key=len, default=set())
+        joined = set(pair).union(*(group for group in found.values() if group is not largest))
+        # Only the smaller groups are read: no number is read more often than groups can double.
+        largest.update(joined)
+        groups.update(dict.fromkeys(joined, largest))
+    ties = []
+    for group in {id(group): group for group in groups.values()}.values():
         changes = [isinstance(wanted[number], Change) for number in group]
         if any(changes):
-            found.append(Tie(frozenset(group), is_refused=not all(changes)))
-    return found
+            ties.append(Tie(frozenset(group), is_refused=not all(changes)))
+    return ties
 
 
 def describe(parts: Sequence[Difference], *, fits: bool) -> Conflict:
@@ -105,44 +108,68 @@ def _takes_part(part: Difference) -> bool:
     return isinstance(part, Conflict) or isinstance(part.place[-1], Item)
 
 
+@dataclass(slots=True)
+class _Alike:
+    """Parts that the template adds and that are alike, by their numbers.
+
+    Attributes:
+        whole: Those that are the thing itself.
+        inside: Those that hold it.
+    """
+
+    whole: list[int] = field(default_factory=list)
+    inside: list[int] = field(default_factory=list)
+
+    def join(self, number: int, *, only_whole: bool) -> Iterator[tuple[int, int]]:
+        """Yield a part with each of those; later parts need only one of them."""
+        found = self.whole if only_whole else [*self.whole, *self.inside]
+        yield from ((number, other) for other in found)
+        self.whole = found[:1]
+        if not only_whole:
+            self.inside = []
+
+
 def _moved(wanted: Sequence[Difference]) -> Iterator[tuple[int, int]]:
-    """Yield each removed part with each part that has the same thing in another place."""
-    come = _by_step(wanted)
+    """Yield each removed part with the parts that have the same thing in another place."""
+    come = _by_likeness(wanted)
     for number, part in enumerate(wanted):
         if not _is_gone(part):
             continue
-        is_settled = isinstance(part, Settled)
         for depth, (step, value) in enumerate(_pairs(part, part.base)):
-            for other, held, is_whole in come.get(step, ()):
-                # Of what is gone and what comes, one is the thing itself, the other may hold it.
-                is_close = is_whole and not depth if is_settled else is_whole or not depth
-                if is_close and _is_alike(step, value, held):
-                    yield number, other
+            if depth and isinstance(part, Settled):
+                break
+            # Of what is gone and what comes, one is the thing itself, the other may hold it.
+            only_whole = bool(depth) or isinstance(part, Settled)
+            for likeness in _likenesses(step, value):
+                if likeness in come:
+                    yield from come[likeness].join(number, only_whole=only_whole)
 
 
-def _by_step(wanted: Sequence[Difference]) -> dict[Step, list[tuple[int, Value, bool]]]:
-    """Return what the template adds, by its key or name: the part, the value, all of the part."""
-    found: dict[Step, list[tuple[int, Value, bool]]] = {}
+def _by_likeness(wanted: Sequence[Difference]) -> dict[Hashable, _Alike]:
+    """Return what the template adds, by its key or name and by what it is alike in."""
+    found: dict[Hashable, _Alike] = {}
     for number, part in enumerate(wanted):
         if not _is_come(part):
             continue
         known = {(step, freeze(held)) for step, held in _pairs(part, part.base)}
         for at, (step, held) in enumerate(_pairs(part, _value(part))):
             if (step, freeze(held)) not in known:
-                found.setdefault(step, []).append((number, held, not at))
+                for likeness in _likenesses(step, held):
+                    alike = found.setdefault(likeness, _Alike())
+                    (alike.inside if at else alike.whole).append(number)
     return found
 
 
 def _renamed(wanted: Sequence[Difference]) -> Iterator[tuple[int, int]]:
     """Yield each removed part with those that add its content under another name beside it."""
-    added: dict[Hashable, list[int]] = {}
+    added: dict[Hashable, _Alike] = {}
     for number, part in enumerate(wanted):
         if isinstance(part, Change) and part.action == "add":
-            added.setdefault((part.parent, freeze(part.value)), []).append(number)
+            added.setdefault((part.parent, freeze(part.value)), _Alike()).whole.append(number)
     for number, part in enumerate(wanted):
         if _is_gone(part) and part.base and isinstance(part.base, dict | list):
-            for other in added.get((part.place[:-1], freeze(part.base)), ()):
-                yield number, other
+            alike = added.get((part.place[:-1], freeze(part.base)))
+            yield from alike.join(number, only_whole=True) if alike else ()
 
 
 def _pairs(part: Difference, value: Value) -> Iterator[Pair]:
@@ -163,17 +190,21 @@ def _inside(value: Value, place: Place) -> Iterator[Pair]:
         yield from _inside(inner, (*place, step))
 
 
-def _is_alike(step: Step, one: Value, other: Value) -> bool:
-    """Tell whether two values of one name are the same thing in two places."""
-    if isinstance(one, dict | list) and type(one) is type(other):
-        named = isinstance(step, Item) and isinstance(step.identity, str)
-        return named or not {*_parts(one)}.isdisjoint(_parts(other))
-    if isinstance(step, Item) and isinstance(one, str) and isinstance(other, str):
-        return True
-    return same(one, other)
+def _likenesses(step: Step, value: Value) -> Iterator[Hashable]:
+    """Yield what two values of one name share if they are the same thing in two places."""
+    if isinstance(value, dict | list):
+        kind = type(value).__name__
+        if isinstance(step, Item) and isinstance(step.identity, str):
+            yield step, kind
+        else:
+            yield from {(step, kind, each) for each in _parts(value)}
+    elif isinstance(step, Item) and isinstance(value, str):
+        yield step, "text"
+    else:
+        yield step, "value", freeze(value)
 
 
-def _parts(value: Value) -> Iterator[object]:
+def _parts(value: Value) -> Iterator[Hashable]:
     held = value.items() if isinstance(value, dict) else enumerate(value)
     for key, each in held:
         yield (key, freeze(each)) if isinstance(value, dict) else freeze(each)

@@ -45,6 +45,10 @@ def load(text: str) -> dict[str, Any]:
     Raises:
         UnreadableError: It is not TOML.
     """
+    return _loads(text)
+
+
+def _loads(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
@@ -104,7 +108,7 @@ def _key(text: str, at: int) -> tuple[tuple[str, ...], int]:
     found = _KEY.match(text, at)
     if not found:
         raise UnreadableError(f"line {text.count(chr(10), 0, at) + 1}: no key")
-    held: Any = load(f"{found[0]} = 0")
+    held: Any = _loads(f"{found[0]} = 0")
     names = []
     while isinstance(held, dict):
         name, held = next(iter(held.items()))
@@ -119,7 +123,7 @@ def _value(text: str, at: int) -> Node:
     if not found:
         raise UnreadableError(f"line {text.count(chr(10), 0, at) + 1}: no value")
     end = at + len(found[0].rstrip())
-    return Node(at, end, load(f"v = {text[at:end]}")["v"])
+    return Node(at, end, _loads(f"v = {text[at:end]}")["v"])
 
 
 def _container(text: str, start: int) -> Node:

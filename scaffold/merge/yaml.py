@@ -110,8 +110,10 @@ def _entries(node: yaml.CollectionNode, text: str) -> list[Entry]:
 
 def _bullet(item: Node, text: str, node: yaml.SequenceNode) -> int:
     """Return where the bullet of a block sequence's item stands; elsewhere, the item itself."""
-    before = text[: item.start].rstrip(" ")
-    return len(before) - 1 if before.endswith("-") and not node.flow_style else item.start
+    at = item.start
+    while at and text[at - 1] == " ":
+        at -= 1
+    return at - 1 if at and text[at - 1] == "-" and not node.flow_style else item.start
 
 
 _SYNTAX = Syntax(parse, ("#",))
