@@ -78,6 +78,7 @@ def test_an_answer_has_the_type_of_its_question(
         ({"type": "str", "choices": ["a"]}, "b"),
         ({"type": "str", "choices": [["name", "value"]]}, "value"),
         ({"type": "str", "choices": {"name": {"value": "a"}}}, "a"),
+        ({"type": "str", "choices": ["a"], "multiselect": True}, {"a": 1}),
         ({"type": "str", "secret": True}, "a"),
         ({"type": "str", "validator": "Wrong."}, "a"),
         ({"type": "str"}, __import__("datetime").date(2026, 1, 1)),
