@@ -39,20 +39,22 @@ def list_source_files(root: Path) -> Iterator[SourceFile]:
         UnsupportedError: It has symlinks, or what is neither a file nor a folder.
         OSError: It cannot be read.
     """
-    for parent, folders, names in os.walk(root):
-        if any((Path(parent) / folder).is_symlink() for folder in folders):
-            raise UnsupportedError("the template has links")
-        for name in names:
-            yield from _read_file(root, Path(parent) / name, names)
+    for folder, entry in _walk(os.fspath(root), ""):
+        name = folder + entry.name
+        is_template = name.endswith(_SUFFIX)
+        parts = tuple(name.removesuffix(_SUFFIX).split("/"))
+        is_executable = entry.stat(follow_symlinks=False).st_mode & stat.S_IXUSR
+        yield SourceFile(name, parts, "executable" if is_executable else "file", is_template)
 
 
-def _read_file(root: Path, file: Path, siblings: list[str]) -> Iterator[SourceFile]:
-    mode = file.lstat().st_mode
-    if not stat.S_ISREG(mode):
-        raise UnsupportedError(f"{file.name} is not a regular file")
-    if file.name + _SUFFIX in siblings:
-        return
-    name = file.relative_to(root).as_posix()
-    is_template = name.endswith(_SUFFIX)
-    parts = tuple(name.removesuffix(_SUFFIX).split("/"))
-    yield SourceFile(name, parts, "executable" if mode & stat.S_IXUSR else "file", is_template)
+def _walk(folder: str, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield the files that are rendered, each with the path of its folder as a prefix."""
+    with os.scandir(folder) as listed:
+        entries = {entry.name: entry for entry in listed}
+    for name, entry in entries.items():
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path, f"{prefix}{name}/")
+        elif not entry.is_file(follow_symlinks=False):
+            raise UnsupportedError(f"{name} is not a regular file")
+        elif name + _SUFFIX not in entries:
+            yield prefix, entry

@@ -1,7 +1,6 @@
 """The lessons of a workshop, as its template marks them."""
 
 import shlex
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,6 +84,8 @@ def parse_lessons(content: bytes) -> tuple[Lesson, ...]:
     Raises:
         ExerciseError: It is not TOML, or a value is invalid.
     """
+    import tomllib  # Only needed by workshops.
+
     try:
         lessons = tomllib.loads(content.decode("utf-8"))["lessons"]
         return tuple(_lesson(entry) for entry in lessons)
