@@ -63,5 +63,17 @@ def adopt_command(
         report.print_note(note)
     with report.after_work(not dry_run):
         report.print_json(result.as_json()) if as_json else report.print_adoption(result)
+    if not as_json:
+        _point_to_notebooks(path)
     if result.needs_attention:
         raise typer.Exit(ExitCode.CONFLICTS)
+
+
+def _point_to_notebooks(folder: Path) -> None:
+    """Name the command that moves notebooks, if there are any."""
+    from scaffold import report
+    from scaffold.notebooks.notebook_files import find_notebook
+
+    found = find_notebook(folder)
+    if found:
+        report.print_note(f"Run `scaffold notebook inspect {found}` to see what can move to stages")

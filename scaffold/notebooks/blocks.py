@@ -67,7 +67,10 @@ def shape_block(
     for name in unsure:
         if name in live:
             return Block(reason=f"`{name}` is only assigned under a condition")
-    block.outputs = tuple(name for name in needed if name not in unsure)
+    if unsure:
+        # Nothing reads these before it assigns them again; the notebook has them all the same.
+        block.text = f"{' = '.join(unsure)} = None  # assigned under a condition\n{block.text}"
+    block.outputs = tuple(needed)
     block.parameters = _parameters(names, meanings, block.outputs, present)
     block.reason = _reason_of_lazy(analysis, numbers, names, meanings) or _reason_of_callees(
         analysis, numbers, names, meanings

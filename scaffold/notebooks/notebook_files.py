@@ -1,5 +1,6 @@
 """Read notebooks from files."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from scaffold.notebooks.evidence import Table, read_table
 from scaffold.notebooks.ipynb import parse_ipynb
 from scaffold.notebooks.percent import parse_percent
 
+_NOT_SEARCHED = frozenset({"node_modules", "venv", "env", "site-packages", "__pycache__"})
 _TABLE_KEYS = ("tool", "scaffold", "notebooks")
 
 
@@ -68,6 +70,18 @@ def find_root(path: Path) -> Path:
             if any((each / mark).exists() for mark in marks):
                 return each
     return folder
+
+
+def find_notebook(root: Path) -> str:
+    """Return the path of the first notebook of a repository; empty if there is none."""
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(
+            each for each in folders if not each.startswith(".") and each not in _NOT_SEARCHED
+        )
+        for name in sorted(files):
+            if name.endswith(".ipynb"):
+                return Path(folder, name).relative_to(root).as_posix()
+    return ""
 
 
 def read_settings(root: Path) -> dict[str, Any]:

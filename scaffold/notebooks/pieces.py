@@ -67,7 +67,14 @@ def definition_text(
     if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
         edits += add_parameters(text, function, extras)
     edits += _document(text, node, doc)
-    return apply_edits(text, edits).strip("\n")
+    return _join_comment(apply_edits(text, edits).strip("\n"))
+
+
+def _join_comment(text: str) -> str:
+    """Drop empty lines between a definition and the comment above it."""
+    lines = text.split("\n")
+    end = next(n for n, line in enumerate(lines) if line.strip() and not line.startswith("#"))
+    return "\n".join([*(line for line in lines[:end] if line.strip()), *lines[end:]])
 
 
 def _parse_one(text: str) -> scopes.Function | ast.ClassDef:

@@ -31,7 +31,7 @@ from scaffold.notebooks.requirements import find_requirements
 from scaffold.notebooks.units import group_units
 from scaffold.project.guard import check_repository
 from scaffold.verbs.notebook_project import (
-    add_requirements,
+    add_settings,
     find_packages,
     local_modules,
     read_answers,
@@ -205,7 +205,7 @@ def _collect(
         if merged and merged.kept:
             kept[module.path] = merged.kept
     notes: list[str] = []
-    texts |= add_requirements(root, find_requirements(analysis, local), notes)
+    texts |= add_settings(root, find_requirements(analysis, local), paths, notes)
     texts |= _notebooks(request, source, destination, result)
     plan_path = str(PurePosixPath(destination.notebook).with_suffix(_PLAN_SUFFIX))
     texts[plan_path] = write_plan(analysis, result, destination, is_moved=True).encode()

@@ -84,6 +84,12 @@ def find_pair(
 def _guess(notebook: Path, root: Path) -> tuple[Path, Path]:
     """Return the pair that a move writes: `x.thin.ipynb` beside, or `original/x.ipynb` below."""
     name, folder = notebook.name, notebook.parent
+    thin = folder / f"{notebook.stem}.thin{notebook.suffix}"
+    whole = folder / f"{notebook.stem.removesuffix('.thin')}{notebook.suffix}"
+    if thin.is_file():
+        return notebook, thin
+    if whole != notebook and whole.is_file():
+        return whole, notebook
     if folder.name == _ORIGINALS and (folder.parent / name).is_file():
         return notebook, folder.parent / name
     stem = notebook.stem.removesuffix(_THIN)
