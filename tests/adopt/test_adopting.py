@@ -101,7 +101,7 @@ def test_the_guesses_are_shown_with_their_reasons(
 def test_on_a_terminal_the_guesses_are_shown_and_asked_about(repository: Repository) -> None:
     folder = repository()
     process, terminal = start_on_terminal("adopt", str(folder))
-    shown = read_until(terminal, "Name of the project")
+    shown = read_until(terminal, "Project name")
     assert "(src/churn/)" in shown
     os.write(terminal, b"\x03")
     assert process.wait(timeout=60) == 130

@@ -244,7 +244,7 @@ def test_blank_exercises_cannot_be_run(scaffold: Scaffold, clean_machine: Path) 
 
 def test_on_a_terminal_it_asks(clean_machine: Path) -> None:
     process, terminal = start_on_terminal("new", "demo", "--stack", "skeleton", "--no-git")
-    read_until(terminal, "Name of the import package")
+    read_until(terminal, "Python package name")
     for _ in range(20):  # one line for each question, and some to spare
         try:
             os.write(terminal, b"\r")
@@ -260,7 +260,7 @@ def test_on_a_terminal_it_asks(clean_machine: Path) -> None:
 
 def test_ctrl_c_at_a_question_leaves_nothing(clean_machine: Path) -> None:
     process, terminal = start_on_terminal("new", "demo", "--stack", "skeleton")
-    read_until(terminal, "Name of the import package")
+    read_until(terminal, "Python package name")
     os.write(terminal, b"\x03")
     assert process.wait(timeout=60) == 130
     assert list(clean_machine.iterdir()) == []
