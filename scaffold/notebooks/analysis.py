@@ -7,9 +7,13 @@ from scaffold.notebooks.cells import Notebook
 from scaffold.notebooks.classify import Judgment, classify
 from scaffold.notebooks.evidence import Table
 from scaffold.notebooks.graph import Graph, build_graph
+from scaffold.notebooks.notebook_files import NotebookError
 from scaffold.notebooks.origins import Origins, find_origins
 from scaffold.notebooks.outline import Place, find_places
 from scaffold.notebooks.statements import ReadCell, Statement, read_cell
+
+# Each statement is compared with all others, so that twice as many take four times as long.
+_MOST_STATEMENTS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,16 @@ class Analysis:
 
 
 def analyze(notebook: Notebook, table: Table) -> Analysis:
-    """Find out what each statement of a notebook does, and to which stage it belongs."""
+    """Find out what each statement of a notebook does, and to which stage it belongs.
+
+    Raises:
+        NotebookError: It has more statements than can be compared with each other.
+    """
     cells = tuple(read_cell(cell, index) for index, cell in enumerate(notebook.code))
     statements = tuple(statement for cell in cells for statement in cell.statements)
+    if len(statements) > _MOST_STATEMENTS:
+        sentence = f"The notebook has more than {_MOST_STATEMENTS:,} statements"
+        raise NotebookError(sentence, "Split it into smaller notebooks.")
     graph = build_graph(statements)
     places = tuple(find_places(notebook.cells))
     judgments = tuple(classify(statements, graph, places, table))

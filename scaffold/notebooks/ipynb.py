@@ -12,7 +12,9 @@ from scaffold.notebooks.json_spans import (
     spell_like,
 )
 
-_RAISES = frozenset({"raises-exception"})
+_RAISES = "raises-exception"
+_ERRORS = ("error", "pyerr")
+_LEVELS = range(1, 7)
 
 
 def parse_ipynb(text: str) -> Notebook:
@@ -71,7 +73,8 @@ def _read_cell(number: int, value: dict[str, Any]) -> Cell:
     count = value.get("execution_count", value.get("prompt_number"))
     text = "".join(line for line in lines if isinstance(line, str))
     if value.get("cell_type") == "heading":
-        text = f"{'#' * int(value.get('level', 1))} {text}"
+        level: Any = value.get("level")
+        text = f"{'#' * level if level in _LEVELS else '#'} {text}"
     return Cell(
         number,
         kinds.get(str(value.get("cell_type")), "raw"),
@@ -90,8 +93,8 @@ def _has_raised(value: Mapping[str, Any]) -> bool:
         if isinstance(output, dict)
     ]
     tags = _get(value, "metadata", "tags")
-    expected = _RAISES.intersection(tags) if isinstance(tags, list) else frozenset()
-    return bool({"error", "pyerr"}.intersection(kinds) or expected)
+    is_expected = isinstance(tags, list) and _RAISES in tags
+    return is_expected or any(kind in _ERRORS for kind in kinds)
 
 
 def _write(text: str, spans: list[Span], edits: Mapping[int, CellEdit]) -> str:
