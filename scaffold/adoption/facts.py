@@ -17,6 +17,7 @@ NO_LICENSE = "none"
 
 # No sentence about a project is longer, nor is a name.
 _LONGEST = 200
+_LONGEST_CONSTRAINT = 200
 _MIT_GRANT = "permission is hereby granted, free of charge, to any person obtaining a copy"
 # What only other licenses contain. MIT-0 has no clause about the notice.
 _OTHER_TERMS = (
@@ -99,6 +100,8 @@ def declared_pythons(clues: Clues) -> Iterator[tuple[str, str]]:
 
 def allowed_minors(said: str) -> list[int]:
     """Return the minor versions of Python 3 that a constraint allows, as any tool writes it."""
+    if len(said) > _LONGEST_CONSTRAINT:  # Python refuses to read numbers of thousands of digits.
+        return []
     return sorted({minor for part in said.split("||") for minor in _minors(part)})
 
 

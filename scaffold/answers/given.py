@@ -147,8 +147,27 @@ def check_kinds(answers: Mapping[str, Any], questions: Mapping[str, Any]) -> Non
         question = questions.get(key) or {}
         if question.get("multiselect") and not _is_flat_list(value):
             raise InvalidAnswerError(f"`{key}` requires a list", _USE_A_LIST)
+        if isinstance(value, str) and _is_yaml(question):
+            _refuse_long_yaml(key, value)
         if question.get("type") in _SINGLE and not question.get("multiselect"):
             _refuse_several(key, value)
+
+
+def _is_yaml(question: Mapping[str, Any]) -> bool:
+    """Say whether Copier reads the text of an answer as YAML."""
+    is_text = isinstance(question.get("default"), str)
+    return question.get("type", "str" if is_text else "yaml") in {"yaml", "json"}
+
+
+def _refuse_long_yaml(key: str, text: str) -> None:
+    """Refuse a text that takes long to read as YAML; what else is wrong with it, Copier says."""
+    try:
+        yaml_values.load(text)
+    except (yaml_values.TooManyValuesError, RecursionError) as error:
+        message = f"The answer to `{key}` has too many values or brackets"
+        raise InvalidAnswerError(message, CHANGE_ANSWER) from error
+    except (yaml.YAMLError, ValueError):
+        return
 
 
 def _refuse_several(key: str, value: Any) -> None:

@@ -69,6 +69,11 @@ def read_rendered(folder: Path) -> dict[str, File]:
     return files
 
 
+def is_link(path: Path) -> bool:
+    """Say whether there is a symlink at a path; no also where the path is too long to look at."""
+    return os.path.islink(path)  # noqa: PTH114 - pathlib's would raise there
+
+
 def list_files(folder: Path, skipped: Iterable[str] = ()) -> Iterator[str]:
     """Yield the path of every file and symlink below a folder, sorted.
 
@@ -78,7 +83,7 @@ def list_files(folder: Path, skipped: Iterable[str] = ()) -> Iterator[str]:
     """
     left_out = frozenset(skipped)
     for parent, folders, files in os.walk(folder):
-        links = [name for name in folders if (Path(parent) / name).is_symlink()]
+        links = [name for name in folders if is_link(Path(parent) / name)]
         folders[:] = sorted(name for name in folders if name not in left_out and name not in links)
         inside = Path(parent).relative_to(folder).as_posix()
         prefix = "" if inside == "." else f"{inside}/"
@@ -145,7 +150,7 @@ def _find_holders(folder: Path, place: str) -> frozenset[str]:
     holders: set[str] = set()
     for parent, folders, files in os.walk(top):
         inside = Path(parent).relative_to(folder).as_posix()
-        links = [name for name in folders if (Path(parent) / name).is_symlink()]
+        links = [name for name in folders if is_link(Path(parent) / name)]
         holders.update(
             f"{inside}/{name}" for name in [*files, *links] or ([""] if not folders else [])
         )

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import yaml
 
 from scaffold.answers.given import Answers
+from scaffold.files import yaml_values
 from scaffold.template.definition import UnsupportedError
 
 _KNOWN = frozenset(
@@ -187,7 +188,7 @@ def split_list(text: str) -> list[str]:
         UnsupportedError: It is not a list.
         yaml.YAMLError: It is not YAML.
     """
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    _, node = yaml_values.load(text)
     if not isinstance(node, yaml.SequenceNode):
         raise UnsupportedError("a text is not a list")
     return [_raw_text(text, item) for item in node.value]
@@ -211,8 +212,9 @@ def _parse_yaml(text: str) -> Any:
 
 
 def _parse_foreign_yaml(text: str) -> Any:
-    """Parse what a user or a project gives; nested deeply, it would crash the faster loader."""
-    return yaml.load(text, Loader=yaml.SafeLoader)
+    """Parse what a user or a project gives, within bounds."""
+    value, _ = yaml_values.load(text)
+    return value
 
 
 def _is_storable(value: Any) -> bool:

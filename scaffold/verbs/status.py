@@ -1,5 +1,6 @@
 """Compare each file of a project with the release that the project is at."""
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +9,7 @@ from typing import Any
 
 from scaffold.answers.file import ANSWERS_FILE
 from scaffold.answers.kept import match_kept, without_kept
-from scaffold.files.tree import File, read_paths
+from scaffold.files.tree import File, is_link, read_paths
 from scaffold.merge import same_content
 from scaffold.plan.moves import pair_moves
 from scaffold.project.baseline import render_own_release
@@ -121,6 +122,7 @@ def _list_files(project: Path) -> Iterator[str]:
     """Yield the files of a project that can be your work."""
     listed, _ = list_project_files(project)
     for path in listed:
-        # Git also lists deleted files, and folders that are nested repositories.
-        if (project / path).is_symlink() or (project / path).is_file():
+        # Git also lists deleted files, and folders that are nested repositories. A name that is too
+        # long for the system is neither a link nor a file.
+        if is_link(project / path) or os.path.isfile(project / path):  # noqa: PTH113
             yield path
