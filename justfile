@@ -54,6 +54,10 @@ promises times="1":
         pytest -m "case or promise" --quiet --numprocesses 2 --dist loadgroup || exit; \
     done
 
+# Run all attacks on the commands and print how many are held (ten minutes)
+attacks *arguments:
+    python -m tests.attacks {{ arguments }}
+
 # Compare both renderers on random answers of every release and stack
 test-renderers sets="500":
     SCAFFOLD_ANSWER_SETS={{ sets }} pytest --hypothesis-show-statistics tests/template/test_renderers.py

@@ -160,8 +160,8 @@ def produce(template: Path) -> None:
     (template / name / "{% yield b from range(90000) %}{{ b }}{% endyield %}").touch()
 
 
-LAID: Mapping[str, tuple[Callable[[Path], None], Refusal]] = {
-    "links to the folder itself": (link_to_itself, refused("")),
+LAID: Mapping[str, tuple[Callable[[Path], None], Refusal | None]] = {
+    "links to the folder itself": (link_to_itself, None),
     "two links on each of thirty levels": (link_twice_a_level, FILES),
     "more files than a template has": (fill, FILES),
     "a name for each of billions of files": (produce, SECONDS),
@@ -170,12 +170,16 @@ LAID: Mapping[str, tuple[Callable[[Path], None], Refusal]] = {
 
 @pytest.mark.parametrize(("lay", "refusal"), LAID.values(), ids=LAID)
 def test_a_folder_without_end_is_refused(
-    scaffold: Scaffold, clean_machine: Path, lay: Callable[[Path], None], refusal: Refusal
+    scaffold: Scaffold, clean_machine: Path, lay: Callable[[Path], None], refusal: Refusal | None
 ) -> None:
     lay(write_template(clean_machine / "template", BESIDE, {}))
     before = len(list(Path("/proc/self/fd").iterdir()))
     with nothing_changes(clean_machine):
-        refusal.check(scaffold(*NEW))
+        finished = scaffold(*NEW)
+    if refusal is None:  # The system itself follows so many links and no more.
+        assert "too many levels of symbolic links" in finished.error_lines[0]
+    else:
+        refusal.check(finished)
     assert len(list(Path("/proc/self/fd").iterdir())) == before  # The listings are closed.
 
 
