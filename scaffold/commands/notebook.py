@@ -17,12 +17,22 @@ notebook = typer.Typer(
 
 
 @notebook.command("inspect", help="Show the stages in a notebook")
-def inspect_command(path: NotebookPath, as_json: AsJson = False) -> None:
+def inspect_command(
+    path: NotebookPath,
+    page: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write the stages as an HTML page")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Show the stage of each unit of a notebook, with the evidence; no code runs."""
     from scaffold import report
     from scaffold.notebooks.inspection import inspect
 
     inspection = inspect(path)
+    if page is not None:
+        from scaffold.notebooks.stage_page import write_stage_page
+
+        write_stage_page(inspection, page)
     if as_json:
         report.print_json(inspection.as_json())
     else:
