@@ -1,5 +1,6 @@
 """What trials begin with: projects and repositories as owners leave them, and a command."""
 
+import json
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -198,6 +199,34 @@ def _crooked_repository(work: Path) -> None:
     _add(project, "data/projects.csv", b"id\n1\n")
 
 
+def _with_notebook(work: Path) -> None:
+    """The owner has a notebook, and a module where its code goes."""
+    project = _bare(work)
+    cells = [
+        "import math\nsize = 2",
+        "# Load the data\nrows = [math.floor(1.5)] * size",
+        "def train(items):\n    return sum(items) * size",
+        "model = train(rows) + 0\nmodel",
+    ]
+    book = {
+        "cells": [
+            {
+                "cell_type": "code",
+                "execution_count": None,
+                "metadata": {},
+                "outputs": [],
+                "source": each,
+            }
+            for each in cells
+        ],
+        "metadata": {},
+        "nbformat": 4,
+        "nbformat_minor": 4,
+    }
+    _add(project, "notebooks/book.ipynb", json.dumps(book, indent=1).encode(), 0o600)
+    _add(project, "src/models/book.py", b'"""Mine."""\n\n\ndef mine():\n    return 1\n')
+
+
 def _nothing(work: Path) -> None:
     _add(work, "other/file")
 
@@ -239,6 +268,11 @@ SCENARIOS = (
     Scenario("merged as tagifai", (*_ADOPT, "tagifai", "--merge"), _old_repository, is_large=True),
     Scenario("links and files in the way", (*_ADOPT, "skeleton"), _crooked_repository),
     Scenario("in a repository", (*_ADOPT, "skeleton"), _old_repository_in_git, git=True),
+    Scenario(
+        "moved in place",
+        ("notebook", "move", "demo/notebooks/book.ipynb", "--in-place", "--allow-dirty"),
+        _with_notebook,
+    ),
     Scenario(
         "beside others, first command",
         (*_NEW, "--no-git"),
