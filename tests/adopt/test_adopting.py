@@ -379,7 +379,7 @@ def link_state(folder: Path) -> None:
         (None, ["repo", "--features", "dockers"], 2, "no feature 'dockers'", "'docker'"),
         (None, ["repo", "-d", "project_name=json"], 2, "standard library", "json-project"),
         (None, ["repo", "-d", "package_name=class"], 2, "a keyword", "class_project"),
-        (None, ["repo", "-d", "kept=README.md"], 2, "Write a list of paths", ""),
+        (None, ["repo", "-d", "kept=README.md"], 2, "Use a list of paths", ""),
         (None, ["repo", "--release", "9.9"], 1, "no release '9.9'", "newer"),
         (None, ["repo", "--template", "other"], 1, "cannot remember", "question `kept`"),
     ],

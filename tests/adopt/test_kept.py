@@ -130,4 +130,4 @@ def test_a_project_that_keeps_nothing_has_no_such_line(
 def test_only_a_list_of_paths_can_be_kept(scaffold: Scaffold, value: str) -> None:
     finished = scaffold("new", "demo", "--defaults", "--no-git", "-d", f"kept={value}")
     assert finished.exit_code == 2
-    assert "Write a list of paths" in finished.error_lines[0]
+    assert "Use a list of paths" in finished.error_lines[0]

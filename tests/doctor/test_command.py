@@ -186,7 +186,7 @@ class TestAnnotations:
         monkeypatch.setenv("GITHUB_WORKSPACE", str(folder.parent))
         output = scaffold("doctor", folder).output
         token, model = [line for line in output.splitlines() if line.startswith("::")]
-        assert token.startswith("::warning file=churn/keys.txt,line=3,title=ML301%3A No text")
+        assert token.startswith("::warning file=churn/keys.txt,line=3,title=ML301%3A No secrets")
         assert model.startswith("::warning file=churn/model.pkl,title=ML306%3A ")
         assert "::warning" not in scaffold("doctor", folder, "--no-github").output
 
@@ -224,7 +224,7 @@ class TestPlugin:
         assert ml_examination(folder) == {}
         finished = scaffold("doctor", folder)
         assert finished.exit_code == 1
-        assert finished.error_lines[0].startswith("error: git ls-files failed: ")
+        assert finished.error_lines[0].startswith("error: `git ls-files` failed: ")
         others = json.loads(scaffold("doctor", folder, "--select", "*", "--json").output)
         reason = "Git cannot list the files"
         assert {"code": "ML101", "reason": reason} in others["skipped"]
