@@ -41,7 +41,7 @@ def merge_file(
     if base == theirs:
         return Merged(ours)
     if any(b"\0" in content for content in (base, ours, theirs)):
-        return Merged(ours, ("your file stays as it is; the template has another binary content",))
+        return Merged(ours, ("your version was kept: the binary contents differ",))
     from scaffold.merge.files import merge_contents
 
     return merge_contents(path, (base, ours, theirs), (ours_name, theirs_name))

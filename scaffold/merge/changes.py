@@ -73,10 +73,10 @@ class Conflict:
         name = show_place(self.place)
         if self.reason:
             return f"{name}: {self.reason}"
-        stays = "stays removed" if self.ours is MISSING else f"stays {show_value(self.ours)}"
+        kept = "kept removed" if self.ours is MISSING else f"kept {show_value(self.ours)}"
         if self.theirs is MISSING:
-            return f"{name} {stays}; the template removes it"
-        return f"{name} {stays}; the template has {show_value(self.theirs)}"
+            return f"{name}: {kept}; the template removes it"
+        return f"{name}: {kept}; the template has {show_value(self.theirs)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def _in_list(
             yield _replace(place, base, theirs)
             return
         if _order(mine, new) != _order(new, mine):
-            yield Conflict(place, reason="keeps its order; the template has another")
+            yield Conflict(place, reason="kept your order; the template has another")
     yield from _kept(old, mine, new, place)
     swaps = _swaps(old, new, place)
     order = tuple(new)

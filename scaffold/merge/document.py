@@ -28,11 +28,11 @@ def merge_documents(form: Format, base: str, ours: str, theirs: str) -> Outcome:
     try:
         mine = form.load(ours)
     except UnreadableError as error:
-        return ours, [f"your file stays as it is; it cannot be read: {error}"]
+        return ours, [f"your version was kept: cannot parse your file: {error}"]
     try:
         old, new = form.load(base), form.load(theirs)
     except UnreadableError as error:
-        return ours, [f"your file stays as it is; the template's cannot be read: {error}"]
+        return ours, [f"your version was kept: cannot parse the template version: {error}"]
     lines = merge_lines(base.encode(), ours.encode(), theirs.encode(), ours_name="", theirs_name="")
     merged = lines.ours_first.decode()
     wanted = list(differences(old, mine, new))
@@ -67,7 +67,7 @@ def unite_documents(
     try:
         mine, new = form.load(ours), form.load(theirs)
     except UnreadableError as error:
-        return ours, [f"your file stays as it is: {error}"]
+        return ours, [f"your version was kept: {error}"]
     additions = [
         difference
         for difference in differences(MISSING, mine, new)

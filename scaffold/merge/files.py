@@ -15,9 +15,9 @@ from scaffold.merge.shape import is_uneven, merge_shapes, put_on_shape, strip_sh
 from scaffold.merge.text import MergedLines, describe_clash, merge_lines
 from scaffold.merge.values import Place
 
-_NOT_UTF_8 = "your file stays as it is: it, or the template's, is not written in UTF-8"
-_TOO_DEEP = "your file stays as it is: it, or the template's, is nested too deeply"
-_LAID_OUT = "you only changed the layout: the template's version is taken, run your formatter"
+_NOT_UTF_8 = "your version was kept: one of the files is not UTF-8"
+_TOO_DEEP = "your version was kept: one of the files is nested too deeply"
+_LAID_OUT = "you only changed the formatting: the template version was taken, run your formatter"
 
 Three = tuple[bytes, bytes, bytes]
 Texts = tuple[str, str, str]
@@ -86,7 +86,9 @@ def _merge_lines(path: str, lines: Three, names: tuple[str, str]) -> Merged:
 
 
 def _marked(merged: MergedLines) -> Merged:
-    conflicts = [f"line {number}: both changed these lines" for number in merged.conflicts]
+    conflicts = [
+        f"line {number}: you and the template changed the same lines" for number in merged.conflicts
+    ]
     return Merged(merged.content, tuple(conflicts))
 
 

@@ -111,5 +111,5 @@ def _value(option: _Block) -> Node:
 def _mapping(start: int, entries: list[Entry], end: int = 0) -> Node:
     value = {entry.key: entry.node.value for entry in entries}
     if len(value) < len(entries):
-        raise UnreadableError("a section or an option stands twice")
+        raise UnreadableError("duplicate section or option")
     return Node(start, entries[-1].end if entries else end, value, tuple(entries))

@@ -92,7 +92,7 @@ def _container(text: str, start: int) -> Node:
             raise _unreadable(text, at)
     keys = [entry.key for entry in entries]
     if is_object and len(set(keys)) < len(keys):
-        raise _unreadable(text, start, "a key stands twice")
+        raise _unreadable(text, start, "duplicate key")
     values: Iterator[Value] = (entry.node.value for entry in entries)
     value = dict(zip(keys, values, strict=True)) if is_object else list(values)
     return Node(start, at + 1, value, tuple(entries), flow=True)

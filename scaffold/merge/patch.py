@@ -65,7 +65,7 @@ def _conflicts(
 def _unmade(before: Held, change: Change) -> Conflict:
     """Return the conflict for a change that cannot be made to what the owner had before all."""
     if change.action == "add":
-        wanted = show_value(change.value)
-        reason = f"the template adds {wanted}, which does not fit the way this file is written"
+        added = show_value(change.value)
+        reason = f"cannot add {added}: the file uses a different structure"
         return Conflict(change.place, reason=reason)
     return Conflict(change.place, before.at(change.parent)[change.step], change.value)

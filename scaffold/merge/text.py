@@ -78,11 +78,11 @@ def describe_clash(clash: Clash) -> str:
     """Return one line: which lines stay, and what the template has there."""
     last = clash.line + len(clash.ours) - 1
     if not clash.ours:
-        where = f"line {clash.line}: your removal stays"
+        where = f"line {clash.line}: kept your removal"
     elif last > clash.line:
-        where = f"lines {clash.line} to {last} stay yours"
+        where = f"lines {clash.line} to {last}: kept yours"
     else:
-        where = f"line {clash.line} stays yours"
+        where = f"line {clash.line}: kept yours"
     if not clash.theirs:
         return f"{where}; the template removes {'them' if last > clash.line else 'it'}"
     theirs = b"".join(clash.theirs).decode(errors="replace").removesuffix("\n")

@@ -46,25 +46,23 @@ def describe(parts: Sequence[Difference], *, fits: bool) -> Conflict:
     gone = [part for part in parts if _is_gone(part)]
     come = [part for part in parts if _is_come(part)]
     place = gone[0].place[:-1]
-    suffix = "" if fits else ", which does not fit the way this file is written"
+    suffix = "" if fits else " (the file uses a different structure)"
     if all(part.place[:-1] == place and isinstance(part.place[-1], Item) for part in parts):
         old, new = (", ".join(show_value(_value(part)) for part in side) for side in (gone, come))
         return Conflict(place, reason=f"the template has {new} in place of {old}{suffix}")
     stays = " and ".join(_stays(part) for part in gone[1:])
     wanted = " and ".join(f"{show_place(part.place)} {show_value(_value(part))}" for part in come)
     first = _stays(gone[0]) + (f" and {stays}" if stays else "")
-    its = "their" if len(gone) > 1 else "its"
-    return Conflict(
-        gone[0].place, summary=f"{first}; the template has {wanted} in {its} place{suffix}"
-    )
+
+    return Conflict(gone[0].place, summary=f"{first}; the template has {wanted} instead{suffix}")
 
 
 def _stays(part: Difference) -> str:
     name = show_place(part.place)
     if isinstance(part, Settled):
-        return f"{name} stays removed"
+        return f"{name}: kept removed"
     ours = part.ours if isinstance(part, Conflict) else part.base
-    return f"{name} stays {show_value(ours)}"
+    return f"{name}: kept {show_value(ours)}"
 
 
 def _value(part: Difference) -> Value:

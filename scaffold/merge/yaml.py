@@ -90,7 +90,7 @@ def _node(node: yaml.Node, text: str) -> Node:
     if isinstance(node, yaml.MappingNode):
         value: Value = {entry.key: entry.node.value for entry in entries}
         if len(value) < len(entries):
-            raise UnreadableError(f"a key stands twice from line {node.start_mark.line + 1} on")
+            raise UnreadableError(f"line {node.start_mark.line + 1}: duplicate key")
     else:
         value = [entry.node.value for entry in entries]
     return Node(start, end if flow or not entries else entries[-1].end, value, entries, flow)

@@ -313,64 +313,64 @@ def test_what_the_template_changes_changes_where_it_stands(
 UNFITTING = {
     "a table of an array in a list between brackets": (
         *(TOML, 't = [{name = "x"}]\n', '[[t]]\nname = "x"\n\n[[t]]\nname = "y"\n'),
-        't[y]: the template adds {"name": "y"}, which does not fit the way this file is written',
+        't[y]: cannot add {"name": "y"}: the file uses a different structure',
     ),
     "a table between brackets in an array of tables": (
         *(TOML, '[[t]]\nname = "x"\n', 't = [{name = "x"}, {name = "y"}]\n'),
-        't[y]: the template adds {"name": "y"}, which does not fit the way this file is written',
+        't[y]: cannot add {"name": "y"}: the file uses a different structure',
     ),
     "a key of a table that the owner has as dotted keys": (
         *(TOML, "a.b = 1\n", "[a]\nb = 1\nc = 1\n"),
-        "a.c: the template adds 1, which does not fit the way this file is written",
+        "a.c: cannot add 1: the file uses a different structure",
     ),
     "a dotted key of a table that the owner has as a table": (
         *(TOML, "[a]\nb = 1\n", "a.b = 1\na.c = 1\n"),
-        "a.c: the template adds 1, which does not fit the way this file is written",
+        "a.c: cannot add 1: the file uses a different structure",
     ),
     "a key of a table between brackets that the template has as dotted keys": (
         *(TOML, "[t]\nm = {a = {b = 1}}\n", "[t]\nm.a.b = 1\nm.a.c = 2\n"),
-        "t.m.a.c: the template adds 2, which does not fit the way this file is written",
+        "t.m.a.c: cannot add 2: the file uses a different structure",
     ),
     "a value of a table between brackets with a dotted key": (
         *(TOML, "[t]\nm = {a.b = 1}\n", "[t]\nm = {a.b = 2}\n"),
-        "t.m.a.b stays 1; the template has 2",
+        "t.m.a.b: kept 1; the template has 2",
     ),
     "a value in place of a table": (
-        *(TOML, "[t]\na = 1\n", "t = 2\n", 't stays {"a": 1}; the template has 2'),
+        *(TOML, "[t]\na = 1\n", "t = 2\n", 't: kept {"a": 1}; the template has 2'),
     ),
     "a table in place of a value": (
-        *(TOML, "t = 2\n", "[t]\na = 1\n", 't stays 2; the template has {"a": 1}'),
+        *(TOML, "t = 2\n", "[t]\na = 1\n", 't: kept 2; the template has {"a": 1}'),
     ),
     "a value in place of a dotted key": (
-        *(TOML, "t.a = 1\n", "t = 2\n", 't stays {"a": 1}; the template has 2'),
+        *(TOML, "t.a = 1\n", "t = 2\n", 't: kept {"a": 1}; the template has 2'),
     ),
     "a value in place of several dotted keys": (
         *(TOML, "a.b.c = 1\na.b.d = 1\n", "a.b = {}\n"),
-        'a.b stays {"c": 1, "d": 1}; the template has {}',
+        'a.b: kept {"c": 1, "d": 1}; the template has {}',
     ),
     "lines between brackets": (
         *(YAML, "a: {x: 1}\n", "a:\n  x: 1\n  b:\n    y: 2\n"),
-        'a.b: the template adds {"y": 2}, which does not fit the way this file is written',
+        'a.b: cannot add {"y": 2}: the file uses a different structure',
     ),
     "an item of a sequence whose bullets stand on lines of their own": (
         *(YAML, "a:\n-\n  x\n-\n  y\n", "a:\n  - x\n  - y\n  - z\n"),
-        'a[z]: the template adds "z", which does not fit the way this file is written',
+        'a[z]: cannot add "z": the file uses a different structure',
     ),
     "a value of several lines between brackets": (
         *(YAML, "a: {b: 1}\n", "a:\n  b: |\n    x\n"),
-        'a.b stays 1; the template has "x\\n"',
+        'a.b: kept 1; the template has "x\\n"',
     ),
     "lines with less margin than the owner's place would take from them": (
         *(YAML, "a:\n  x: 1\n", "a:\n      x: 1\n      y:\n  # note\n      - z\n"),
-        'a.y: the template adds ["z"], which does not fit the way this file is written',
+        'a.y: cannot add ["z"]: the file uses a different structure',
     ),
     "a table of which one part is a dotted key of another table": (
         *(TOML, "[a]\nx = 1\n", "[a]\nx = 1\nb.c = 1\n[a.b.d]\n"),
-        'a.b: the template adds {"c": 1, "d": {}}, which does not fit the way this file is written',
+        'a.b: cannot add {"c": 1, "d": {}}: the file uses a different structure',
     ),
     "a change in one of several documents": (
         *(YAML, "a: {x: 1}\n---\nb: {y: 1}\n", "a: {x: 1}\n---\nb: {y: 2}\n"),
-        "[b].b.y stays 1; the template has 2",
+        "[b].b.y: kept 1; the template has 2",
     ),
 }
 
@@ -405,8 +405,8 @@ def test_changes_that_only_fit_together_are_made_together() -> None:
 def test_no_item_gets_the_name_of_another_where_its_owner_keeps_what_would_have_named_it() -> None:
     ours = NAMED_TWICE.replace("name: b", "name: mine")
     said = (
-        'l[a].name stays "mine"; the template has "a"',
-        'l[a].id stays "a"; the template removes it',
+        'l[a].name: kept "mine"; the template has "a"',
+        'l[a].id: kept "a"; the template removes it',
     )
     theirs = "l:\n- name: a\n- name: mine\n  v: 2\n"
     assert edit(YAML, NAMED_TWICE, ours, theirs) == (ours.replace("v: 1", "v: 2"), said)
@@ -424,7 +424,7 @@ def test_a_comment_of_the_owner_above_what_goes_stays_and_a_known_one_goes() -> 
 
 def test_a_comment_of_the_owner_beside_what_goes_keeps_it_there() -> None:
     mine = KEYS.replace("# beside", "# mine")
-    said = 'b stays {"c": 1}; the template removes it'
+    said = 'b: kept {"c": 1}; the template removes it'
     assert edit(YAML, KEYS, mine, "a: 1\nd: 2\n") == (mine, (said,))
 
 
@@ -432,6 +432,6 @@ def test_a_comment_of_the_owner_beside_what_goes_keeps_it_there() -> None:
 def test_a_comment_counts_as_lost_even_where_its_words_stand_elsewhere(beside: str) -> None:
     base = "a: 1\nb: 1\n"
     ours = f"a: 1  {beside}\nb: 1  # why\n"
-    assert edit(YAML, base, ours, "a: 1\n") == (ours, ("b stays 1; the template removes it",))
+    assert edit(YAML, base, ours, "a: 1\n") == (ours, ("b: kept 1; the template removes it",))
     known = base.replace("a: 1", "a: 1  # why not")
-    assert edit(YAML, known, ours, "a: 1\n") == (ours, ("b stays 1; the template removes it",))
+    assert edit(YAML, known, ours, "a: 1\n") == (ours, ("b: kept 1; the template removes it",))

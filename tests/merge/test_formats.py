@@ -195,12 +195,12 @@ def test_a_number_of_thousands_of_digits_keeps_your_version(path: str) -> None:
     merged, conflicts = merge(path, base, ours, theirs)
     assert merged == ours
     assert len(conflicts) == 1
-    assert conflicts[0].startswith("your file stays as it is; it cannot be read")
+    assert conflicts[0].startswith("your version was kept: cannot parse your file")
 
 
 def test_tables_that_are_nested_too_deeply_keep_your_version() -> None:
     table = f"[{'.'.join('a' * 1000)}]\nx = {{}}\n"
     base, ours, theirs = (table.format(value) for value in (1, 2, 3))
-    said = "your file stays as it is: it, or the template's, is nested too deeply"
+    said = "your version was kept: one of the files is nested too deeply"
     assert merge("a.toml", base, ours, theirs) == (ours, (said,))
     assert unite("a.toml", ours, f"{theirs}y = 1\n") == (ours, (said,))

@@ -50,7 +50,7 @@ def test_two_values_for_one_key_leave_the_owners() -> None:
     ours, theirs = PACKAGE.replace("1.0", "2.0"), PACKAGE.replace("1.0", "0.9")
     merged, conflicts = merge("package.json", PACKAGE, ours, theirs)
     assert merged == ours
-    assert conflicts == ('dependencies.react stays "^2.0"; the template has "^0.9"',)
+    assert conflicts == ('dependencies.react: kept "^2.0"; the template has "^0.9"',)
 
 
 @pytest.mark.parametrize("file", [".vscode/settings.json", ".devcontainer/devcontainer.json"])

@@ -203,7 +203,7 @@ def test_documents_are_the_same_if_values_comments_and_their_order_are(
     assert not any(same(path, one, each) or same(path, other, each) for each in others)
 
 
-TAKEN = "you only changed the layout: the template's version is taken, run your formatter"
+TAKEN = "you only changed the formatting: the template version was taken, run your formatter"
 
 
 def test_a_source_that_you_only_formatted_becomes_the_templates() -> None:
@@ -278,7 +278,7 @@ def test_every_kind_of_statement_merges_in_your_layout() -> None:
 def test_a_statement_that_both_edited_is_the_only_conflict() -> None:
     ours = BASE.replace('"', "'").replace("'''", '"""').replace("'two', b", "'two', mine")
     merged, conflicts = merge("a.py", BASE, ours, THEIRS)
-    assert conflicts == ("line 5: both changed these lines",)
+    assert conflicts == ("line 5: you and the template changed the same lines",)
     assert merged == ours.replace(
         "    second = call('two', mine)\n",
         "<<<<<<< yours\n    second = call('two', mine)\n||||||| base\n"
@@ -297,7 +297,7 @@ def test_what_both_added_in_another_layout_is_there_once() -> None:
 def test_sources_of_another_version_of_python_merge_by_lines() -> None:
     base, ours = "print 'a'\nx = 1\ny = 2\n", "print 'a'\nx = 3\ny = 2\n"
     merged, conflicts = merge("a.py", base, ours, "print 'a'\nx = 4\ny = 2\n")
-    assert conflicts == ("line 2: both changed these lines",)
+    assert conflicts == ("line 2: you and the template changed the same lines",)
     assert merged.count("<<<<<<< yours") == 1
 
 

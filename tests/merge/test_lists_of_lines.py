@@ -34,7 +34,7 @@ def test_names_are_compared_as_package_indexes_do() -> None:
     )
     assert merged == ours
     assert conflicts == (
-        'requirements[scikit-learn] stays "Scikit_Learn==1.5"; the template has "scikit-learn"',
+        'requirements[scikit-learn]: kept "Scikit_Learn==1.5"; the template has "scikit-learn"',
     )
 
 
@@ -121,7 +121,7 @@ def test_two_values_of_one_option_leave_the_owners() -> None:
     ours, theirs = CONFIGURATION.replace("demo", "mine"), CONFIGURATION.replace("demo", "new")
     merged, conflicts = merge("tox.ini", CONFIGURATION, ours, theirs)
     assert merged == ours
-    assert conflicts == ('[metadata].name stays "mine"; the template has "new"',)
+    assert conflicts == ('[metadata].name: kept "mine"; the template has "new"',)
 
 
 def test_editorconfig_may_be_indented_and_begin_without_a_section() -> None:
@@ -145,7 +145,7 @@ def test_an_ini_file_that_cannot_be_read_stays_as_it_is() -> None:
 )
 def test_a_structured_file_in_another_encoding_stays_as_it_is(file: str) -> None:
     merged = merge_bytes(file, b"a\n", b"\xe9t\xe9\n", b"b\n")
-    said = "your file stays as it is: it, or the template's, is not written in UTF-8"
+    said = "your version was kept: one of the files is not UTF-8"
     assert merged == Merged(b"\xe9t\xe9\n", (said,))
 
 

@@ -278,7 +278,7 @@ def test_a_version_whose_way_of_writing_does_not_fit_stays_a_conflict() -> None:
     ours, theirs = b"repos: [{repo: r, rev: v2}]\n", b"repos:\n- repo: r\n  rev: >-\n    v3\n"
     merged = merge_bytes(HOOKS, base, ours, theirs)
     assert merged.content == ours
-    assert merged.conflicts == ('repos[r].rev stays "v2"; the template has "v3"',)
+    assert merged.conflicts == ('repos[r].rev: kept "v2"; the template has "v3"',)
     assert merged.notes == ()
 
 
@@ -324,7 +324,7 @@ def test_a_version_is_settled_beside_a_conflict() -> None:
     base, ours, theirs = (text.format(*each).encode() for each in ((1, 1), (2, 2), (3, 3)))
     merged = merge_bytes("package.json", base, ours, theirs)
     assert json.loads(merged.content) == {"engines": {"node": ">=3"}, "x": 2}
-    assert merged.conflicts == ("x stays 2; the template has 3",)
+    assert merged.conflicts == ("x: kept 2; the template has 3",)
     assert merged.notes == ("node >=3 raised by the template; you had >=2",)
 
 

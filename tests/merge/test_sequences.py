@@ -193,8 +193,8 @@ def test_a_value_is_shown_on_one_line_and_shortened_where_it_is_long(
 
 def test_a_conflict_says_what_stays_and_what_the_template_wants() -> None:
     place = ("a", "b")
-    assert str(Conflict(place, 1, 2)) == "a.b stays 1; the template has 2"
-    assert str(Conflict(place, MISSING, 2)) == "a.b stays removed; the template has 2"
-    assert str(Conflict(place, 1)) == "a.b stays 1; the template removes it"
+    assert str(Conflict(place, 1, 2)) == "a.b: kept 1; the template has 2"
+    assert str(Conflict(place, MISSING, 2)) == "a.b: kept removed; the template has 2"
+    assert str(Conflict(place, 1)) == "a.b: kept 1; the template removes it"
     assert str(Conflict(place, reason="why")) == "a.b: why"
     assert str(Conflict(place, reason="why", summary="All of it.")) == "All of it."

@@ -39,7 +39,7 @@ def test_a_conflict_shows_both_sides_and_what_was_there_under_the_names_of_the_s
         3,
         "<<<<<<< yours\nmine\n||||||| base\nline 3\n=======\nnew\n>>>>>>> template 0.2.0\n",
     )
-    assert conflicts == ("line 3: both changed these lines",)
+    assert conflicts == ("line 3: you and the template changed the same lines",)
 
 
 def test_lines_on_which_both_sides_agree_stay_outside_of_the_markers() -> None:
@@ -71,8 +71,8 @@ def test_a_text_that_programs_read_gets_no_markers_and_the_rest_is_merged(file: 
     merged, conflicts = merge(file, NUMBERED, ours, theirs)
     assert merged == ours.replace("line 5", "five")
     assert conflicts == (
-        'line 2 stays yours; the template has "new"',
-        'line 8 stays yours; the template has "new too"',
+        'line 2: kept yours; the template has "new"',
+        'line 8: kept yours; the template has "new too"',
     )
 
 
@@ -89,25 +89,25 @@ def test_a_script_without_a_suffix_gets_no_markers(line: str) -> None:
 CLASHES = {
     "several lines": (
         *("mine\nmore\n", "new\n  \x1b[1m\n"),
-        'lines 3 to 4 stay yours; the template has "new\\n \\u001b[1m"',
+        'lines 3 to 4: kept yours; the template has "new\\n \\u001b[1m"',
     ),
-    "a removal of yours": ("", "new\n", 'line 3: your removal stays; the template has "new"'),
-    "a removal of the template": ("mine\n", "", "line 3 stays yours; the template removes it"),
+    "a removal of yours": ("", "new\n", 'line 3: kept your removal; the template has "new"'),
+    "a removal of the template": ("mine\n", "", "line 3: kept yours; the template removes it"),
     "a removal of the template, several lines": (
         *("mine\nmore\n", ""),
-        "lines 3 to 4 stay yours; the template removes them",
+        "lines 3 to 4: kept yours; the template removes them",
     ),
     "lines at the start and the end that are alike": (
         *("same\nmine\nend\n", "same\nnew\nend\n"),
-        'line 4 stays yours; the template has "new"',
+        'line 4: kept yours; the template has "new"',
     ),
     "lines of which nothing is cut off": (
         *("mine\n", "x" * 1998 + "\n"),
-        f'line 3 stays yours; the template has "{"x" * 1998}"',
+        f'line 3: kept yours; the template has "{"x" * 1998}"',
     ),
     "lines that are too long to report": (
         *("mine\n", "x" * 1999 + "\n"),
-        f'line 3 stays yours; the template has "{"x" * 1998}…',
+        f'line 3: kept yours; the template has "{"x" * 1998}…',
     ),
 }
 
@@ -123,13 +123,13 @@ def test_a_conflict_without_markers_says_which_lines_stay_and_what_the_template_
 def test_lines_after_a_merged_change_are_counted_in_the_result() -> None:
     ours, theirs = with_line(7, "mine\n"), with_line(7, "new\n").replace("line 1\n", "one\ntwo\n")
     _, conflicts = merge("justfile", NUMBERED, ours, theirs)
-    assert conflicts == ('line 8 stays yours; the template has "new"',)
+    assert conflicts == ('line 8: kept yours; the template has "new"',)
 
 
 def test_a_text_that_programs_read_need_not_be_utf_8() -> None:
     base, ours, theirs = b"A=\xff\n", b"A=\xfe\n", b"A=\xfd\n"
     assert merge_bytes(".env", base, ours, theirs) == Merged(
-        ours, ('line 1 stays yours; the template has "A=\ufffd"',)
+        ours, ('line 1: kept yours; the template has "A=\ufffd"',)
     )
 
 
@@ -188,7 +188,7 @@ def test_bytes_of_another_encoding_pass_through() -> None:
 @pytest.mark.parametrize("file", ["logo.png", "pyproject.toml", "README.md"])
 def test_a_binary_file_that_both_changed_stays_its_owners(file: str) -> None:
     merged = merge_bytes(file, b"\0old", b"\0mine", b"\0new")
-    said = "your file stays as it is; the template has another binary content"
+    said = "your version was kept: the binary contents differ"
     assert merged == Merged(b"\0mine", (said,))
 
 

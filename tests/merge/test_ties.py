@@ -6,7 +6,7 @@ from tests.merge.merging import edit, merge
 
 TOML, YAML, JSON, INI = "pyproject.toml", ".github/workflows/ci.yml", "package.json", "setup.cfg"
 LINES = "requirements.txt"
-FITS_NOT = ", which does not fit the way this file is written"
+FITS_NOT = " (the file uses a different structure)"
 
 FLOW_STEPS = "steps: [{uses: actions/checkout@v3}, {run: make test}]  # mine\n"
 BLOCK_STEPS = "steps:\n- uses: actions/checkout@v3\n- run: make test\n"
@@ -48,72 +48,72 @@ CASES = {
     "a key is swapped for one that cannot be written there": (
         *(YAML, "a:\n  old: 1\n", "a: {old: 1}  # mine\n", "a:\n  new:\n    b: 1\n"),
         "a: {old: 1}  # mine\n",
-        f'a.old stays 1; the template has a.new {{"b": 1}} in its place{FITS_NOT}',
+        f'a.old: kept 1; the template has a.new {{"b": 1}} instead{FITS_NOT}',
     ),
     "two keys are swapped for two of which one cannot be written there": (
         *(YAML, "a:\n  b: 1\n  c: 2\n  z: 0\n", "a: {b: 1, c: 2, z: 0}  # mine\n"),
         "a:\n  d: 1\n  e:\n    f: 1\n  z: 0\n",
         "a: {b: 1, c: 2, z: 0}  # mine\n",
-        'a.b stays 1 and a.c stays 2; the template has a.d 1 and a.e {"f": 1} in their place'
+        'a.b: kept 1 and a.c: kept 2; the template has a.d 1 and a.e {"f": 1} instead'
         + FITS_NOT,
     ),
     "a table is renamed, and its old name was edited": (
         *(TOML, BLACK, BLACK.replace("88", "79"), RUFF, BLACK.replace("88", "79")),
-        ('tool.black stays {"line-length": 79}; '
-        'the template has tool.ruff {"line-length": 88} in its place'),
+        ('tool.black: kept {"line-length": 79}; '
+        'the template has tool.ruff {"line-length": 88} instead'),
     ),
     "a table is renamed, and its old name was removed": (
         *(TOML, BLACK, BLACK[BLACK.index("[tool.mypy]") :], RUFF),
         BLACK[BLACK.index("[tool.mypy]") :],
-        ("tool.black stays removed; "
-        'the template has tool.ruff {"line-length": 88} in its place'),
+        ("tool.black: kept removed; "
+        'the template has tool.ruff {"line-length": 88} instead'),
     ),
     "a table is renamed and moved, and its old name was edited": (
         *(JSON, '{"a": {"x": 1}, "b": 2}', '{"a": {"x": 3}, "b": 2}'),
         '{"b": 2, "c": {"x": 1}}',
         '{"a": {"x": 3}, "b": 2}',
-        'a stays {"x": 3}; the template has c {"x": 1} in its place',
+        'a: kept {"x": 3}; the template has c {"x": 1} instead',
     ),
     "a key moves into a new table, and was edited": (
         *(TOML, SELECT, SELECT.replace('"F"', '"F", "B"'), LINT),
         SELECT.replace('"F"', '"F", "B"'),
-        ('tool.ruff.select stays ["E", "F", "B"]; '
-        'the template has tool.ruff.lint {"select": ["E", "F"]} in its place'),
+        ('tool.ruff.select: kept ["E", "F", "B"]; '
+        'the template has tool.ruff.lint {"select": ["E", "F"]} instead'),
     ),
     "a dependency moves to another list, and was edited": (
         *(TOML, DEPENDENCIES, DEPENDENCIES.replace("=2", "=2.2"), GROUPS),
         DEPENDENCIES.replace("=2", "=2.2"),
-        ('project.dependencies[pandas] stays "pandas>=2.2"; '
-        'the template has dependency-groups {"dev": ["pandas>=2"]} in its place'),
+        ('project.dependencies[pandas]: kept "pandas>=2.2"; '
+        'the template has dependency-groups {"dev": ["pandas>=2"]} instead'),
     ),
     "a hook moves to another repository, and was edited": (
         *(YAML, REPOS, REPOS.replace("two\n", "two\n    args: [x]\n"), HOOK_MOVED),
         REPOS.replace("two\n", "two\n    args: [x]\n"),
-        ('repos[https://example.org/a].hooks[two] stays {"id": "two", "args": ["x"]}; '
-        'the template has repos[https://example.org/b].hooks[two] {"id": "two"} in its place'),
+        ('repos[https://example.org/a].hooks[two]: kept {"id": "two", "args": ["x"]}; '
+        'the template has repos[https://example.org/b].hooks[two] {"id": "two"} instead'),
     ),
     "a hook moves to another repository, and was removed": (
         *(YAML, REPOS, REPOS.replace("  - id: two\n", ""), HOOK_MOVED),
         REPOS.replace("  - id: two\n", ""),
-        ("repos[https://example.org/a].hooks[two] stays removed; "
-        'the template has repos[https://example.org/b].hooks[two] {"id": "two"} in its place'),
+        ("repos[https://example.org/a].hooks[two]: kept removed; "
+        'the template has repos[https://example.org/b].hooks[two] {"id": "two"} instead'),
     ),
     "a key moves to a place where both have a value": (
         *(JSON, '{"a": {"x": [1], "k": 0}, "b": {"x": [5]}}'),
         '{"a": {"x": [1], "k": 0}, "b": {"x": 7}}',
         '{"a": {"k": 0}, "b": {"x": [1]}}',
         '{"a": {"x": [1], "k": 0}, "b": {"x": 7}}',
-        "a.x stays [1]; the template has b.x [1] in its place",
+        "a.x: kept [1]; the template has b.x [1] instead",
     ),
     "a nested key moves up, and the table around it was edited": (
         *(JSON, '{"a": {"x": 5, "k": 0}}', '{"a": {"x": 5, "k": 1}}', '{"x": 5}'),
         '{"a": {"x": 5, "k": 1}}',
-        'a stays {"x": 5, "k": 1}; the template has x 5 in its place',
+        'a: kept {"x": 5, "k": 1}; the template has x 5 instead',
     ),
     "an option of several lines is swapped in a file of sections": (
         *(INI, "[a]\nx =\n  1\n  2\n", "[a]\nx =\n  1\n  3\n", "[b]\ny = 1\n"),
         "[a]\nx =\n  1\n  3\n",
-        '[a] stays {"x": ["1", "3"]}; the template has [b] {"y": "1"} in its place',
+        '[a]: kept {"x": ["1", "3"]}; the template has [b] {"y": "1"} instead',
     ),
 }  # fmt: skip
 
@@ -152,7 +152,7 @@ def test_names_that_the_template_swaps_are_independent_of_what_you_made_of_them(
     edited = edit(LINES, "sklearn\nrich\n", "sklearn==1\nrich\n", "scikit-learn\nrich\n")
     assert edited == (
         "sklearn==1\nscikit-learn\nrich\n",
-        ('requirements[sklearn] stays "sklearn==1"; the template removes it',),
+        ('requirements[sklearn]: kept "sklearn==1"; the template removes it',),
     )
     assert edit(LINES, "sklearn\nrich\n", "rich\n", "scikit-learn\nrich\n") == (
         "scikit-learn\nrich\n",
@@ -187,8 +187,8 @@ def test_what_you_removed_stays_removed_where_the_template_moves_it_and_lines_wo
     assert merged == ours
     assert conflicts == (
         (
-            "repos[https://example.org/a].hooks[two] stays removed; "
-            'the template has repos[https://example.org/b].hooks[two] {"id": "two"} in its place'
+            "repos[https://example.org/a].hooks[two]: kept removed; "
+            'the template has repos[https://example.org/b].hooks[two] {"id": "two"} instead'
         ),
     )
 
@@ -201,7 +201,7 @@ def test_lines_that_merge_are_the_result_where_no_replacement_is_refused() -> No
 def test_what_you_decided_on_both_sides_of_a_move_is_reported_as_two_conflicts() -> None:
     base = '{"a": {"x": [1], "k": 0}, "b": {"x": [5]}}'
     ours = base.replace("[1]", "[9]").replace("[5]", "7")
-    said = ("a.x stays [9]; the template removes it", "b.x stays 7; the template has [1]")
+    said = ("a.x: kept [9]; the template removes it", "b.x: kept 7; the template has [1]")
     assert edit(JSON, base, ours, '{"a": {"k": 0}, "b": {"x": [1]}}') == (ours, said)
 
 
@@ -209,7 +209,7 @@ def test_a_new_order_arrives_unless_you_edited_the_list() -> None:
     base, theirs = '{"l": ["a", "b"]}', '{"l": ["b", "a"]}'
     assert edit(JSON, base, base, theirs) == (theirs, ())
     ours = '{"l": ["a", "b", "m"]}'
-    said = "l: keeps its order; the template has another"
+    said = "l: kept your order; the template has another"
     assert edit(JSON, base, ours, theirs) == (ours, (said,))
 
 

@@ -56,7 +56,7 @@ def test_both_add_the_same_requirement_in_different_places_and_it_stands_there_o
     merged, conflicts = merge(FILE, PROJECT, ours, theirs)
     assert merged == ours
     assert conflicts == (
-        'project.dependencies[pandas] stays "Pandas>=2"; the template has "pandas>=2.2"',
+        'project.dependencies[pandas]: kept "Pandas>=2"; the template has "pandas>=2.2"',
     )
 
 
@@ -72,7 +72,7 @@ def test_two_different_bounds_are_a_conflict_and_the_owners_stays() -> None:
     merged, conflicts = merge(FILE, PROJECT, ours, theirs)
     assert merged == ours
     assert conflicts == (
-        'project.dependencies[scipy] stays "scipy==1.1"; the template has "scipy>=1.2"',
+        'project.dependencies[scipy]: kept "scipy==1.1"; the template has "scipy>=1.2"',
     )
 
 
@@ -87,7 +87,7 @@ def test_what_the_owner_removed_stays_removed_beside_what_the_template_adds() ->
 def test_what_the_owner_removed_and_the_template_changed_is_named() -> None:
     merged, conflicts = merge(FILE, PROJECT, edited(scipy=""), edited(scipy='  "scipy>=2",\n'))
     assert merged == edited(scipy="")
-    assert conflicts == ('project.dependencies[scipy] stays removed; the template has "scipy>=2"',)
+    assert conflicts == ('project.dependencies[scipy]: kept removed; the template has "scipy>=2"',)
 
 
 def test_what_the_template_removes_goes_unless_its_owner_changed_it() -> None:
@@ -95,14 +95,14 @@ def test_what_the_template_removes_goes_unless_its_owner_changed_it() -> None:
     theirs = edited(scipy="").replace('  "numpy>=1",  # arrays\n', "")
     merged, conflicts = merge(FILE, PROJECT, ours, theirs)
     assert tomllib.loads(merged)["project"]["dependencies"] == ["numpy>=1.5", "torch"]
-    assert conflicts == ('project.dependencies[numpy] stays "numpy>=1.5"; the template removes it',)
+    assert conflicts == ('project.dependencies[numpy]: kept "numpy>=1.5"; the template removes it',)
 
 
 def test_two_values_for_one_key_leave_the_owners_and_the_file_readable() -> None:
     ours, theirs = edited(length="line-length = 120\n"), edited(length="line-length = 88\n")
     merged, conflicts = merge(FILE, PROJECT, ours, theirs)
     assert merged == ours
-    assert conflicts == ("tool.ruff.line-length stays 120; the template has 88",)
+    assert conflicts == ("tool.ruff.line-length: kept 120; the template has 88",)
 
 
 def test_other_changes_beside_a_conflict_are_made_with_their_comments() -> None:
@@ -152,12 +152,12 @@ def test_an_order_on_which_both_sides_agree_is_no_difference_to_name() -> None:
     base = 'l = ["a", "b", "c"]\nm = 1\n'
     ours, theirs = 'l = ["c", "a", "b", "mine"]\nm = 2\n', 'l = ["c", "a", "b", "new"]\nm = 3\n'
     merged = 'l = ["c", "a", "b", "new", "mine"]\nm = 2\n'
-    assert merge(FILE, base, ours, theirs) == (merged, ("m stays 2; the template has 3",))
+    assert merge(FILE, base, ours, theirs) == (merged, ("m: kept 2; the template has 3",))
 
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(1, ()), (2, ("tool.a.x stays 1; the template has 2",))],
+    [(1, ()), (2, ("tool.a.x: kept 1; the template has 2",))],
     ids=["with one value", "with two values"],
 )
 def test_a_key_that_both_add_in_different_places_stands_there_once(
@@ -205,7 +205,7 @@ def test_a_table_that_the_template_drops_and_its_owner_extended_stays() -> None:
     merged, conflicts = merge(FILE, PROJECT, ours, theirs)
     assert merged == ours
     assert conflicts == (
-        'tool.ruff.lint stays {"select": ["E", "F", "B"]}; the template removes it',
+        'tool.ruff.lint: kept {"select": ["E", "F", "B"]}; the template removes it',
     )
 
 
@@ -230,7 +230,7 @@ def test_a_file_that_cannot_be_read_stays_as_it_is_and_says_why(broken: str) -> 
     merged, conflicts = merge(FILE, PROJECT, broken, edited(length="line-length = 88\n"))
     assert merged == broken
     assert len(conflicts) == 1
-    assert "cannot be read" in conflicts[0]
+    assert "cannot parse your file" in conflicts[0]
 
 
 def test_uniting_adds_what_is_missing_and_changes_no_line_of_the_owner() -> None:
@@ -291,7 +291,7 @@ def test_dotted_keys_are_added_as_they_are_written() -> None:
     base = "[a]\nb.c = 1\n"
     merged, conflicts = merge(FILE, base, "[a]\nb.c = 2\n", "[a]\nb.c = 3\nb.d = 4\ne.f = 5\n")
     assert merged == "[a]\nb.c = 2\nb.d = 4\ne.f = 5\n"
-    assert conflicts == ("a.b.c stays 2; the template has 3",)
+    assert conflicts == ("a.b.c: kept 2; the template has 3",)
 
 
 def test_what_fits_nowhere_in_the_way_the_file_is_written_is_named_and_not_made() -> None:
@@ -300,6 +300,6 @@ def test_what_fits_nowhere_in_the_way_the_file_is_written_is_named_and_not_made(
     merged, conflicts = merge(FILE, base, "a = { b = 3 }\n", theirs)
     assert merged == "a = { b = 3 }\n"
     assert conflicts == (
-        "a.b stays 3; the template has 2",
-        'a.c: the template adds {"d": 1}, which does not fit the way this file is written',
+        "a.b: kept 3; the template has 2",
+        'a.c: cannot add {"d": 1}: the file uses a different structure',
     )

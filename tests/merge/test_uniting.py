@@ -6,8 +6,8 @@ from scaffold.merge import Merged, unite_file
 from tests.merge.merging import unite
 
 PROJECT = '[project]\nname = "mine"\n'
-NOT_UTF_8 = "your file stays as it is: it, or the template's, is not written in UTF-8"
-UNFITTING = ('a.b: the template adds {"y": 2}, which does not fit the way this file is written',)
+NOT_UTF_8 = "your version was kept: one of the files is not UTF-8"
+UNFITTING = ('a.b: cannot add {"y": 2}: the file uses a different structure',)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_file_in_another_encoding_stays_and_says_why(ours: bytes, theirs: byte
 
 
 def test_a_file_that_cannot_be_read_stays_and_says_why() -> None:
-    said = "your file stays as it is: line 1: unexpected text"
+    said = "your version was kept: line 1: unexpected text"
     assert unite("a.json", "}", "{}") == ("}", (said,))
 
 

@@ -62,7 +62,7 @@ def test_two_revisions_of_one_repository_are_a_conflict_and_the_owners_stays() -
     merged, conflicts = merge(".pre-commit-config.yaml", HOOKS, ours, theirs)
     assert merged == ours
     assert conflicts == (
-        'repos[https://example.org/ruff].rev stays "v1.1"; the template has "v0.9"',
+        'repos[https://example.org/ruff].rev: kept "v1.1"; the template has "v0.9"',
     )
 
 
@@ -107,7 +107,7 @@ def test_a_script_that_both_changed_stays_the_owners_and_is_named_on_one_line() 
     merged, conflicts = merge(".github/workflows/ci.yml", WORKFLOW, ours, theirs)
     assert merged == ours
     assert len(conflicts) == 1
-    assert conflicts[0].startswith("jobs.test.steps[Install].run stays ")
+    assert conflicts[0].startswith("jobs.test.steps[Install].run: kept ")
 
 
 def test_scripts_merge_line_by_line_where_the_changes_do_not_touch() -> None:
@@ -164,13 +164,13 @@ def test_what_the_owner_wrote_keeps_its_quotes_and_its_style(line: str) -> None:
     base = "a: 1\nb: 1\n"
     merged, conflicts = merge("a.yaml", base, f"a: 2\n{line}\nb: 1\n", "a: 3\nb: 1\nc: 4\n")
     assert merged == f"a: 2\n{line}\nb: 1\nc: 4\n"
-    assert conflicts == ("a stays 2; the template has 3",)
+    assert conflicts == ("a: kept 2; the template has 3",)
 
 
 def test_a_mapping_whose_keys_are_no_strings_is_shown_in_a_conflict() -> None:
     base, theirs = "on:\n  3.11: x\n", "on:\n  3.11: [y, {true: z}]\n"
     _, conflicts = merge("a.yml", base, "on: 2\n", theirs)
-    assert conflicts == ('on stays 2; the template has {"3.11": ["y", {"true": "z"}]}',)
+    assert conflicts == ('on: kept 2; the template has {"3.11": ["y", {"true": "z"}]}',)
 
 
 def test_aliases_and_their_anchors_stay() -> None:
@@ -178,7 +178,7 @@ def test_aliases_and_their_anchors_stay() -> None:
     ours = base.replace("z: 1", "z: *x")
     merged, conflicts = merge("a.yaml", base, ours, base.replace("z: 1", "z: 2\nw: *x"))
     assert merged == ours + "w: *x\n"
-    assert conflicts == ("z stays *x; the template has 2",)
+    assert conflicts == ("z: kept *x; the template has 2",)
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_a_file_that_cannot_be_read_stays_as_it_is_and_says_why(broken: str) -> 
 def test_a_template_that_cannot_be_read_changes_nothing() -> None:
     merged, conflicts = merge("a.yaml", "a: 1\n", "a: 2\n", "a: {{\n")
     assert merged == "a: 2\n"
-    assert "the template's cannot be read" in conflicts[0]
+    assert "cannot parse the template version" in conflicts[0]
 
 
 def test_several_documents_in_one_file_merge_as_text_or_not_at_all() -> None:

@@ -116,7 +116,9 @@ def test_a_project_that_a_formatter_rewrote_is_updated_without_a_conflict(
     mine.write_text(mine.read_text() + "\n\nMINE = {'a': 1}\n")
     finished = scaffold("update", project, "--defaults")
     assert finished.exit_code == 0, finished
-    assert "more: you only changed the layout: the template's version is taken" in finished.output
+    assert (
+        "more: you only changed the formatting: the template version was taken" in finished.output
+    )
     assert mine.read_text().endswith("\n\nMINE = {'a': 1}\n")
     assert not [path for path in project.rglob("*.py") if "<<<<<<<" in path.read_text()]
     compiled = [sys.executable, "-m", "compileall", "-q", "src", "tests"]

@@ -105,7 +105,7 @@ def test_binary_content_is_not_merged(scaffold: Scaffold, project: Path, content
     (project / "README.md").write_bytes(CONTENTS[content])
     finished = scaffold("update", "demo", *DESCRIBED)
     assert finished.exit_code == 4
-    assert "conflict README.md: your file stays" in finished.output
+    assert "conflict README.md: your version was kept" in finished.output
     assert (project / "README.md").read_bytes() == CONTENTS[content]
 
 
