@@ -56,7 +56,12 @@ def test_the_reference_has_every_option_of_a_command_and_says_what_it_does(name:
     rows = dict(re.findall(r"^\* `(.+?)`: (.+)$", text, re.MULTILINE))
     for parameter in command.params:
         names = spell(parameter)
-        said = [words for row, words in rows.items() if set(names) <= set(re.split(r"[ ,/]+", row))]
+        is_option = isinstance(parameter, TyperOption)
+        said = [
+            words
+            for row, words in rows.items()
+            if set(names) <= set(re.split(r"[ ,/]+", row)) and row.startswith("-") == is_option
+        ]
         assert len(said) == 1, names
         assert len(said[0].split()) > 1, f"{names} has no help"
 
