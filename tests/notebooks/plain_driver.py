@@ -63,7 +63,8 @@ def run(order: dict[str, Any]) -> None:
         if error and not cell["may_raise"]:
             reason = "error"
             break
-    report("end", reason=reason, modules=list_modules(str(project)))
+    modules = [*list_modules(str(project)), *list_modules(order["origin"])]
+    report("end", reason=reason, modules=modules)
 
 
 if __name__ == "__main__":

@@ -295,6 +295,83 @@ def test_the_total_limit_ends_all_runs(make: Make, verify: Verify) -> None:
     assert "original 1 stopped: the time limit was reached (0 cells)" in finished.output
 
 
+def test_a_driver_that_dies_is_a_kernel_that_died(make: Make, verify: Verify) -> None:
+    death = "import os; os._exit(1)"
+    finished = verify(make((*ORIGINAL, death), (*RESULT, death)))
+    assert finished.exit_code == ExitCode.NOT_PROVED
+    assert "original 1 stopped: the kernel died (4 cells)" in finished.output
+    finished = verify(make((*ORIGINAL, "x = 1"), (*RESULT, death)))
+    assert finished.exit_code == ExitCode.CONFLICTS
+    assert "cell 4: error: no error -> the kernel died" in finished.output
+
+
+def test_a_kernel_that_does_not_start_is_an_error(
+    make: Make, scaffold: Callable[..., Finished], tmp_path: Path
+) -> None:
+    python = tmp_path / "python"
+    versions = '{"event": "check", "python": "3", "ipykernel": "7", "jupyter_client": "8"}'
+    python.write_text(
+        f"#!/bin/sh\ntest \"$3\" = check && echo '{versions}' || echo no module named x >&2\n"
+    )
+    python.chmod(0o755)
+    finished = scaffold("notebook", "verify", make().notebook, "--python", python)
+    assert finished.exit_code == ExitCode.REFUSED
+    assert finished.error_lines == ["error: The kernel did not start: no module named x"]
+
+
+def test_modules_of_the_project_itself_are_not_changed(make: Make, verify: Verify) -> None:
+    project = make()
+    path = f"import sys\nsys.path.insert(0, {str(project.folder / 'src')!r})\n"
+    project = make(result=(path + RESULT[0], *RESULT[1:]), original=(path + IMPORTS, *ORIGINAL[1:]))
+    finished = verify(project, "--mutants", "3")
+    assert "Mutants: 0 of 0 noticed" in finished.output
+    assert "is imported from the project itself, not from its copy" in finished.output
+
+
+def test_a_change_that_never_ends_is_stopped_by_the_total_limit(
+    make: Make, verify: Verify, tmp_path: Path
+) -> None:
+    count = "n = 0\nwhile n != 1:\n    n += 1"
+    module = "def count(n=0):\n    while n != 1:\n        n += 1\n    return n\n"
+    project = make((count,), ("from demo.tables import count\nn = count()",), tables=module)
+    page = tmp_path / "page.html"
+    finished = verify(project, "--mutants", "9", "--limit", "15", "--html", str(page))
+    assert finished.exit_code == ExitCode.DONE
+    assert "note: the time limit was reached" in finished.output
+    assert "Changes of moved lines" in page.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("source", "options", "error"),
+    [
+        ([], (), "No code cells in"),
+        (["x = 1"], ("--project", "elsewhere"), "is not in"),
+    ],
+)
+def test_a_pair_that_cannot_be_run_is_refused(
+    make: Make,
+    verify: Verify,
+    tmp_path: Path,
+    source: list[str],
+    options: tuple[str, ...],
+    error: str,
+) -> None:
+    (tmp_path / "work" / "elsewhere").mkdir()
+    finished = verify(make(source, source), *options)
+    assert finished.exit_code in (ExitCode.ERROR, ExitCode.REFUSED)
+    assert error in finished.error_lines[0]
+
+
+def test_an_original_outside_of_the_project_starts_where_the_result_does(
+    make: Make, verify: Verify, tmp_path: Path
+) -> None:
+    project = make()
+    original = (project.folder / "notebooks" / "original" / "book.ipynb").rename(
+        tmp_path / "book.ipynb"
+    )
+    assert verify(project, "--original", str(original)).exit_code == ExitCode.DONE
+
+
 SLEEPER = """
 import os, pathlib, subprocess, time
 child = subprocess.Popen(["sleep", "300"], start_new_session=True)

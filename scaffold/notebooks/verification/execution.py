@@ -94,12 +94,10 @@ class Runner:
         return record
 
     def _events(self, cells: Sequence[CellToRun], at: str) -> Iterator[dict[str, Any]]:
-        mark = uuid4().hex
-        with self._driver(mark) as process:
+        reason = "unstarted"  # what it means if the driver ends without a word
+        with self._driver(uuid4().hex) as process:
             lines = _read_lines(process)
-            assert process.stdin is not None  # noqa: S101 - a pipe was asked for
-            process.stdin.write(json.dumps(self._order(cells, at)).encode() + b"\n")
-            process.stdin.flush()
+            self._send(process, self._order(cells, at))
             while True:
                 try:
                     line = lines.get(timeout=_TICK_SECONDS)
@@ -107,9 +105,17 @@ class Runner:
                     yield {"event": "tick"}
                     continue
                 if line is None:
-                    yield {"event": "end", "reason": "died", "modules": [], "text": self._tail()}
+                    yield {"event": "end", "reason": reason, "modules": [], "text": self._tail()}
                     return
                 yield json.loads(line)
+                reason = "died"
+
+    def _send(self, process: subprocess.Popen[bytes], order: dict[str, Any]) -> None:
+        assert process.stdin is not None  # noqa: S101 - a pipe was asked for
+        # A driver that ended before it could read is noticed when its output ends.
+        with suppress(BrokenPipeError):
+            process.stdin.write(json.dumps(order).encode() + b"\n")
+            process.stdin.flush()
 
     @contextmanager
     def _driver(self, mark: str) -> Iterator[subprocess.Popen[bytes]]:
