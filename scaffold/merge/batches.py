@@ -56,8 +56,8 @@ def _apart(planned: Iterable[Planned]) -> Iterator[Planned]:
         change, reach = each.changes[0], each.edit.reach
         # Nothing is removed from a container before everything is added, or it may be empty
         # meanwhile; and the first of two of one name would rename the second.
-        name = change.step.identity if isinstance(change.step, Item) else change.step
-        waits = not waiting.isdisjoint({change.parent, (change.parent, name)})
+        names = {(done.parent, _name(done)) for done in each.changes}
+        waits = change.parent in waiting or not waiting.isdisjoint(names)
         is_removal = change.action == "remove"
         # Only removals do not wait for removals: else all of them would wait for the first.
         before = (taken, kept) if is_removal else (taken, kept, removed)
@@ -66,10 +66,14 @@ def _apart(planned: Iterable[Planned]) -> Iterator[Planned]:
             yield each
         elif is_removal:
             removed.add(reach)
-            waiting.add((change.parent, name))
+            waiting.update(names)
         else:
             kept.add(reach)
             waiting.add(change.parent)
+
+
+def _name(change: Change) -> Hashable:
+    return change.step.identity if isinstance(change.step, Item) else change.step
 
 
 class Spans:

@@ -1,8 +1,9 @@
 """Plan the edits that make changes to a text, at the nodes that a format's parser finds in it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import TypeVar
 
@@ -34,19 +35,18 @@ class Planner(ABC):
     """Plans changes to a text. What does not fit the text is not planned."""
 
     def plan(self, changes: Sequence[Change]) -> Iterator[Planned]:
-        """Plan changes in order; what is added to one container in a row is planned at once."""
+        """Plan changes in order; what comes to or goes from one container is planned together."""
         for (_, action), run in groupby(changes, lambda each: (each.parent, each.action)):
-            if action == "add":
-                yield from attempt(lambda added: list(self.add(added)), list(run)) or ()
-                continue
-            make = self.remove if action == "remove" else self.replace
-            for change in run:
-                if edit := attempt(make, change):
-                    yield Planned(edit, (change,))
+            if action == "replace":
+                edits = ((change, attempt(self.replace, change)) for change in run)
+                yield from (Planned(edit, (change,)) for change, edit in edits if edit)
+            else:
+                make = self.add if action == "add" else self.remove
+                yield from attempt(partial(_all, make), list(run)) or ()
 
     @abstractmethod
-    def remove(self, change: Change) -> Edit:
-        """Plan to remove something."""
+    def remove(self, changes: Sequence[Change]) -> Iterator[Planned]:
+        """Plan to remove from one container."""
 
     @abstractmethod
     def replace(self, change: Change) -> Edit:
@@ -55,6 +55,10 @@ class Planner(ABC):
     @abstractmethod
     def add(self, changes: Sequence[Change]) -> Iterator[Planned]:
         """Plan to add to one container."""
+
+
+def _all(make: Callable[[A], Iterable[T]], argument: A) -> list[T]:
+    return list(make(argument))
 
 
 def attempt(make: Callable[[A], T], argument: A) -> T | None:
@@ -74,9 +78,9 @@ class NodePlanner(Planner):
         self._editor = Editor(ours, syntax.marks, known)
         self._lines = Lines(theirs, syntax.marks)
 
-    def remove(self, change: Change) -> Edit:
-        """Plan to remove an entry."""
-        return remove_entry(self._editor, find(self._ours, change.parent), change)
+    def remove(self, changes: Sequence[Change]) -> Iterator[Planned]:
+        """Plan to remove entries of one container."""
+        return remove_entries(self._editor, find(self._ours, changes[0].parent), changes)
 
     def replace(self, change: Change) -> Edit:
         """Plan to replace an entry."""
@@ -94,13 +98,45 @@ class NodePlanner(Planner):
         return Source(self._lines, parent, entry_at(parent, change.parent, change.step))
 
 
-def remove_entry(editor: Editor, parent: Node, change: Change) -> Edit:
-    """Plan to remove an entry of a container."""
-    at = number_at(parent, change.parent, change.step)
-    entry = parent.entries[at]
-    if parent.flow:
-        return remove_from_flow(editor, parent, at)
-    return remove_lines(editor, [(entry.start, entry.end)])
+def remove_entries(editor: Editor, parent: Node, changes: Sequence[Change]) -> Iterator[Planned]:
+    """Plan to remove entries of a container; those in a row are removed as one."""
+    found = ((change, attempt(partial(_number, parent), change)) for change in changes)
+    numbers = [([at], change) for change, at in found if at is not None]
+    cut = remove_from_flow if parent.flow else _remove_from_block
+    return plan_removals(numbers, partial(cut, editor, parent))
+
+
+def _number(parent: Node, change: Change) -> int:
+    return number_at(parent, change.parent, change.step)
+
+
+def _remove_from_block(editor: Editor, parent: Node, numbers: Sequence[int]) -> Edit:
+    entries = [parent.entries[number] for number in numbers]
+    return remove_lines(editor, [(entry.start, entry.end) for entry in entries])
+
+
+def plan_removals(
+    found: Iterable[tuple[list[int], Change]], cut: Callable[[list[int]], Edit]
+) -> Iterator[Planned]:
+    """Plan to remove parts of a text, given by their numbers; those in a row are removed as one.
+
+    If that takes more away than it should, each is tried alone. What is last comes first: without
+    the first of two of one name, the second would be called otherwise.
+    """
+    runs: list[list[tuple[list[int], Change]]] = []
+    for part in sorted(found, key=lambda part: part[0]):
+        if runs and runs[-1][-1][0][-1] + 1 == part[0][0]:
+            runs[-1].append(part)
+        else:
+            runs.append([part])
+    for run in reversed(runs):
+        whole = [number for numbers, _ in run for number in numbers]
+        if edit := attempt(cut, whole):
+            yield Planned(edit, tuple(change for _, change in reversed(run)))
+            continue
+        for numbers, change in reversed(run) if len(run) > 1 else ():
+            if edit := attempt(cut, numbers):
+                yield Planned(edit, (change,))
 
 
 def add_entries(

@@ -11,29 +11,41 @@ from scaffold.merge.nodes import Entry, Node, Source, Words, shift
 _COMMA = re.compile(r"\s*,")
 
 
-def remove_from_flow(editor: Editor, parent: Node, at: int) -> Edit:
-    """Plan to remove the entry of a number: its lines, where nothing else is on them.
+def remove_from_flow(editor: Editor, parent: Node, numbers: Sequence[int]) -> Edit:
+    """Plan to remove entries in a row: their lines, where nothing else is on them.
 
     Raises:
-        CannotEditError: A comment of the owner's would go, too.
+        CannotEditError: A comment of the owner's would go, too; or only some have own lines.
     """
-    entry, end = parent.entries[at], _behind_comma(editor, parent.entries[at])
-    before = parent.entries[at - 1] if at else None
-    behind = parent.entries[at + 1] if at + 1 < len(parent.entries) else None
+    entries = [parent.entries[number] for number in numbers]
+    ends = [_behind_comma(editor, entry) for entry in entries]
+    before = parent.entries[numbers[0] - 1] if numbers[0] else None
+    last = numbers[-1] + 1
+    behind = parent.entries[last] if last < len(parent.entries) else None
     reach = (before.end - 1 if before else parent.start, behind.start + 1 if behind else parent.end)
-    if editor.begins_line(entry.start) and not editor.is_followed(end):
-        return _cut_lines(editor, entry, end, before)
-    if behind and end > entry.end:
-        return _cut_up_to_next(editor, entry, behind, reach)
+    own = {
+        editor.begins_line(entry.start) and not editor.is_followed(end)
+        for entry, end in zip(entries, ends, strict=True)
+    }
+    if len(own) > 1:
+        raise CannotEditError
+    if own.pop():
+        return _cut_lines(editor, entries, ends, before)
+    has_comma = ends[-1] > entries[-1].end
+    if behind and has_comma:
+        return _cut_up_to_next(editor, entries[0], behind, reach)
     if before:
-        return _cut_last(editor, entry, before, reach)
-    return editor.edit(entry.start, end, "", reach)
+        return _cut_last(editor, entries[-1], before, reach)
+    return editor.edit(entries[0].start, ends[-1], "", reach)
 
 
-def _cut_lines(editor: Editor, entry: Entry, end: int, before: Entry | None) -> Edit:
-    r"""Cut the lines of an entry: `[\n  a,\n  b\n]` becomes `[\n  a\n]` without `b`."""
-    cut = remove_lines(editor, [(entry.start, end)])
-    if not before or end > entry.end:
+def _cut_lines(
+    editor: Editor, entries: Sequence[Entry], ends: Sequence[int], before: Entry | None
+) -> Edit:
+    r"""Cut the lines of entries: `[\n  a,\n  b\n]` becomes `[\n  a\n]` without `b`."""
+    starts = (entry.start for entry in entries)
+    cut = remove_lines(editor, list(zip(starts, ends, strict=True)))
+    if not before or ends[-1] > entries[-1].end:
         return cut
     # What was last had no comma behind it, so what is last now has none either.
     between = editor.text[_behind_comma(editor, before) : cut.start]
@@ -41,12 +53,12 @@ def _cut_lines(editor: Editor, entry: Entry, end: int, before: Entry | None) -> 
 
 
 def _cut_up_to_next(editor: Editor, entry: Entry, behind: Entry, reach: tuple[int, int]) -> Edit:
-    """Cut an entry up to the next one: `[a, b, c]` becomes `[a, c]` without `b`."""
+    """Cut from an entry up to another one: `[a, b, c]` becomes `[a, c]` without `b`."""
     return editor.edit(entry.start, behind.start, "", reach)
 
 
 def _cut_last(editor: Editor, entry: Entry, before: Entry, reach: tuple[int, int]) -> Edit:
-    """Cut the last entry, but no comma behind it: `[a, b,]` becomes `[a,]` without `b`."""
+    """Cut up to the last entry, but no comma behind it: `[a, b,]` becomes `[a,]` without `b`."""
     return editor.edit(before.end, entry.end, "", reach)
 
 

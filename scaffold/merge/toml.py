@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from scaffold.merge.block import remove_lines
 from scaffold.merge.changes import Change
-from scaffold.merge.edit import Planner, add_entries, remove_entry, replace_entry
+from scaffold.merge.edit import Planner, add_entries, plan_removals, remove_entries, replace_entry
 from scaffold.merge.editor import Edit, Editor, Lines, Planned
 from scaffold.merge.nodes import Node, Source, entry_at, leaves_of
 from scaffold.merge.toml_add import Addition
@@ -41,11 +41,14 @@ class _TomlPlanner(Planner):
         self._editor = Editor(ours, _MARKS, known)
         self._lines = Lines(theirs, _MARKS)
 
-    def remove(self, change: Change) -> Edit:
-        """Plan to remove an entry, or all statements about a place."""
-        if parent := self._ours.inline(change.parent):
-            return remove_entry(self._editor, parent, change)
-        numbers = self._ours.below(self._ours.path(change.place))
+    def remove(self, changes: Sequence[Change]) -> Iterator[Planned]:
+        """Plan to remove entries, or all statements about places, of one container."""
+        if parent := self._ours.inline(changes[0].parent):
+            return remove_entries(self._editor, parent, changes)
+        found = ((self._ours.below(self._ours.path(each.place)), each) for each in changes)
+        return plan_removals((part for part in found if part[0]), self._remove)
+
+    def _remove(self, numbers: Sequence[int]) -> Edit:
         found = [self._ours.statements[number] for number in numbers]
         return remove_lines(self._editor, [(each.start, each.end) for each in found])
 

@@ -4,12 +4,14 @@ import gc
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from scaffold.answers.file import parse_answers
 from scaffold.answers.kept import match_kept
+from scaffold.apply.journal import apply_changes, undo
 from scaffold.doctor.checks import examine
 from scaffold.doctor.diagnosis import diagnose
 from scaffold.doctor.repository import Repository, open_repository
@@ -21,8 +23,11 @@ from scaffold.files.parsing import (
     LARGEST_SETTINGS,
     LARGEST_TEXT,
 )
+from scaffold.files.tree import Change, File
 from scaffold.files.yaml_values import LARGEST
+from scaffold.merge import merge_file
 from scaffold.project.metadata import READERS
+from tests.attacks.merges import HAPPENING, WRITTEN, three_texts
 from tests.attacks.shapes import (
     ANSWERS,
     ATTRIBUTES,
@@ -39,6 +44,7 @@ from tests.attacks.shapes import (
 )
 from tests.doctor.conftest import write_files
 from tests.doctor.examples import LOUD
+from tests.merge.conftest import REMEMBERING
 
 LIMITS: Mapping[str, int] = {
     "a.txt": LARGEST_TEXT,
@@ -254,3 +260,41 @@ def test_a_name_that_is_too_long_for_the_system_is_not_a_file(
         "scaffold.git.queries.list_files", lambda _: ["a.py", "b" * 5_000, "\udcff", "c"]
     )
     assert open_repository(tmp_path).files == ("a.py",)
+
+
+@pytest.mark.promise
+@pytest.mark.slow
+@pytest.mark.parametrize("path", WRITTEN)
+@pytest.mark.parametrize("happening", HAPPENING)
+def test_twice_the_changes_cost_a_merge_about_twice_as_much(
+    path: str, happening: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Up to here each difference costs as much as all before it, and no more from there on.
+    monkeypatch.setattr("scaffold.merge.changed_runs._MOST_DIFFERENCES", 20)
+
+    def costs(size: int) -> float:
+        base, ours, theirs = (text.encode() for text in three_texts(path, happening, size))
+        for read in REMEMBERING:
+            read.cache_clear()
+        return cost_of(lambda: merge_file(path, base, ours, theirs, ours_name="", theirs_name=""))
+
+    assert grows_in_proportion(costs, 700)
+
+
+@pytest.mark.promise
+@pytest.mark.slow
+def test_twice_the_files_cost_the_journal_about_twice_as_much(tmp_path: Path) -> None:
+    projects = count()
+
+    def costs(size: int) -> float:
+        project = tmp_path / str(next(projects))
+        project.mkdir()
+        changes = [Change(f"a/{number}", None, File(b"a\n")) for number in range(size)]
+
+        def write_and_undo() -> None:
+            apply_changes(project, "update", changes)
+            undo(project)
+
+        return cost_of(write_and_undo)
+
+    assert grows_in_proportion(costs, 300)
