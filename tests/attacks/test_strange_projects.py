@@ -496,7 +496,7 @@ def test_a_journal_that_came_with_a_project_is_called_that(
     with nothing_changes(project):
         finished = scaffold(words[0], project)
     assert finished.exit_code == 5
-    assert ".scaffold/journal was not written here by you" in finished.error_lines[0]
+    assert "`.scaffold/journal` was not written by you" in finished.error_lines[0]
     assert "Delete it" in finished.error_lines[1]
     assert "interrupted" not in finished.errors
 
@@ -507,7 +507,7 @@ def test_a_folder_that_is_called_a_journal_is_called_strange(
     (project / ".scaffold" / "journal").mkdir(parents=True)
     finished = scaffold("status", project)
     assert finished.exit_code == 5
-    assert "is not what scaffold puts there" in finished.error_lines[0]
+    assert "Unexpected file at `.scaffold/journal`" in finished.error_lines[0]
 
 
 LESSONS = """

@@ -346,7 +346,7 @@ def test_a_home_folder_that_is_a_repository_may_contain_templates_and_projects(
     scaffold: Scaffold, made: Path
 ) -> None:
     """A clone of the repository around does not bring the repository of the template."""
-    shell(made.parent, "git init -q; echo '*' > .gitignore")
+    shell(made.parent, "git init -q")
     assert scaffold("trust", "template").exit_code == 0
     assert scaffold("check", "made").exit_code == 3
     assert scaffold("update", "made", "--allow-dirty").exit_code == 0
