@@ -157,7 +157,7 @@ def count_undefined(texts: Mapping[str, str]) -> tuple[int, int]:
 
 def _count_lost(analysis: Analysis, everything: str) -> int:
     return sum(
-        comment not in everything
+        comment.rstrip() not in everything
         for statement in analysis.statements
         if statement.kind not in {"magic", "broken"}
         for comment in comments_of(statement)

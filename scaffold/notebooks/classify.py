@@ -122,6 +122,8 @@ def _settle(statement: Statement, kind: str, evidence: Sequence[Evidence]) -> Ju
     if own > 2 * sum(each.weight for each in others) and statement.kind != "definition":
         return _judge(evidence)
     judged = _judge(others)
+    if statement.kind == "definition" and judged.stage == "notebook":
+        return Judgment("utils", _NO_EVIDENCE, judged.evidence)
     if statement.kind == "definition":
         # Authors put helpers beside their callers as often as where they belong by their names.
         return replace(judged, confidence=round(judged.confidence * _OF_DEFINITIONS, 2))

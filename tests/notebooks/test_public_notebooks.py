@@ -16,7 +16,7 @@ NOTEBOOKS = sorted(Path(FOLDER).rglob("*.ipynb")) if FOLDER else []
 def test_public_notebooks_are_moved() -> None:
     found = [measure(path) for path in NOTEBOOKS]
     assert sum(each.undefined + each.unparsed + each.statements for each in found) == 0
-    assert sum(each.lost for each in found) <= 1
+    assert sum(each.lost for each in found) == 0
     definitions = sum(each.definitions for each in found)
     assert sum(each.moved for each in found) >= 0.95 * definitions
     assert sum(each.left for each in found) <= len(found)
