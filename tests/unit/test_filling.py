@@ -89,7 +89,7 @@ def test_a_folder_with_another_name_becomes_a_project_with_the_name_that_is_give
     options = ("--into", "My Project", *MAKE, "--no-git")
     finished = scaffold("new", ".", *options)
     assert finished.exit_code == 2
-    assert finished.error_lines[1] == "hint: Use `-d project_name=my-project`."
+    assert finished.error_lines[1] == "hint: Use `-d project_name=my-project`"
     assert scaffold("new", ".", *options, "-d", "project_name=a b").exit_code == 2
     finished = scaffold("new", ".", *options, "-d", "project_name=my-project")
     assert finished.exit_code == 0, finished

@@ -109,7 +109,7 @@ def test_the_commands_run_in_the_environment_of_the_project_until_one_fails(
         f"demo say {own}",
         f"demo fail {own}",
     ]
-    assert failed.value.message == "`demo fail` failed."
+    assert failed.value.message == "`demo fail` failed"
     assert str(project) in failed.value.hint
     assert announced == ["demo say 'two words'"]
 
@@ -146,7 +146,7 @@ def test_without_a_network_the_new_project_stays_and_the_way_on_is_said(
     finished = scaffold("new", "demo", "--defaults", "--run")
     assert finished.exit_code == 1
     assert finished.error_lines == [
-        "error: The Cannot install the dependencies of `demo`.",
+        "error: Cannot install the dependencies of `demo`",
         f"hint: The project was created; see `{clean_machine}/demo/.venv/install.log`",
     ]
     assert (clean_machine / "demo" / "README.md").is_file()

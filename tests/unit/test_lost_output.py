@@ -88,7 +88,7 @@ LOOKING = {
 def test_a_look_that_cannot_be_printed_is_an_error(arguments: tuple[str, ...]) -> None:
     finished = run(*arguments)
     assert finished.exit_code == 1
-    assert finished.error_lines == ["error: No space left on device."]
+    assert finished.error_lines == ["error: No space left on device"]
     assert "Exception ignored" not in finished.errors
 
 
