@@ -100,3 +100,10 @@ def test_an_unknown_key_is_refused_with_the_questions_there_are() -> None:
     with pytest.raises(InvalidAnswerError) as caught:
         check_keys({"colour": "red"}, ["stack", "layout"])
     assert caught.value.hint == "Questions: stack, layout"
+
+
+def test_a_text_that_is_long_to_read_as_yaml_is_refused_by_its_name() -> None:
+    with pytest.raises(InvalidAnswerError, match="`a` has too many values or brackets"):
+        check_kinds({"a": "[" * 30}, {"a": {"type": "yaml"}})
+    check_kinds({"a": "["}, {"a": {"type": "yaml"}})
+    check_kinds({"a": "[" * 30}, {"a": {"default": "x"}})

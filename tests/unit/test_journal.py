@@ -13,7 +13,7 @@ from scaffold.apply.folders import Folder, open_folder
 from scaffold.apply.journal import apply_changes, recover, undo
 from scaffold.apply.journal_errors import EditedSinceError, NothingToUndoError
 from scaffold.apply.lock import locked, running_command
-from scaffold.apply.state import is_interrupted, open_state
+from scaffold.apply.state import check_at_rest, is_interrupted, open_state
 from scaffold.errors import (
     InterruptedCommandError,
     ProjectBusyError,
@@ -243,3 +243,10 @@ def test_recover_without_anything_interrupted_changes_nothing(project: Path) -> 
     before = files(project)
     assert recover(project) == []
     assert files(project) == before
+
+
+def test_a_journal_that_is_gone_by_now_is_no_interruption(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scaffold.apply.state.is_interrupted", lambda _: True)
+    check_at_rest(tmp_path)
