@@ -27,7 +27,7 @@ def update_command(
     allow_dirty: AllowDirty = False,
     follow: Annotated[
         list[str] | None,
-        typer.Option("--with", metavar="PATH", help="Update this folder of yours too (repeatable)"),
+        typer.Option("--with", metavar="DIR", help="Update this folder of yours too (repeatable)"),
     ] = None,
     _trust: Trust = None,
 ) -> None:

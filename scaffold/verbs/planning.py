@@ -20,7 +20,6 @@ from scaffold.project.other_files import read_strays
 from scaffold.project.project import Project, check_names, open_project
 from scaffold.template.fetching import sharing_fetches
 from scaffold.template.releases import Release, Source
-from scaffold.template.render import render
 from scaffold.template.rendered import KnownAnswers, Rendered
 from scaffold.template.settings import without_existing
 from scaffold.verbs.ownership import (
@@ -89,6 +88,8 @@ class _Output:
 
 def _render_base(project: Project, notes: Mapping[str, list[str]]) -> Tree:
     """Render what the project was made of, each path as of the release that it is from."""
+    from scaffold.template.render import render  # An update with nothing new renders nothing.
+
     known = _known(project, {}, {KEPT: notes[KEPT]})
     name = project.path.name
     files = dict(render(find_own_release(project), name, known).files)
@@ -133,6 +134,8 @@ def _render(
     notes: Mapping[str, list[str]],
 ) -> _Output:
     """Render the wanted release, without the folders that have become the user's."""
+    from scaffold.template.render import render
+
     name, since = project.path.name, project.reference
     known = _known(project, request.answers, notes)
     rendered = render(target, name, known, ask=request.ask, since=since)

@@ -98,7 +98,7 @@ def test_the_place_of_a_new_project_is_said_without_a_detour_and_through_links_a
     above = scaffold("new", "demo", "--stack", "skeleton", "--into", "link/inner/..")
     assert f"files in `{clean_machine}/folder/demo` (" in above.output
     again = scaffold("new", "demo", "--stack", "skeleton", "--into", "link/inner/..")
-    assert f"error: {clean_machine}/folder/demo` already exists" in again.errors
+    assert f"error: `{clean_machine}/folder/demo` already exists" in again.errors
     through = scaffold("new", "other", "--stack", "skeleton", "--into", "link")
     assert f"files in `{clean_machine}/link/other` (" in through.output
 

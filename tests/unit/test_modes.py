@@ -56,7 +56,7 @@ def states(scaffold: Scaffold, project: Path) -> set[str]:
 
 
 def test_modes_that_all_files_have_are_no_edit(scaffold: Scaffold, all_executable: Path) -> None:
-    assert states(scaffold, all_executable) == {"template"}
+    assert states(scaffold, all_executable) == {"unchanged"}
     assert json.loads(scaffold("check", all_executable, "--json").output)["drifted"] == []
     patch = scaffold("diff", all_executable, "--to", "0.2.0").output
     assert "old mode" not in patch
@@ -73,7 +73,7 @@ def test_modes_that_all_files_have_are_no_edit(scaffold: Scaffold, all_executabl
     left = all_executable / "README.md"
     assert left.stat().st_mode & 0o777 == 0o777
     undo(all_executable)
-    assert states(scaffold, all_executable) == {"template"}
+    assert states(scaffold, all_executable) == {"unchanged"}
 
 
 @pytest.mark.parametrize("in_git", [True, False])
