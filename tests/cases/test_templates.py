@@ -369,7 +369,7 @@ def test_what_trusted_code_cannot_reach_is_told_in_its_own_words(
     with nothing_changes(clean_machine):
         finished = scaffold(*NEW)
     assert finished.exit_code == 1
-    assert finished.error_lines == ["error: The vault does not answer."]
+    assert finished.error_lines == ["error: The vault does not answer"]
 
 
 @pytest.mark.parametrize(

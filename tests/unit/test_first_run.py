@@ -133,7 +133,7 @@ def test_what_cannot_be_installed_is_in_a_log(project: Path) -> None:
 
 def test_an_environment_that_cannot_be_made_is_named(project: Path) -> None:
     (project / ".venv").write_text("in the way")
-    with pytest.raises(FirstRunError, match="No virtual environment"):
+    with pytest.raises(FirstRunError, match="Cannot create a virtual environment"):
         run_first_time(made(project), stack(("say",)))
     assert (project / ".venv").read_text() == "in the way"
 
