@@ -183,7 +183,12 @@ def test_the_lists_are_printed_for_people_and_for_machines(scaffold: Scaffold) -
         (["demo", "-d", "stak=tagifai"], 2, "Unknown question `stak`", "Did you mean `stack`?"),
         (["demo", "-d", "tagifai=."], 2, "Unknown question `tagifai`", ""),
         (["demo", "-d", "stack"], 2, "Invalid answer `stack`", "Use `KEY=VALUE`"),
-        (["demo", "--stack", "skeleton", "-d", "stack=tagifai"], 2, "Conflicting values", "Pass either"),
+        (
+            ["demo", "--stack", "skeleton", "-d", "stack=tagifai"],
+            2,
+            "Conflicting values",
+            "Pass either",
+        ),
         (["demo", "--data-file", "nowhere.yml"], 2, "Cannot read `nowhere.yml`", ""),
         (["demo", "-d", "package_name=json"], 2, "standard library", "Try `json_project`"),
         (["demo", "--release", "9.9"], 1, "no release '9.9'", "install a newer"),

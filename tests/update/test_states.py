@@ -66,7 +66,7 @@ def test_work_that_is_not_committed_is_not_mixed_in(
     shell(repository, script)
     before = read_standing(repository)
     finished = scaffold("update", "demo", *DESCRIBED)
-    check_refused(finished, repository, before, "not committed")
+    check_refused(finished, repository, before, "uncommitted changes")
     assert scaffold("update", "demo", *DESCRIBED, "--dry-run").exit_code == 0
     assert read_standing(repository) == before
     check_updated(scaffold("update", "demo", *DESCRIBED, "--allow-dirty"), repository)
@@ -98,7 +98,7 @@ def test_an_update_does_not_enter_what_git_has_not_finished(
     before = read_standing(project)
     for more in ([], ["--allow-dirty"]):
         finished = scaffold("update", project, *DESCRIBED, *more)
-        check_refused(finished, project, before, f"A {operation} is under way")
+        check_refused(finished, project, before, f"A {operation} is in progress")
 
 
 FINE = {
@@ -149,7 +149,7 @@ def test_only_the_projects_own_folder_of_a_monorepo_counts(
     if dirty:
         (project / "mine.py").touch()
         before = read_standing(project)
-        check_refused(scaffold("update", "demo"), project, before, "not committed")
+        check_refused(scaffold("update", "demo"), project, before, "uncommitted changes")
     else:
         check_updated(scaffold("update", "demo", *DESCRIBED), project)
     assert (project.parent / "other" / "a.py").read_bytes() == b"a\nb\n"
@@ -169,7 +169,7 @@ def test_a_submodule_is_updated_like_any_repository(
     if dirty:
         (project / "mine.py").touch()
         before = read_standing(project)
-        check_refused(scaffold("update", project), project, before, "not committed")
+        check_refused(scaffold("update", project), project, before, "uncommitted changes")
     else:
         check_updated(scaffold("update", project, *DESCRIBED), project)
 
