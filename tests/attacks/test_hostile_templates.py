@@ -70,13 +70,13 @@ EXPRESSIONS: Mapping[str, tuple[str, str, Refusal]] = {
     "the home": ("", "{{ '~' | expanduser }}", refused("No filter named 'expanduser'")),
     "a real path": ("", "{{ 'a' | realpath }}", refused("No filter named 'realpath'")),
     "a path to here": ("", "{{ '/' | relpath }}", refused("No filter named 'relpath'")),
-    "a file above": ("", "{% include '../outside/file.txt' %}", refused("cannot be rendered")),
+    "a file above": ("", "{% include '../outside/file.txt' %}", refused("Cannot render")),
     "a file of the system": ("", "{% include '/etc/hostname' %}", refused("not found")),
     "a file by its URL": ("", "{% include 'file:///etc/hostname' %}", refused("not found")),
     "a macro of another file": (
         "",
         "{% from '../outside/file.txt' import a %}",
-        refused("cannot be rendered"),
+        refused("Cannot render"),
     ),
     "the variables of a function": (
         "",
@@ -103,7 +103,7 @@ EXPRESSIONS: Mapping[str, tuple[str, str, Refusal]] = {
         "{{ '!!python/object/apply:os.system [touch ran]' | from_yaml }}",
         refused("could not determine a constructor"),
     ),
-    "a cache of Jinja": ("_envops: {bytecode_cache: x}\n", "a", refused("cannot be rendered")),
+    "a cache of Jinja": ("_envops: {bytecode_cache: x}\n", "a", refused("Cannot render")),
     "extensions of Jinja by another name": (
         "_envops: {extensions: [os.path]}\n",
         "a",
