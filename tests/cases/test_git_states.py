@@ -108,7 +108,7 @@ def test_work_that_is_not_committed_is_not_mixed_with_an_adoption(
 ) -> None:
     shell(old, script)
     with nothing_changes(old):
-        Refusal(5, "not committed", "say --allow-dirty").check(scaffold("adopt", "old"))
+        Refusal(5, "uncommitted changes", "use `--allow-dirty`").check(scaffold("adopt", "old"))
     assert scaffold("adopt", "old", "--allow-dirty").exit_code in {0, 4}
 
 
@@ -119,7 +119,7 @@ def test_features_change_no_project_with_open_work(
     shell(repository, script)
     with nothing_changes(repository):
         for arguments in CHANGING[1:]:
-            Refusal(5, "not committed", "--allow-dirty").check(scaffold(*arguments))
+            Refusal(5, "uncommitted changes", "--allow-dirty").check(scaffold(*arguments))
 
 
 UNTRUSTED = Refusal(5, "Git refuses to read `", "run `git config --global --add safe.directory /")

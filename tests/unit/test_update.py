@@ -199,7 +199,7 @@ class TestRefusals:
     def test_every_caller_of_the_verb_gets_the_guard(self, project: Path) -> None:
         (project / "notes").touch()
         request = UpdateRequest(project, answers={"features": ["docker"]})
-        with pytest.raises(UncleanRepositoryError, match="not committed"):
+        with pytest.raises(UncleanRepositoryError, match="uncommitted changes"):
             update.update(request)
         result = update.update(replace(request, allow_dirty=True))
         assert result.skipped == ()
@@ -208,7 +208,7 @@ class TestRefusals:
 
     def test_changes_that_are_not_committed_are_not_mixed_in(self, project: Path) -> None:
         (project / "notes").touch()
-        with pytest.raises(UncleanRepositoryError, match="not committed"):
+        with pytest.raises(UncleanRepositoryError, match="uncommitted changes"):
             check_repository(project, allow_dirty=False)
         check_repository(project, allow_dirty=True)
 
