@@ -10,16 +10,20 @@ from tools.markdown_tables import table, with_table
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 RELEASE = bundled_release()
-# The main file of each stage, in the order in which a reader follows the calls.
+# The main file of each stage, in the order in which a reader follows the calls; of several names, a
+# stack has one.
 MAIN_FILES = {
-    "command": "src/demo/cli.py",
-    "parameters": "{parameters}",
-    "data: load and validate": "src/demo/data/elt.py",
-    "models: train": "src/demo/models/train.py",
-    "models: tune": "src/demo/models/tune.py",
-    "evaluation: evaluate": "src/demo/evaluation/evaluate.py",
-    "inference: predict": "src/demo/inference/predict.py",
-    "inference: serve": "src/demo/inference/serving/app.py",
+    "command": ["src/demo/cli.py"],
+    "parameters": ["{parameters}"],
+    "data: load and validate": ["src/demo/data/elt.py", "src/demo/data/load.py"],
+    "models: train": ["src/demo/models/train.py"],
+    "models: tune": ["src/demo/models/tune.py"],
+    "evaluation: evaluate": ["src/demo/evaluation/evaluate.py", "src/demo/evaluation/report.py"],
+    "inference: predict": ["src/demo/inference/predict.py"],
+    "inference: serve": [
+        "src/demo/inference/serving/app.py",
+        "src/demo/inference/serve.py",
+    ],
 }
 
 
@@ -50,11 +54,14 @@ def example_page(page: Path) -> str:
         (
             purpose,
             *(
-                link_example(name, path.format(parameters=facts["parameters"]))
+                "".join(
+                    link_example(name, path.format(parameters=facts["parameters"]))
+                    for path in paths
+                )
                 for name, facts in with_code.items()
             ),
         )
-        for purpose, path in MAIN_FILES.items()
+        for purpose, paths in MAIN_FILES.items()
     ]
     return with_table(page, table(("stage", *with_code), rows))
 

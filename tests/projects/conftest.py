@@ -68,6 +68,13 @@ def environment(rendered: Render, tmp_path_factory: pytest.TempPathFactory) -> E
 
 
 @pytest.fixture(scope="session")
+def tabular(rendered: Render, tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """Install a project of the stack tabular with all features."""
+    folder = tmp_path_factory.mktemp("tabular") / "venv"
+    return make_environment(folder, rendered("tabular", "package", FEATURES))
+
+
+@pytest.fixture(scope="session")
 def lightning(rendered: Render, tmp_path_factory: pytest.TempPathFactory) -> Environment:
     """Install a project of the stack lightning with all features, and PyTorch for CPUs."""
     folder = tmp_path_factory.mktemp("lightning") / "venv"

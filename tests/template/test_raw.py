@@ -80,7 +80,9 @@ def can_meet(first: frozenset[str], second: frozenset[str]) -> bool:
     stacks = together & set(STACKS)
     tasks = {TASKS[stack] for stack in stacks} | together & set(TASKS.values())
     without_code = "with_code" in together and "none" in tasks
-    return len(stacks) < 2 and len(tasks) < 2 and not without_code
+    own_code = "shared_code" in together and tasks & {"none", "table"}
+    two_tables = {"own_table", "with_sample"} <= together
+    return len(stacks) < 2 and len(tasks) < 2 and not (without_code or own_code or two_tables)
 
 
 def test_no_two_folders_give_the_same_path() -> None:

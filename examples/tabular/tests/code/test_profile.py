@@ -1,0 +1,122 @@
+"""What `profile` finds in a table, and what it refuses."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from example_tables import made_up, prepare
+
+from demo.config import DataConfig, Role
+from demo.data.profile import Profile, profile
+from demo.errors import DataError
+
+
+def look(folder: Path, frame: pd.DataFrame, target: str = "label", **known: Any) -> Profile:
+    frame.to_csv(folder / "t.csv", index=False)
+    return profile(folder / "t.csv", DataConfig(source="t.csv", target=target, **known))
+
+
+def test_each_column_gets_its_role_and_the_file_is_read_back_as_it_was(tmp_path: Path) -> None:
+    frame = made_up().assign(empty=None, constant="c", rank=range(240))
+    paths = prepare(tmp_path, frame)
+    data = DataConfig.load(paths)
+    assert {name: str(column.role) for name, column in data.columns.items()} == {
+        "key": "id",
+        "number": "numeric",
+        "kind": "categorical",
+        "day": "date",
+        "note": "text",
+        "team": "categorical",
+        "label": "target",
+        "amount": "ignored",
+        "empty": "ignored",
+        "constant": "ignored",
+        "rank": "ignored",
+    }
+    data.save(paths)
+    assert DataConfig.load(paths) == data
+
+
+@pytest.mark.parametrize(
+    ("values", "task", "classes"),
+    [
+        (["no", "yes"], "classification", ["no", "yes"]),
+        ([1, 0], "classification", ["0", "1"]),
+        ([3, 1, 10], "classification", ["1", "3", "10"]),
+        (range(60), "regression", []),
+        ([0.5, 1.5, 2.5], "regression", []),
+    ],
+)
+def test_the_task_follows_from_the_target(
+    tmp_path: Path, values: Any, task: str, classes: list[str]
+) -> None:
+    frame = made_up().assign(label=np.resize(list(values), 240))
+    found = look(tmp_path, frame).data
+    assert (found.task, found.classes) == (task, classes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"label": None}, "has no values"),
+        ({"label": "same"}, "only the value `same`"),
+        ({"label": [f"c{row}" for row in range(240)]}, "240 classes in 240 rows"),
+    ],
+)
+def test_a_target_that_cannot_be_learned_is_refused(
+    tmp_path: Path, changes: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(DataError, match=message):
+        look(tmp_path, made_up().assign(**changes))
+
+
+def test_a_column_that_is_not_there_is_named_with_a_similar_one(tmp_path: Path) -> None:
+    with pytest.raises(DataError) as error:
+        look(tmp_path, made_up(), "labl")
+    assert "`label`" in error.value.hint
+    with pytest.raises(DataError, match="one column"):
+        look(tmp_path, made_up()[["label"]])
+    with pytest.raises(DataError, match="left to learn from"):
+        look(tmp_path, made_up()[["label"]].assign(constant=1))
+
+
+def test_leaks_copies_rare_and_similar_classes_are_reported(tmp_path: Path) -> None:
+    frame = made_up().assign(leak=lambda table: table.label.map({"high": 7, "low": 9}))
+    frame.loc[[1, 2, 3], "label"] = "High"
+    frame.loc[4, "label"] = "odd"
+    frame = pd.concat([frame, frame.head(5)])
+    warnings = "\n".join(look(tmp_path, frame.drop(columns="key")).warnings)
+    assert "5 rows are copies" in warnings
+    assert "differ by case" in warnings
+    assert "rare classes: odd" in warnings
+    (warning,) = look(tmp_path, made_up().assign(leak=made_up().label)).warnings
+    assert "`leak` alone" in warning
+
+
+def test_decimal_commas_and_other_dates_are_read(tmp_path: Path) -> None:
+    frame = made_up().assign(
+        number=lambda table: table.number.astype(str).str.replace(".", ","),
+        day=lambda table: pd.to_datetime(table.day).dt.strftime("%d.%m.%Y"),
+    )
+    frame.drop(columns="amount").to_csv(tmp_path / "t.csv", index=False, sep=";")
+    found = profile(tmp_path / "t.csv", DataConfig(source="t.csv", target="label")).data
+    assert found.columns["number"].role == Role.NUMERIC
+    assert (found.columns["day"].role, found.columns["day"].format) == (Role.DATE, "%d.%m.%Y")
+
+
+def test_a_chosen_role_is_kept_and_can_be_changed(tmp_path: Path) -> None:
+    found = look(tmp_path, made_up(), columns={"team": {"role": "group"}, "day": {"role": "time"}})
+    assert found.data.named(Role.GROUP, Role.TIME) == ["day", "team"]
+    assert found.with_role("kind", Role.TEXT).data.named(Role.TEXT) == ["kind", "note"]
+    with pytest.raises(ValueError, match="only one column"):
+        found.with_role("kind", Role.GROUP)
+
+
+def test_examples_are_inputs_but_not_rows_of_the_table(tmp_path: Path) -> None:
+    found = look(tmp_path, made_up()).data
+    assert len(found.examples) == 3
+    assert all(set(example) == set(found.features) for example in found.examples)
+    notes = set(made_up().note)
+    assert not notes & {example["note"] for example in found.examples}

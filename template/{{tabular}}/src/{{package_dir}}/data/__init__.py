@@ -1,0 +1,1 @@
+"""First stage: read, profile, check, clean and split the data."""
