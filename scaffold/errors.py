@@ -35,6 +35,12 @@ class InvalidAnswerError(ScaffoldError):
     exit_code = ExitCode.USAGE
 
 
+class TableError(ScaffoldError):
+    """The table that a project is to learn from is missing, empty, or lacks a column."""
+
+    exit_code = ExitCode.USAGE
+
+
 class DestinationError(ScaffoldError):
     """The destination of a project, or the folder to adopt, cannot be used."""
 

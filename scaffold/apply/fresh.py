@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -78,6 +79,16 @@ def write_files(files: Tree, folder: Path) -> None:
         parent.mkdir(parents=True, exist_ok=True)
     for path, file in files.items():
         _write(file, folder / path)
+
+
+def copy_file(source: Path, folder: Path, path: str) -> None:
+    """Copy a file of any size into a folder that nobody else sees yet.
+
+    Raises:
+        OSError: The file system refused to read or to write.
+    """
+    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, folder / path)
 
 
 def _write(file: File, path: Path) -> None:

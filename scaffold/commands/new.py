@@ -18,6 +18,16 @@ from scaffold.commands.options import (
     StackName,
     TemplateAddress,
 )
+from scaffold.commands.table_options import (
+    FromTable,
+    GroupColumn,
+    IdColumn,
+    Target,
+    Task,
+    TextColumns,
+    TimeColumn,
+    own_table,
+)
 from scaffold.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -56,6 +66,13 @@ def new_command(
     ] = None,
     template: TemplateAddress = None,
     release: ReleaseReference = None,
+    table: FromTable = None,
+    target: Target = None,
+    task: Task = None,
+    time: TimeColumn = None,
+    group: GroupColumn = None,
+    id_column: IdColumn = None,
+    text: TextColumns = None,
     run: Annotated[
         bool, typer.Option("--run", help="Install the project and run its workflow once")
     ] = False,
@@ -75,6 +92,9 @@ def new_command(
     may_ask = not defaults and not as_json and report.is_interactive()
     if name is None:
         name = _ask_name() if may_ask else context.fail("Missing argument 'NAME'.")
+    own = own_table(table, target, task, {"time": time, "group": group, "id": id_column}, text)
+    if own and (workshop or stack not in (None, "tabular")):
+        raise typer.BadParameter("requires `--stack tabular`", param_hint="--from")
     learning = _workshop_answers(workshop=workshop, seed=seed, stack=stack, run=run)
     with report.progress("Reading the template"):
         from scaffold.answers.given import gather_answers
@@ -84,6 +104,7 @@ def new_command(
         from scaffold.verbs.new import HERE, NewRequest, new, next_steps
 
         source = choose_template(template, release)
+        stack = "tabular" if own else stack
         options = {"stack": stack, "layout": layout, "features": choose_features(features, source)}
         request = NewRequest(
             name=HERE if name.rstrip("/\\") == HERE else name,
@@ -93,6 +114,7 @@ def new_command(
             ask=may_ask,
             repository=repository,
             dry_run=dry_run,
+            table=own,
         )
         if run:
             check_first_run(source, request.answers)

@@ -25,6 +25,9 @@ def print_made(made: NewResult) -> None:
     verb = "Would create" if made.dry_run else "Created"
     commit = f" (initial commit {made.commit})" if made.commit else ""
     print_line(f"{verb} {count(len(made.files), 'file')} in `{made.path}`{commit}")
+    if made.table:
+        copied = "Would copy" if made.dry_run else "Copied"
+        print_line(f"{copied} the table to `{made.table}`, which Git ignores")
     print_ignored(made.ignored)
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from scaffold.answers.given import Answers
+from scaffold.answers.own_table import OwnTable, check_table
 from scaffold.answers.project_names import (
     check_package_name,
     check_project_name,
     propose_name,
 )
 from scaffold.apply.filling import build_inside
-from scaffold.apply.fresh import build_beside, check_destination, write_files
+from scaffold.apply.fresh import build_beside, check_destination, copy_file, write_files
 from scaffold.errors import InvalidNameError, TemplateSourceError
 from scaffold.files.paths import check_place
 from scaffold.files.tree import Change
@@ -44,6 +45,7 @@ class NewRequest:
         repository: True creates a Git repository and False does not; None creates one unless Git
             is missing or the folder is already in a repository.
         dry_run: Render and report without creating the project.
+        table: The table that the project learns from; copied into it.
     """
 
     name: str
@@ -53,6 +55,7 @@ class NewRequest:
     ask: bool = False
     repository: bool | None = None
     dry_run: bool = False
+    table: OwnTable | None = None
 
     @property
     def path(self) -> Path:
@@ -81,6 +84,7 @@ class NewResult:
         ignored: Files that the surrounding repository ignores.
         stack: Its stack; None for other templates.
         note: A warning for the user; usually empty.
+        table: Path of the copied table in the project; empty if there is none.
     """
 
     path: Path
@@ -91,6 +95,7 @@ class NewResult:
     ignored: tuple[Ignored, ...] = ()
     stack: Stack | None = None
     note: str = ""
+    table: str = ""
 
     @property
     def command(self) -> str:
@@ -102,8 +107,9 @@ class NewResult:
     def as_json(self) -> dict[str, Any]:
         """Return the result as JSON values."""
         shown = replace(self, stack=None)
+        hidden = {"stack", "note"} if self.table else {"stack", "note", "table"}
         fields = {**asdict(shown), "path": str(self.path), "files": list(self.files)}
-        return {name: value for name, value in fields.items() if name not in {"stack", "note"}}
+        return {name: value for name, value in fields.items() if name not in hidden}
 
 
 def new(request: NewRequest, progress: Progress = silent) -> NewResult:
@@ -149,7 +155,10 @@ def make_project(request: NewRequest) -> NewResult:
         GitError: Git cannot create the repository.
         ForbiddenPlaceError: The template writes into `.git`.
         WriteError: The file system refused a write.
+        TableError: There is no such table, or it lacks a column.
     """
+    if request.table:
+        check_table(request.table)
     taken = _taken_packages(request)
     _check_names(request, taken)
     if "package_name" in request.answers:
@@ -168,6 +177,8 @@ def make_project(request: NewRequest) -> NewResult:
         write_files(rendered.files, built)
         if commits:
             made = replace(made, commit=commit_first(request.path, built, request.folder_name))
+        if request.table:  # After the commit, which includes every file.
+            copy_file(request.table.file, built, request.table.path)
     return made
 
 
@@ -185,7 +196,7 @@ def _check_names(request: NewRequest, taken: frozenset[str]) -> None:
 
 def _render(request: NewRequest) -> Rendered:
     known = KnownAnswers(
-        given=request.answers,
+        given={**request.answers, **({"table": request.table.answer()} if request.table else {})},
         offered={"project_name": request.folder_name},
         likely=_likely_answers(),
     )
@@ -212,6 +223,7 @@ def _describe(request: NewRequest, rendered: Rendered, *, commits: bool) -> NewR
         answers=rendered.recorded,
         commit=None,
         dry_run=request.dry_run,
+        table=request.table.path if request.table else "",
         ignored=() if commits else find_ignored(request.path, created, files),
     )
 

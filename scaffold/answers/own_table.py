@@ -1,0 +1,101 @@
+"""The table that a new project learns from: its file, the column to predict, and known roles."""
+
+import csv
+import difflib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scaffold.errors import TableError
+from scaffold.files.paths import check_place
+
+# The stack whose projects learn from a table.
+STACK = "tabular"
+FORMATS = (".csv", ".tsv", ".parquet", ".jsonl", ".ndjson")
+_FOLDER = "data/raw"  # Ignored by Git in every project.
+_LONGEST_LINE = 1 << 20
+_ENCODINGS = ("utf-8-sig", "cp1252")
+_BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_SEPARATORS = "\t;|,"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTable:
+    """A table and what is known about it.
+
+    Attributes:
+        file: The file to copy into the project.
+        target: The column to predict.
+        task: `classification` or `regression`; None leaves it to the project.
+        roles: Roles of other columns, by name.
+    """
+
+    file: Path
+    target: str
+    task: str | None = None
+    roles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def path(self) -> str:
+        """Path of the copy in the project."""
+        return f"{_FOLDER}/{self.file.name}"
+
+    def answer(self) -> dict[str, Any]:
+        """Return the answer `table`, which the template reads and updates keep."""
+        task = {"task": self.task} if self.task else {}
+        roles = {"roles": dict(self.roles)} if self.roles else {}
+        return {"source": self.path, "target": self.target, **task, **roles}
+
+
+def check_table(table: OwnTable) -> None:
+    """Refuse a file that no project could learn from, before anything is created.
+
+    The columns of Parquet files are not read: only the project has a library for it.
+
+    Raises:
+        TableError: The file is missing or empty, has an unknown format, or lacks a column.
+        ForbiddenPlaceError: The name of the file cannot be used in a project.
+    """
+    if not table.file.is_file():
+        raise TableError(f"`{table.file}` is not a file", "Check `--from`")
+    if table.file.suffix.lower() not in FORMATS:
+        raise TableError(f"`{table.file.name}` is not a table", f"Use {', '.join(FORMATS)}")
+    check_place(table.path)
+    columns = _read_columns(table.file)
+    for name in [table.target, *table.roles]:
+        if columns is not None and name not in columns:
+            near = difflib.get_close_matches(name, columns, n=1)
+            hint = f"Use `{near[0]}`?" if near else f"It has: {', '.join(columns)[:200]}"
+            raise TableError(f"`{table.file.name}` has no column `{name}`", hint)
+
+
+def _read_columns(file: Path) -> list[str] | None:
+    """Return the names of the columns; None if only the project can read them."""
+    if file.suffix.lower() == ".parquet":
+        return None
+    with file.open("rb") as stream:
+        start = stream.read(_LONGEST_LINE)
+    line = next(iter(_decode(start).splitlines()), "")
+    if not line.strip():
+        raise TableError(f"`{file.name}` is empty")
+    if file.suffix.lower() in (".jsonl", ".ndjson"):
+        try:
+            return list(json.loads(line))
+        except (ValueError, TypeError) as error:
+            raise TableError(f"The first line of `{file.name}` is not a JSON object") from error
+    separator = max(_SEPARATORS, key=line.count)
+    return next(csv.reader([line], delimiter=separator))
+
+
+def _decode(start: bytes) -> str:
+    """Return the beginning of a file as text; a character may be cut at its end."""
+    if start.startswith(_BYTE_ORDER_MARKS):
+        return start.decode("utf-16", errors="replace")
+    try:
+        return start.decode(_ENCODINGS[0])
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":
+            return start[: error.start].decode(_ENCODINGS[0])
+        return start.decode(_ENCODINGS[1], errors="replace")

@@ -1,0 +1,145 @@
+"""`scaffold new --from` copies a table into a new project and records what is known about it."""
+
+import json
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from scaffold.exit_codes import ExitCode
+from tests.machine import Finished, run_command
+
+Scaffold = Callable[..., Finished]
+CSV = "name,age,left\nAda,36,no\n"
+
+
+@pytest.fixture
+def table(clean_machine: Path) -> Path:
+    (clean_machine / "people.csv").write_text(CSV)
+    return clean_machine / "people.csv"
+
+
+def make(scaffold: Scaffold, *options: str | Path) -> Finished:
+    return scaffold("new", "demo", "--target", "left", "--defaults", *options)
+
+
+def test_the_table_is_copied_but_not_committed(scaffold: Scaffold, table: Path) -> None:
+    made = make(scaffold, "--from", table)
+    assert made.exit_code == ExitCode.DONE, made.errors
+    assert "Copied the table to `data/raw/people.csv`, which Git ignores" in made.output
+    assert Path("demo/data/raw/people.csv").read_text() == CSV
+    listed = run_command(["git", "ls-files"], folder=Path("demo")).output
+    assert "config/data.toml" in listed
+    assert "people.csv" not in listed
+    assert "sample" not in listed
+
+
+def test_what_is_known_is_recorded_and_written_for_the_project(
+    scaffold: Scaffold, table: Path
+) -> None:
+    roles = ["--id", "name", "--time", "age", "--task", "classification"]
+    assert make(scaffold, "--from", table, *roles).exit_code == ExitCode.DONE
+    config = tomllib.loads(Path("demo/config/data.toml").read_text())
+    columns = {"name": {"role": "id"}, "age": {"role": "time"}}
+    assert config == {
+        "source": "data/raw/people.csv",
+        "target": "left",
+        "task": "classification",
+        "columns": columns,
+    }
+    answers = yaml.safe_load(Path("demo/.copier-answers.yml").read_text())
+    assert answers["stack"] == "tabular"
+    assert answers["table"]["roles"] == {"name": "id", "age": "time"}
+
+
+def test_an_update_keeps_the_table(scaffold: Scaffold, table: Path) -> None:
+    make(scaffold, "--from", table)
+    assert scaffold("update", "demo", "-d", "license=none", "--defaults").exit_code == ExitCode.DONE
+    assert Path("demo/data/raw/people.csv").read_text() == CSV
+    assert not Path("demo/data/sample").exists()
+
+
+def test_without_a_table_a_project_has_a_sample(scaffold: Scaffold) -> None:
+    assert scaffold("new", "demo", "--stack", "tabular", "--defaults").exit_code == ExitCode.DONE
+    assert tomllib.loads(Path("demo/config/data.toml").read_text())["examples"]
+    assert "table" not in yaml.safe_load(Path("demo/.copier-answers.yml").read_text())
+
+
+def test_a_dry_run_copies_nothing(scaffold: Scaffold, table: Path) -> None:
+    made = make(scaffold, "--from", table, "--dry-run")
+    assert "Would copy the table" in made.output
+    assert not Path("demo").exists()
+
+
+def test_json_names_the_copy(scaffold: Scaffold, table: Path) -> None:
+    assert json.loads(make(scaffold, "--from", table, "--json").output)["table"] == (
+        "data/raw/people.csv"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("t.tsv", b"a\tleft\n1\t2\n"),
+        ("t.csv", "a;left\n1;2\n".encode("utf-16")),
+        ("t.csv", "größe,left\n1,2\n".encode("cp1252")),
+        ("t.csv", b'\xef\xbb\xbf"left","a, b"\n1,2\n'),
+        ("t.jsonl", b'{"a": 1, "left": 2}\n'),
+        ("t.parquet", b"PAR1"),
+    ],
+)
+def test_every_format_is_taken(
+    scaffold: Scaffold, clean_machine: Path, name: str, content: bytes
+) -> None:
+    (clean_machine / name).write_bytes(content)
+    assert make(scaffold, "--from", clean_machine / name).exit_code == ExitCode.DONE
+    assert Path("demo/data/raw", name).read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "error"),
+    [
+        ("missing.csv", None, "`missing.csv` is not a file"),
+        ("t.xlsx", b"PK", "`t.xlsx` is not a table"),
+        ("t.csv", b"", "`t.csv` is empty"),
+        ("t.csv", b"a,lefd\n", "`t.csv` has no column `left`"),
+        ("t.jsonl", b"[1\n", "The first line of `t.jsonl` is not a JSON object"),
+        ("t.jsonl", b"1\n", "The first line of `t.jsonl` is not a JSON object"),
+    ],
+)
+def test_a_table_that_cannot_be_used_is_refused_and_nothing_is_created(
+    scaffold: Scaffold, clean_machine: Path, name: str, content: bytes | None, error: str
+) -> None:
+    if content is not None:
+        (clean_machine / name).write_bytes(content)
+    refused = make(scaffold, "--from", name)
+    assert refused.exit_code == ExitCode.USAGE
+    assert f"error: {error}" in refused.errors
+    assert not Path("demo").exists()
+
+
+def test_a_misspelled_column_is_named_with_a_similar_one(scaffold: Scaffold, table: Path) -> None:
+    refused = scaffold("new", "demo", "--from", table, "--target", "lef", "--defaults")
+    assert "hint: Use `left`?" in refused.errors
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--target", "left"],
+        ["--group", "a"],
+        ["--text", "a"],
+        ["--from", "people.csv"],
+        ["--from", "people.csv", "--target", "left", "--stack", "ray"],
+        ["--from", "people.csv", "--target", "left", "--workshop"],
+        ["--from", "people.csv", "--target", "left", "--task", "ranking"],
+    ],
+)
+@pytest.mark.usefixtures("table")
+def test_options_that_do_not_fit_together_are_refused(
+    scaffold: Scaffold, options: list[str]
+) -> None:
+    assert scaffold("new", "demo", "--defaults", *options).exit_code == ExitCode.USAGE
+    assert not Path("demo").exists()
