@@ -91,9 +91,9 @@ def test_a_learner_sees_what_is_done(project: Path, environment: Environment) ->
     shown = run_command(command, settings=settings)
     assert shown.exit_code == 0, shown.errors
     assert "  done     find-root" in shown.output
-    assert "  blank    clean-text" in shown.output
+    assert "  todo     clean-text" in shown.output
     assert "2 of 13 exercises done" in shown.output
-    assert shown.output.endswith("Next: `scaffold workshop hint clean-text`.\n")
+    assert shown.output.endswith("Next: run `scaffold workshop hint clean-text`\n")
     listed = json.loads(run_command([*command, "--json"], settings=settings).output)["exercises"]
     assert [each["state"] for each in listed[:3]] == ["done", "done", "todo"]
     assert listed[-1]["state"] == "todo"

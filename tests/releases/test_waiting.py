@@ -35,7 +35,7 @@ def test_check_names_the_release_that_waits(newer: Checkout, project: Path) -> N
 
 def test_status_compares_with_the_projects_own_release(newer: Checkout, project: Path) -> None:
     files = json.loads(newer.scaffold("status", str(project), "--json").output)["files"]
-    assert {file["state"] for file in files} == {"template"}
+    assert {file["state"] for file in files} == {"unchanged"}
 
 
 def test_a_feature_comes_from_the_projects_own_release(newer: Checkout, project: Path) -> None:
