@@ -233,11 +233,9 @@ def runs(as_json: AsJson = False) -> None:
     found = list_runs(Paths.find())
     if as_json:
         print_json(found)
-    elif found:
+    else:
         rows = {f"{r['run_id']} {r['candidate']}": r["scores"][r["candidate"]] for r in found}
         print_scores("Runs, by cross-validation", "run", rows)
-    else:
-        typer.echo("no run yet")
 
 
 @app.command()

@@ -4,11 +4,7 @@ from typing import ClassVar
 
 
 class ProjectError(Exception):
-    """What is wrong, and what to do about it.
-
-    The command line prints both and exits with `exit_code`. Nothing else is caught there, so a bug
-    still shows its traceback.
-    """
+    """What is wrong, and what to do about it; the command line prints both, and no traceback."""
 
     exit_code: ClassVar[int] = 1
 

@@ -10,6 +10,8 @@ from pandera.errors import SchemaErrors
 from ..config import Column, DataConfig, Role
 from ..errors import DataError, ProjectError
 
+LARGEST = 1e100  # of a number; models compute with larger ones until they overflow
+_EPOCH = pd.Timestamp("1970-01-01")  # not `Timestamp(0)`, whose nanoseconds end in 2262
 _SHOWN = 3  # problems that an error names
 
 
@@ -70,9 +72,10 @@ def _describe(cases: pd.DataFrame) -> str:
 
 
 def numbers(cells: pd.Series, data: DataConfig) -> pd.Series:
-    """Return text cells as floats; NaN where a cell is empty, not a number, or not finite."""
+    """Return text cells as floats; NaN where a cell is empty, not a number, or too large."""
     text = cells.str.replace(",", ".") if data.decimal == "," else cells
-    return pd.to_numeric(text, errors="coerce").astype(float).replace([np.inf, -np.inf], np.nan)
+    values = pd.to_numeric(text, errors="coerce").astype(float)
+    return values.where(values.abs() <= LARGEST)
 
 
 def times(cells: pd.Series, data: DataConfig, column: Column) -> pd.Series:
@@ -97,7 +100,7 @@ def features(cells: pd.DataFrame, data: DataConfig) -> pd.DataFrame:
                 made[name] = numbers(cells[name], data)
             case Role.DATE:
                 dates = times(cells[name], data, column)
-                days = (dates - pd.Timestamp(0)) / pd.Timedelta(days=1)
+                days = (dates - _EPOCH) / pd.Timedelta(days=1)
                 parts = (days, dates.dt.month.astype(float), dates.dt.day_of_week.astype(float))
                 made |= zip(date_columns(name), parts, strict=True)
             case Role.TEXT:

@@ -17,7 +17,6 @@ from ..utils.files import sha256_of
 from .clean import check
 
 FORMATS = (".csv", ".tsv", ".parquet", ".jsonl", ".ndjson")
-_LONGEST_HEADER = 1 << 20  # characters
 
 
 @dataclass(frozen=True)
@@ -133,7 +132,7 @@ def detect_format(path: Path, data: DataConfig) -> DataConfig:
         return data
     encoding = _detect_encoding(path)
     with path.open(encoding=encoding) as stream:
-        header = stream.readline(_LONGEST_HEADER)
+        header = stream.readline(1 << 20)
     separator = max("\t;|,", key=header.count)
     return data.model_copy(update={"encoding": encoding, "separator": separator})
 

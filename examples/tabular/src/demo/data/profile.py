@@ -17,8 +17,7 @@ from .clean import date_columns, features, numbers, target, times
 from .load import detect_format, read_cells
 
 MOST_ROWS = 200_000  # that are looked at, so that a file of any size needs little memory
-_FEWEST_PER_CLASS = 3
-_MOST_CLASSES = 200
+_FEWEST_PER_CLASS, _MOST_CLASSES = 3, 200
 _MOST_NUMERIC_CLASSES = 10  # whole numbers with more values than this are no classes
 _MOST_VALUES = 50  # of a categorical column, to be offered in the form
 _EXAMPLES = 3
@@ -69,7 +68,11 @@ def profile(path: Path, known: DataConfig) -> Profile:
     data = data.model_copy(update=_task(cells[data.target], data))
     if not data.features:
         raise DataError("no column is left to learn from", "all are empty, constant or ids")
-    data.examples = [_example(cells, data, number) for number in range(_EXAMPLES)]
+    # Inputs to try. They are not rows of the table, which could be private.
+    data.examples = [
+        {name: _value(cells[name].dropna(), data, name, number) for name in data.features}
+        for number in range(_EXAMPLES)
+    ]
     data = DataConfig.model_validate(data.model_dump())
     missing = {name: float(cells[name].isna().mean()) for name in names}
     distinct = {name: int(cells[name].nunique()) for name in names}
@@ -183,11 +186,6 @@ def _ordered(classes: list[str]) -> list[str]:
         return sorted(classes, key=float)
     except ValueError:
         return sorted(classes)
-
-
-def _example(cells: pd.DataFrame, data: DataConfig, number: int) -> dict[str, Cell]:
-    """Return inputs to try. They are not a row of the table, which could be private."""
-    return {name: _value(cells[name].dropna(), data, name, number) for name in data.features}
 
 
 def _value(present: pd.Series, data: DataConfig, name: str, number: int) -> Cell:

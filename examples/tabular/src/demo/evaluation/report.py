@@ -23,7 +23,6 @@ from ..utils.files import write_json, write_text
 from .metrics import Predictions, Scores, by_class, by_slice, calibration, coverage, measure
 
 _MOST_ROWS = 2000  # for the permutation importance, which predicts them many times
-_SHOWN = 15  # columns in the chart of the importance
 _MOST_CLASSES = 20  # in a confusion matrix that can be read
 
 
@@ -122,7 +121,7 @@ def _charts(
         PrecisionRecallDisplay.from_predictions(right, probability, ax=axes)
         yield f"Precision and recall of {positive}", figure
     figure, axes = _axes()
-    shown = list(measured["importance"].items())[:_SHOWN][::-1]
+    shown = list(measured["importance"].items())[:15][::-1]
     axes.barh([name[:40] for name, _ in shown], [value for _, value in shown])
     axes.set_xlabel("score lost when the column is shuffled")
     yield "Permutation importance", figure

@@ -54,11 +54,6 @@ def save_run(paths: Paths, run: Run) -> None:
         write_json(folder / MANIFEST, {name: sha256_of(folder / name) for name in (MODEL, FACTS)})
 
 
-def set_latest(paths: Paths, run_id: str) -> None:
-    """Make a run the one that is used by default."""
-    write_json(paths.latest, {"run_id": run_id})
-
-
 def latest_run_id(paths: Paths) -> str:
     """Return the name of the latest run.
 

@@ -9,8 +9,9 @@ from sklearn.model_selection import cross_validate
 from ..config import Candidate, DataConfig, Parameters, Paths
 from ..data.load import load_table
 from ..data.split import Rows, folds, split
+from ..utils.files import write_json
 from .pipeline import build
-from .runs import FACTS, MANIFEST, Run, new_run_id, save_run, set_latest
+from .runs import FACTS, MANIFEST, Run, new_run_id, save_run
 from .tracking import track
 
 # The share of the residuals of the cross-validation that the interval of a regression covers.
@@ -57,7 +58,7 @@ def train(
     run = Run(new_run_id(), model, best, data, parameters, facts)
     save_run(paths, run)
     _track(paths, run, experiment, name or run.run_id)
-    set_latest(paths, run.run_id)
+    write_json(paths.latest, {"run_id": run.run_id})
     return run
 
 

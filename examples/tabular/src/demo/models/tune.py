@@ -45,11 +45,7 @@ class Tuning:
     metric: str
     before: Trial  # the parameters in use, with the better candidate
     trials: list[Trial]
-
-    @property
-    def improved(self) -> bool:
-        """Whether the best parameters are better than those in use."""
-        return self.trials[0].scores[self.metric] < self.before.scores[self.metric]
+    improved: bool  # whether the best parameters are better than those in use
 
 
 def optimize(paths: Paths, data: DataConfig, parameters: Parameters, trials: int = 20) -> Tuning:
@@ -79,8 +75,9 @@ def optimize(paths: Paths, data: DataConfig, parameters: Parameters, trials: int
     study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=parameters.seed))
     study.optimize(objective, n_trials=trials)
 
-    tuning = Tuning(metric, before, sorted(done, key=lambda trial: trial.scores[metric]))
-    best = tuning.trials[0]
+    done.sort(key=lambda trial: trial.scores[metric])
+    best = done[0]
+    tuning = Tuning(metric, before, done, best.scores[metric] < before.scores[metric])
     if tuning.improved:
         write_json(paths.parameters_json, best.parameters.model_dump(mode="json"))
     tags = {"candidate": best.candidate, "trials": str(len(done))}

@@ -15,8 +15,6 @@ from ..data.split import Rows
 Scores = dict[str, float]
 _FEWEST_ROWS = 10  # of a slice: scores of fewer rows are noise
 _MOST_VALUES = 8  # slices of one categorical column
-_QUANTILES = 4
-_THRESHOLDS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 @dataclass(frozen=True)
@@ -113,7 +111,7 @@ def _labels(cells: pd.Series, data: DataConfig, name: str) -> pd.Series:
         return cells.fillna("(missing)")
     values = numbers(cells, data)
     if values.nunique() > _MOST_VALUES:
-        values = pd.qcut(values, _QUANTILES, duplicates="drop")
+        values = pd.qcut(values, 4, duplicates="drop")
     return values.astype(object).where(values.notna(), "(missing)").astype(str)
 
 
@@ -130,7 +128,7 @@ def coverage(predictions: Predictions) -> list[Scores]:
     """Return what abstaining below a threshold gives: share of rows answered, and right ones."""
     confidence, right = predictions.confidence, predictions.y == predictions.predicted
     found = []
-    for threshold in _THRESHOLDS:
+    for threshold in (0.0, 0.5, 0.6, 0.7, 0.8, 0.9):
         if (sure := confidence >= threshold).any():
             shares = {"answered": float(sure.mean()), "right": float(right[sure].mean())}
             found.append({"threshold": threshold} | shares)

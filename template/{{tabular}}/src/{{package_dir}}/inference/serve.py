@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import uvicorn
 from fastapi import FastAPI, HTTPException, Request, Response
@@ -16,6 +16,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from .. import __version__
 from ..config import DataConfig, Paths, Role
+from ..data.clean import LARGEST
 from ..errors import InputError
 from ..models.runs import Run
 from .predict import predict
@@ -23,8 +24,7 @@ from .predict import predict
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1", "[::1]")
 _MOST_ROWS = 1000
 _MOST_BYTES = 1 << 20  # of a request's body
-_LONGEST_CELL = 20_000  # characters
-_SHOWN_PROBLEMS = 10
+Text = Annotated[str, Field(max_length=20_000)]
 _POLICY = (
     "default-src 'none'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'; script-src 'nonce-{0}'; style-src 'nonce-{0}'"
@@ -47,20 +47,37 @@ class Answer(BaseModel):
     predictions: list[Prediction]
 
 
+class Refusal(BaseModel):
+    """Why a request was refused: a sentence, or `loc` and `msg` of each field that is wrong."""
+
+    detail: str | list[dict[str, str | list[str]]]
+
+
+_REFUSALS: Any = {status: {"model": Refusal} for status in (400, 411, 413, 415, 422)}
+
+
 def request_model(data: DataConfig) -> type[BaseModel]:
     """Return the schema of a request: a list of rows, with one field per column of the table."""
     fields: dict[str, Any] = {}
     for number, name in enumerate(data.features):
         role = data.columns[name].role
-        kind = str | None if role == Role.TEXT else str | int | float | bool | None
+        about: dict[str, Any] = {"alias": name, "description": f"{role} or null"}
+        kind: Any = Text | None
+        if role == Role.NUMERIC:
+            kind, about = float | None, about | {"ge": -LARGEST, "le": LARGEST}
+        elif role == Role.CATEGORICAL:
+            kind = Text | int | float | bool | None
+        elif data.columns[name].format == "ISO8601" and role == Role.DATE:
+            about["json_schema_extra"] = {"format": "date"}
         # Names of columns may be anything, names of fields must be identifiers: hence the alias.
-        described = Field(None, alias=name, description=f"{role}; null if unknown")
-        fields[f"column_{number}"] = (kind, described)
-    forbid = ConfigDict(extra="forbid", allow_inf_nan=False, str_max_length=_LONGEST_CELL)
+        fields[f"column_{number}"] = (kind, Field(None, **about))
+    forbid = ConfigDict(extra="forbid", allow_inf_nan=False, strict=True)
     row = create_model("Row", __config__=forbid, **fields)
     rows = Field(min_length=1, max_length=_MOST_ROWS, examples=[data.examples[:2]])
     limit = Field(None, ge=0, le=1, description="Abstain where the best probability is lower")
-    body: dict[str, Any] = {"rows": (list[row], rows), "threshold": (float | None, limit)}  # type: ignore[valid-type]
+    body: dict[str, Any] = {"rows": (list[row], rows)}  # type: ignore[valid-type]
+    if data.task == "classification":
+        body["threshold"] = (float | None, limit)
     return create_model("Request", __config__=forbid, **body)
 
 
@@ -94,10 +111,10 @@ def _add_predict(app: FastAPI, run: Run) -> None:
     card |= {"parameters": run.parameters.model_dump(mode="json"), "classes": run.data.classes}
 
     # Not a coroutine: it runs in a thread, so that a long batch holds up nothing else.
-    @app.post("/predict")
+    @app.post("/predict", responses=_REFUSALS)
     def predict_rows(request: request_class) -> Answer:  # type: ignore[valid-type]
         body = request.model_dump(by_alias=True)  # type: ignore[attr-defined]
-        predictions = predict(body["rows"], run, body["threshold"])
+        predictions = predict(body["rows"], run, body.get("threshold"))
         return Answer(run_id=run.run_id, predictions=[Prediction(**each) for each in predictions])
 
     @app.get("/model")
@@ -130,7 +147,7 @@ def _add_pages(app: FastAPI, paths: Paths, run: Run) -> None:
 
 async def _on_invalid(_: Request, error: RequestValidationError) -> Response:
     """Name the fields that are wrong, without repeating what was sent."""
-    found = error.errors()[:_SHOWN_PROBLEMS]
+    found = error.errors()[:10]
     detail = [{"loc": [str(part) for part in each["loc"]], "msg": each["msg"]} for each in found]
     return JSONResponse({"detail": detail}, 422)
 
@@ -143,7 +160,7 @@ async def _on_input_error(_: Request, error: InputError) -> Response:
 async def _limit_body(request: Request, call_next: RequestResponseEndpoint) -> Response:
     """Refuse a body that is too large, of unknown length or not JSON, before it is read."""
     length, kind = (request.headers.get(f"content-{name}", "") for name in ("length", "type"))
-    if request.method == "POST":
+    if request.method == "POST" and request.url.path.endswith("/predict"):
         if not length.isdecimal() or "transfer-encoding" in request.headers:
             return JSONResponse({"detail": "content-length is missing"}, 411)
         if len(length) > 18 or int(length) > _MOST_BYTES:
