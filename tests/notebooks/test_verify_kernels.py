@@ -214,6 +214,17 @@ def test_generators_arrays_and_objects_are_compared_by_value(make: Make, verify:
     assert set(values.values()) == {"differs"}
 
 
+def test_a_library_may_be_imported_later_if_no_number_was_drawn(make: Make, verify: Verify) -> None:
+    module = "import numpy as np\n\n\ndef draw():\n    return float(np.random.rand())\n"
+    cells = ("import numpy as np", "x = 1", "value = float(np.random.rand())")
+    late = ("# Imported where it is used.", "x = 1", "from demo.work import draw\nvalue = draw()")
+    assert verify(make(cells, late, module)).exit_code == ExitCode.DONE
+    early = ("import numpy as np\nnp.random.rand()", *cells[1:])
+    finished = verify(make(early, late, module))
+    assert finished.exit_code == ExitCode.CONFLICTS
+    assert "cell 0: state `<random state of numpy>`: tuple of 5 items ->" in finished.output
+
+
 def test_shells_magics_and_displays_work_as_in_jupyter(make: Make, verify: Verify) -> None:
     cells = (
         "%%bash\necho from bash > told.txt\ncat told.txt",

@@ -8,6 +8,8 @@ from itertools import islice
 from pathlib import Path
 
 from scaffold.notebooks.verification.boundaries import Boundary
+from scaffold.notebooks.verification.kernel.freezing import digest_of
+from scaffold.notebooks.verification.kernel.probe import UNTOUCHED
 from scaffold.notebooks.verification.outputs import Shown, find_error, gather_outputs
 from scaffold.notebooks.verification.records import RunRecord
 from scaffold.notebooks.verification.value_differences import (
@@ -20,6 +22,8 @@ from scaffold.notebooks.verification.verdicts import Compared, Item, Verdict, su
 
 _MOST_UNSTABLE = 900  # of one value; beyond that all of it is unstable
 ABSENT = ("", "absent")
+# What the probe keeps of a generator that was not used.
+_UNTOUCHED = (digest_of(json.dumps(["str", UNTOUCHED], separators=(",", ":")).encode()), "str")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class Comparer:
 
     store: Path
     later_reads: Sequence[frozenset[str]]
-    _nodes: dict[str, Node] = field(default_factory=dict)
+    _nodes: dict[str, Node] = field(default_factory=lambda: {_UNTOUCHED[0]: ["str", UNTOUCHED]})
     _known: dict[tuple[str, ...], tuple[Verdict, Difference | None]] = field(default_factory=dict)
 
     def compare(self, boundary: Boundary, baseline: Baseline, result: RunRecord) -> Compared:
@@ -93,7 +97,9 @@ class Comparer:
                 continue
             group = "state" if name.startswith("<") else "variable"
             again, there = second.variables.get(name, ABSENT), after.variables.get(name, ABSENT)
-            needed = group == "state" or name in self.later_reads[cell]
+            if there == ABSENT and group == "state":
+                there = _UNTOUCHED  # The result has not loaded the library yet.
+            needed = name in self.later_reads[cell]
             if there == ABSENT and not needed:
                 yield Item(group, name, Verdict.NOT_COMPARABLE, Difference((), "unread", "missing"))
             else:

@@ -23,6 +23,10 @@ from .freezing import Freezer, Node, Store, digest_of
 _OF_IPYTHON = re.compile(r"__\w*|_+|_(i+|i?\d+|ih|oh|dh|exit_code)")
 _COMMANDS = {"In", "Out", "exit", "quit", "get_ipython", "open"}
 _STATE = "<random state of {}>"
+# What stands for the state of a generator that was seeded and not used since.
+UNTOUCHED = "as seeded"
+# States right after seeding, by name.
+_SEEDED = dict[str, Any]()
 
 
 class Probe:
@@ -49,7 +53,7 @@ class Probe:
         """Return digest and kind of each variable, and of the states of random generators."""
         states = _random_states()  # first, in case a copy draws a number
         copied = {name: self._keep(value) for name, value in self._variables().items()}
-        copied |= {name: self._keep(value) for name, value in states.items()}
+        copied |= {name: self._keep_state(name, value) for name, value in states.items()}
         copied["<working folder>"] = self._keep(os.path.relpath(Path.cwd(), self._project))
         return copied
 
@@ -69,6 +73,12 @@ class Probe:
         if not path.exists():
             path.write_bytes(text)
         return [name, node[0]]
+
+    def _keep_state(self, name: str, state: Any) -> list[str]:
+        """Keep a random state; one that no number was drawn from is the same as no library."""
+        kept = self._keep(state)
+        untouched = name in _SEEDED and kept == self._keep(_SEEDED[name])
+        return self._keep(UNTOUCHED) if untouched else kept
 
     def _is_own(self, kind: type) -> bool:
         if kind.__module__ == "__main__":
@@ -93,6 +103,14 @@ def _random_states() -> dict[str, Any]:
     if hasattr(torch, "get_rng_state"):
         states[_STATE.format("torch")] = torch.get_rng_state()  # type: ignore[union-attr]
     return states
+
+
+def _remember_seeded(library: str) -> None:
+    """Remember the state of a generator that was seeded just now."""
+    name = _STATE.format(library.partition(".")[0])
+    states = _random_states()
+    if name in states:
+        _SEEDED[name] = states[name]
 
 
 def list_modules(project: str) -> list[str]:
@@ -141,6 +159,7 @@ class SeedingFinder(importlib.abc.MetaPathFinder):
         def run_and_seed(module: ModuleType) -> None:
             run(module)
             _SEEDS[name](module, self._seed)
+            _remember_seeded(name)
 
         loader.exec_module = run_and_seed
 
@@ -148,7 +167,9 @@ class SeedingFinder(importlib.abc.MetaPathFinder):
 def seed_everything(seed: int) -> None:
     """Seed the generators of loaded libraries now, and of others when they are imported."""
     random.seed(seed)
+    _remember_seeded("random")
     for name, plant in _SEEDS.items():
         if name in sys.modules:
             plant(sys.modules[name], seed)
+            _remember_seeded(name)
     sys.meta_path.insert(0, SeedingFinder(seed))
