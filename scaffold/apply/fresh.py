@@ -82,7 +82,7 @@ def write_files(files: Tree, folder: Path) -> None:
 
 
 def copy_file(source: Path, folder: Path, path: str) -> None:
-    """Copy a file of any size into a folder that nobody else sees yet.
+    """Copy a file of any size into a folder that no other process uses yet.
 
     Raises:
         OSError: The file system refused to read or to write.

@@ -260,7 +260,7 @@ def test_each_value_of_a_toml_text_stands_where_its_node_says() -> None:
 
 
 UNREADABLE = [
-    ("a.json", '{"a": 1,\n"a": 2}', "line 1: a key stands twice"),
+    ("a.json", '{"a": 1,\n"a": 2}', "line 1: duplicate key"),
     ("a.json", '{\n"a" 1\n}', "line 2: unexpected text"),
     ("a.json", '{\n"a": 1\n"b": 2\n\n}', "line 3: unexpected text"),
     ("a.json", "[1]\nx\n", "line 2: unexpected text"),
@@ -272,8 +272,8 @@ UNREADABLE = [
     ("a.json", "[" * 3000, "it is nested too deeply"),
     (".vscode/a.json", "[,\n]", "line 1: unexpected text"),
     ("setup.cfg", "a = 1\n[x]\n= 1\n", "line 3: neither a section nor an option"),
-    ("setup.cfg", "a = 1\na = 1\n", "a section or an option stands twice"),
-    ("a.yml", "a: 1\nb:\n  c: 1\n  c: 2\n", "a key stands twice from line 3 on"),
+    ("setup.cfg", "a = 1\na = 1\n", "duplicate section or option"),
+    ("a.yml", "a: 1\nb:\n  c: 1\n  c: 2\n", "line 3: duplicate key"),
     (
         *("a.yml", "a: *b"),
         'no anchor b in "<unicode string>", line 1, column 4: a: *b ^',

@@ -68,7 +68,7 @@ def test_names_among_the_answers_are_checked_too(answers: dict[str, str]) -> Non
 
 def test_only_the_packages_of_the_chosen_stack_are_taken_names(clean_machine: Path) -> None:
     make("pandas", answers={"stack": "skeleton"})
-    with pytest.raises(InvalidNameError, match="depends on"):
+    with pytest.raises(InvalidNameError, match="conflicts with a dependency"):
         make("pandas", answers={"stack": "tagifai"}, into=clean_machine / "elsewhere")
 
 
@@ -137,7 +137,7 @@ class TestTemplatesFromElsewhere:
         ("files", "problem"),
         [
             pytest.param({"copier.yml": "a: ["}, "Invalid YAML", id="questions that are no YAML"),
-            pytest.param({"x.jinja": "{{ a"}, "cannot be rendered", id="a broken file"),
+            pytest.param({"x.jinja": "{{ a"}, "Cannot render the template", id="a broken file"),
         ],
     )
     # Copier leaves the listing of its folder open when a file in it cannot be rendered.

@@ -102,11 +102,13 @@ def test_texts_around_a_body_stay_whatever_they_hold(text: str) -> None:
 @pytest.mark.parametrize(
     ("source", "function", "problem"),
     [
-        pytest.param("def f(:\n", "f", r"not Python \(line 1\)", id="a syntax error"),
-        pytest.param("\0", "f", "not Python", id="a NUL"),
-        pytest.param("def g(): ...\n", "f", "no f any more", id="another name"),
-        pytest.param("class f: ...\n", "f", "no function", id="a class"),
-        pytest.param("class A: ...\n", "A.f", "no A.f any more", id="a method that is gone"),
+        pytest.param(
+            "def f(:\n", "f", r"Syntax error in the file of `f` \(line 1\)", id="a syntax error"
+        ),
+        pytest.param("\0", "f", "Syntax error", id="a NUL"),
+        pytest.param("def g(): ...\n", "f", "`f` not found", id="another name"),
+        pytest.param("class f: ...\n", "f", "is not a function", id="a class"),
+        pytest.param("class A: ...\n", "A.f", "`A.f` not found", id="a method that is gone"),
         pytest.param('def f():\n    """Only."""\n', "f", "no body", id="a docstring alone"),
     ],
 )
