@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from scaffold.answers.file import ANSWERS_FILE
 from scaffold.answers.kept import KEPT
-from scaffold.errors import InvalidAnswerError
+from scaffold.errors import ForbiddenPlaceError, InvalidAnswerError
 from scaffold.files.paths import check_place
 from scaffold.files.tree import File, Tree, read_paths
 from scaffold.plan.adoption import kept_patterns
@@ -23,7 +24,7 @@ FOLLOWED = "followed"
 def record(
     answers: Mapping[str, Any], owned: Collection[str] = (), followed: Collection[str] = ()
 ) -> dict[str, list[str]]:
-    """Return the answers `kept` and `followed` once some paths have changed hands.
+    """Return the answers `kept` and `followed` after paths changed hands; nothing if none did.
 
     Args:
         answers: The answers until now.
@@ -31,14 +32,17 @@ def record(
         followed: Paths that updates change from now on.
 
     Raises:
-        InvalidAnswerError: A path to follow is in a folder that the user owns as a whole.
+        InvalidAnswerError: A path to follow is in a folder that the user owns as a whole, or an
+            answer is not a list of paths.
     """
-    kept, still = read_list(answers, KEPT), read_list(answers, FOLLOWED)
+    if not owned and not followed:
+        return {}
+    kept, still = _read_paths(answers, KEPT), _read_paths(answers, FOLLOWED)
     for path in followed:
         around = [each for each in kept if is_below(path, each[1:]) and path != each[1:]]
         if around:
             raise InvalidAnswerError(
-                f"You own `{around[0]}` as a whole", f"Run `scaffold follow {around[0][1:]}`."
+                f"You own `{around[0]}` as a whole", f"Run `scaffold follow {around[0][1:]}`"
             )
     kept = [each for each in kept if not any(is_below(each[1:], path) for path in followed)]
     still = [each for each in still if not any(is_below(each, path) for path in owned)]
@@ -54,18 +58,33 @@ def read_list(answers: Mapping[str, Any], key: str) -> list[str]:
     return [str(each) for each in value] if isinstance(value, list) else []
 
 
+def _read_paths(answers: Mapping[str, Any], key: str) -> list[str]:
+    value = answers.get(key) or []
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise InvalidAnswerError(
+            f"`{key}` in `{ANSWERS_FILE}` is not a list of paths",
+            "Use a list of paths, as in `[/README.md, /src]`",
+        )
+    return value
+
+
 def normalize_paths(project: Path, paths: Iterable[str]) -> list[str]:
     """Return paths as the template output has them: relative to the project.
 
     Raises:
-        ForbiddenPlaceError: A path is outside of the project, or inside its `.git` folder.
+        InvalidAnswerError: A path is outside of the project, or inside its `.git` folder.
     """
     found = []
     for text in paths:
         path = PurePosixPath(Path(text).as_posix())
         if path.is_absolute() and path.is_relative_to(project.as_posix()):
             path = path.relative_to(project.as_posix())
-        check_place(str(path))
+        try:
+            check_place(str(path))
+        except ForbiddenPlaceError as error:
+            raise InvalidAnswerError(
+                f"`{text}` is outside the project or reserved", "Use a path inside the project"
+            ) from error
         found.append(str(path))
     return found
 

@@ -50,14 +50,14 @@ def plan(request: UpdateRequest) -> PlannedUpdate:
     project = open_project(request.path)
     check_names(project, request.answers)
     own, follow = (normalize_paths(project.path, each) for each in (request.own, request.follow))
-    notes = record(project.answers, own, follow)
+    answers = {**project.answers, **record(project.answers, own, follow)}
     with sharing_fetches():
         target = choose_target(project, project.reference if request.stay else request.to)
         stays = _reference(target) == project.reference
         if stays and not (request.answers or project.not_created or own or follow):
             return PlannedUpdate(project, project.reference, Plan(()), None)
-        was = _render_base(project, notes)
-        output = _render(target, project, request, was, notes)
+        was = _render_base(project, answers)
+        output = _render(target, project, request, was, answers)
     return _compare(project, was, output, _reference(target), own)
 
 
@@ -86,14 +86,13 @@ class _Output:
         return read_list(self.rendered.answers, "seeded")
 
 
-def _render_base(project: Project, notes: Mapping[str, list[str]]) -> Tree:
+def _render_base(project: Project, answers: Mapping[str, Any]) -> Tree:
     """Render what the project was made of, each path as of the release that it is from."""
     from scaffold.template.render import render  # An update with nothing new renders nothing.
 
-    known = _known(project, {}, {KEPT: notes[KEPT]})
-    name = project.path.name
+    known, name = KnownAnswers({}, offered=answers), project.path.name
     files = dict(render(find_own_release(project), name, known).files)
-    is_kept = match_kept(notes)
+    is_kept = match_kept(answers)
     older = {path: tag for path, tag in project.base_releases.items() if not is_kept(path)}
     given = {
         tag: render(find_release_of(project, tag), name, known).files for tag in {*older.values()}
@@ -120,36 +119,30 @@ def _base_releases(
     return {**releases, **still}
 
 
-def _known(
-    project: Project, given: Mapping[str, Any], notes: Mapping[str, list[str]]
-) -> KnownAnswers:
-    return KnownAnswers(given, offered={**project.answers, **notes})
-
-
 def _render(
     target: Release | Source,
     project: Project,
     request: UpdateRequest,
     was: Tree,
-    notes: Mapping[str, list[str]],
+    answers: Mapping[str, Any],
 ) -> _Output:
     """Render the wanted release, without the folders that have become the user's."""
     from scaffold.template.render import render
 
     name, since = project.path.name, project.reference
-    known = _known(project, request.answers, notes)
+    known = KnownAnswers(request.answers, offered=answers)
     rendered = render(target, name, known, ask=request.ask, since=since)
-    answered = {**rendered.recorded, **notes}
-    base = without_kept(was, notes)
+    answered = {**answers, **rendered.recorded}
+    base = without_kept(was, answers)
     seeded = read_list(rendered.answers, "seeded")
-    taken = find_taken_folders(project, base, seeded, notes[FOLLOWED])
+    taken = find_taken_folders(project, base, seeded, read_list(answers, FOLLOWED))
     if taken:  # What was asked is not asked again.
-        kept = record(notes, [each.path for each in taken])
-        known = KnownAnswers(request.answers, offered={**project.answers, **answered, **kept})
+        kept = record(answers, [each.path for each in taken])
+        known = KnownAnswers(request.answers, offered={**answered, **kept})
         rendered = render(target, name, known, since=since)
     everything = rendered.files
     if read_list(rendered.recorded, KEPT):
-        known = KnownAnswers(request.answers, offered={**project.answers, **answered, KEPT: []})
+        known = KnownAnswers(request.answers, offered={**answered, KEPT: []})
         everything = render(target, name, known, since=since).files
     return _Output(rendered, everything, taken)
 

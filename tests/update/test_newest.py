@@ -145,7 +145,7 @@ def test_an_older_release_is_taken_only_where_it_is_named(
     project = make(scaffold, template, begin, at)
     now = (project / "a").read_text()
     with nothing_changes(project):
-        assert "Nothing to do" in scaffold("update", "made").output
+        assert "Already up to date" in scaffold("update", "made").output
         assert scaffold("diff", "made", "--to", to).output.startswith("diff --git ")
         assert scaffold("update", "made", "-n", "--to", to).exit_code == 0
     assert scaffold("update", "made", "--to", to).exit_code == 0
@@ -184,7 +184,7 @@ def test_changes_that_are_not_committed_are_tried_where_there_is_no_release(
 def test_a_plain_folder_has_no_releases(scaffold: Scaffold, template: Path) -> None:
     project = make(scaffold, template, add("@v1.0.0"), "v1.0.0")
     shell(template, "rm -rf .git")
-    refusal = Refusal(1, "has no releases: it is not a Git repository", "Check --template")
+    refusal = Refusal(1, "has no releases: it is not a Git repository", "Check `--template`")
     with nothing_changes(project):
         for words in (["check"], ["update", "-d", "q=y"], ["status"], ["update", "--to", "v2"]):
             refusal.check(scaffold(*words, "made"))

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.cases.refusals import shell
 from tests.machine import Finished
+from tests.update.test_newest import IDENTITY
 
 pytestmark = pytest.mark.story
 Scaffold = Callable[..., Finished]
@@ -133,8 +135,8 @@ def test_new_files_that_need_a_deleted_module_are_named_and_not_created(
 @pytest.mark.parametrize(
     ("path", "words", "code"),
     [
-        ("../x", "outside the project", 1),
-        (".git/hooks", "may not be written", 1),
+        ("../x", "`../x` is outside the project or reserved", 2),
+        (".git/hooks", "`.git/hooks` is outside the project or reserved", 2),
         ("src/demo", "You own `/src` as a whole", 2),
     ],
 )
@@ -147,3 +149,29 @@ def test_a_path_that_cannot_change_hands_is_named(
     assert refused.exit_code == code
     assert words in refused.errors
     assert (project / ".copier-answers.yml").read_bytes() == before
+
+
+def test_another_template_may_mean_something_else_by_kept(
+    clean_machine: Path, scaffold: Scaffold
+) -> None:
+    template = clean_machine / "template"
+    template.mkdir()
+    (template / "copier.yml").write_text("kept: {default: none}\nq: {default: x}\n")
+    (template / "q.txt.jinja").write_text("{{ q }} {{ kept }}\n")
+    answers_file = template / "{{ _copier_conf.answers_file }}.jinja"
+    answers_file.write_text("{{ _copier_answers | to_nice_yaml }}")
+    shell(template, f"{IDENTITY} git init -q; git add -A; git commit -qm 0; git tag v1.0.0")
+    made = scaffold("new", "made", "-l", "--template", "template", "-d", "kept=all", "--no-git")
+    assert made.exit_code == 0, made
+    project = clean_machine / "made"
+    updated = scaffold("update", "made", "-d", "q=y")
+    assert updated.exit_code == 0, updated
+    assert (project / "q.txt").read_text() == "y all\n"
+    assert answers(project)["kept"] == "all"
+    refused = scaffold("own", "q.txt", "--project", "made")
+    assert (refused.exit_code, refused.output) == (2, "")
+    assert refused.error_lines[-2:] == [
+        "error: `kept` in `.copier-answers.yml` is not a list of paths",
+        "hint: Use a list of paths, as in `[/README.md, /src]`",
+    ]
+    assert answers(project)["kept"] == "all"
