@@ -20,6 +20,7 @@ from scaffold.plan.update import changes
 from scaffold.template.releases import TEMPLATE_ADDRESS
 from tests.adopt.conftest import OLD, Files, Repository, commit, contents, git, write
 from tests.adopt.test_facts import MIT
+from tests.cases.journals import write_journal
 from tests.conftest import Render
 from tests.machine import Finished
 from tests.terminal import read_until, start_on_terminal
@@ -352,7 +353,7 @@ class TestPlaces:
 
 
 def make_interrupted(folder: Path) -> None:
-    (folder / ".scaffold" / "journal").mkdir(parents=True)
+    write_journal(folder, [], {})
 
 
 def link_state(folder: Path) -> None:
@@ -365,8 +366,8 @@ def link_state(folder: Path) -> None:
     [
         (None, ["nowhere"], 5, "is not a folder", "scaffold new"),
         (None, ["repo/README.md"], 5, "is not a folder", "scaffold new"),
-        (None, ["repo/.git"], 5, "belongs to git", "Name the folder"),
-        (None, ["repo/.git/hooks"], 5, "belongs to git", "Name the folder"),
+        (None, ["repo/.git"], 5, "is inside a `.git` folder", "in the work tree"),
+        (None, ["repo/.git/hooks"], 5, "is inside a `.git` folder", "in the work tree"),
         ({"a.txt": b"new"}, ["repo"], 5, "uncommitted changes", "--allow-dirty"),
         (
             {".git/MERGE_HEAD": b""},
@@ -375,19 +376,19 @@ def link_state(folder: Path) -> None:
             "A merge is in progress",
             "Finish",
         ),
-        ({".copier-answers.yml": b"a: 1"}, ["repo"], 1, "which release", "_src_path"),
+        ({".copier-answers.yml": b"a: 1"}, ["repo"], 1, "lacks `_src_path`", "Restore it"),
         ({".copier-answers.yml/a": b""}, ["repo"], 5, "is not a regular file", "Rename it"),
         ({".scaffold": b"mine"}, ["repo"], 5, ".scaffold` is not a folder", "Rename it"),
         (link_state, ["repo"], 5, ".scaffold` is not a folder", "Rename it"),
-        (make_interrupted, ["repo"], 5, "was interrupted here", "scaffold recover"),
+        (make_interrupted, ["repo"], 5, "command was interrupted", "scaffold recover"),
         (None, ["repo", "-d", "stak=skeleton"], 2, "Unknown question `stak`", "`stack`"),
         (None, ["repo", "--stack", "tagify"], 2, "'tagify' is not in", ""),
-        (None, ["repo", "--features", "dockers"], 2, "no feature 'dockers'", "'docker'"),
+        (None, ["repo", "--features", "dockers"], 2, "Unknown feature `dockers`", "`docker`"),
         (None, ["repo", "-d", "project_name=json"], 2, "standard library", "json-project"),
-        (None, ["repo", "-d", "package_name=class"], 2, "a keyword", "class_project"),
+        (None, ["repo", "-d", "package_name=class"], 2, "a Python keyword", "class_project"),
         (None, ["repo", "-d", "kept=README.md"], 2, "Use a list of paths", ""),
-        (None, ["repo", "--release", "9.9"], 1, "no release '9.9'", "newer"),
-        (None, ["repo", "--template", "other"], 1, "cannot remember", "question `kept`"),
+        (None, ["repo", "--release", "9.9"], 1, "Unknown release `9.9`", "Upgrade"),
+        (None, ["repo", "--template", "other"], 1, "the question `kept`", "Add `kept`"),
     ],
 )
 def test_a_refusal_is_one_sentence_with_a_hint_and_changes_nothing(

@@ -45,7 +45,7 @@ def test_files_are_united_later(scaffold: Scaffold, repository: Repository) -> N
     commit(later)
     assert "/.gitignore" in str(answers_of(later)["kept"])
     dry = scaffold("adopt", later, "--merge", "--dry-run")
-    assert "merge          .gitignore" in dry.output
+    assert "merge         .gitignore" in dry.output
     finished = scaffold("adopt", later, "--merge")
     assert finished.exit_code == 0, finished.errors
     assert contents(later) == contents(at_once)
