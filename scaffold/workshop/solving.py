@@ -8,7 +8,13 @@ from scaffold.errors import ExerciseError
 from scaffold.files.tree import Change, File, Tree, read_paths
 from scaffold.project.baseline import render_reference
 from scaffold.project.project import Project, open_project
-from scaffold.template.exercises.bodies import blank_body, is_blank, read_body, replace_body
+from scaffold.template.exercises.bodies import (
+    blank_body,
+    is_blank,
+    naming_file,
+    read_body,
+    replace_body,
+)
 from scaffold.template.exercises.lessons import Exercise, choose_exercises, read_lessons
 
 BACKUP = "workshop/backup"
@@ -95,9 +101,12 @@ def _text(tree: Tree, exercise: Exercise) -> str:
     if file is None or file.kind not in {"file", "executable"}:
         raise ExerciseError(f"`{exercise.file}` is not a file", _restore(exercise))
     try:
-        return file.content.decode("utf-8")
+        text = file.content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise ExerciseError(f"`{exercise.file}` is not UTF-8", _restore(exercise)) from error
+    with naming_file(exercise.file):
+        read_body(text, exercise.function)
+    return text
 
 
 def _restore(exercise: Exercise) -> str:

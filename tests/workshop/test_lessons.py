@@ -156,7 +156,9 @@ def test_new_makes_a_project_to_learn_with(scaffold: Scaffold, clean_machine: Pa
 
 def test_new_says_how_a_learner_begins(scaffold: Scaffold) -> None:
     finished = scaffold("new", "demo", "--workshop", "--defaults")
-    steps = [line.strip() for line in finished.output.partition("Next:")[2].splitlines() if line]
+    steps = [
+        line.strip() for line in finished.output.partition("Next steps:")[2].splitlines() if line
+    ]
     assert steps[0].startswith("cd demo && python3 -m venv .venv")
     assert steps[1:] == [
         ".venv/bin/pip install --editable . --group dev",
@@ -188,7 +190,7 @@ def test_what_cannot_be_a_workshop_is_refused(
         pytest.param(
             "none", ["solve", "clean-txt"], "Unknown lesson or exercise `clean-txt`", id="a typo"
         ),
-        pytest.param("no lessons", ["hint", "data"], "no lessons in", id="no lessons"),
+        pytest.param("no lessons", ["hint", "data"], "is not a workshop project", id="no lessons"),
         pytest.param(
             "bad lessons",
             ["status"],
@@ -203,10 +205,14 @@ def test_what_cannot_be_a_workshop_is_refused(
         ),
         pytest.param("no file", ["solve", "data"], "is not a file", id="a file that is gone"),
         pytest.param("a folder", ["solve", "data"], "is not a file", id="a folder in its place"),
-        pytest.param("syntax", ["solve", "data"], "not Python (line 1)", id="a syntax error"),
+        pytest.param(
+            "syntax", ["solve", "data"], "clean.py`: syntax error (line 1)", id="a syntax error"
+        ),
         pytest.param("latin", ["reset", "data"], "not UTF-8", id="another encoding"),
-        pytest.param("renamed", ["solve", "data"], "no clean_text any more", id="renamed"),
-        pytest.param("none", ["status"], "no environment", id="no environment"),
+        pytest.param(
+            "renamed", ["solve", "data"], "clean.py`: `clean_text` not found", id="renamed"
+        ),
+        pytest.param("none", ["status"], "No virtual environment", id="no environment"),
     ],
 )
 def test_what_is_wrong_is_one_sentence_and_a_hint(

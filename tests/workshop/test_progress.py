@@ -88,7 +88,7 @@ def show(scaffold: Scaffold, project: Path) -> list[str]:
     return finished.output.splitlines()
 
 
-def test_each_exercise_is_done_failing_or_blank_and_the_next_one_is_named(
+def test_each_exercise_is_done_failing_or_todo_and_the_next_one_is_named(
     scaffold: Scaffold, project: Path
 ) -> None:
     *lines, advice = show(scaffold, project)
@@ -97,8 +97,8 @@ def test_each_exercise_is_done_failing_or_blank_and_the_next_one_is_named(
         "  done     double  work.py",
         "  failing  halve   work.py",
         "more  What is left",
-        "  blank    thrice  work.py",
-        "  blank    raise",
+        "  todo     thrice  work.py",
+        "  todo     raise",
         "",
         "1 of 4 exercises done",
     ]
@@ -138,7 +138,7 @@ def test_the_hint_of_a_blank_exercise_comes_next_and_the_end_is_said(
 ) -> None:
     work = project / "work.py"
     work.write_text(WORK.replace("return number", "return number / 2"))
-    assert show(scaffold, project)[-1] == "Next: `scaffold workshop hint thrice`."
+    assert show(scaffold, project)[-1] == "Next: run `scaffold workshop hint thrice`"
 
     body = 'raise NotImplementedError("exercise thrice")  # scaffold workshop hint thrice'
     work.write_text(work.read_text().replace(body, "return 3 * number"))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from scaffold.files.tree import Tree
-from scaffold.template.exercises.bodies import blank_body
+from scaffold.template.exercises.bodies import blank_body, naming_file
 from scaffold.template.exercises.lessons import LESSONS_FILE, parse_lessons
 
 
@@ -22,6 +22,7 @@ def blank_exercises(files: Tree) -> Tree:
         for exercise in lesson.exercises:
             if file := blanked.get(exercise.file):
                 text = file.content.decode("utf-8")
-                text = blank_body(text, exercise.function, exercise.name)
+                with naming_file(exercise.file):
+                    text = blank_body(text, exercise.function, exercise.name)
                 blanked[exercise.file] = replace(file, content=text.encode())
     return blanked

@@ -2,6 +2,8 @@
 
 import ast
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from scaffold.errors import ExerciseError
@@ -24,6 +26,20 @@ class _Body:
     first: int
     end: int
     indent: str
+
+
+@contextmanager
+def naming_file(path: str) -> Iterator[None]:
+    """Add the path of a file to the errors about its text.
+
+    Raises:
+        ExerciseError: The text is not valid Python, or has no such function.
+    """
+    try:
+        yield
+    except ExerciseError as error:
+        hint = f"Fix it or run `git restore {path}`"
+        raise ExerciseError(f"Invalid `{path}`: {error}", hint) from error
 
 
 def read_body(source: str, function: str) -> str:
@@ -88,7 +104,7 @@ def _find_function(source: str, function: str) -> _Function:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None)
         where = f" (line {line})" if line else ""
-        raise ExerciseError(f"Syntax error in the file of `{function}`{where}", _RESTORE) from error
+        raise ExerciseError(f"syntax error{where}", _RESTORE) from error
     for name in function.split("."):
         found = _find_definition(found, name, function)
     if not isinstance(found, _Function):
