@@ -56,7 +56,7 @@ def analyze(notebook: Notebook, table: Table) -> Analysis:
     statements = tuple(statement for cell in cells for statement in cell.statements)
     if len(statements) > _MOST_STATEMENTS:
         sentence = f"The notebook has more than {_MOST_STATEMENTS:,} statements"
-        raise NotebookError(sentence, "Split it into smaller notebooks.")
+        raise NotebookError(sentence, "Split it into smaller notebooks")
     graph = build_graph(statements)
     places = tuple(find_places(notebook.cells))
     judgments = tuple(classify(statements, graph, places, table))

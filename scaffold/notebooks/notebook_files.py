@@ -38,7 +38,7 @@ def read_content(path: Path) -> bytes:
     try:
         return read_regular(path).content
     except FileNotFoundError:
-        raise NotebookError(f"Notebook not found: {path}", "Check the path.") from None
+        raise NotebookError(f"Notebook not found: {path}", "Check the path") from None
     except UnreadableFileError as error:
         raise NotebookError(f"Cannot read {path}: it is {error.reason}") from None
 

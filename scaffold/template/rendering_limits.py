@@ -17,7 +17,7 @@ _MOST_MEMORY = 2**30
 _MOST_FILES = 100_000
 # Filters that read the machine: names of its files, its variables, the user's home.
 READING_FILTERS = ("expanduser", "expandvars", "fileglob", "realpath", "relpath")
-_CHECK = "Check the source of the template."
+_CHECK = "Check the source of the template"
 
 
 class _OutOfTimeError(BaseException):
@@ -70,7 +70,8 @@ def _limited_seconds() -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGPROF, _stop)
-    signal.setitimer(signal.ITIMER_PROF, _MOST_SECONDS)
+    # Again and again: Python drops an exception that is raised while an object is finalized.
+    signal.setitimer(signal.ITIMER_PROF, _MOST_SECONDS, _MOST_SECONDS)
     try:
         yield
     except _OutOfTimeError as error:

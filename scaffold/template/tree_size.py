@@ -8,7 +8,7 @@ from scaffold.files.reading import LARGEST_TREE
 # Trees may contain each other's parts again and again, so that a few objects are billions of files.
 _MOST_FILES = 100_000
 _MOST_BYTES = LARGEST_TREE
-_CHECK = "Check the source of the template."
+_CHECK = "Check the source of the template"
 # How a tree of Git says that an entry is a submodule, whose files are elsewhere.
 _SUBMODULE = b"160000"
 

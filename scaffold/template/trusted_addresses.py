@@ -151,7 +151,7 @@ def _alone() -> Iterator[None]:
             lock.acquire()
         except Timeout as error:
             sentence = f"Another command has changed {file} for more than {_SECONDS:g} seconds"
-            raise WriteError(sentence, "Retry when it has ended.") from error
+            raise WriteError(sentence, "Retry when it has ended") from error
     try:
         yield
     finally:

@@ -130,7 +130,7 @@ def plan_move(request: MoveRequest) -> PlannedMove:
     source = _find_source(path, plan)
     analysis = analyze(parse_notebook(source, read_content(source)), read_project_table(root))
     if analysis.notebook.language not in {"python", "ipython"}:
-        raise NotebookError(f"Not a Python notebook: {path}", "Only Python can be moved.")
+        raise NotebookError(f"Not a Python notebook: {path}", "Only Python can be moved")
     destination = find_destination(root, path, read_answers(root), find_packages(root))
     choices = {}
     if plan.cells and not request.fresh:

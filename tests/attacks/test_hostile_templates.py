@@ -1,6 +1,7 @@
 """A template that is trusted still reads nothing of the machine, and comes to its end."""
 
 import os
+import time
 import zlib
 from collections.abc import Callable, Mapping
 from hashlib import sha1
@@ -8,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from scaffold.errors import TemplateSourceError
 from scaffold.template import rendering_limits
+from scaffold.template.rendering_limits import limited_rendering
 from tests.cases.refusals import Refusal, Scaffold, nothing_changes, shell
 from tests.cases.test_templates import BESIDE, COMMIT, NEW, ONE, write_template
 
@@ -136,6 +139,26 @@ def test_an_expression_ends_and_reads_nothing_outside(
     assert not list(clean_machine.rglob("ran"))
 
 
+class Spinning:
+    """Spends more time than a template has while it is finalized, where Python drops errors."""
+
+    def __del__(self) -> None:
+        spin(2.0)
+
+
+def spin(seconds: float) -> None:
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_time_that_is_over_while_an_object_is_finalized_is_over() -> None:
+    with pytest.raises(TemplateSourceError, match="takes more than 0.5 s"), limited_rendering():
+        Spinning()
+        spin(10.0)
+
+
 def link_to_itself(template: Path) -> None:
     for name in "abc":
         (template / name).symlink_to(".")
@@ -170,8 +193,14 @@ LAID: Mapping[str, tuple[Callable[[Path], None], Refusal | None]] = {
 
 @pytest.mark.parametrize(("lay", "refusal"), LAID.values(), ids=LAID)
 def test_a_folder_without_end_is_refused(
-    scaffold: Scaffold, clean_machine: Path, lay: Callable[[Path], None], refusal: Refusal | None
+    scaffold: Scaffold,
+    clean_machine: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    lay: Callable[[Path], None],
+    refusal: Refusal | None,
 ) -> None:
+    if refusal is not SECONDS:  # Another bound is met first, however slow the machine is.
+        monkeypatch.setattr(rendering_limits, "_MOST_SECONDS", 60.0)
     lay(write_template(clean_machine / "template", BESIDE, {}))
     before = len(list(Path("/proc/self/fd").iterdir()))
     with nothing_changes(clean_machine):
