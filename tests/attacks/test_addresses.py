@@ -246,7 +246,8 @@ def test_a_time_limit_that_is_none_is_told(
 ) -> None:
     monkeypatch.setenv("SCAFFOLD_GIT_TIMEOUT", value)
     finished = scaffold("new", "made", "-l", "--template", "https://127.0.0.1:9/x.git")
-    Refusal(1, "SCAFFOLD_GIT_TIMEOUT is not a number of seconds", "such as 300").check(finished)
+    words = f"Invalid `SCAFFOLD_GIT_TIMEOUT`: `{value}` is not a number of seconds"
+    Refusal(1, words, "Use a number such as 300").check(finished)
 
 
 @pytest.mark.story

@@ -24,6 +24,7 @@ Scaffold = Callable[..., Finished]
 DESCRIBED = ("-d", "description=Another sentence.")
 STRANGE = "Unexpected file at `"
 UNVERIFIED = "was not written by you on this machine"
+CORRUPT = "Journal `.scaffold/journal` is corrupt: no stored content for `a.txt`"
 # Code that Python runs at its next start, at a path that git ignores.
 STARTED = ".venv/lib/python3.11/site-packages/x.pth"
 
@@ -82,7 +83,7 @@ def test_what_is_planted_as_the_lock_is_refused(
     (project / ".scaffold").mkdir(exist_ok=True)
     plant(project / ".scaffold" / "lock", precious)
     options = DESCRIBED if command == "update" else ()
-    assert refused(scaffold(command, "demo", *options), f".scaffold/lock {STRANGE}")
+    assert refused(scaffold(command, "demo", *options), f"{STRANGE}.scaffold/lock`")
     assert precious.read_text() == "precious"
 
 
@@ -147,7 +148,7 @@ def test_a_journal_that_came_with_a_clone_writes_nothing(
     (clone / ".scaffold" / name / "new").mkdir(exist_ok=True)
     before = read_standing(clone)
     finished = scaffold(command, clone)
-    assert refused(finished, f".scaffold/{name} {UNVERIFIED}")
+    assert refused(finished, f"`.scaffold/{name}` {UNVERIFIED}")
     assert f"`scaffold {command} --unverified`" in finished.error_lines[1]
     assert read_standing(clone) == before
 
@@ -316,7 +317,7 @@ def test_what_is_planted_as_the_list_of_a_journal_is_refused(
     plant(project / ".scaffold" / place, precious)
     command = "recover" if name == "journal" else "undo"
     for options in ((), ("--unverified",)):
-        assert refused(scaffold(command, "demo", *options), f".scaffold/{name} {STRANGE}")
+        assert refused(scaffold(command, "demo", *options), f"{STRANGE}.scaffold/{name}`")
     assert precious.read_text() == "precious"
 
 
@@ -329,7 +330,7 @@ def test_what_is_planted_as_a_stored_content_is_not_put_into_the_project(
     stored.unlink()
     plant(stored, precious)
     finished = scaffold("recover", "demo", "--unverified")
-    assert refused(finished, "is damaged")
+    assert refused(finished, CORRUPT)
     assert not os.path.lexists(project / "a.txt")
     assert precious.read_text() == "precious"
 
@@ -339,7 +340,7 @@ def test_a_stored_content_with_a_second_name_outside_stays_there(
 ) -> None:
     plant_journal(project, "journal", "a.txt")
     os.link(project / ".scaffold" / "journal" / "new" / "0", tmp_path / "outside.txt")
-    assert refused(scaffold("recover", "demo", "--unverified"), "is damaged")
+    assert refused(scaffold("recover", "demo", "--unverified"), CORRUPT)
 
 
 def test_the_state_folder_is_known_to_the_disk_before_the_first_change(
