@@ -154,7 +154,7 @@ def spin(seconds: float) -> None:
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_time_that_is_over_while_an_object_is_finalized_is_over() -> None:
-    with pytest.raises(TemplateSourceError, match="takes more than 0.5 s"), limited_rendering():
+    with pytest.raises(TemplateSourceError, match=r"takes more than 0\.5 s"), limited_rendering():
         Spinning()
         spin(10.0)
 
