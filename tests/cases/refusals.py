@@ -23,10 +23,10 @@ class Refusal(NamedTuple):
         assert finished.exit_code == self.exit_code, finished
         assert len(finished.error_lines) == 2, finished.errors
         sentence, advice = finished.error_lines
-        assert sentence.startswith("error: ")
-        assert self.sentence in sentence
+        assert sentence.startswith("error: "), finished.errors
+        assert self.sentence in sentence, finished.errors
         assert advice.startswith("hint: ")
-        assert self.hint in advice
+        assert self.hint in advice, finished.errors
         assert "Traceback" not in finished.errors
 
 

@@ -60,8 +60,9 @@ def link_to_file(file: Path) -> None:
 
 
 LINK = Refusal(1, "is a symlink", "Replace it with a regular file")
-FOLDER = Refusal(1, ".copier-answers.yml is a folder", "git's history")
-PIPE = Refusal(1, ".copier-answers.yml is a device or pipe", "git's history")
+RESTORE = "Fix the file or restore it from Git"
+FOLDER = Refusal(1, "`.copier-answers.yml` is a folder", RESTORE)
+PIPE = Refusal(1, "`.copier-answers.yml` is a device or pipe", RESTORE)
 STANDING: dict[str, tuple[Callable[[Path], object], Refusal]] = {
     "a folder": (folder, FOLDER),
     "a folder with a file": (filled_folder, FOLDER),
@@ -84,7 +85,6 @@ def test_what_is_no_file_is_never_opened(
         refusal.check(scaffold("update", "demo"))
 
 
-RESTORE = "Fix the file or restore it from Git"
 CONTENTS = {
     "empty": (b"", Refusal(1, "No answers in", RESTORE)),
     "broken": (b"a: [", Refusal(1, "line 1", RESTORE)),
@@ -93,11 +93,14 @@ CONTENTS = {
     "markers": (MARKERS, Refusal(1, "conflict markers", "Resolve the conflict")),
     "a tag": (b"a: !!python/name:os.system\n", Refusal(1, "Invalid YAML in", RESTORE)),
     "a bomb": (BOMB, Refusal(1, "has too many values", RESTORE)),
-    "a list in itself": (b"a: &a [*a]\n", Refusal(1, "has more values", RESTORE)),
+    "a list in itself": (b"a: &a [*a]\n", Refusal(1, "has too many values", RESTORE)),
     "a megabyte": (b"#" * 1_000_001, Refusal(1, "is a file of more than 1,000,000 bytes", RESTORE)),
     "deep": (b"a: " + b"[" * 1000, Refusal(1, "Invalid value in", RESTORE)),
     "twice": (b"a: 1\na: 2\n", Refusal(1, "Duplicate key `a`", "Remove one of them")),
-    "no release": (b"stack: skeleton\n", Refusal(1, "which release", "_src_path")),
+    "no release": (
+        b"stack: skeleton\n",
+        Refusal(1, "lacks `_src_path` or `_commit`", "Restore it from Git"),
+    ),
 }
 
 
@@ -120,7 +123,7 @@ REPLACED: dict[str, tuple[bytes, bytes, Sequence[str], Refusal]] = {
     "a newer release": (RELEASE, b"_commit: v99.0.0", ("check", "status", "add", "remove"), NEWER),
     "a newer release, in a diff": (
         *(RELEASE, b"_commit: v99.0.0", ("diff",)),
-        Refusal(5, f"and v{__version__} is older", "Install a newer mlops-scaffold"),
+        Refusal(5, f"Cannot downgrade from 99.0.0 to {__version__}", "Upgrade mlops-scaffold"),
     ),
     "a development version": (RELEASE, b"_commit: v0.0.7.dev0", tuple(READING), DEV),
     "a release that never was": (
@@ -214,7 +217,8 @@ def test_a_folder_in_a_project_is_told_where_the_project_is(
     arguments = [word for word in READING[command] if word != "demo"]
     with nothing_changes(project):
         finished = scaffold(*arguments)
-    Refusal(5, "src/demo has no .copier-answers.yml", f"part of {project}").check(finished)
+    told = f"No `{ANSWERS}` in `{project / 'src/demo'}`"
+    Refusal(5, told, f"Did you mean `{project}`?").check(finished)
 
 
 @pytest.mark.parametrize("content", [b"", MARKERS, None], ids=["empty", "markers", "missing"])
@@ -228,7 +232,8 @@ def test_undo_needs_no_answers_that_can_be_read(
     else:
         (project / ANSWERS).write_bytes(content)
     with nothing_changes(project):
-        Refusal(5, f"{ANSWERS} changed since", "Save your changes").check(scaffold("undo", "demo"))
+        told = f"Cannot undo: 1 file was edited afterwards (`{ANSWERS}`)"
+        Refusal(5, told, "Commit or stash your changes").check(scaffold("undo", "demo"))
 
 
 @pytest.mark.parametrize(

@@ -307,7 +307,8 @@ class TestNoGit:
     def test_a_template_cannot_be_fetched(self, scaffold: Scaffold, clean_machine: Path) -> None:
         with nothing_changes(clean_machine):
             finished = scaffold("new", "new", "-l", "--template", "gh:example/template")
-        Refusal(1, "git", "").check(finished)
+        Refusal(1, "Git is not installed", "Install Git").check(finished)
+        assert "--no-git" not in finished.errors
 
     @pytest.mark.parametrize("arguments", [*CHANGING, *LOOKING], ids=lambda words: words[0])
     def test_the_rest_does_without(
@@ -339,4 +340,5 @@ def test_a_project_inside_a_folder_of_gits_is_none(
     shell(project.parent, "git init -q; mv demo .git/demo")
     with nothing_changes(project.parent):
         finished = scaffold(command, ".git/demo")
-    Refusal(5, "is inside a `.git` folder", "Run the command in the work tree").check(finished)
+    hint = "Run the command in the work tree" if command == "adopt" else "Use a project folder"
+    Refusal(5, "/demo` is inside a `.git` folder", hint).check(finished)

@@ -124,7 +124,7 @@ def test_a_step_that_no_scaffold_writes_is_refused_before_the_first(
     with nothing_changes(project.parent, outside):
         refusal.check(scaffold("recover", "demo"))
         told = scaffold("status", "demo")
-    Refusal(5, "was interrupted here", "scaffold recover").check(told)
+    Refusal(5, "A previous command was interrupted", "Run `scaffold recover`").check(told)
 
 
 def remove_stored(folder: Path, _outside: Path) -> None:
@@ -299,10 +299,13 @@ BUSY = Refusal(5, "`scaffold update` is already running (process", "Wait for it 
 UNCLEAR = Refusal(5, "Another command is already running", "Wait for it to finish")
 HOLDERS: Mapping[str, tuple[dict[str, Any], Refusal]] = {
     "a process of this machine": ({}, BUSY),
-    "another machine": ({"host": "elsewhere"}, Refusal(5, " on elsewhere)", "Wait until it ends")),
+    "another machine": (
+        {"host": "elsewhere"},
+        Refusal(5, " on elsewhere)", "Wait for it to finish"),
+    ),
     "a machine with odd letters": (
         {"host": "a\x1b[31m\nb"},
-        Refusal(5, " on a\\x1b[31m\\nb)", "Wait until it ends"),
+        Refusal(5, " on a\\x1b[31m\\nb)", "Wait for it to finish"),
     ),
     "a fraction": ({"process": 1.5}, UNCLEAR),
     "a truth": ({"process": True}, UNCLEAR),

@@ -23,22 +23,22 @@ NAME = "Choose another name or `--into`"
 INTO = "Choose another `--into`"
 # What `new` is asked for, and how it refuses.
 DESTINATIONS: dict[str, tuple[Sequence[str], Refusal]] = {
-    "a file": (["file"], Refusal(5, "/file is a file", NAME)),
-    "a pipe": (["pipe"], Refusal(5, "/pipe is a file", NAME)),
+    "a file": (["file"], Refusal(5, "/file` is a file", NAME)),
+    "a pipe": (["pipe"], Refusal(5, "/pipe` is a file", NAME)),
     "a link": (["link"], Refusal(5, "/link` is a symlink", NAME)),
     "a dangling link": (["dangling"], Refusal(5, "/dangling` is a symlink", NAME)),
     "a link to itself": (["loop"], Refusal(5, "/loop` is a symlink", NAME)),
     "a folder with a file": (["full"], Refusal(5, "is not empty", "run `scaffold adopt` there")),
-    "into a file": (["demo", "--into", "file"], Refusal(5, "/file is not a folder", INTO)),
-    "into below a file": (["demo", "--into", "file/a"], Refusal(5, "/file is not a folder", INTO)),
-    "into a pipe": (["demo", "--into", "pipe"], Refusal(5, "/pipe is not a folder", INTO)),
+    "into a file": (["demo", "--into", "file"], Refusal(5, "/file` is not a folder", INTO)),
+    "into below a file": (["demo", "--into", "file/a"], Refusal(5, "/file` is not a folder", INTO)),
+    "into a pipe": (["demo", "--into", "pipe"], Refusal(5, "/pipe` is not a folder", INTO)),
     "into a dangling link": (
         ["demo", "--into", "dangling"],
-        Refusal(5, "/dangling is not a folder", INTO),
+        Refusal(5, "/dangling` is not a folder", INTO),
     ),
     "into below a dangling link": (
         ["demo", "--into", "dangling/a"],
-        Refusal(5, "/dangling is not a folder", INTO),
+        Refusal(5, "/dangling` is not a folder", INTO),
     ),
     "into a link to itself": (["demo", "--into", "loop"], Refusal(5, "loop", INTO)),
     "into a long name": (["demo", "--into", LONG], Refusal(5, "Path too long: `", INTO)),
@@ -47,8 +47,14 @@ DESTINATIONS: dict[str, tuple[Sequence[str], Refusal]] = {
         Refusal(5, "Path too long: `", INTO),
     ),
     "into a long way": (["demo", "--into", "d/" * 2100], Refusal(5, "Path too long: `", INTO)),
-    "a way out": (["../demo"], Refusal(2, "it is a path", "Try `demo`")),
-    "two names": (["a/b"], Refusal(2, "goes after --into", "Try `a-b`")),
+    "a way out": (
+        ["../demo"],
+        Refusal(2, "`../demo`: it is a path", "Use `--into` for the parent folder, or try `demo`"),
+    ),
+    "two names": (
+        ["a/b"],
+        Refusal(2, "`a/b`: it is a path", "Use `--into` for the parent folder, or try `a-b`"),
+    ),
 }
 
 

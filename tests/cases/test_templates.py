@@ -118,7 +118,11 @@ BROKEN: dict[str, tuple[str, Files, Refusal]] = {
     "settings of a newer Copier": (
         '_min_copier_version: "99"\n',
         {},
-        Refusal(1, "requires Copier version >= 99", "Install a newer mlops-scaffold"),
+        Refusal(
+            1,
+            "requires Copier version >= 99",
+            "Upgrade mlops-scaffold, or use an older release of the template",
+        ),
     ),
     "an unknown setting of Jinja": (
         "_envops: {bogus: 1}\n",
@@ -254,7 +258,9 @@ def test_nothing_is_written_through_a_link_that_a_template_brings(
     )
     (template / "way").symlink_to(outside)
     with nothing_changes(clean_machine, outside):
-        TWO.check(scaffold(*NEW))
+        finished = scaffold(*NEW)
+    # Folders list their names in any order, and the link may be rendered first.
+    (TWO if TWO.sentence in finished.errors else LEADS_OUT).check(finished)
 
 
 def test_a_link_that_a_template_brings_is_made_and_not_followed(
@@ -271,10 +277,10 @@ NOWHERE = "No template found at"
 CHECK = "Check `--template` and `--release`"
 STARTS = Refusal(1, "Git would start a program for this address", "begins with `https://`")
 ADDRESSES: dict[str, tuple[str, str, Refusal]] = {
-    "nothing": ("true", "nothing", Refusal(1, f"{NOWHERE} nothing", CHECK)),
+    "nothing": ("true", "nothing", Refusal(1, f"{NOWHERE} `nothing`", CHECK)),
     "a file": ("echo a > a", "a", Refusal(1, NOWHERE, CHECK)),
     "a pipe": ("mkfifo a", "a", Refusal(1, NOWHERE, CHECK)),
-    "a device": ("true", "/dev/zero", Refusal(1, f"{NOWHERE} /dev/zero", CHECK)),
+    "a device": ("true", "/dev/zero", Refusal(1, f"{NOWHERE} `/dev/zero`", CHECK)),
     "a dangling link": ("ln -s b a", "a", Refusal(1, NOWHERE, CHECK)),
     "a link to itself": ("ln -s a a", "a", Refusal(1, NOWHERE, CHECK)),
     "an empty folder": ("mkdir a", "a", NOT_TEMPLATE),
@@ -325,7 +331,7 @@ ADDRESSES: dict[str, tuple[str, str, Refusal]] = {
         "https://127.0.0.1:9/template.git",
         Refusal(1, "unable to access 'https://127.0.0.1:9/template.git/'", CHECK),
     ),
-    "an escape": ("true", "a\x1b[2J", Refusal(1, f"{NOWHERE} a\\x1b[2J", CHECK)),
+    "an escape": ("true", "a\x1b[2J", Refusal(1, f"{NOWHERE} `a\\x1b[2J`", CHECK)),
 }
 
 
@@ -513,7 +519,7 @@ def test_a_tag_that_was_moved_takes_nothing_from_the_owner(
 
 GONE: dict[str, tuple[str, Refusal]] = {
     "the template": ("rm -rf ../template", Refusal(1, NOWHERE, "or `_src_path`")),
-    "the tag": ("git tag v2; git tag -d v1", Refusal(1, "has no release 'v1'", CHECK)),
+    "the tag": ("git tag v2; git tag -d v1", Refusal(1, "No release `v1` in template `", CHECK)),
 }
 
 
@@ -547,7 +553,7 @@ def test_a_reference_that_names_no_release_is_told(
 ) -> None:
     with nothing_changes(made, template):
         finished = scaffold("update", "made", f"--to={reference}")
-        Refusal(1, f"has no release {reference!r}", CHECK).check(finished)
+        Refusal(1, f"No release `{reference}` in template `{template}`", CHECK).check(finished)
     assert not Path("ran").exists()
 
 

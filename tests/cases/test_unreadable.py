@@ -48,16 +48,17 @@ def check_told(finished: Finished, sentence: str) -> None:
 UPDATE = ("update", "demo", "-d", "description=Another sentence.")
 # What may not be read, the mode it gets, the command, and what is said.
 UNREADABLE: dict[str, tuple[str, int, Sequence[str], str]] = {
-    "the answers": (".copier-answers.yml", 0, UPDATE, ".copier-answers.yml: permission denied"),
+    "the answers": (".copier-answers.yml", 0, UPDATE, ".copier-answers.yml`: permission denied"),
     "the answers, in a check": (
         *(".copier-answers.yml", 0, ("check", "demo")),
-        ".copier-answers.yml: permission denied",
+        ".copier-answers.yml`: permission denied",
     ),
-    "a file to merge": ("README.md", 0, UPDATE, "README.md: permission denied"),
-    "a file to show": ("README.md", 0, ("status", "demo"), "README.md: permission denied"),
+    "a file to merge": ("README.md", 0, UPDATE, "README.md`: permission denied"),
+    "a file to show": ("README.md", 0, ("status", "demo"), "README.md`: permission denied"),
     "a folder with files": ("src/demo", 0, UPDATE, "permission denied"),
     "a folder whose names are hidden": ("src", 0o333, UPDATE, "permission denied"),
     "a folder that may not be entered": ("src", 0o444, ("status", "demo"), "permission denied"),
+    "a folder that may not be entered, in an update": ("src", 0o444, UPDATE, "permission denied"),
     "the project": ("", 0o444, UPDATE, "permission denied"),
     "the project, in a status": ("", 0o444, ("status", "demo"), "permission denied"),
     "the project, in an undo": ("", 0o444, ("undo", "demo"), "permission denied"),
@@ -120,7 +121,10 @@ def test_what_may_not_be_written_is_named_and_nothing_is_changed(
         if place.is_dir():
             place.chmod(0o755)
     check_told(finished, "`: permission denied")
-    assert finished.error_lines[1].startswith("hint: Mend it") or arguments[0] == "new"
+    assert (
+        finished.error_lines[1].startswith("hint: Fix the cause, then run `scaffold recover`")
+        or arguments[0] == "new"
+    )
     assert read_standing(work) == before
 
 
@@ -131,7 +135,7 @@ def test_a_folder_that_may_not_be_removed_is_named_and_is_removed_by_a_recovery(
     project.chmod(0o555)
     finished = as_person("remove", "vscode", "demo")
     check_told(finished, f"Cannot write `{project / '.vscode'}`: permission denied")
-    assert "`scaffold recover` finishes" in finished.error_lines[1]
+    assert finished.error_lines[1] == "hint: Fix the cause, then run `scaffold recover`"
     project.chmod(0o755)
     assert as_person("recover", "demo").exit_code == 0
     assert not (project / ".vscode").exists()
