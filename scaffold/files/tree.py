@@ -115,7 +115,7 @@ def _look(folder: Path, path: str, names: "_Names", reader: "_Reader") -> File |
             held_by = _find_holders(folder, twin)
             return File(_in_words(f"{twin}, a twin of its name"), "obstacle", held_by)
         standing = folder / place
-        if not os.path.lexists(standing):
+        if not _is_there(standing):
             return None
         if place != path and standing.is_symlink():
             return File(_in_words(f"{place}, a link on the way"), "obstacle", frozenset({place}))
@@ -123,6 +123,21 @@ def _look(folder: Path, path: str, names: "_Names", reader: "_Reader") -> File |
             return File(_in_words(f"{place}, a file on the way"), "obstacle", frozenset({place}))
     file = reader.read(folder / path)
     return replace(file, held_by=_find_holders(folder, path)) if file.kind == "obstacle" else file
+
+
+def _is_there(path: Path) -> bool:
+    """Say whether anything is at a path.
+
+    Raises:
+        PermissionError: Its folder cannot be searched, so the file may exist.
+    """
+    try:
+        path.lstat()
+    except PermissionError:
+        raise
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _in_words(text: str) -> bytes:
