@@ -88,7 +88,7 @@ def run(
         folder: The working directory.
         arguments: The command and its arguments.
         check: Raise an error if it fails.
-        hint: Hint of that error.
+        hint: Hint of that error; `NO_GIT` where Git is optional.
         environment: Additional environment variables.
         settings: Additional settings, which take precedence over those in files.
         feed: Its standard input.
@@ -100,7 +100,8 @@ def run(
     """
     program = find_program()
     if program is None:
-        raise GitError("Git is not installed", "Install Git or use `--no-git`")
+        instead = " or use `--no-git`" if hint == NO_GIT else ""
+        raise GitError("Git is not installed", f"Install Git{instead}")
     pairs = {**_SETTINGS, **(settings or {})}.items()
     options = [word for key, value in pairs for word in ("-c", f"{key}={value}")]
     done = _finish(

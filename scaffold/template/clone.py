@@ -210,6 +210,7 @@ class Clone:
             at or self._repository,
             *arguments,
             check=False,
+            hint=CHECK_SOURCE,
             environment={**outer, **(environment or {})},
             feed=feed,
             fetching=arguments[0] in {"clone", "submodule"},
