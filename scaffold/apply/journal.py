@@ -20,6 +20,7 @@ from scaffold.apply.state import (
     UNDO,
     enter_own,
     is_interrupted,
+    naming_failed_changes,
     naming_interruption,
     open_state,
 )
@@ -41,10 +42,8 @@ from scaffold.errors import (
     InterruptedCommandError,
     ProjectBusyError,
 )
-from scaffold.files.paths import STATE, check_place, naming_failed_writes
+from scaffold.files.paths import STATE, check_place
 from scaffold.files.tree import Change, read_paths
-
-_RECOVER = "Fix the cause, then run `scaffold recover`"
 
 
 def apply_changes(
@@ -74,7 +73,7 @@ def apply_changes(
     if not changes:
         return []
     with (
-        naming_failed_writes(project, _RECOVER),
+        naming_failed_changes(project),
         naming_interruption(project),
         open_folder(project) as top,
         open_state(top) as state,
@@ -96,7 +95,7 @@ def recover(project: Path, *, unverified: bool = False) -> list[str]:
         Skipped paths, whose files changed after the interruption.
     """
     with (
-        naming_failed_writes(project, _RECOVER),
+        naming_failed_changes(project),
         naming_interruption(project),
         clearing_unused_state(project),
         open_folder(project) as top,

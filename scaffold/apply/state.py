@@ -15,8 +15,9 @@ from scaffold.errors import (
     InterruptedCommandError,
     NotAProjectError,
     ProjectBusyError,
+    WriteError,
 )
-from scaffold.files.paths import STATE
+from scaffold.files.paths import STATE, naming_failed_writes
 from scaffold.files.tree import File
 
 JOURNAL, PREPARING, UNDO = "journal", "preparing", "undo"
@@ -25,6 +26,8 @@ _FOLDERS = (PREPARING, JOURNAL, UNDO)
 _FILES = (IGNORE, LOCK)
 # Makes Git ignore everything in the folder.
 _IGNORED = File(b"*\n")
+_RETRY = "Fix the cause and retry"
+_RECOVER = "Fix the cause, then run `scaffold recover`"
 
 
 @contextmanager
@@ -93,6 +96,22 @@ def is_interrupted(project: Path) -> bool:
 def can_undo(project: Path) -> bool:
     """Return whether the last command in this project can be undone."""
     return (project / STATE / UNDO).is_dir()
+
+
+@contextmanager
+def naming_failed_changes(project: Path) -> Iterator[None]:
+    """Turn errors of the file system into one error, which names `scaffold recover` if needed.
+
+    Raises:
+        WriteError: The file system refused a write.
+    """
+    try:
+        with naming_failed_writes(project, _RETRY):
+            yield
+    except WriteError as error:
+        if os.path.isdir(project / STATE / JOURNAL):  # noqa: PTH112 - it may not be readable
+            error.hint = _RECOVER
+        raise
 
 
 @contextmanager

@@ -81,7 +81,7 @@ def test_a_command_that_another_disk_has_no_room_for_is_finished_once_it_has(
     assert finished.exit_code == 0, finished
     assert finished.output.splitlines()[:2] == ["left with 1", "extensions.json"]
     assert "`: no space left on device" in finished.error_lines[0]
-    assert "`scaffold recover` finishes" in finished.error_lines[1]
+    assert finished.error_lines[1] == "hint: Fix the cause, then run `scaffold recover`"
     assert "Finished the interrupted command" in finished.output
     assert read_standing(Path("recovered")) == read_standing(once / ".vscode")
 

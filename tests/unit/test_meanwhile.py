@@ -110,7 +110,7 @@ def test_what_comes_in_the_way_of_a_change_stays_and_is_named(
     finished = run_meanwhile(*change, "update", "demo", *DESCRIBED)
     assert finished.exit_code == 1
     assert f"Cannot write `{project}/README.md`: is a directory" in finished.error_lines[0]
-    assert "`scaffold recover` finishes" in finished.error_lines[1]
+    assert finished.error_lines[1] == "hint: Fix the cause, then run `scaffold recover`"
     recovered = scaffold("recover", "demo")
     assert recovered.exit_code == 4
     assert "skipped README.md: the file changed during the update" in recovered.output
