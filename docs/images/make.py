@@ -122,7 +122,7 @@ def settle(written: str) -> list[str]:
 
 def split(lines: list[str]) -> tuple[list[str], list[str]]:
     """Return what making the project printed, and what running it printed."""
-    made = next(row for row, line in enumerate(lines) if line.startswith("Made "))
+    made = next(row for row, line in enumerate(lines) if line.startswith("Created "))
     return lines[: made + 1], lines[made + 1 :]
 
 
