@@ -145,6 +145,6 @@ def test_a_release_that_another_command_unpacks_meanwhile_is_used() -> None:
     change = ("os.rename", place, command("new", "faster", *of_release))
     finished = run_meanwhile(*change, "new", "slower", *of_release)
     assert finished.exit_code == 0, finished
-    folders = Path.home().glob(".local/share/mlops-scaffold/template/releases/*")
+    folders = Path.home().glob(".local/share/mlops-scaffold/releases/*")
     assert [folder.name for folder in folders] == [place.rpartition("/")[2]]
     assert read_standing(Path("slower")).keys() == read_standing(Path("faster")).keys()
