@@ -140,9 +140,9 @@ def test_on_a_terminal_the_new_question_is_asked_and_no_other(project: Path) -> 
     shown += read_until(terminal, "Updated 0.1.0 -> 0.2.0")
     assert process.wait(timeout=60) == 0
     os.close(terminal)
-    assert "Minimum Python version" in shown
+    assert "Oldest Python that the project runs on" in shown  # The words of release 0.2.0.
     assert "Name of the" not in shown
-    assert "One-sentence description" not in shown
+    assert "One sentence about the project" not in shown
     assert answers(project)["oldest_python"] == "3.12"
 
 
