@@ -186,7 +186,7 @@ def test_a_path_that_is_no_folder_is_refused(
     before = read_standing(project)
     finished = scaffold("update", name)
     assert finished.exit_code == 5
-    assert f"{name} is not a folder" in finished.error_lines[0]
+    assert finished.error_lines[0] == f"error: `{project.parent / name}` is not a folder"
     assert read_standing(project) == before
 
 
