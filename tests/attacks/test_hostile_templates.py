@@ -15,7 +15,12 @@ from scaffold.template.rendering_limits import limited_rendering
 from tests.cases.refusals import Refusal, Scaffold, nothing_changes, shell
 from tests.cases.test_templates import BESIDE, COMMIT, NEW, ONE, write_template
 
-pytestmark = pytest.mark.case
+pytestmark = [
+    pytest.mark.case,
+    # The time limit can raise in a callback of the garbage collector, and Python drops that; the
+    # limit raises again.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 SECONDS = Refusal(1, "The template takes more than 0.5 seconds to render", "Check the source")
 MEMORY = Refusal(1, "The template takes more than 256 MiB to render", "Check the source")
