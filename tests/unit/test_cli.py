@@ -196,7 +196,12 @@ def test_the_lists_are_printed_for_people_and_for_machines(scaffold: Scaffold) -
         ),
         (["demo", "--data-file", "nowhere.yml"], 2, "Cannot read `nowhere.yml`", ""),
         (["demo", "-d", "package_name=json"], 2, "standard library", "Try `json_project`"),
-        (["demo", "--release", "9.9"], 1, "Unknown release `9.9` (scaffold ", "install a newer"),
+        (
+            ["demo", "--release", "9.9"],
+            1,
+            "Unknown release `9.9` (scaffold ",
+            "Upgrade mlops-scaffold",
+        ),
         (
             ["demo", "--release", "newest"],
             1,
