@@ -222,8 +222,8 @@ def test_a_folder_without_end_is_refused(
 
 def open_paths() -> list[Path]:
     """Return the files and folders that this process has open."""
-    links = [Path("/proc/self/fd", name) for name in os.listdir("/proc/self/fd")]
-    return [path.readlink() for path in links if path.is_symlink()]
+    links = list(Path("/proc/self/fd").iterdir())
+    return [link.readlink() for link in links if link.is_symlink()]
 
 
 def test_a_file_is_not_included_through_a_link_that_is_kept(
