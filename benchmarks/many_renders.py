@@ -1,5 +1,6 @@
 """Render 24 projects in one process, as a fleet of projects is planned: nothing is written."""
 
+import sys
 from itertools import product
 
 from scaffold.template.release_render import render_release
@@ -23,4 +24,4 @@ def render_all() -> int:
 
 
 if __name__ == "__main__":
-    print(f"{render_all()} projects")  # noqa: T201
+    sys.stdout.write(f"{render_all()} projects\n")

@@ -1,6 +1,6 @@
-"""Merge two versions of a file that grew from a third, without losing a byte of the owner's.
+"""Merge two versions of a file that grew from a third, without losing a byte of the user's.
 
-Base is what the template gave, ours what the owner made of it, theirs what the template gives
+Base is what the template gave, ours what the user made of it, theirs what the template gives
 now. Nothing here reads or writes files: bytes come in, bytes go out. What a format needs is
 imported when a file of that format has to be merged.
 """
@@ -27,9 +27,9 @@ def merge_file(
     Args:
         path: Its path in the project, whose last part says the format.
         base: The content that the template gave.
-        ours: The content that the owner has.
+        ours: The content that the user has.
         theirs: The content that the template gives now.
-        ours_name: What conflict markers call the owner's version.
+        ours_name: What conflict markers call the user's version.
         theirs_name: What conflict markers call the template's new version.
 
     Returns:

@@ -13,7 +13,7 @@ from scaffold.merge.values import Item, Place, same
 def make(
     form: Format, ours: str, theirs: str, changes: Iterable[Change], known: frozenset[str]
 ) -> tuple[str, set[Place]]:
-    """Make changes to the owner's text as if one after the other.
+    """Make changes to the user's text as if one after the other.
 
     All edits that do not touch each other are made at once, and the text is parsed once for all
     of them. Of neighbors that all go, every other one does, so few rounds are left. If the
@@ -55,7 +55,7 @@ def _apart(planned: Iterable[Planned]) -> Iterator[Planned]:
     for each in planned:
         change, reach = each.changes[0], each.edit.reach
         # Nothing is removed from a container before everything is added, or it may be empty
-        # meanwhile; and the first of two of one name would rename the second.
+        # in the meantime; and the first of two of one name would rename the second.
         names = {(done.parent, _name(done)) for done in each.changes}
         waits = change.parent in waiting or not waiting.isdisjoint(names)
         is_removal = change.action == "remove"

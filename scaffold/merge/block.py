@@ -16,11 +16,11 @@ def remove_lines(editor: Editor, spans: Sequence[Span]) -> Edit:
     stays `a\n\nc`.
 
     Args:
-        editor: The owner's text.
+        editor: The user's text.
         spans: Offsets on the first and last line of each, in the order of the text.
 
     Raises:
-        CannotEditError: A comment of the owner's would go, too.
+        CannotEditError: A comment of the user's would go, too.
     """
     text = editor.text
     bottom = editor.end(spans[-1][1]) + 1
@@ -52,7 +52,7 @@ class Block:
     """Where in a container entries are added: before the entry of a number, or behind the last.
 
     Attributes:
-        editor: The owner's text.
+        editor: The user's text.
         parent: The container.
         at: The number.
     """

@@ -18,7 +18,7 @@ MISSING = _Missing.MISSING
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing to do to the owner's document.
+    """One thing to do to the user's document.
 
     Attributes:
         parent: The container to change.

@@ -22,7 +22,7 @@ def differences(base: Value, ours: Value, theirs: Value, place: Place = ()) -> I
 
     Args:
         base: What the template had there; MISSING where it had nothing.
-        ours: What the owner has.
+        ours: What the user has.
         theirs: What the template has now.
         place: The place of the three values.
     """
@@ -64,7 +64,7 @@ def _in_mapping(base: Held, ours: Held, theirs: Held, place: Place) -> Iterator[
 
 
 def _kept(base: Held, ours: Held, theirs: Held, place: Place) -> Iterator[Difference]:
-    """Yield the differences of what the template has and the owner has, or had."""
+    """Yield the differences of what the template has and the user has, or had."""
     for step, value in theirs.items():
         if step in ours:
             yield from differences(base.get(step, MISSING), ours[step], value, (*place, step))

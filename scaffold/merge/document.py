@@ -19,11 +19,11 @@ def merge_documents(form: Format, base: str, ours: str, theirs: str) -> Outcome:
     Where the lines merge without conflict into a document, that is the result: nothing keeps
     comments and layout better. Where they do not, the template's changes are made one by one:
     to the lines merged as far as they go, if what they hold comes out the same, or else to the
-    owner's text as it is.
+    user's text as it is.
 
     Returns:
         The text, and a line for each difference that its owner must decide. The text is a
-        document of the format if the owner's was.
+        document of the format if the user's was.
     """
     try:
         mine = form.load(ours)
@@ -62,7 +62,7 @@ def unite_documents(
 
     Returns:
         The text, and a line for each thing that could not be added. Where both have a value, the
-        owner's stays and is not mentioned: nobody has changed it.
+        user's stays and is not mentioned: nobody has changed it.
     """
     try:
         mine, new = form.load(ours), form.load(theirs)

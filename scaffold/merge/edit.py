@@ -142,7 +142,7 @@ def plan_removals(
 def add_entries(
     editor: Editor, parent: Node, changes: Sequence[Change], source_of: Callable[[Change], Source]
 ) -> Iterator[Planned]:
-    """Plan to add entries of the template's to a container of the owner's."""
+    """Plan to add entries of the template's to a container of the user's."""
     # The first key of a table in a list shares its line with the bullet: nothing goes before it.
     shares = parent.entries and not (parent.flow or editor.begins_line(parent.entries[0].start))
     present = list(steps_of(parent, changes[0].parent))
@@ -157,7 +157,7 @@ def add_entries(
 
 
 def replace_entry(editor: Editor, entry: Entry, parent: Node, source: Source) -> Edit:
-    """Plan to put the template's value in the place of the owner's; comments beside it stay."""
+    """Plan to put the template's value in the place of the user's; comments beside it stay."""
     node, new, theirs = entry.node, source.entry.node, source.lines
     if _is_inline(editor, node) and _is_inline(theirs, new):
         by = editor.indentation(node.start) - theirs.indentation(new.start)

@@ -133,10 +133,10 @@ class Lines:
 
 
 class Editor(Lines):
-    """The owner's text while edits of it are planned.
+    """The user's text while edits of it are planned.
 
     Attributes:
-        known: The lines, without their margins, that are not the owner's own.
+        known: The lines, without their margins, that are not the user's own.
     """
 
     def __init__(self, text: str, marks: tuple[str, ...], known: frozenset[str]) -> None:
@@ -161,7 +161,7 @@ class Editor(Lines):
         return Edit(start, end, text, reach or (start, end))
 
     def missing_comments(self, theirs: Lines, offset: int) -> list[str]:
-        """Return the comments directly above an entry of the template's that the owner lacks."""
+        """Return the comments directly above an entry of the template's that the user lacks."""
         top = theirs.comments_above(offset)
         if not top or not theirs.begins_line(offset):
             return []

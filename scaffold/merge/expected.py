@@ -53,7 +53,7 @@ def anchors(
     2: `d`, `e`.
 
     Args:
-        present: The steps of the owner's container, in order.
+        present: The steps of the user's container, in order.
         changes: The additions, all with the same neighbors.
         least: The first number that anything can go before.
     """

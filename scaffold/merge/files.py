@@ -103,7 +103,7 @@ def _merge_structure(form: Format, texts: Texts) -> Merged:
 def unite_contents(
     path: str, ours: bytes, theirs: bytes, wanted: Callable[[Place], bool] | None = None
 ) -> Merged | None:
-    """Add to a file what the template has and the owner lacks; None for an unknown format."""
+    """Add to a file what the template has and the user lacks; None for an unknown format."""
     form = format_of(path)
     if not form:
         return None

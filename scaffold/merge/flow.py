@@ -15,7 +15,7 @@ def remove_from_flow(editor: Editor, parent: Node, numbers: Sequence[int]) -> Ed
     """Plan to remove entries in a row: their lines, where nothing else is on them.
 
     Raises:
-        CannotEditError: A comment of the owner's would go, too; or only some have own lines.
+        CannotEditError: A comment of the user's would go, too; or only some have own lines.
     """
     entries = [parent.entries[number] for number in numbers]
     ends = [_behind_comma(editor, entry) for entry in entries]
@@ -73,7 +73,7 @@ class Flow:
     """Where between brackets entries are added: before the entry of a number, or behind the last.
 
     Attributes:
-        editor: The owner's text.
+        editor: The user's text.
         parent: The container.
         at: The number.
     """

@@ -28,13 +28,13 @@ class Format(Protocol):
     def plan(
         self, ours: str, theirs: str, changes: Sequence[Change], known: frozenset[str]
     ) -> Iterable[Planned]:
-        """Plan changes to the owner's text, in the words of the template's.
+        """Plan changes to the user's text, in the words of the template's.
 
         Args:
-            ours: The owner's text.
+            ours: The user's text.
             theirs: The template's text, which has what is added.
             changes: What to do, in order.
-            known: The lines, without their margins, that are not the owner's own.
+            known: The lines, without their margins, that are not the user's own.
 
         Returns:
             The edits in order. What is written in a way that a change does not fit is left out.

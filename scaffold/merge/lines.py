@@ -25,7 +25,7 @@ class Region(Generic[T]):
 
     @property
     def merged(self) -> Sequence[T]:
-        """Return the changed side; the owner's where both changed."""
+        """Return the changed side; the user's where both changed."""
         return self.theirs if self.ours == self.base else self.ours
 
 

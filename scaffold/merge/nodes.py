@@ -129,7 +129,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """An entry to add, as it is written in the owner's document.
+    """An entry to add, as it is written in the user's document.
 
     Attributes:
         body: The entry.

@@ -13,7 +13,7 @@ from scaffold.merge.values import Held, Place
 def patch(
     form: Format, ours: str, theirs: str, wanted: Iterable[Difference], base: str = ""
 ) -> tuple[str, list[Conflict]]:
-    """Make changes to the owner's text.
+    """Make changes to the user's text.
 
     A change after which the parser does not find exactly what was wanted is not made, and
     becomes a conflict. So the text can be parsed after each change if it could be before.
@@ -63,7 +63,7 @@ def _conflicts(
 
 
 def _unmade(before: Held, change: Change) -> Conflict:
-    """Return the conflict for a change that cannot be made to what the owner had before all."""
+    """Return the conflict for a change that cannot be made to what the user had before all."""
     if change.action == "add":
         added = show_value(change.value)
         reason = f"cannot add {added}: the file uses a different structure"

@@ -25,7 +25,7 @@ class Shape:
 
 
 def merge_shapes(base: bytes, ours: bytes, theirs: bytes) -> Shape:
-    """Decide each trait three-way; where both sides changed it, the owner's stays."""
+    """Decide each trait three-way; where both sides changed it, the user's stays."""
     old, mine, new = _shape(base), _shape(ours), _shape(theirs)
     return Shape(
         mark=mine.mark if mine.mark != old.mark else new.mark,
@@ -63,7 +63,7 @@ def put_on_shape(lines: bytes, shape: Shape, *, endings: bool = True) -> bytes:
 
 
 def unite_shapes(ours: bytes) -> Shape:
-    """Return the owner's own shape, with a last line that ends if there is none yet."""
+    """Return the user's own shape, with a last line that ends if there is none yet."""
     shape = _shape(ours)
     return replace(shape, final=True) if shape.final is None else shape
 

@@ -19,7 +19,7 @@ class MergedLines:
     Attributes:
         content: The merged lines; conflicts stand between markers.
         conflicts: The numbers of the lines of `content` where a conflict begins, from 1.
-        ours_first: The merged lines, with the owner's alone where there is a conflict.
+        ours_first: The merged lines, with the user's alone where there is a conflict.
         clashes: What each conflict is about, in `ours_first`.
     """
 

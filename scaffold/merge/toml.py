@@ -29,7 +29,7 @@ def leaves(text: str) -> Iterator[Leaf]:
 def plan(
     ours: str, theirs: str, changes: Sequence[Change], known: frozenset[str]
 ) -> Iterator[Planned]:
-    """Plan changes to the owner's text, in the words of the template's."""
+    """Plan changes to the user's text, in the words of the template's."""
     return _TomlPlanner(ours, theirs, known).plan(changes)
 
 

@@ -16,7 +16,7 @@ class Addition:
     """What is added to one table or array of tables.
 
     Attributes:
-        ours: The statements of the owner's text.
+        ours: The statements of the user's text.
         editor: That text.
         theirs: The statements of the template's text.
         lines: That text.
@@ -47,7 +47,7 @@ class Addition:
             yield from self._add_tables(tables)
 
     def _add_keys(self, section: Path, changes: list[Change]) -> Iterator[Planned]:
-        """Plan to add the keys of one section of the template's to the owner's of that name.
+        """Plan to add the keys of one section of the template's to the user's of that name.
 
         All of them stand in one: TOML lets nobody go on elsewhere with what dotted keys began.
         """

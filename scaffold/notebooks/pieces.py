@@ -79,7 +79,7 @@ def _join_comment(text: str) -> str:
 
 def _parse_one(text: str) -> scopes.Function | ast.ClassDef:
     node = parse_code(text).body[0]
-    assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)  # noqa: S101
+    assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)  # noqa: S101 - for types
     return node
 
 

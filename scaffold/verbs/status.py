@@ -124,5 +124,5 @@ def _list_files(project: Path) -> Iterator[str]:
     for path in listed:
         # Git also lists deleted files, and folders that are nested repositories. A name that is too
         # long for the system is neither a link nor a file.
-        if is_link(project / path) or os.path.isfile(project / path):  # noqa: PTH113
+        if is_link(project / path) or os.path.isfile(project / path):  # noqa: PTH113 - see above
             yield path

@@ -25,4 +25,4 @@ def _look_up_here(host: Any, *arguments: Any, **options: Any) -> Any:
 
 
 setattr(socket.socket, "connect", _connect_here)  # noqa: B010 - mypy lets no method be assigned
-setattr(socket, "getaddrinfo", _look_up_here)  # noqa: B010
+setattr(socket, "getaddrinfo", _look_up_here)  # noqa: B010 - as above
