@@ -58,6 +58,10 @@ promises times="1":
 attacks *arguments:
     python -m tests.attacks {{ arguments }}
 
+# Double the input of every reader and of every merge; fail above 2.1 times the cost (idle machine)
+bounds:
+    SCAFFOLD_GROWTH=2.1 pytest tests/attacks/test_bounds.py
+
 # Compare both renderers on random answers of every release and stack
 test-renderers sets="500":
     SCAFFOLD_ANSWER_SETS={{ sets }} pytest --hypothesis-show-statistics tests/template/test_renderers.py

@@ -53,7 +53,11 @@ def fuzz(address: str) -> Finished:
 def wait_for_bars(browser: Chrome) -> dict[str, float]:
     """Wait for an answer; return the width of each bar as a share of its track."""
     WebDriverWait(browser, SECONDS).until(lambda page: page.find_elements(By.CLASS_NAME, "bars"))
-    finished = "return document.getAnimations().every(one => one.playState === 'finished')"
+    # The page sets the widths two frames after the answer; only then does anything move.
+    finished = (
+        "return Array.from(document.querySelectorAll('.bar')).every(bar => bar.style.width) && "
+        "document.getAnimations().every(one => one.playState === 'finished')"
+    )
     WebDriverWait(browser, SECONDS).until(lambda page: page.execute_script(finished))
     widths = (
         "return Object.fromEntries(Array.from(document.querySelectorAll('.bars li'), item => ["
