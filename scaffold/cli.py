@@ -27,7 +27,7 @@ from scaffold.commands.trust import trust_command
 from scaffold.commands.update import update_command
 from scaffold.commands.workshop import workshop
 from scaffold.errors import FileAccessError, ScaffoldError
-from scaffold.exit_codes import ExitCode
+from scaffold.errors.exit_codes import ExitCode
 
 app = typer.Typer(
     name="scaffold",

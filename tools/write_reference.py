@@ -18,7 +18,7 @@ from jinja2 import Environment
 
 from scaffold.doctor.checks import CHECKS
 from scaffold.doctor.findings import Check, Need
-from scaffold.exit_codes import ExitCode
+from scaffold.errors.exit_codes import ExitCode
 from scaffold.template.catalog import read_features, read_stacks
 from scaffold.template.releases import bundled_release
 from scaffold.verbs.new import NewRequest, make_project

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from scaffold.errors import ScaffoldError
-from scaffold.exit_codes import ExitCode
-from scaffold.wording import count
+from scaffold.errors.exit_codes import ExitCode
+from scaffold.errors.wording import count
 
 
 class StateError(ScaffoldError):

@@ -16,7 +16,7 @@ from scaffold.commands.options import (
     StackName,
     TemplateAddress,
 )
-from scaffold.exit_codes import ExitCode
+from scaffold.errors.exit_codes import ExitCode
 
 
 def adopt_command(
@@ -40,18 +40,18 @@ def adopt_command(
 ) -> None:
     """Adopt an existing repository without changing your files."""
     from scaffold import report
-    from scaffold.answers.given import gather_answers
-    from scaffold.template.catalog import choose_features
-    from scaffold.template.releases import choose_template
     from scaffold.verbs.adopt import adopt
+    from scaffold.verbs.given_options import GivenOptions, read_options
     from scaffold.verbs.planned_adoption import AdoptRequest
 
-    source = choose_template(template, release)
-    options = {"stack": stack, "layout": layout, "features": choose_features(features, source)}
+    given = GivenOptions(
+        template=template, release=release, stack=stack, layout=layout, features=features, data=data
+    )
+    source, answers = read_options(given)
     request = AdoptRequest(
         path=path,
         template=source,
-        answers=gather_answers(None, data or [], options),
+        answers=answers,
         merge=merge,
         ask=not (defaults or as_json or dry_run) and report.is_interactive(),
         allow_dirty=allow_dirty,
@@ -72,7 +72,7 @@ def adopt_command(
 def _point_to_notebooks(folder: Path) -> None:
     """Name the command that moves notebooks, if there are any."""
     from scaffold import report
-    from scaffold.notebooks.notebook_files import find_notebook
+    from scaffold.verbs.notebook_inspection import find_notebook
 
     found = find_notebook(folder)
     if found:

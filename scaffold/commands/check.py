@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from scaffold.commands.options import AsJson, ProjectPath, Trust
-from scaffold.exit_codes import ExitCode
+from scaffold.errors.exit_codes import ExitCode
 
 
 def check_command(

@@ -5,7 +5,7 @@ from pathlib import Path
 import typer
 
 from scaffold.commands.options import Data, ProjectPath, To, Trust
-from scaffold.exit_codes import ExitCode
+from scaffold.errors.exit_codes import ExitCode
 
 
 def diff_command(
@@ -18,11 +18,11 @@ def diff_command(
     from scaffold import report
 
     with report.progress("Comparing with the template"):
-        from scaffold.answers.given import parse_pairs
         from scaffold.verbs.diff import diff
+        from scaffold.verbs.given_options import read_pairs
         from scaffold.verbs.update import UpdateRequest
 
-        result = diff(UpdateRequest(path=path, to=to, answers=parse_pairs(data or [])))
+        result = diff(UpdateRequest(path=path, to=to, answers=read_pairs(data)))
     report.print_patch(result.patch)
     report.print_taken(result.planned.taken, aside=True)
     report.print_left_out(result.planned.left_out, aside=True)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from scaffold.commands.options import AllowDirty, AsJson, ProjectPath, Trust
-from scaffold.exit_codes import ExitCode
+from scaffold.errors.exit_codes import ExitCode
 
 
 def doctor_command(
@@ -37,19 +37,20 @@ def doctor_command(
             "`--json` and `--github` are mutually exclusive", param_hint="--json"
         )
     with report.progress("Running checks"):
-        from scaffold.doctor.diagnosis import diagnose
-        from scaffold.doctor.fixing import fix as fix_findings
+        from scaffold.verbs.doctor import examine
+        from scaffold.verbs.doctor import fix as fix_findings
 
         chosen = _read_codes(select), _read_codes(ignore)
         if fix:
-            diagnosis, fixed = fix_findings(path, *chosen, allow_dirty=allow_dirty)
+            result = fix_findings(path, *chosen, allow_dirty=allow_dirty)
         else:
-            diagnosis, fixed = diagnose(path, *chosen), []
-    with report.after_work(bool(fixed)):
+            result = examine(path, *chosen)
+    diagnosis = result.diagnosis
+    with report.after_work(bool(result.fixed)):
         if as_json:
-            report.print_json({**diagnosis.as_json(), "fixed": fixed})
+            report.print_json(result.as_json())
         else:
-            report.print_diagnosis(diagnosis, fixed)
+            report.print_diagnosis(diagnosis, result.fixed)
             if github or (github is None and os.environ.get("GITHUB_ACTIONS") == "true"):
                 from scaffold.report.github import annotate_diagnosis, find_top
 

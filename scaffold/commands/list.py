@@ -10,8 +10,7 @@ def list_command(
 ) -> None:
     """List stacks, features and releases."""
     from scaffold import report
-    from scaffold.template.catalog import read_catalog
-    from scaffold.template.releases import bundled_release
+    from scaffold.verbs.list import list_choices
 
-    catalog = read_catalog(bundled_release())
-    report.print_json(catalog.as_json()) if as_json else report.print_catalog(catalog)
+    listed = list_choices()
+    report.print_json(listed.as_json()) if as_json else report.print_choices(listed)

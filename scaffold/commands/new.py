@@ -28,7 +28,7 @@ from scaffold.commands.table_options import (
     TimeColumn,
     own_table,
 )
-from scaffold.exit_codes import ExitCode
+from scaffold.errors.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from scaffold.verbs.new import NewResult
@@ -97,20 +97,26 @@ def new_command(
         raise typer.BadParameter("requires `--stack tabular`", param_hint="--from")
     learning = _workshop_answers(workshop=workshop, seed=seed, stack=stack, run=run)
     with report.progress("Reading the template"):
-        from scaffold.answers.given import gather_answers
-        from scaffold.template.catalog import choose_features
-        from scaffold.template.releases import choose_template
         from scaffold.verbs.first_run import check_first_run
+        from scaffold.verbs.given_options import GivenOptions, read_options
         from scaffold.verbs.new import HERE, NewRequest, new, next_steps
 
-        source = choose_template(template, release)
-        stack = "tabular" if own else stack
-        options = {"stack": stack, "layout": layout, "features": choose_features(features, source)}
+        given = GivenOptions(
+            template=template,
+            release=release,
+            stack="tabular" if own else stack,
+            layout=layout,
+            features=features,
+            data=data,
+            data_file=data_file,
+            others=learning,
+        )
+        source, answers = read_options(given)
         request = NewRequest(
             name=HERE if name.rstrip("/\\") == HERE else name,
             into=into,
             template=source,
-            answers=gather_answers(data_file, data or [], {**options, **learning}),
+            answers=answers,
             ask=may_ask,
             repository=repository,
             dry_run=dry_run,
@@ -143,9 +149,9 @@ def _run(made: NewResult, *, aside: bool) -> None:
 
 def _ask_name() -> str:
     from scaffold import report
-    from scaffold.answers.project_names import check_project_name
+    from scaffold.verbs.given_options import check_name
 
-    return report.ask("Project name", check_project_name)
+    return report.ask("Project name", check_name)
 
 
 def _workshop_answers(

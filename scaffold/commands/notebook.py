@@ -7,7 +7,7 @@ import typer
 
 from scaffold.commands.notebook_verify import verify_command
 from scaffold.commands.options import AllowDirty, AsJson, DryRun
-from scaffold.exit_codes import ExitCode
+from scaffold.errors.exit_codes import ExitCode
 
 NotebookPath = Annotated[Path, typer.Argument(metavar="NOTEBOOK", help="Path of the notebook")]
 
@@ -26,13 +26,9 @@ def inspect_command(
 ) -> None:
     """Show the stage of each unit of a notebook, with the evidence; no code runs."""
     from scaffold import report
-    from scaffold.notebooks.inspection import inspect
+    from scaffold.verbs.notebook_inspection import inspect_notebook
 
-    inspection = inspect(path)
-    if page is not None:
-        from scaffold.notebooks.stage_page import write_stage_page
-
-        write_stage_page(inspection, page)
+    inspection = inspect_notebook(path, page)
     if as_json:
         report.print_json(inspection.as_json())
     else:
@@ -84,11 +80,9 @@ def move_command(
 
     planned = plan_move(MoveRequest(path, in_place=in_place))
     if show_diff:
-        from scaffold.plan.unified_diff import write_patch
-        from scaffold.project.patch_location import find_place
+        from scaffold.verbs.diff import write_changes
 
-        place = find_place(planned.root, planned.changes)
-        report.print_patch(write_patch(planned.changes, place))
+        report.print_patch(write_changes(planned.root, planned.changes))
         return
     changes = bool(planned.changes) and not dry_run
     skipped = apply_move(planned, allow_dirty=allow_dirty) if changes else []

@@ -52,34 +52,24 @@ def verify_command(
 ) -> None:
     """Run the original twice and the moved notebook once, and compare them cell by cell."""
     from scaffold import report
-    from scaffold.notebooks.verification.page import check_target, write_page
-    from scaffold.notebooks.verification.pairs import find_pair
-    from scaffold.notebooks.verification.records import Limits
-    from scaffold.notebooks.verification.summary import EXIT_CODES, summarize
-    from scaffold.notebooks.verification.verifying import Request, verify
+    from scaffold.verbs.notebook_verify import Limits, VerifyRequest, verify_notebook
 
-    pair = find_pair(path, original, result, project)
-    before, after = pair.read_cells()
-    if page is not None:
-        check_target(page)
-    request = Request(
-        before,
-        after,
-        pair.project,
-        pair.original_at,
-        pair.result_at,
-        python,
-        Limits(cell_limit, limit),
-        seed,
-        cut_off=not network,
+    request = VerifyRequest(
+        path,
+        original=original,
+        result=result,
+        project=project,
+        python=python,
+        limits=Limits(cell_limit, limit),
+        seed=seed,
+        network=network,
         mutants=mutants,
+        page=page,
     )
     with report.verifying() as progress:
-        found = verify(request, progress)
-    if page is not None:
-        page.write_text(write_page(found, pair, before), "utf-8")
+        verified = verify_notebook(request, progress)
     if as_json:
-        report.print_json(summarize(found, pair))
+        report.print_json(verified.as_json())
     else:
-        report.print_verification(found, pair)
-    raise typer.Exit(EXIT_CODES[found.outcome])
+        report.print_verification(verified.found, verified.pair)
+    raise typer.Exit(verified.exit_code)

@@ -8,7 +8,7 @@ import typer
 
 def _trust(context: typer.Context, addresses: list[str] | None) -> list[str] | None:
     if addresses:
-        from scaffold.template.trusted_addresses import trusting
+        from scaffold.verbs.trust import trusting
 
         context.with_resource(trusting(addresses))
     return addresses

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from scaffold.commands.options import ProjectPath
-from scaffold.exit_codes import ExitCode
-from scaffold.wording import count
+from scaffold.errors.exit_codes import ExitCode
+from scaffold.errors.wording import count
 
 Unverified = Annotated[
     bool, typer.Option("--unverified", help="Accept a journal that was written on another machine")

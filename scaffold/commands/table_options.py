@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
-    from scaffold.answers.own_table import OwnTable
+    from scaffold.verbs.new import OwnTable
 
 FromTable = Annotated[
     Path | None,
@@ -56,7 +56,7 @@ def own_table(
         return None
     if not target:
         raise typer.BadParameter("requires `--target`", param_hint="--from")
-    from scaffold.answers.own_table import OwnTable
+    from scaffold.verbs.new import OwnTable
 
     columns = {name: role for role, name in roles.items() if name}
     return OwnTable(file, target, task, {**columns, **dict.fromkeys(text or (), "text")})

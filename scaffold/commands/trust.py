@@ -20,23 +20,22 @@ def trust_command(
 ) -> None:
     """Trust the template at an address: commands may then render it."""
     from scaffold import report
-    from scaffold.template.trusted_addresses import add_trust, identify, read_trusted, remove_trust
+    from scaffold.verbs.trust import list_trusted, trust, untrust
 
     if (address is None) == (not show):
         raise typer.BadParameter("use either an address or `--list`", param_hint="ADDRESS")
     if remove and address is None:
         raise typer.BadParameter("requires an address", param_hint="--remove")
     if address is not None:
-        entry = identify(address)
         if remove:
-            done = "No longer trusted" if remove_trust(entry) else "Was not trusted"
+            entry, was_trusted = untrust(address)
+            done = "No longer trusted" if was_trusted else "Was not trusted"
         else:
-            add_trust(entry)
-            done = "Trusted"
+            entry, done = trust(address), "Trusted"
     if as_json:
-        report.print_json({"trusted": read_trusted()})
+        report.print_json({"trusted": list_trusted()})
     elif address is not None:
         report.print_line(f"{done}: {entry}")
     else:
-        for entry in read_trusted():
+        for entry in list_trusted():
             report.print_line(entry)

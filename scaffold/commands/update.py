@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scaffold.commands.options import AllowDirty, AsJson, Data, DryRun, ProjectPath, To, Trust
-from scaffold.exit_codes import ExitCode
+from scaffold.errors.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from scaffold.verbs.planned_update import UpdateResult
@@ -33,14 +33,14 @@ def update_command(
 ) -> None:
     """Update a project to a newer release or to new answers."""
     from scaffold import report
-    from scaffold.answers.given import parse_pairs
+    from scaffold.verbs.given_options import read_pairs
     from scaffold.verbs.update import UpdateRequest
 
     may_ask = not (defaults or as_json or dry_run) and report.is_interactive()
     request = UpdateRequest(
         path=path,
         to=to,
-        answers=parse_pairs(data or []),
+        answers=read_pairs(data),
         follow=tuple(follow or ()),
         ask=may_ask,
         allow_dirty=allow_dirty,

@@ -23,13 +23,10 @@ workshop = typer.Typer(
 def status_command(project: InProject = Path(), as_json: AsJson = False) -> None:
     """Run the tests of every exercise and show which ones pass."""
     from scaffold import report
-    from scaffold.template.exercises.lessons import read_lessons
-    from scaffold.workshop.progress import look_at_all
+    from scaffold.verbs.workshop import show_progress
 
-    folder = project.absolute()
-    lessons = read_lessons(folder)
     with report.progress("Testing exercises"):
-        results = look_at_all(folder, lessons)
+        results = show_progress(project)
     if as_json:
         report.print_json({"exercises": [result.as_json() for result in results]})
     else:
@@ -40,9 +37,9 @@ def status_command(project: InProject = Path(), as_json: AsJson = False) -> None
 def hint_command(lesson: LessonOrExercise, project: InProject = Path()) -> None:
     """Show the function, the hint and the tests of an exercise."""
     from scaffold import report
-    from scaffold.template.exercises.lessons import choose_exercises, read_lessons
+    from scaffold.verbs.workshop import find_exercises
 
-    for exercise in choose_exercises(read_lessons(project.absolute()), lesson):
+    for exercise in find_exercises(project, lesson):
         where = f"{exercise.function} in {exercise.file}" if exercise.file else "an update"
         report.print_line(f"{exercise.name}: {where}")
         report.print_line(f"  {exercise.hint}")
@@ -55,7 +52,7 @@ def solve_command(lesson: LessonOrExercise, project: InProject = Path()) -> None
     from scaffold import report
     from scaffold.commands.update import carry_out
     from scaffold.verbs.update import UpdateRequest
-    from scaffold.workshop.solving import choose, solve
+    from scaffold.verbs.workshop import choose, solve
 
     opened, chosen = choose(project, lesson)
     solved = solve(opened, [exercise for exercise in chosen if exercise.file])
@@ -72,7 +69,7 @@ def solve_command(lesson: LessonOrExercise, project: InProject = Path()) -> None
 @workshop.command("reset", help="Clear an exercise, after backing up your solution")
 def reset_command(lesson: LessonOrExercise, project: InProject = Path()) -> None:
     """Clear the bodies of an exercise; the old ones are copied to `workshop/backup/`."""
-    from scaffold.workshop.solving import choose, reset
+    from scaffold.verbs.workshop import choose, reset
 
     opened, chosen = choose(project, lesson)
     cleared = reset(opened, [exercise for exercise in chosen if exercise.file])

@@ -10,7 +10,6 @@ from repo_review.checks import name_matches
 from repo_review.processor import CollectionReturn, Result, collect_all, process
 from yaml import YAMLError
 
-from scaffold.apply.state import check_at_rest, check_folder
 from scaffold.doctor.checks import BY_CODE, examine
 from scaffold.doctor.declared import table
 from scaffold.doctor.findings import Finding, Outcome, Skipped
@@ -18,6 +17,7 @@ from scaffold.doctor.plugin import repo_review_checks, repo_review_families
 from scaffold.doctor.repository import Repository, open_repository
 from scaffold.errors import PluginError, UnknownCheckError, UnreadableFileError
 from scaffold.files.tree import Change
+from scaffold.project.guard import open_folder
 
 # Selects the checks of all plugins, and those of this package.
 _ALL, _OWN = "*", "ML"
@@ -113,9 +113,7 @@ def diagnose(path: Path, select: Iterable[str] = (), ignore: Iterable[str] = ())
         UnknownCheckError: A selected check does not exist.
         PluginError: Another plugin failed.
     """
-    folder = path.resolve()
-    check_folder(folder)
-    check_at_rest(folder)
+    folder = open_folder(path)
     selected, ignored = frozenset(select), frozenset(ignore)
     collected = _collect(folder, selected)
     unknown = sorted(name for name in selected if not _is_known(name, collected.checks))

@@ -11,9 +11,9 @@ from scaffold.doctor import publishing
 from scaffold.doctor.findings import Finding, Skipped
 from scaffold.doctor.repository import Repository, is_beside
 from scaffold.errors import UnreadableFileError
+from scaffold.errors.wording import count
 from scaffold.files.parsing import LARGEST_TEXT, UnparsableError, parse_json, parse_or
 from scaffold.files.tree import Change, File, read_paths
-from scaffold.wording import count
 
 # Lines that are for Jupyter: magics, and commands of a shell.
 _MAGIC = re.compile(r"^([ \t]*)(?=[%!])", re.MULTILINE)

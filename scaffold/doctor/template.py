@@ -6,10 +6,10 @@ from scaffold.answers.file import ANSWERS_FILE
 from scaffold.doctor.findings import Finding, Skipped
 from scaffold.doctor.repository import Repository
 from scaffold.errors import InvalidAnswerError, ScaffoldError
+from scaffold.errors.wording import version
 from scaffold.project.baseline import render_own_release
 from scaffold.project.newest import find_newer
 from scaffold.project.project import Project, open_project
-from scaffold.wording import version
 
 
 def find_wrong_answers(repository: Repository) -> Iterator[Finding] | Skipped:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scaffold.errors import ScaffoldError
-from scaffold.exit_codes import ExitCode
+from scaffold.errors.exit_codes import ExitCode
 from scaffold.files.parsing import UnparsableError, parse
 from scaffold.notebooks.analysis import Analysis
 from scaffold.notebooks.destinations import Destination

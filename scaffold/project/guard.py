@@ -2,9 +2,23 @@
 
 from pathlib import Path
 
-from scaffold.apply.state import check_at_rest, is_folder
+from scaffold.apply.state import check_at_rest, check_folder, is_folder
 from scaffold.errors import UncleanRepositoryError, UntrustedRepositoryError
 from scaffold.git import queries as git
+
+
+def open_folder(path: Path) -> Path:
+    """Return the absolute path of a folder, after resolving symlinks.
+
+    Raises:
+        NotAProjectError: The path is not a folder.
+        ProjectBusyError: Another command is changing it.
+        InterruptedCommandError: An earlier command was interrupted.
+    """
+    folder = path.resolve()
+    check_folder(folder)
+    check_at_rest(folder)
+    return folder
 
 
 def check_repository(project: Path, *, allow_dirty: bool) -> None:

@@ -3,13 +3,13 @@
 from packaging.version import Version
 
 from scaffold.errors import DowngradeError
+from scaffold.errors.wording import version
 from scaffold.files.version_text import read_version
 from scaffold.project.origin import find_source
 from scaffold.project.project import Project
 from scaffold.template.clone import Clone
 from scaffold.template.fetching import cloned
 from scaffold.template.releases import Release, Source, bundled_release, find_release
-from scaffold.wording import version
 
 _OLD_PACKAGE = "Upgrade mlops-scaffold, or revert the update with Git"
 

@@ -18,7 +18,7 @@ from scaffold.report.console import (
 )
 from scaffold.report.crash import report_crash
 from scaffold.report.doctor import print_diagnosis
-from scaffold.report.list import print_catalog
+from scaffold.report.list import print_choices
 from scaffold.report.lost import after_work
 from scaffold.report.new import print_made, print_next_steps
 from scaffold.report.notebook import print_inspection
@@ -44,8 +44,8 @@ __all__ = [
     "confirm_trust",
     "is_interactive",
     "print_adoption",
-    "print_catalog",
     "print_checked",
+    "print_choices",
     "print_command",
     "print_commands",
     "print_diagnosis",

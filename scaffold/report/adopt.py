@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from scaffold.errors.wording import version
 from scaffold.report.console import align, print_line
 from scaffold.report.update import (
     print_actions,
@@ -13,11 +14,9 @@ from scaffold.report.update import (
     print_unsettled,
     summarize,
 )
-from scaffold.wording import version
 
 if TYPE_CHECKING:
     from scaffold.adoption.guess import Guess
-    from scaffold.project.project import Project
     from scaffold.verbs.adopt import AdoptResult
     from scaffold.verbs.planned_adoption import PlannedAdoption
 
@@ -31,7 +30,9 @@ def print_adoption(result: AdoptResult) -> None:
     """Print the answers with their reasons, the actions and a summary."""
     planned = result.planned
     if result.project and result.is_adopted_already:
-        _print_adopted(result.project)
+        release = version(result.project.reference)
+        at = f"`{result.project.path}` is already a project (release {release})"
+        print_line(f"Nothing to do: {at}")
         return
     _print_answers(planned.answers, aside=False)
     print_line("")
@@ -49,12 +50,6 @@ def print_adoption(result: AdoptResult) -> None:
         print_line("Updates skip kept and not created files (see `kept` in the answers file)")
     if not result.dry_run:
         print_line("Run `scaffold undo` to revert the adoption")
-
-
-def _print_adopted(project: Project) -> None:
-    """Print that a folder is already a project."""
-    release = version(project.reference)
-    print_line(f"Nothing to do: `{project.path}` is already a project (release {release})")
 
 
 def _print_kept(planned: PlannedAdoption) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from scaffold.errors.wording import count
 from scaffold.report.console import print_line
-from scaffold.wording import count
 
 if TYPE_CHECKING:
     from scaffold.doctor.diagnosis import Diagnosis, Examined

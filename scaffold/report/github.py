@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scaffold.errors.wording import version
 from scaffold.verbs.check import CheckResult
-from scaffold.wording import version
 
 if TYPE_CHECKING:
     from scaffold.doctor.diagnosis import Diagnosis

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import PurePath, PurePosixPath
 from typing import TYPE_CHECKING
 
+from scaffold.errors.wording import count
 from scaffold.report.console import label, print_line, print_tree
 from scaffold.report.update import print_ignored
-from scaffold.wording import count
 
 if TYPE_CHECKING:  # At run time these imports would load Copier before the progress line.
     from rich.text import Text

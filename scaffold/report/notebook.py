@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scaffold.errors.wording import count
 from scaffold.report.console import Part, align, print_line
-from scaffold.wording import count
 
 if TYPE_CHECKING:
     from scaffold.notebooks.inspection import Inspection

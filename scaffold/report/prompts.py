@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import TYPE_CHECKING
 
 from scaffold.report.console import confirm, progress
 from scaffold.report.plain import spell
-
-if TYPE_CHECKING:
-    from scaffold.template.source_errors import UntrustedTemplateError
 
 
 class _Spelled(dict[str, str]):
@@ -30,9 +26,9 @@ def steps(*, ask: bool) -> Callable[[str], AbstractContextManager[None]]:
     return (lambda _step: asking()) if ask else progress
 
 
-def confirm_trust(error: UntrustedTemplateError) -> bool:
+def confirm_trust(address: str) -> bool:
     """Ask whether to trust a template; without a terminal the answer is no."""
-    return confirm(f"Trust the template {error.address.stored}?")
+    return confirm(f"Trust the template {address}?")
 
 
 @contextmanager

@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath
 from shlex import quote
 from typing import TYPE_CHECKING
 
+from scaffold.errors.wording import count, version
 from scaffold.report.console import align, print_line
-from scaffold.wording import count, version
 
 if TYPE_CHECKING:
     from scaffold.verbs.check import CheckResult

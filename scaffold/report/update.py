@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from scaffold.errors.wording import count, version
 from scaffold.report.console import print_line
-from scaffold.wording import count, version
 
 # Of files that are left out, the rest is counted: a folder of the user's can concern dozens.
 _MOST_LEFT_OUT = 5

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from shlex import quote
 from typing import TYPE_CHECKING
 
+from scaffold.errors.wording import count
 from scaffold.report.console import align, print_line
-from scaffold.wording import count
 
 if TYPE_CHECKING:
     from scaffold.workshop.progress import Result

@@ -3,15 +3,14 @@
 import re
 import shlex
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from scaffold.answers.given import parse_features
 from scaffold.answers.project_names import normalize_package
-from scaffold.template.archives import Archive
 from scaffold.template.definition import read_definition
-from scaffold.template.releases import Release, Source, all_releases
+from scaffold.template.releases import Release, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +45,6 @@ class Choice:
 
     name: str
     summary: str
-
-
-@dataclass(frozen=True, slots=True)
-class Catalog:
-    """All stacks, features and releases."""
-
-    stacks: tuple[Choice, ...]
-    features: tuple[Choice, ...]
-    releases: tuple[Choice, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the catalog as JSON values."""
-        return asdict(self)
-
-
-def read_catalog(release: Release) -> Catalog:
-    """Read the stacks and features of a release, and list all releases."""
-    return Catalog(
-        stacks=tuple(Choice(stack.name, stack.summary) for stack in read_stacks(release)),
-        features=tuple(read_features(release)),
-        releases=tuple(Choice(each.version, _summarize(each)) for each in all_releases()[::-1]),
-    )
 
 
 def read_stacks(release: Release) -> list[Stack]:
@@ -116,12 +93,6 @@ def choose_features(text: str | None, template: Release | Source) -> list[str] |
     if isinstance(template, Source):
         return [name.strip() for name in text.split(",")]
     return parse_features(text, [feature.name for feature in read_features(template)])
-
-
-def _summarize(release: Archive | Release) -> str:
-    if isinstance(release, Release):
-        return "bundled with this version"
-    return f"released on {release.date}"
 
 
 def _stack(name: str, facts: Mapping[str, Any]) -> Stack:

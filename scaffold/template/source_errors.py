@@ -3,7 +3,7 @@
 import shlex
 
 from scaffold.errors import ScaffoldError
-from scaffold.exit_codes import ExitCode
+from scaffold.errors.exit_codes import ExitCode
 from scaffold.template.addresses import Address
 
 

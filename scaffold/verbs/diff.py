@@ -1,7 +1,10 @@
-"""The patch that an update would apply."""
+"""The patches that commands would apply."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from scaffold.files.tree import Change
 from scaffold.plan.unified_diff import Patch, write_patch
 from scaffold.project.patch_location import find_place
 from scaffold.verbs.planned_update import PlannedUpdate
@@ -28,5 +31,9 @@ def diff(request: UpdateRequest) -> DiffResult:
         ScaffoldError: Any error of `plan`.
     """
     planned = plan(request)
-    place = find_place(planned.project.path, planned.changes)
-    return DiffResult(planned, write_patch(planned.changes, place))
+    return DiffResult(planned, write_changes(planned.project.path, planned.changes))
+
+
+def write_changes(project: Path, changes: Sequence[Change]) -> Patch:
+    """Return changes of a project as a patch for `git apply`."""
+    return write_patch(changes, find_place(project, changes))

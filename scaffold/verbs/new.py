@@ -28,6 +28,8 @@ from scaffold.template.rendered import KnownAnswers, Rendered
 from scaffold.verbs.step_progress import Progress, silent
 from scaffold.verbs.template_use import record_use
 
+__all__ = ["HERE", "NewRequest", "NewResult", "OwnTable", "make_project", "new", "next_steps"]
+
 # Name that means the folder `into` itself, by default the current one.
 HERE = "."
 

@@ -16,7 +16,7 @@ from scaffold.verbs.step_progress import Progress, silent
 __all__ = ["UpdateRequest", "UpdateResult", "apply", "never_trust", "plan", "update"]
 
 
-def never_trust(_error: UntrustedTemplateError) -> bool:
+def never_trust(_address: str) -> bool:
     """Refuse to trust a template."""
     return False
 
@@ -24,15 +24,15 @@ def never_trust(_error: UntrustedTemplateError) -> bool:
 def update(
     request: UpdateRequest,
     progress: Progress = silent,
-    may_trust: Callable[[UntrustedTemplateError], bool] = never_trust,
+    may_trust: Callable[[str], bool] = never_trust,
 ) -> UpdateResult:
     """Update a project to another release or to new answers.
 
     Args:
         request: The project and the options.
         progress: Shows the current step.
-        may_trust: Asks the user whether to trust a template that is not trusted yet; by default
-            the error is raised.
+        may_trust: Asks the user whether to trust the address of a template that is not trusted
+            yet; by default the error is raised.
 
     Raises:
         ScaffoldError: The project cannot be updated.
@@ -47,16 +47,14 @@ def update(
 
 
 def _plan_trusted(
-    request: UpdateRequest,
-    progress: Progress,
-    may_trust: Callable[[UntrustedTemplateError], bool],
+    request: UpdateRequest, progress: Progress, may_trust: Callable[[str], bool]
 ) -> PlannedUpdate:
     step = "Comparing with the template"
     try:
         with progress(step):
             return plan(request)
     except UntrustedTemplateError as error:
-        if not may_trust(error):
+        if not may_trust(error.address.stored):
             raise
         add_trust(error.address.identity)
     with progress(step):

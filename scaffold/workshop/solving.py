@@ -1,13 +1,13 @@
-"""Insert or clear the bodies of exercises, after a backup of the old ones."""
+"""Plan the insertion or removal of the bodies of exercises, with a backup of the old ones."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
-from scaffold.apply.journal import apply_changes
 from scaffold.errors import ExerciseError
 from scaffold.files.tree import Change, File, Tree, read_paths
 from scaffold.project.baseline import render_reference
-from scaffold.project.project import Project, open_project
+from scaffold.project.project import Project
 from scaffold.template.exercises.bodies import (
     blank_body,
     is_blank,
@@ -15,27 +15,26 @@ from scaffold.template.exercises.bodies import (
     read_body,
     replace_body,
 )
-from scaffold.template.exercises.lessons import Exercise, choose_exercises, read_lessons
+from scaffold.template.exercises.lessons import Exercise
 
 BACKUP = "workshop/backup"
 
 
-def choose(path: Path, lesson: str) -> tuple[Project, tuple[Exercise, ...]]:
-    """Return the project in a folder, and the exercises of a lesson or the exercise of that name.
+@dataclass(frozen=True, slots=True)
+class PlannedBodies:
+    """New bodies of exercises.
 
-    Raises:
-        NotAProjectError: The folder is not a project.
-        ExerciseError: The project has no lessons, or none of that name.
+    Attributes:
+        names: Names of the exercises whose body changes.
+        changes: The changes of their files, after those that back up the old bodies.
     """
-    project = open_project(path)
-    return project, choose_exercises(read_lessons(project.path), lesson)
+
+    names: tuple[str, ...]
+    changes: tuple[Change, ...]
 
 
-def solve(project: Project, exercises: Iterable[Exercise]) -> list[str]:
-    """Insert the reference solution; the bodies of the learner go to the backup folder.
-
-    Returns:
-        Names of the exercises whose body changed.
+def plan_solution(project: Project, exercises: Iterable[Exercise]) -> PlannedBodies:
+    """Plan to insert the reference solution and to back up the bodies of the learner.
 
     Raises:
         ExerciseError: A file or a function of an exercise is missing or is not valid Python.
@@ -44,14 +43,11 @@ def solve(project: Project, exercises: Iterable[Exercise]) -> list[str]:
     bodies = {
         exercise: read_body(_text(reference, exercise), exercise.function) for exercise in exercises
     }
-    return _write(project, "workshop solve", bodies)
+    return _plan(project, bodies)
 
 
-def reset(project: Project, exercises: Iterable[Exercise]) -> list[str]:
-    """Clear the bodies; those of the learner go to the backup folder.
-
-    Returns:
-        Names of the exercises whose body changed.
+def plan_reset(project: Project, exercises: Iterable[Exercise]) -> PlannedBodies:
+    """Plan to clear the bodies and to back up those of the learner.
 
     Raises:
         ExerciseError: A file or a function of an exercise is missing or is not valid Python.
@@ -61,11 +57,11 @@ def reset(project: Project, exercises: Iterable[Exercise]) -> list[str]:
         source = _text(read_paths(project.path, [exercise.file]), exercise)
         blanked = blank_body(source, exercise.function, exercise.name)
         bodies[exercise] = read_body(blanked, exercise.function)
-    return _write(project, "workshop reset", bodies)
+    return _plan(project, bodies)
 
 
-def _write(project: Project, command: str, bodies: dict[Exercise, str]) -> list[str]:
-    """Write bodies into their files, one change per file, and back up the old ones."""
+def _plan(project: Project, bodies: dict[Exercise, str]) -> PlannedBodies:
+    """Return one change per file, after one per backup."""
     ours = read_paths(project.path, {exercise.file for exercise in bodies})
     texts = {exercise.file: _text(ours, exercise) for exercise in bodies}
     backups: list[Change] = []
@@ -84,8 +80,7 @@ def _write(project: Project, command: str, bodies: dict[Exercise, str]) -> list[
         for path, text in texts.items()
         if text.encode() != ours[path].content
     ]
-    apply_changes(project.path, command, [*backups, *changes])
-    return changed
+    return PlannedBodies(tuple(changed), (*backups, *changes))
 
 
 def _backup(project: Path, exercise: Exercise, body: str) -> Change:

@@ -9,7 +9,7 @@ from scaffold.apply.journal import undo
 from scaffold.doctor.checks import CHECKS
 from scaffold.doctor.diagnosis import Diagnosis, diagnose
 from scaffold.doctor.findings import Family, Need, Skipped
-from scaffold.doctor.fixing import apply_fixes
+from scaffold.verbs.doctor import apply_fixes
 from tests.doctor.conftest import Make, read_everything, read_files
 from tests.doctor.examples import FAILING, HUB_TOKEN, PASSING, Example
 from tests.machine import UNREADABLE

@@ -6,7 +6,7 @@ import pytest
 
 from scaffold.doctor.diagnosis import Diagnosis, diagnose
 from scaffold.doctor.findings import Skipped
-from scaffold.doctor.fixing import apply_fixes
+from scaffold.verbs.doctor import apply_fixes
 from tests.doctor.conftest import Make, read_files
 from tests.doctor.examples import (
     EXPLORE,

@@ -8,9 +8,9 @@ import pytest
 
 from scaffold.apply.journal import undo
 from scaffold.doctor.diagnosis import diagnose
-from scaffold.doctor.fixing import apply_fixes
 from scaffold.files.tree import list_files
 from scaffold.git.queries import make_first_commit
+from scaffold.verbs.doctor import apply_fixes
 from tests.conftest import FEATURES, LAYOUTS, STACKS, Render
 from tests.doctor.conftest import read_files
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from scaffold.exit_codes import ExitCode
+from scaffold.errors.exit_codes import ExitCode
 from tests.faults.commands import hide_git, noted, run_here
 from tests.faults.scenarios import AGAIN, SCENARIOS, Scenario
 from tests.faults.trials import Work, enter, killed_worlds, look_at_work

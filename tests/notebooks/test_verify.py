@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.exit_codes import ExitCode
+from scaffold.errors.exit_codes import ExitCode
 from tests.machine import Finished
 from tests.notebooks.moved import MovedProject, make_interpreter, make_moved, read_report
 

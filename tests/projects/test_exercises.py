@@ -10,8 +10,8 @@ from scaffold.project.project import open_project
 from scaffold.template.exercises.lessons import Exercise, Lesson, read_lessons
 from scaffold.template.releases import bundled_release
 from scaffold.verbs.new import NewRequest, make_project
+from scaffold.verbs.workshop import reset, solve
 from scaffold.workshop.progress import ExerciseState, look_at_all
-from scaffold.workshop.solving import reset, solve
 from tests.machine import run_command
 from tests.projects.conftest import Environment, must_succeed
 

@@ -27,8 +27,6 @@ FLOW = (
     "git",
     "files",
     "errors",
-    "exit_codes",
-    "wording",
 )
 
 
@@ -42,10 +40,15 @@ def test_no_part_imports_one_above_it() -> None:
     assert upward == set()
 
 
-def test_the_package_has_few_parts_and_layers() -> None:
+def test_the_package_has_few_parts_layers_and_arrows() -> None:
     arrows = read_arrows()
     assert len(arrows) <= 20
     assert len(layers(arrows)) <= 13
+    assert sum(len(imported) for imported in arrows.values()) <= 70
+
+
+def test_commands_only_call_verbs_and_print() -> None:
+    assert read_arrows()["commands"] == {"errors", "report", "verbs"}
 
 
 def test_few_modules_are_beside_the_folders() -> None:

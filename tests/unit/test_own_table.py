@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scaffold.exit_codes import ExitCode
+from scaffold.errors.exit_codes import ExitCode
 from tests.machine import Finished, run_command
 
 Scaffold = Callable[..., Finished]

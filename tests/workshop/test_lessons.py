@@ -11,7 +11,8 @@ from scaffold.files.tree import read_tree
 from scaffold.project.project import open_project
 from scaffold.template.exercises.bodies import is_blank
 from scaffold.template.exercises.lessons import LESSONS_FILE, Exercise, read_lessons
-from scaffold.workshop.solving import BACKUP, reset, solve
+from scaffold.verbs.workshop import reset, solve
+from scaffold.workshop.solving import BACKUP
 from tests.conftest import LAYOUTS
 from tests.machine import Finished
 from tests.workshop.conftest import Made

@@ -1,7 +1,7 @@
 """What keeps a verification from starting."""
 
 from scaffold.errors import ScaffoldError
-from scaffold.exit_codes import ExitCode
+from scaffold.errors.exit_codes import ExitCode
 
 
 class VerificationError(ScaffoldError):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from scaffold.exit_codes import ExitCode
+from scaffold.errors.exit_codes import ExitCode
 from scaffold.notebooks.verification.boundaries import Boundary
 from scaffold.notebooks.verification.mutants import MutantTrials
 from scaffold.notebooks.verification.pairs import NotebookPair
