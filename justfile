@@ -161,6 +161,10 @@ digits:
 scenarios:
     python -m benchmarks.scenarios
 
+# Adopt copies of the clones in SCAFFOLD_REPOSITORIES and print what changed, facts and faults
+repositories *names:
+    python -m benchmarks.repositories {{ names }}
+
 # Measure the time of the README's quick start up to the first prediction
 newcomer:
     python -m benchmarks.newcomer
