@@ -36,7 +36,7 @@ def test_the_benchmark_adopts_a_copy_and_leaves_the_clone_alone(
     repository: Repository, tmp_path: Path
 ) -> None:
     clone = repository({"train.py": b"import os\n", "LICENSE": MIT.format("2020 Ada").encode()})
-    work = tmp_path / "work"
+    work = tmp_path / "copies"
     work.mkdir()
     adopted = adopt_copy(clone, "merge", work)
     assert adopted.faults == []
