@@ -184,6 +184,7 @@ release-notes:
 # Move the fragments to the changelog, under the version of the package
 changelog:
     towncrier build --yes
+    sed -i '/^ *<!-- [a-z]*: .* -->$/d' CHANGELOG.md
     rumdl fmt --quiet CHANGELOG.md
 
 # Check that a tag names the version of the package

@@ -9,7 +9,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 BUNDLE = "scaffold/bundle/"
-BUNDLED = ("copier.yml", "questions", "template")
+BUNDLED = ("changelog.d", "copier.yml", "notes", "questions", "template")
 # Written by the build itself.
 GENERATED = {"PKG-INFO"}
 # Rendered projects, which the template can produce.

@@ -19,6 +19,9 @@ from scaffold.template.archives import FOLDER, Archive, archive_path, read_archi
 from scaffold.template.archives.packing import pack
 from scaffold.template.archives.release_files import PARTS, digest
 from scaffold.template.git_bundle import commit_of
+from scaffold.template.note_files import FOLDER as NOTES
+from scaffold.template.note_files import FRAGMENTS, read_fragments
+from scaffold.template.notes import write_notes
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 # What git calls the files that a release can hold.
@@ -59,6 +62,17 @@ def read_committed_template(repository: Path) -> Tree:
     return {path: _read(repository, path, facts.split(" ")[0]) for facts, _, path in named}
 
 
+def add_notes(repository: Path, version: str) -> Tree:
+    """Write the notes of a release, from the changelog fragments about the template."""
+    path = f"{NOTES}/{version}.toml"
+    content = write_notes(read_fragments(repository / FRAGMENTS)).encode()
+    if not content:
+        return {}
+    (repository / path).parent.mkdir(exist_ok=True)
+    (repository / path).write_bytes(content)
+    return {path: File(content)}
+
+
 def make_archive(version: str, tree: Tree, archives: tuple[Archive, ...], folder: Path) -> Archive:
     """Write the archive of a release, and what is known of it, beside the earlier ones."""
     folder.mkdir(exist_ok=True)
@@ -84,7 +98,7 @@ def main() -> None:
         raise SystemExit("error: scaffold/__init__.py has no version.")
     archives = read_archives(FOLDER)
     check_version(chosen.version, current["version"], archives)
-    tree = read_committed_template(REPOSITORY)
+    tree = {**read_committed_template(REPOSITORY), **add_notes(REPOSITORY, chosen.version)}
     archive = make_archive(chosen.version, tree, archives, FOLDER)
     changed = _VERSION.sub(f'__version__ = "{chosen.version}"', source)
     (package / "__init__.py").write_text(changed, "utf-8", newline="\n")

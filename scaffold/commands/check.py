@@ -34,7 +34,7 @@ def check_command(
     with report.progress("Comparing with the release of the project"):
         from scaffold.verbs.check import check
 
-        checked = check(path)
+        checked = check(path, with_news=as_json)
     if as_json:
         report.print_json(checked.as_json())
     elif patch:

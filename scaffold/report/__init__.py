@@ -21,6 +21,7 @@ from scaffold.report.doctor import print_diagnosis
 from scaffold.report.list import print_choices
 from scaffold.report.lost import after_work
 from scaffold.report.new import print_made, print_next_steps
+from scaffold.report.news import print_news
 from scaffold.report.notebook import print_inspection
 from scaffold.report.notebook_moves import print_move
 from scaffold.report.prompts import asking, confirm_trust, steps
@@ -60,6 +61,7 @@ __all__ = [
     "print_line",
     "print_made",
     "print_move",
+    "print_news",
     "print_next_steps",
     "print_note",
     "print_patch",

@@ -65,6 +65,11 @@ def label(*parts: Part) -> Text:
     return text
 
 
+def width() -> int:
+    """Return the columns of a line, as the terminal or `COLUMNS` gives them."""
+    return _output.width
+
+
 def align(texts: Iterable[str]) -> list[str]:
     """Return escaped texts, padded to the width of the widest one."""
     spelled = [spell(text) for text in texts]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scaffold.errors.wording import count, version
 from scaffold.report.console import print_line
+from scaffold.report.news import print_news
 
 # Of files that are left out, the rest is counted: a folder of the user's can concern dozens.
 _MOST_LEFT_OUT = 5
@@ -25,6 +26,7 @@ _RESULTS = {"create": "created", "update": "updated", "merge": "merged", "delete
 def print_update(result: UpdateResult) -> None:
     """Print the actions of an update and a summary."""
     planned = result.planned
+    print_news(planned.news)
     if planned.is_empty:
         print_line(f"Already up to date ({version(planned.target)})")
     else:

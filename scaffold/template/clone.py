@@ -91,6 +91,11 @@ class Clone:
                 return found
         return None
 
+    def read_text(self, reference: str, path: str) -> str:
+        """Return the text of a file, or the names in a folder; empty if there is neither."""
+        commit = self.find_commit(reference)
+        return self._run("show", f"{commit}:{path}", check=False) if commit else ""
+
     def is_within(self, commit: str, other: str) -> bool:
         """Return whether a commit is another one, or in its history."""
         return not self._run("rev-list", "--max-count=1", commit, f"^{other}")

@@ -12,7 +12,9 @@ from scaffold.project.modes import read_modes
 from scaffold.project.newest import find_newer
 from scaffold.project.patch_location import find_place
 from scaffold.project.project import Project, open_project
+from scaffold.project.upcoming import preview_news
 from scaffold.template.fetching import sharing_fetches
+from scaffold.template.notes import ReleaseNotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,13 @@ class CheckResult:
         project: The project.
         available: Tag of the newest release; None if the project is up to date.
         drifted: The files that have drifted, by path.
+        news: What the newest release brings to the project, if that was asked for.
     """
 
     project: Project
     available: str | None
     drifted: tuple[Drift, ...]
+    news: tuple[ReleaseNotes, ...] = ()
 
     @property
     def answers_file(self) -> Path:
@@ -63,12 +67,18 @@ class CheckResult:
             "release": self.project.reference,
             "available": self.available,
             "drifted": [{"path": drift.path, "state": drift.state} for drift in self.drifted],
+            "news": [each.as_json() for each in self.news],
             "clean": self.is_clean,
         }
 
 
-def check(path: Path) -> CheckResult:
+def check(path: Path, *, with_news: bool = False) -> CheckResult:
     """Compare a project with the newest release and with its own, without changing it.
+
+    Args:
+        path: The project folder.
+        with_news: Also find the release notes that concern the project, which renders the newest
+            release.
 
     Raises:
         NotAProjectError: The folder has no answers file.
@@ -81,6 +91,7 @@ def check(path: Path) -> CheckResult:
     with sharing_fetches():
         own = render_own_release(project)
         newer = find_newer(project)
+        news = preview_news(project) if newer and with_news else ()
     expected = {
         path: file
         for path, file in own.files.items()
@@ -89,7 +100,7 @@ def check(path: Path) -> CheckResult:
     found = read_paths(project.path, expected)
     present = read_modes(project.path, found).meant(found, expected)
     drifted = tuple(_find_drift(project, own, expected, present))
-    return CheckResult(project, newer, drifted)
+    return CheckResult(project, newer, drifted, news)
 
 
 def write_repairs(checked: CheckResult) -> Patch:

@@ -12,6 +12,7 @@ from scaffold.project import not_created
 from scaffold.project.ignored import Ignored
 from scaffold.project.modes import AS_ON_DISK, Modes
 from scaffold.project.project import Project
+from scaffold.template.notes import ReleaseNotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class PlannedUpdate:
         ignored: Files that the plan creates and Git ignores.
         taken: Seeded folders that have become the user's.
         left_out: Files that the template changed and the update leaves as they are, with reasons.
+        news: What the releases after that of the project bring to it, in words.
         modes: How the file modes of the project are read and written.
     """
 
@@ -63,6 +65,7 @@ class PlannedUpdate:
     ignored: tuple[Ignored, ...] = ()
     taken: tuple[TakenFolder, ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
+    news: tuple[ReleaseNotes, ...] = ()
     modes: Modes = AS_ON_DISK
 
     @property
@@ -97,6 +100,7 @@ class PlannedUpdate:
                 }
                 for action in self.plan.actions
             ],
+            "news": [each.as_json() for each in self.news],
             "ignored": [file.as_json() for file in self.ignored],
             "taken": [
                 {"path": each.path, "changed": each.changed, "total": each.total}

@@ -1,7 +1,7 @@
 """Plan an update: render both releases outside of the project, and compare."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -18,6 +18,7 @@ from scaffold.project.modes import Modes, read_modes
 from scaffold.project.newest import choose_target
 from scaffold.project.other_files import read_strays
 from scaffold.project.project import Project, check_names, open_project
+from scaffold.project.upcoming import find_news
 from scaffold.template.fetching import sharing_fetches
 from scaffold.template.releases import Release, Source
 from scaffold.template.rendered import KnownAnswers, Rendered
@@ -58,7 +59,10 @@ def plan(request: UpdateRequest) -> PlannedUpdate:
             return PlannedUpdate(project, project.reference, Plan(()), None)
         was = _render_base(project, answers)
         output = _render(target, project, request, was, answers)
-    return _compare(project, was, output, _reference(target), own)
+        paths = was.keys() | output.rendered.files.keys()
+        news = find_news(project, target, output.rendered.answers, paths)
+    planned = _compare(project, was, output, _reference(target), own)
+    return replace(planned, news=news)
 
 
 @dataclass(frozen=True, slots=True)

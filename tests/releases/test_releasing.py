@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.template.archives import archive_path
+from scaffold.template.archives import archive_path, read_archives
+from scaffold.template.archives.packing import open_archive
+from scaffold.template.notes import Note, parse_notes
 from tests.releases.conftest import Checkout
 
 pytestmark = [pytest.mark.story, pytest.mark.xdist_group("releases")]
@@ -88,3 +90,21 @@ def test_a_link_in_the_template_is_refused(older: Checkout, tmp_path: Path) -> N
     finished = checkout.release("0.2.0")
     assert finished.exit_code == 1
     assert "is not a regular file" in finished.errors
+
+
+def test_a_release_carries_the_fragments_about_the_template_as_its_notes(
+    older: Checkout, tmp_path: Path
+) -> None:
+    checkout = older.copy(tmp_path / "checkout")
+    fragments = checkout.path / "changelog.d"
+    for file in fragments.glob("*.template.md"):
+        file.unlink()
+    (fragments / "+a.template.md").write_text("Only `ray` is new.\n<!-- stack: ray -->\n")
+    (fragments / "+b.added.md").write_text("A command is new.\n")
+    (checkout.path / "template" / "new").write_text("new\n")
+    checkout.commit()
+    assert checkout.release("0.2.0").exit_code == 0
+    written = checkout.path / "notes" / "0.2.0.toml"
+    assert parse_notes(written.read_text()) == [Note("Only `ray` is new.", {"stack": ("ray",)})]
+    archives = read_archives(checkout.path / "scaffold" / "template" / "archives")
+    assert open_archive(archives[-1])["notes/0.2.0.toml"].content == written.read_bytes()

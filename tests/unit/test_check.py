@@ -51,6 +51,7 @@ def test_a_new_project_is_clean(scaffold: Scaffold, project: Path) -> None:
         "release": found["release"],
         "available": None,
         "drifted": [],
+        "news": [],
         "clean": True,
     }
 

@@ -9,7 +9,7 @@ from scaffold.errors import TemplateSourceError
 from scaffold.files.tree import File, Tree, read_paths, read_tree
 
 # A release consists of these paths only.
-PARTS = ("copier.yml", "questions", "template")
+PARTS = ("copier.yml", "notes", "questions", "template")
 # Files that Python and macOS leave in a checkout; `copier.yml` excludes them as well.
 _LEFT_BEHIND = re.compile(r"(?:^|/)(?:__pycache__/.*|[^/]*\.py[co]|\.DS_Store)$")
 # Parts that make a path invalid, or lead outside, on some system.
@@ -19,7 +19,7 @@ _UNSAFE = re.compile(r'^/|\\|["*:<>?|\x00-\x1f\x7f]|(?:^|/)(?:\.\.?|\.git)?(?:/|
 def read_template(folder: Path) -> Tree:
     """Read the files of a template in a folder, as a release contains them."""
     files = dict(read_paths(folder, ["copier.yml"]))
-    for part in ("questions", "template"):
+    for part in ("notes", "questions", "template"):
         files |= {f"{part}/{path}": file for path, file in read_tree(folder / part).items()}
     return {path: file for path, file in files.items() if not _LEFT_BEHIND.search(path)}
 
