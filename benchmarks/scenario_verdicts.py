@@ -33,13 +33,13 @@ class Trace:
     behind: str | None = None
 
     def is_in(self, files: Texts) -> bool:
-        """Say whether it is where it belongs."""
+        """Return whether it is where it belongs."""
         if self.text is None:
             return self.path not in files
         return self.text in files.get(self.path, "")
 
     def is_left_behind(self, files: Texts) -> bool:
-        """Say whether it is only where the file stood before."""
+        """Return whether it is only where the file stood before."""
         return self.behind is not None and (self.text or "") in files.get(self.behind, "")
 
 
@@ -96,6 +96,6 @@ def _verdict(outcome: Outcome, owner: Trace, template: Trace) -> str:
 
 
 def has_conflict(before: Texts, after: Texts) -> bool:
-    """Say whether an update left markers in a file, or a file of rejected changes."""
+    """Return whether an update left markers in a file, or a file of rejected changes."""
     changed = {path: text for path, text in after.items() if before.get(path) != text}
     return any(path.endswith(_REJECTED) or _MARKER in text for path, text in changed.items())

@@ -77,7 +77,7 @@ class Clues:
         return sorted(folder for folder in found if folder.isidentifier())
 
     def has(self, path: str) -> bool:
-        """Tell whether there is a file, or a folder (with a `/` behind it) with files in it."""
+        """Return whether there is a file, or a folder (with a `/` behind it) with files in it."""
         if path.endswith("/"):
             return any(each.startswith(path) for each in self.files)
         return path in self.files
@@ -112,7 +112,7 @@ def _list(folder: Path) -> Iterator[str]:
 
 
 def _is_there(folder: Path, path: str) -> bool:
-    """Tell whether there is something other than a folder; git also lists deleted files."""
+    """Return whether there is something other than a folder; git also lists deleted files."""
     if path.startswith(f"{STATE}/"):
         return False  # What this package keeps is not a part of a repository.
     found = folder / path

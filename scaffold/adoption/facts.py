@@ -128,7 +128,7 @@ def _said(clues: Clues, attribute: str) -> Stated:
 
 
 def is_placeholder(text: str) -> bool:
-    """Tell whether a text is one that templates and tools leave to be replaced."""
+    """Return whether a text is one that templates and tools leave to be replaced."""
     return len(text) <= _LONGEST and bool(_PLACEHOLDER.fullmatch(text.strip(" .!\"'")))
 
 
@@ -187,5 +187,5 @@ def _paragraphs(text: str) -> Iterator[str]:
 
 
 def _is_underline(line: str) -> bool:
-    """Tell whether a line makes the one above it a heading."""
+    """Return whether a line makes the one above it a heading."""
     return bool(re.fullmatch(r"\s*([=\-~^\"'#*+])\1{2,}\s*", line))

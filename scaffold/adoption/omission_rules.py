@@ -143,7 +143,7 @@ def _placeholder(path: str, setting: Setting) -> str:
 
 
 def _belongs_to_code(path: str, setting: Setting) -> bool:
-    """Tell whether a template has more modules beside an empty one."""
+    """Return whether a template has more modules beside an empty one."""
     folder = path.rpartition("/")[0]
     return any(
         each.startswith(f"{folder}/") and each.endswith(".py") and each != path
@@ -219,7 +219,7 @@ def _without_code(path: str, setting: Setting) -> str:
 
 
 def _is_code(path: str, setting: Setting) -> bool:
-    """Tell whether a file is of the code that a template brings, or declares what that needs."""
+    """Return whether a file is of the code that a template brings, or declares what that needs."""
     code = {
         each
         for each, file in setting.template.items()

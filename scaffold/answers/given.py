@@ -154,7 +154,7 @@ def check_kinds(answers: Mapping[str, Any], questions: Mapping[str, Any]) -> Non
 
 
 def _is_yaml(question: Mapping[str, Any]) -> bool:
-    """Say whether Copier reads the text of an answer as YAML."""
+    """Return whether Copier reads the text of an answer as YAML."""
     is_text = isinstance(question.get("default"), str)
     return question.get("type", "str" if is_text else "yaml") in {"yaml", "json"}
 
@@ -176,7 +176,7 @@ def _refuse_several(key: str, value: Any) -> None:
 
 
 def _is_text(value: Any) -> bool:
-    """Say whether the texts in a value can be written to a file."""
+    """Return whether the texts in a value can be written to a file."""
     match value:
         case str():
             return not any("\ud800" <= character <= "\udfff" for character in value)

@@ -97,7 +97,7 @@ class Folder:
         return sorted(os.listdir(place))  # noqa: PTH208 - a descriptor has no `Path`
 
     def is_empty(self) -> bool:
-        """Tell whether nothing is in it; not all of what is there is read."""
+        """Return whether nothing is in it; not all of what is there is read."""
         with os.scandir(self.path if self.descriptor is None else self.descriptor) as entries:
             return next(entries, None) is None
 

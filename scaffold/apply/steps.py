@@ -83,7 +83,7 @@ def read_journal(folder: Folder) -> dict[str, Any]:
 
 
 def check_journal(project: Path) -> bool:
-    """Say whether a project has a journal, and refuse one that `recover` would not follow.
+    """Return whether a project has a journal, and refuse one that `recover` would not follow.
 
     Raises:
         StateError: Something else is in its place.

@@ -84,7 +84,7 @@ def _mentions(text: str, names: set[str]) -> bool:
 
 
 def _is_importable(folder: str, packages: set[str], imported: _Imported) -> bool:
-    """Say whether a folder is meant to be imported, by its name and those down to it."""
+    """Return whether a folder is meant to be imported, by its name and those down to it."""
     while folder not in packages:
         folder, _, name = folder.rpartition("/")
         is_other = name.casefold() in _NOT_IMPORTED and name not in imported.within
@@ -94,7 +94,7 @@ def _is_importable(folder: str, packages: set[str], imported: _Imported) -> bool
 
 
 def _is_safe(folder: str, imported: _Imported) -> bool:
-    """Say whether a new package cannot hide an installed one of the same name.
+    """Return whether a new package cannot hide an installed one of the same name.
 
     Such a package is imported where its parent is on the path of Python, as for `alembic`.
     """

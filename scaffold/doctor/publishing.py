@@ -40,7 +40,7 @@ _LONGEST_NAME, _MOST_WORDS = 200, 8
 
 
 def is_collection(repository: Repository, notebooks: list[str]) -> bool:
-    """Say whether notebooks are most of a repository: a course, a book, a collection."""
+    """Return whether notebooks are most of a repository: a course, a book, a collection."""
     has_package = any(name_of(path) == "__init__.py" for path in repository.code)
     return not has_package and len(notebooks) > max(2, len(repository.code))
 

@@ -141,7 +141,7 @@ class Repository:
 
 
 def is_beside(path: str) -> bool:
-    """Say whether a file is in a folder of tests, of documentation, or of other projects."""
+    """Return whether a file is in a folder of tests, of documentation, or of other projects."""
     return not _BESIDE.isdisjoint(path.casefold().split("/")[:-1])
 
 

@@ -63,7 +63,7 @@ def _compile(text: str) -> re.Pattern[bytes]:
 
 
 def _is_costly(text: str) -> bool:
-    """Say whether an expression has more ways to match a line than can be tried."""
+    """Return whether an expression has more ways to match a line than can be tried."""
     if len(text) > _LONGEST_PATTERN:
         return True
     kinds = Counter(match.lastgroup for match in _PART.finditer(text))

@@ -24,7 +24,7 @@ class RegularFile:
 
     @property
     def is_executable(self) -> bool:
-        """Say whether its owner may run it."""
+        """Return whether its owner may run it."""
         return bool(self.status.st_mode & stat.S_IXUSR)
 
 

@@ -70,7 +70,7 @@ def read_rendered(folder: Path) -> dict[str, File]:
 
 
 def is_link(path: Path) -> bool:
-    """Say whether there is a symlink at a path; no also where the path is too long to look at."""
+    """Return whether there is a symlink at a path; no also if the path is too long."""
     return os.path.islink(path)  # noqa: PTH114 - pathlib's would raise there
 
 
@@ -126,7 +126,7 @@ def _look(folder: Path, path: str, names: "_Names", reader: "_Reader") -> File |
 
 
 def _is_there(path: Path) -> bool:
-    """Say whether anything is at a path.
+    """Return whether anything is at a path.
 
     Raises:
         PermissionError: Its folder cannot be searched, so the file may exist.

@@ -64,6 +64,6 @@ def analyze(notebook: Notebook, table: Table) -> Analysis:
 
 
 def is_out_of_order(cells: Sequence[ReadCell]) -> bool:
-    """Tell whether the execution counts say that cells ran in another order."""
+    """Return whether the execution counts say that cells ran in another order."""
     counts = [each.cell.execution_count for each in cells if each.cell.execution_count]
     return counts != sorted(counts)

@@ -49,7 +49,7 @@ def shape_block(
     Args:
         analysis: The notebook.
         numbers: The statements, in order.
-        resolver: Says what names mean.
+        resolver: Resolves names.
         references: How to refer to functions that have moved, by the statements that define them.
         present: Names that the thin notebook has at this point.
         read_later: Names that any later cell mentions.

@@ -157,7 +157,7 @@ def add_flow(
 def feeds_only(
     statements: Sequence[Statement], graph: Graph, at: int, kinds: Sequence[str], wanted: set[str]
 ) -> bool:
-    """Tell whether what a statement binds is read, and by statements of some kinds alone."""
+    """Return whether what a statement binds is read, and by statements of some kinds alone."""
     readers = _readers(graph, at)
     return bool(readers) and all(
         kinds[reader] in wanted or statements[reader].kind == "magic" for reader in readers

@@ -15,7 +15,7 @@ def _table() -> Mapping[str, str]:
 
 
 def is_known(name: str) -> bool:
-    """Tell whether a top-level name is that of a common distribution."""
+    """Return whether a top-level name is that of a common distribution."""
     return name in _table()
 
 

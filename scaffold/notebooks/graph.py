@@ -53,7 +53,7 @@ class Graph:
     has_star: bool = False
 
     def bound_before(self, at: int, name: str) -> bool:
-        """Tell whether a name is bound, perhaps under a condition, before a statement."""
+        """Return whether a name is bound, perhaps under a condition, before a statement."""
         return bool(self.before[at].get(name))
 
     def readers(self, version: Version) -> list[int]:
@@ -88,7 +88,7 @@ def build_graph(statements: Sequence[Statement]) -> Graph:
 
 
 def is_star(statement: Statement) -> bool:
-    """Tell whether a statement imports all names of a module."""
+    """Return whether a statement imports all names of a module."""
     return statement.kind == "import" and any(
         alias.name == "*" for node in statement.nodes for alias in getattr(node, "names", [])
     )

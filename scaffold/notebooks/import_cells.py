@@ -85,7 +85,7 @@ def _read_by_name(analysis: Analysis, name: str, staying: Sequence[int]) -> bool
 
 
 def _is_given(moved: Moved, name: str) -> bool:
-    """Tell whether a name is given to a function, as it does not always mean an import."""
+    """Return whether a name is given to a function, as it does not always mean an import."""
     return any(name in piece.parameters for piece in moved.pieces)
 
 

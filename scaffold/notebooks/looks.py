@@ -140,7 +140,7 @@ def _kind_of_assignment(node: ast.Assign | ast.AugAssign | ast.AnnAssign, origin
 
 
 def _is_setting(target: ast.expr, origins: Origins) -> bool:
-    """Tell whether a target is a setting of a library, such as `plt.rcParams["font.size"]`."""
+    """Return whether a target is a setting of a library, such as `plt.rcParams["font.size"]`."""
     if isinstance(target, ast.Tuple | ast.List):
         return False
     while isinstance(target, ast.Subscript):
@@ -175,14 +175,14 @@ def _kind_of_call(call: ast.Call, origins: Origins) -> str:
 
 
 def _draws(func: ast.expr) -> bool:
-    """Tell whether a method is one of axes or of figures, by its usual names."""
+    """Return whether a method is one of axes or of figures, by its usual names."""
     root = root_name(func)
     usual = root.startswith(("ax", "fig", "plt", "sns")) and not root.startswith("axis_")
     return isinstance(func, ast.Attribute) and usual and len(root) < 8
 
 
 def _is_harmless(call: ast.Call, origins: Origins) -> bool:
-    """Tell whether a call only looks at its object."""
+    """Return whether a call only looks at its object."""
     if isinstance(call.func, ast.Attribute):
         return call.func.attr in _LOOKING and not _full_name(call.func, origins).startswith(
             "random"

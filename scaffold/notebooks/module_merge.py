@@ -63,7 +63,7 @@ def merge_module(
 
 
 def has_other(existing: str, new: ModuleParts, generated: Mapping[tuple[str, str], str]) -> bool:
-    """Tell whether a module has names of its own that the new functions would clash with."""
+    """Return whether a module has names of its own that the new functions would clash with."""
     try:
         tree = parse(existing, parse_python)
     except UnparsableError:
@@ -79,7 +79,7 @@ def has_other(existing: str, new: ModuleParts, generated: Mapping[tuple[str, str
 
 
 def _same(one: str, other: str) -> bool:
-    """Tell whether two functions have the same tree."""
+    """Return whether two functions have the same tree."""
     try:
         return ast.dump(ast.parse(one)) == ast.dump(ast.parse(other))
     except SyntaxError:

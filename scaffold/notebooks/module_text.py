@@ -86,7 +86,7 @@ def _build(
 
 
 def _clash(one: ImportLine, two: ImportLine) -> bool:
-    """Tell whether two imports bind one name to different things."""
+    """Return whether two imports bind one name to different things."""
     plain = not (one.module or one.alias or two.module or two.alias)
     return one.bound == two.bound and one != two and not plain
 
@@ -102,7 +102,7 @@ def _own_imports(
 
 
 def _is_against(path: str, module: str, destination: Destination) -> bool:
-    """Tell whether an import at the top could make two modules import each other."""
+    """Return whether an import at the top could make two modules import each other."""
     if not module.startswith(f"{destination.package}."):
         return False
     mine = destination.import_name(path).removeprefix(f"{destination.package}.").partition(".")[0]

@@ -27,7 +27,7 @@ class Moved:
         pieces: The functions, classes and parameters of the modules.
         blocks: The blocks that became functions, by the number of their first statement.
         references: How to refer to definitions, by statement.
-        resolver: Says what names mean.
+        resolver: Resolves names.
     """
 
     units: list[Unit] = field(default_factory=list)

@@ -36,7 +36,7 @@ class _Part:
 
 
 def is_percent(text: str) -> bool:
-    """Tell whether a Python file has cells."""
+    """Return whether a Python file has cells."""
     return any(_MARKER.match(line) for line in text.splitlines())
 
 

@@ -49,7 +49,7 @@ def rewrite(statement: Statement, references: Mapping[str, Reference]) -> str:
 
 
 def value_mentions(nodes: Sequence[ast.AST], name: str) -> bool:
-    """Tell whether a name is used as a value, and not only called."""
+    """Return whether a name is used as a value, and not only called."""
     loads = [load for node in nodes for load in outer_loads(node) if load.id == name]
     called = {
         id(each.func) for node in nodes for each in ast.walk(node) if isinstance(each, ast.Call)

@@ -150,7 +150,7 @@ def _end(group: Sequence[ast.stmt]) -> int:
 
 
 def _is_silent(lines: Sequence[str], group: Sequence[ast.stmt]) -> bool:
-    """Tell whether a semicolon keeps the value of the last expression from being displayed."""
+    """Return whether a semicolon keeps the value of the last expression from being displayed."""
     node = group[-1]
     row = lines[(node.end_lineno or node.lineno) - 1].encode()
     return row[node.end_col_offset or 0 :].decode("utf-8", "replace").lstrip().startswith(";")

@@ -17,7 +17,7 @@ def root_name(node: ast.AST) -> str:
 
 
 def is_in_place(call: ast.Call) -> bool:
-    """Tell whether a call is made with `inplace=True`."""
+    """Return whether a call is made with `inplace=True`."""
     return any(
         keyword.arg == "inplace" and getattr(keyword.value, "value", None) is True
         for keyword in call.keywords

@@ -102,7 +102,7 @@ def _group_cell(
 
 
 def _joins(analysis: Analysis, block: Sequence[int], at: int, stages: Sequence[str]) -> bool:
-    """Tell whether a statement goes on with a block; one that fails in a run is apart."""
+    """Return whether a statement goes on with a block; one that fails in a run is apart."""
     apart = any(_fails(analysis, each) for each in (block[-1], at))
     return stages[at] == stages[block[0]] and not apart
 
@@ -141,7 +141,7 @@ def _flush(
 
 
 def _can_wait(analysis: Analysis, at: int, kind: UnitKind) -> bool:
-    """Tell whether a print can be part of a block, if the block goes on after it."""
+    """Return whether a print can be part of a block, if the block goes on after it."""
     statement = analysis.statements[at]
     is_look = looks.kind_of(statement, analysis.origins) == "look"
     return kind == "notebook" and is_look and not statement.is_shown
@@ -159,7 +159,7 @@ def _kind(analysis: Analysis, at: int, stages: Sequence[str], parameters: set[in
 
 
 def _is_for_looks(analysis: Analysis, at: int) -> bool:
-    """Tell whether only plots and displays read a parameter."""
+    """Return whether only plots and displays read a parameter."""
     evidence = analysis.judgments[at].evidence
     return bool(evidence) and evidence[0].kind == "kind"
 

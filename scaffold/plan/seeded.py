@@ -46,7 +46,7 @@ def find_taken(
         ours: The project's files at the paths of `base`, moved ones at their old paths.
         seeded: Folders that the template seeds.
         followed: Folders for which the user wants updates, whatever their state.
-        is_alike: Tells whether two files differ in layout at most.
+        is_alike: Returns whether two files differ in layout at most.
     """
     taken = []
     for folder in seeded:
@@ -59,7 +59,7 @@ def find_taken(
 
 
 def is_below(path: str, folder: str) -> bool:
-    """Tell whether a path is a folder, or is in it."""
+    """Return whether a path is a folder, or is in it."""
     return path == folder or path.startswith(f"{folder}/")
 
 
@@ -82,7 +82,7 @@ def find_left_out(
         theirs: Template output of the wanted release, without files that the user owns.
         everything: The same with these files.
         seeded: Folders that the template seeds.
-        is_owned: Tells whether the user owns the file at a path, so that no update changes it.
+        is_owned: Returns whether the user owns the file at a path, so that no update changes it.
     """
     emptied = _emptied_folders(base, ours)
     left_out = {

@@ -64,7 +64,7 @@ def _render_in_memory(release: Release, folder: str, answers: KnownAnswers) -> R
 
 
 def _has_copier_settings() -> bool:
-    """Say whether the user has settings of Copier, which can have defaults for questions."""
+    """Return whether the user has settings of Copier, which can have defaults for questions."""
     if os.environ.get("COPIER_SETTINGS_PATH"):
         return True
     try:  # On Windows, older versions of Copier have another place.

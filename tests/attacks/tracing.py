@@ -51,7 +51,7 @@ class Program:
 
     @property
     def is_git(self) -> bool:
-        """Say whether it is git itself, or one of the programs that git is made of."""
+        """Return whether it is git itself, or one of the programs that git is made of."""
         return Path(self.path).name.partition(".")[0] in _programs_of_git()
 
 
@@ -83,7 +83,7 @@ TraceAll = Callable[..., Traced]
 
 
 def has_strace(folder: Path) -> bool:
-    """Say whether processes can be traced here."""
+    """Return whether processes can be traced here."""
     if not shutil.which("strace"):
         return False
     return run_command(["strace", "-o", str(folder / "probe"), "true"]).exit_code == 0
@@ -170,5 +170,5 @@ def _programs_of_git() -> frozenset[str]:
 
 
 def is_marked(folder: Path) -> bool:
-    """Say whether a hostile program left its mark, the file `ran`, anywhere below a folder."""
+    """Return whether a hostile program left its mark, the file `ran`, anywhere below a folder."""
     return any("ran" in files for _, _, files in os.walk(folder))

@@ -233,7 +233,7 @@ def test_what_is_no_number_is_refused_by_name(
     started = start(shell, clean_machine, Container(), {name: value})
     assert started.calls == []
     assert started.finished.exit_code == 2
-    message = f"error: {name} is '{value}', which is no number of a user or a group\n"
+    message = f"error: {name} is '{value}', which is not the number of a user or a group\n"
     assert started.finished.errors == message
 
 

@@ -27,8 +27,8 @@ EXCLUDED = re.compile(
     r"|changelog\.d/\+(actions|json-keys)\.changed\.md"
     r"|\.(tar\.gz|png|svg|ico|csv|gz|bin)$"
 )
-# Parts that are not reworded yet.
-NOT_YET = ("template/", "docs/tutorials/", "scaffold/merge/")
+# Parts that are being rewritten.
+NOT_YET = ("scaffold/merge/", "template/{{tagifai}}/")
 # A phrase, and what to write instead.
 REJECTED = {
     r"\bmend(?:s|ed|ing)?\b": "fix, repair",

@@ -75,7 +75,7 @@ class Work:
 
     @property
     def is_made(self) -> bool:
-        """Say whether the command makes a project that is not there."""
+        """Return whether the command makes a project that is not there."""
         return self.command[0] == "new"
 
 
@@ -203,7 +203,7 @@ class _Judge:
             follow()
 
     def _is_followed(self, by: str) -> bool:
-        """Say whether this very world was followed before: what comes depends on nothing else."""
+        """Return whether this world was followed before; only it decides what comes."""
         world = by.encode() + fingerprint(self.trial)
         is_followed = world in self.followed
         self.followed.add(world)

@@ -381,7 +381,7 @@ time.sleep(300)
 
 
 def is_alive(process: int) -> bool:
-    """Say whether a process runs; one that has ended and was not waited for does not."""
+    """Return whether a process runs; one that has ended and was not waited for does not."""
     try:
         status = Path(f"/proc/{process}/stat").read_text("utf-8")
     except OSError:

@@ -84,7 +84,7 @@ def test_a_digit_drawn_with_the_mouse_gets_its_class_with_bars(
     assert sum(shares.values()) == pytest.approx(1, abs=0.02)
     assert complaints(browser) == []
     addresses = fetched(browser)
-    assert {f"{served}/predict", f"{served}/pictures/confusion.svg"} <= addresses
+    assert {f"{served}/predict", f"{served}/charts/confusion.svg"} <= addresses
     assert all(address.startswith(f"{served}/") for address in addresses)
     save_picture(browser, "draw.png", tmp_path)
 

@@ -62,7 +62,7 @@ def test_a_text_typed_with_the_keyboard_alone_gets_its_tag_with_bars(
     assert sum(shares.values()) == pytest.approx(1, abs=0.02)
     assert complaints(browser) == []
     addresses = fetched(browser)
-    assert {f"{served}/predict", f"{served}/pictures/confusion.svg"} <= addresses
+    assert {f"{served}/predict", f"{served}/charts/confusion.svg"} <= addresses
     assert all(address.startswith(f"{served}/") for address in addresses)
     save_picture(browser, "page.png", tmp_path)
 

@@ -43,7 +43,7 @@ def quiet() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def data_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the labelled data: DATA_PATH, or the digits."""
+    """The folder of the labeled data: DATA_PATH, or the digits."""
     if chosen := os.environ.get("DATA_PATH"):
         return Path(chosen)
     paths = Paths(tmp_path_factory.mktemp("sample"))

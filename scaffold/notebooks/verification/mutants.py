@@ -46,7 +46,7 @@ class MutantTrial:
         runner: Runs notebooks.
         cells: The cells of the result.
         at: Folder that they start in.
-        notices: Says whether a run, which may still go on, differs from the original.
+        notices: Returns whether a run, which may still go on, differs from the original.
     """
 
     runner: Runner

@@ -197,7 +197,7 @@ def _find_raising(record: RunRecord, boundaries: Sequence[Boundary]) -> frozense
 def _differs(
     comparer: Comparer, boundaries: Sequence[Boundary], baseline: Baseline, record: RunRecord
 ) -> bool:
-    """Say whether the last boundary that a run has reached differs."""
+    """Return whether the last boundary that a run has reached differs."""
     last = len(record.cells) - 1
     ended = (each for each in boundaries if each.result and each.result[-1] == last)
     return any(

@@ -1,6 +1,6 @@
 """Where things are.
 
-Importing this module reads and writes nothing. The parameters stand in configs/, which Hydra reads.
+Importing this module reads and writes nothing. The parameters are in configs/, which Hydra reads.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Paths(Places):
 
     @property
     def labeled_csv(self) -> Path:
-        """The labelled rows that `elt-data` writes: what training reads."""
+        """The labeled rows that `elt-data` writes: what training reads."""
         return self.data / "labeled.csv"
 
     @property

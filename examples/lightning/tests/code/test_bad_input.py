@@ -32,7 +32,7 @@ def refuse(paths: Paths, *words: str) -> str:
 
 
 def data(content: str | bytes) -> Break:
-    """Replace the labelled data."""
+    """Replace the labeled data."""
     raw = content.encode() if isinstance(content, str) else content
     return lambda paths: paths.labeled_csv.write_bytes(raw)
 
@@ -44,7 +44,7 @@ def config(name: str, content: str | bytes) -> Break:
 
 
 def rows(*labels: str, pixel: str = "1") -> str:
-    """Return labelled data with a row for each label."""
+    """Return labeled data with a row for each label."""
     pixels = ",".join([pixel] * 64)
     return HEADER + "".join(f"{label},{pixels}\n" for label in labels)
 
@@ -120,9 +120,9 @@ def test_train_refuses_what_it_cannot_learn_from(copied: Paths, damage: Break, e
         ("callbacks.early_stopping.monitor=nothing", "the training failed: "),
         ("callbacks.checkpoint.monitor=nothing", "the training failed: "),
         ("callbacks.checkpoint.mode=up", "ModelCheckpoint cannot be made"),
-        ("tag=../../outside", "a run cannot stand in"),
-        ("stage='a b'", "a run cannot stand in"),
-        ("hydra.run.dir=outside", "a run cannot stand in"),
+        ("tag=../../outside", "a run cannot be saved in"),
+        ("stage='a b'", "a run cannot be saved in"),
+        ("hydra.run.dir=outside", "a run cannot be saved in"),
     ],
 )
 def test_train_refuses_parameters_that_make_no_sense(
@@ -183,10 +183,10 @@ def test_predict_refuses_a_run_it_cannot_trust(copied: Paths, damage: Break, err
         pytest.param(b"", "is empty", id="an empty file"),
         pytest.param(b"\x00\n \n", "not a list of numbers", id="no JSON"),
         pytest.param(b"[1, 2]\n\xff\n", "cannot be read", id="no UTF-8"),
-        pytest.param(b"\x89PNG\r\n\x1a\n", "cannot be read", id="a picture"),
+        pytest.param(b"\x89PNG\r\n\x1a\n", "cannot be read", id="an image"),
         pytest.param(b"[1, 2]\n", "image 1 has the shape [2]", id="another shape"),
         pytest.param(b"[" + b"NaN," * 63 + b"NaN]\n", "image 1 holds a number", id="no numbers"),
-        pytest.param(b"[" + b'"1",' * 63 + b'"1"]\n', "which is no number", id="words"),
+        pytest.param(b"[" + b'"1",' * 63 + b'"1"]\n', "which is not a number", id="words"),
         pytest.param(b"[" + b"17," * 63 + b"17]\n", "image 1 holds 17", id="too bright"),
     ],
 )

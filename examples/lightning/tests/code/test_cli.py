@@ -62,7 +62,7 @@ def test_a_mistake_as_a_program_ends_with_one_and_no_traceback(
 
 def test_elt_data_prints_the_rows_of_each_label(tmp_path: Path) -> None:
     printed = run(tmp_path, "elt-data")
-    assert "1797 labelled rows" in printed
+    assert "1797 labeled rows" in printed
     assert "numbers in each row: 64" in printed
 
 

@@ -120,13 +120,13 @@ def test_the_page_shows_the_model_and_a_place_to_draw(copied: Paths, trained: Tr
     evaluate_run(copied)
     with answering(load_service(copied)) as client:
         page = client.get("/").body.decode()
-        picture = client.get("/pictures/training.svg")
+        chart = client.get("/charts/training.svg")
         card = client.get("/model").content
 
     assert "<canvas" in page
     assert trained[1].run_id in page
-    assert page.count('<img src="pictures/') == 5
-    assert picture.status == 200
+    assert page.count('<img src="charts/') == 5
+    assert chart.status == 200
     assert set(card["metrics"]) == {"train", "validation", "test"}
     assert card["classes"] == list(trained[1].facts.classes)
 

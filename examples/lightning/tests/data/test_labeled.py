@@ -1,4 +1,4 @@
-"""What training may expect of the labelled data.
+"""What training may expect of the labeled data.
 
 The digits are checked; set DATA_PATH to a folder with a labeled.csv to check that instead.
 """

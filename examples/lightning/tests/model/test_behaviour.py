@@ -1,4 +1,4 @@
-"""Behaviour of a trained model: what any good model of digits must do.
+"""Behavior of a trained model: what any good model of digits must do.
 
 Invariance: a change that means nothing changes next to nothing. Direction: a change that means
 something changes the answer the right way. Minimum functionality: clear cases are right.

@@ -1,4 +1,4 @@
-"""Errors that a user can mend: one sentence, one hint, one exit code."""
+"""Errors that a user can fix: one sentence, one hint, one exit code."""
 
 from typing import ClassVar
 
@@ -28,7 +28,7 @@ class ArgumentsError(ProjectError):
 
 
 class RunError(ProjectError):
-    """A training run that is unknown, corrupt or not to be trusted."""
+    """A training run that is unknown, corrupt or untrusted."""
 
 
 class InputError(ProjectError):

@@ -42,7 +42,7 @@ def refuse(paths: Paths, *words: str) -> str:
 
 
 def data(content: str | bytes) -> Break:
-    """Replace the labelled data."""
+    """Replace the labeled data."""
     raw = content.encode() if isinstance(content, str) else content
     return lambda paths: paths.labeled_csv.write_bytes(raw)
 
@@ -58,7 +58,7 @@ def arguments(content: str) -> Break:
 
 
 def rows(*tags: str) -> str:
-    """Return labelled data with a row for each tag."""
+    """Return labeled data with a row for each tag."""
     lines = [f"{number},2020-01-01,title,{number},{tag}" for number, tag in enumerate(tags)]
     return HEADER + "\n".join(lines) + "\n"
 
@@ -66,7 +66,7 @@ def rows(*tags: str) -> str:
 @pytest.mark.parametrize(
     ("damage", "error"),
     [
-        pytest.param(lambda paths: paths.labeled_csv.unlink(), "no labelled data", id="no data"),
+        pytest.param(lambda paths: paths.labeled_csv.unlink(), "no labeled data", id="no data"),
         pytest.param(data(""), "labeled_projects.csv", id="an empty file"),
         pytest.param(data(HEADER), "labeled_projects.csv", id="no rows"),
         pytest.param(data("id,title\n1,a\n"), "labeled_projects.csv", id="no tags"),
@@ -77,7 +77,7 @@ def rows(*tags: str) -> str:
         pytest.param(data(rows("mlops", "computer-vision")), "at least two labels", id="two rows"),
         pytest.param(arguments("{"), "args.json", id="parameters that are not JSON"),
         pytest.param(arguments("[]"), "args.json", id="a list of parameters"),
-        pytest.param(arguments('{"seed": NaN}'), "seed", id="a seed that is no number"),
+        pytest.param(arguments('{"seed": NaN}'), "seed", id="a seed that is not a number"),
         pytest.param(arguments('{"seed": -1}'), "seed", id="a seed below its range"),
         pytest.param(arguments('{"seed": 1e400}'), "seed", id="an infinite seed"),
         pytest.param(arguments('{"min_freq": "75"}'), "min_freq", id="a number as text"),

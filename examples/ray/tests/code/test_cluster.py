@@ -25,7 +25,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_home_that_cannot_keep_the_token_is_named(home: Path) -> None:
-    (home / ".ray").write_text("a file in the way")
+    (home / ".ray").write_text("a file with that name")
 
     with pytest.raises(RunError, match="cannot keep its token") as caught:
         check_token_folder()
@@ -33,7 +33,7 @@ def test_a_home_that_cannot_keep_the_token_is_named(home: Path) -> None:
 
 
 def test_a_token_from_elsewhere_needs_no_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (home / ".ray").write_text("a file in the way")
+    (home / ".ray").write_text("a file with that name")
     monkeypatch.setenv("RAY_AUTH_TOKEN", "0" * 64)
 
     check_token_folder()

@@ -1,4 +1,4 @@
-"""Raw files become one labelled file, or nothing changes."""
+"""Raw files become one labeled file, or nothing changes."""
 
 from pathlib import Path
 
@@ -116,7 +116,7 @@ def test_loading_before_the_first_run_says_what_to_do(tmp_path: Path) -> None:
     assert caught.value.hint == "run elt-data first"
 
 
-def test_a_labelled_file_that_was_broken_by_hand_is_refused(project: Paths) -> None:
+def test_a_labeled_file_that_was_broken_by_hand_is_refused(project: Paths) -> None:
     project.labeled_csv.write_text("id,title,description,tag\n1,a,b,\n")
     with pytest.raises(DataError, match="line 2, column tag: is empty"):
         load_labeled(project)

@@ -109,7 +109,7 @@ def test_the_card_has_run_digest_metrics_and_versions(client: Client, trained: T
 
 def test_a_run_without_a_report_is_shown_with_what_its_training_measured(client: Client) -> None:
     assert client.get("/").body.count(b"<img ") == 1
-    assert client.get("/pictures/coverage.svg").status == 200
+    assert client.get("/charts/coverage.svg").status == 200
 
 
 @pytest.fixture
@@ -119,11 +119,11 @@ def copied(trained: Trained, tmp_path: Path) -> Paths:
     return Paths(tmp_path)
 
 
-def test_a_report_adds_its_pictures_and_the_scores_on_test_rows(copied: Paths) -> None:
+def test_a_report_adds_its_charts_and_the_scores_on_test_rows(copied: Paths) -> None:
     report = evaluate_run(copied)
     service = load_service(copied)
 
-    assert [picture.name for picture in service.pictures] == [
+    assert [chart.name for chart in service.charts] == [
         "confusion",
         "classes",
         "learning",
@@ -141,7 +141,7 @@ def test_a_damaged_report_is_left_out(copied: Paths, trained: Trained, content: 
     folder.mkdir(parents=True)
     (folder / "performance.json").write_text(content.replace("RUN", trained[1].run_id), "utf-8")
 
-    assert [picture.name for picture in load_service(copied).pictures] == ["coverage"]
+    assert [chart.name for chart in load_service(copied).charts] == ["coverage"]
 
 
 def test_an_unknown_run_is_named(trained: Trained) -> None:

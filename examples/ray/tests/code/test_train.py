@@ -132,7 +132,7 @@ def test_labels_that_cannot_be_learned_are_a_clear_error(
 
 
 def test_without_data_nothing_is_written_and_ray_is_not_waited_for(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="no labelled data"):
+    with pytest.raises(DataError, match="no labeled data"):
         train_model(Paths(tmp_path), Arguments(), address="127.0.0.1:1")
     assert list(tmp_path.iterdir()) == []
 

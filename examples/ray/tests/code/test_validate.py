@@ -98,7 +98,7 @@ def test_a_description_may_be_empty() -> None:
         pytest.param(
             f"{HEADER}1.5,a,b\n",
             "p.csv, line 2, column id: must be a whole number, not '1.5'",
-            id="an id that is no number",
+            id="an id that is not a number",
         ),
         pytest.param(
             f"{HEADER}{'9' * 19},a,b\n",

@@ -1,4 +1,4 @@
-"""Behaviour of a trained model: what any good model of these tags must do.
+"""Behavior of a trained model: what any good model of these tags must do.
 
 Invariance: a change that means nothing changes nothing. Direction: a change that means something
 changes the answer the right way. Minimum functionality: what everybody would get right.

@@ -15,10 +15,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 RunId = Annotated[str | None, typer.Option(help="A run instead of the latest.")]
 ArgumentsFile = Annotated[
     Path | None,
-    typer.Option("--args", exists=True, dir_okay=False, help="Instead of config/args.json."),
+    typer.Option(
+        "--args", exists=True, dir_okay=False, help="File that replaces config/args.json."
+    ),
 ]
 
-# The first is for a project that has no data yet; what there is, is never replaced unasked.
+# The first is for a project without data; existing data is never replaced without asking.
 WORKFLOW = (
     ("elt-data",),
     ("train",),
@@ -37,8 +39,8 @@ def show_version(wanted: bool) -> None:
 def elt_data(
     projects: Annotated[str | None, typer.Option(help="Path or URL of the projects.")] = None,
     tags: Annotated[str | None, typer.Option(help="Path or URL of the tags.")] = None,
-    projects_sha256: Annotated[str | None, typer.Option(help="What it must be.")] = None,
-    tags_sha256: Annotated[str | None, typer.Option(help="What it must be.")] = None,
+    projects_sha256: Annotated[str | None, typer.Option(help="Expected SHA-256.")] = None,
+    tags_sha256: Annotated[str | None, typer.Option(help="Expected SHA-256.")] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Draw another sample.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -53,7 +55,7 @@ def elt_data(
 def evaluate(
     run_id: RunId = None,
     splits: Annotated[
-        int | None, typer.Option(min=2, help="Train and test on so many splits instead.")
+        int | None, typer.Option(min=2, help="Number of splits to train and test on instead.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -14,7 +14,7 @@ from .utils.collector import spare_the_collector
 
 
 class Commands(TyperGroup):
-    """Turn what a user can mend into one line and a hint; all else keeps its traceback."""
+    """Turn errors that users can fix into one line and a hint; others keep their traceback."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command."""
@@ -66,7 +66,7 @@ def progress(text: str) -> Iterator[None]:
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print a table; texts are shown as they are, brackets are no markup."""
+    """Print a table; texts are shown as they are, brackets are not markup."""
     from rich import box
     from rich.console import Console
     from rich.table import Table

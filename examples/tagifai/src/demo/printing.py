@@ -16,9 +16,9 @@ if TYPE_CHECKING:  # so that `--help` waits for none of them
 
 
 def print_summary(summary: "Summary") -> None:
-    """Print what became of the rows."""
+    """Print the counts of kept and dropped rows."""
     print_table(
-        f"{summary.rows} labelled projects",
+        f"{summary.rows} labeled projects",
         ["tag", "rows", "share"],
         [[tag, rows, f"{rows / summary.rows:.0%}"] for tag, rows in summary.labels.items()],
     )

@@ -81,7 +81,7 @@ def test_a_mistake_as_a_program_ends_with_one_and_no_traceback(
 
 def test_elt_data_prints_the_rows_of_each_tag(tmp_path: Path) -> None:
     printed = run(tmp_path, "elt-data")
-    assert "960 labelled projects" in printed
+    assert "960 labeled projects" in printed
     assert "computer-vision" in printed
 
 
@@ -159,7 +159,7 @@ def test_a_text_that_cannot_be_tagged_is_an_error(trained: Trained, words: tuple
         pytest.param(("predict",), id="no text"),
         pytest.param(("predict", "a", "--file", "b"), id="two sources of texts"),
         pytest.param(("predict", "a", "--threshold", "2"), id="a threshold above 1"),
-        pytest.param(("predict", "a", "--threshold", "nan"), id="a threshold that is no number"),
+        pytest.param(("predict", "a", "--threshold", "nan"), id="a threshold that is not a number"),
         pytest.param(("evaluate", "--splits", "1"), id="one split"),
         pytest.param(("evaluate", "--splits", "3", "--run-id", "x"), id="splits of a run"),
         pytest.param(("serve", "--port", "70000"), id="a port that cannot be"),

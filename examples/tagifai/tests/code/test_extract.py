@@ -94,7 +94,7 @@ def test_an_answer_that_is_no_file_is_named(address: str) -> None:
 def test_a_server_that_is_not_there_is_named_with_a_hint(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("no_proxy", "*")
     with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))  # bound but not listening: nobody answers
+        free.bind(("127.0.0.1", 0))  # bound but not listening: no answer
         with pytest.raises(DataError, match="cannot reach") as caught:
             fetch(f"http://127.0.0.1:{free.getsockname()[1]}/tags.csv")
     assert "network" in caught.value.hint

@@ -14,7 +14,7 @@ from answering import JSON, Answer, Client, answering
 from pydantic import BaseModel, ConfigDict, Field
 
 from demo.errors import AddressError, InputError
-from demo.evaluation.picture import Picture
+from demo.evaluation.chart import Chart
 from demo.inference.serving import server
 from demo.inference.serving.server import (
     address,
@@ -72,7 +72,7 @@ SERVICE = Service(
     examples={"two words": {"words": ["ab", "<b>"]}},
     form="<textarea></textarea><script>function readInput() {}</script>",
     headline={"accuracy": "0.500"},
-    pictures=[Picture("dots", "Dots", '<svg xmlns="http://www.w3.org/2000/svg"></svg>', "Two.")],
+    charts=[Chart("dots", "Dots", '<svg xmlns="http://www.w3.org/2000/svg"></svg>', "Two.")],
     largest_body=LARGEST_BODY,
 )
 
@@ -149,8 +149,8 @@ def test_only_plain_json_is_read(client: Client, headers: dict[str, str], status
     ("method", "path", "status", "error"),
     [
         ("GET", "/nothing", 404, "not-found"),
-        ("GET", "/pictures/nothing.svg", 404, "not-found"),
-        ("GET", "/pictures/../dots.svg", 404, "not-found"),
+        ("GET", "/charts/nothing.svg", 404, "not-found"),
+        ("GET", "/charts/../dots.svg", 404, "not-found"),
         ("GET", "/docs", 404, "not-found"),
         ("GET", "/predict", 405, "method-not-allowed"),
         ("DELETE", "/model", 405, "method-not-allowed"),
@@ -311,7 +311,7 @@ def test_the_page_shows_the_model_and_escapes_what_it_shows(client: Client) -> N
 
     assert "<h1>Count &lt;letters&gt;</h1>" in page
     assert "{&quot;words&quot;: [&quot;ab&quot;, &quot;&lt;b&gt;&quot;]}" in page
-    for shown in ("run-1", "0" * 64, "0.500", "accuracy", 'src="pictures/dots.svg"', "readInput"):
+    for shown in ("run-1", "0" * 64, "0.500", "accuracy", 'src="charts/dots.svg"', "readInput"):
         assert shown in page
 
 
@@ -329,8 +329,8 @@ def test_the_page_allows_its_own_scripts_and_styles_and_no_others(client: Client
     assert not re.search(r"""\s(?:style|on\w+)=|(?:src|href)="(?:https?:)?//""", page)
 
 
-def test_a_picture_is_a_document_with_ink_for_light_and_dark(client: Client) -> None:
-    answer = client.get("/pictures/dots.svg")
+def test_a_chart_is_a_document_with_ink_for_light_and_dark(client: Client) -> None:
+    answer = client.get("/charts/dots.svg")
 
     assert answer.headers["content-type"] == "image/svg+xml"
     assert answer.body.startswith(b'<svg xmlns="http://www.w3.org/2000/svg"><style>')

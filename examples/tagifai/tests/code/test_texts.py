@@ -1,4 +1,4 @@
-"""A file of texts gives one text a line."""
+"""A file of texts gives one text per line."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What training may expect of the labelled data.
+"""What training may expect of the labeled data.
 
 The sample is checked; set PROJECT_ROOT to check the data of that project instead.
 """
@@ -27,7 +27,7 @@ def root(sample: Paths) -> Paths:
 
 @pytest.fixture(scope="module")
 def frame(root: Paths) -> pd.DataFrame:
-    """The labelled data."""
+    """The labeled data."""
     return load_labeled(root)
 
 

@@ -31,7 +31,7 @@ WORDS = tomllib.loads((SAMPLE_FOLDER / "words.toml").read_text(encoding="utf-8")
 
 @pytest.fixture(scope="module")
 def frame(sample: Paths) -> pd.DataFrame:
-    """The labelled sample."""
+    """The labeled sample."""
     return load_labeled(sample)
 
 

@@ -90,7 +90,7 @@ class Freezer:
     Args:
         store: Takes long contents.
         specials: Functions that copy the values of some library, or return None.
-        is_own: Says whether a class is the notebook's or the project's own.
+        is_own: Returns whether a class is the notebook's or the project's own.
     """
 
     def __init__(

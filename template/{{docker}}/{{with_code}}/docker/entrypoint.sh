@@ -1,8 +1,8 @@
 #!/bin/sh
-# Run a command as the person whose project is mounted, so that the files it writes are theirs.
+# Run a command as the user whose project is mounted, so that the files it writes belong to that user.
 #
-# The container starts as root, which alone may change who one is, and whoever started it has a number that the image
-# cannot know. That number is LOCAL_UID; where it is not set, the owner of the working folder is taken.
+# The container starts as root, the only user that can switch to another. The image does not know the number of the
+# user who started it: that number is LOCAL_UID, or else that of the owner of the working folder.
 set -eu
 
 refuse() {
@@ -13,13 +13,13 @@ refuse() {
 check_number() {
     case $2 in
         0) ;;
-        '' | 0* | *[!0-9]*) refuse "$1 is '$2', which is no number of a user or a group" ;;
+        '' | 0* | *[!0-9]*) refuse "$1 is '$2', which is not the number of a user or a group" ;;
     esac
 }
 
 [ "$#" -gt 0 ] || refuse 'there is no command to run'
 
-# Started as somebody else than root (`--user`), or mapped already: there is nothing to change.
+# Started as a user other than root (`--user`), or mapped already: there is nothing to change.
 [ "$(id -u)" = 0 ] || exec "$@"
 
 user=${LOCAL_UID:-$(stat -c %u .)}

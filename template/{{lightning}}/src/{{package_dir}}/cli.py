@@ -40,7 +40,7 @@ Overrides = Annotated[
 ]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Show what the libraries say.")]
 
-# The first is for a project that has no data yet; what there is, is never replaced unasked.
+# The first is for a project without data; existing data is never replaced without asking.
 WORKFLOW = (("elt-data",), ("train",), ("evaluate",), ("predict", "--row", "0"))
 
 
@@ -68,7 +68,7 @@ def elt_data(
     source: Annotated[
         str | None, typer.Option(help="Path or URL of a CSV file: a label and numbers.")
     ] = None,
-    sha256: Annotated[str | None, typer.Option(help="What it must be.")] = None,
+    sha256: Annotated[str | None, typer.Option(help="Expected SHA-256.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Extract, load and transform the data; by default scikit-learn's digits."""
@@ -128,7 +128,7 @@ def evaluate(
     overrides: Overrides = None,
     run_id: RunId = None,
     splits: Annotated[
-        int | None, typer.Option(min=2, help="Train and test on so many splits instead.")
+        int | None, typer.Option(min=2, help="Number of splits to train and test on instead.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -158,7 +158,7 @@ def predict(
     images: Annotated[
         list[str] | None, typer.Argument(metavar="IMAGE...", help="As JSON: [[0, 12, ...], ...].")
     ] = None,
-    file: Annotated[Path | None, typer.Option(help="A file with one image a line.")] = None,
+    file: Annotated[Path | None, typer.Option(help="File with one image per line.")] = None,
     row: Annotated[list[int] | None, typer.Option(min=0, help="A row of the data.")] = None,
     run_id: RunId = None,
     threshold: Annotated[

@@ -111,8 +111,10 @@ app.command()(evaluate)
 
 @app.command()
 def predict(
-    texts: Annotated[list[str] | None, typer.Argument(metavar="TEXT...", help="To tag.")] = None,
-    file: Annotated[Path | None, typer.Option(help="A file with one text a line.")] = None,
+    texts: Annotated[
+        list[str] | None, typer.Argument(metavar="TEXT...", help="Texts to classify.")
+    ] = None,
+    file: Annotated[Path | None, typer.Option(help="File with one text per line.")] = None,
     run_id: RunId = None,
     address: Address = None,
     threshold: Annotated[

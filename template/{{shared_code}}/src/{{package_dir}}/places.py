@@ -18,7 +18,7 @@ class Places:
 
     @property
     def data(self) -> Path:
-        """Folder of the raw and the labelled data."""
+        """Folder of the raw and the labeled data."""
         return self.root / "data"
 
     @property

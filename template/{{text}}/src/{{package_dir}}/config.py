@@ -71,7 +71,7 @@ class DataArguments:
     seed: Annotated[int, Between(0, 2**32 - 1)] = 42
     # Share of the rows to learn from; validation and test get half of the rest each.
     train_share: Annotated[float, Between(0.5, 0.9)] = 0.7
-    # Use only so many rows, drawn by seed; null for all. For a quick try, not for a result.
+    # Number of rows to use, drawn by seed; null for all. For a quick try, not for a result.
     subset: Annotated[int | None, Between(1, 10_000_000)] = None
     # A tag with fewer rows than this becomes "other": too few to learn it and to measure it.
     min_freq: Annotated[int, Between(1, 10_000_000)] = 75

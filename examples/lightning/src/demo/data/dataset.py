@@ -1,4 +1,4 @@
-"""Labelled data as tensors, split into parts with the same share of each label."""
+"""Labeled data as tensors, split into parts with the same share of each label."""
 
 import csv
 import math

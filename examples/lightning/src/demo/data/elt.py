@@ -1,4 +1,4 @@
-"""Extract, load, transform: from a table of numbers, or scikit-learn's digits, to labelled rows."""
+"""Extract, load, transform: from a table of numbers, or scikit-learn's digits, to labeled rows."""
 
 import csv
 import io
@@ -20,10 +20,10 @@ DIGITS = "scikit-learn's digits"
 
 @dataclass(frozen=True)
 class Summary:
-    """What became of the rows."""
+    """Counts of kept and dropped rows."""
 
     rows: int
-    """Rows of the labelled file."""
+    """Rows of the labeled file."""
     columns: int
     """Numbers in each of them."""
     labels: dict[str, int]
@@ -37,7 +37,7 @@ class Summary:
 
 
 def elt_data(paths: Paths, source: str | None = None, sha256: str | None = None) -> Summary:
-    """Fetch and check a table and write its labelled rows, or nothing.
+    """Fetch and check a table and write its labeled rows, or nothing.
 
     A table is a CSV file with a column `label`; every other column holds numbers, one per pixel or
     property. Without a source it is the 1,797 digits of 8 x 8 pixels that come with scikit-learn.
@@ -46,7 +46,7 @@ def elt_data(paths: Paths, source: str | None = None, sha256: str | None = None)
     would flatter the score.
 
     Raises:
-        DataError: the source cannot be had, or is not such a table.
+        DataError: the source is unavailable, or is not such a table.
     """
     content = digits_csv() if source is None else fetch(source, sha256)
     table = parse_table(content, shown(source or DIGITS), (LABEL,))
@@ -90,7 +90,7 @@ def check_rows(table: Table) -> None:
 
 
 def _is_finite(text: str) -> bool:
-    """Say whether a cell holds a number, and neither NaN nor infinity."""
+    """Return whether a cell holds a number, and neither NaN nor infinity."""
     try:
         return math.isfinite(float(text))
     except ValueError:

@@ -34,7 +34,7 @@ def parse_image(text: str) -> object:
 
 
 def read_images(path: Path) -> list[object]:
-    """Return the images of a file: one JSON list of them, or one a line.
+    """Return the images of a file: one JSON list of them, or one per line.
 
     Raises:
         InputError: the file cannot be read, is too large, is empty or holds something else.
@@ -54,11 +54,11 @@ def read_images(path: Path) -> list[object]:
 
 
 def read_rows(path: Path, rows: Sequence[int]) -> list[object]:
-    """Return rows of the labelled data, each as a flat list of numbers.
+    """Return rows of the labeled data, each as a flat list of numbers.
 
     Raises:
         InputError: there is no row of that number.
-        DataError: there is no labelled data.
+        DataError: there is no labeled data.
     """
     numbers, _ = read_labeled(path)
     for row in rows:
@@ -104,7 +104,7 @@ def _numbers(image: object, place: int, facts: DataFacts) -> list[float]:
     numbers = list(_flatten(image))
     for number in numbers:
         if isinstance(number, bool) or not isinstance(number, int | float):
-            raise InputError(f"image {place} holds {str(number)[:20]!r}, which is no number")
+            raise InputError(f"image {place} holds {str(number)[:20]!r}, which is not a number")
         _check_number(number, place, facts)
     if len(numbers) != math.prod(shape):
         raise InputError(f"image {place} has rows of different lengths")

@@ -45,8 +45,8 @@ def build_objective(
     a module is applied to the outputs behind `last_activation` as they are.
 
     Raises:
-        ArgumentsError: there is no loss of that name, it is not for so many classes, or a last
-            activation is given beside a name.
+        ArgumentsError: there is no loss of that name, it is for another number of classes, or
+            a last activation is given beside a name.
     """
     if num_classes < 2:
         raise ArgumentsError(f"a classifier needs at least 2 classes, not {num_classes}")

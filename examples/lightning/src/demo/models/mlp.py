@@ -134,5 +134,5 @@ def _hidden_sizes(dims: Sequence[int] | None, size: int | None, count: int) -> t
 
 
 def _is_within(value: object, low: int, high: int) -> bool:
-    """Say whether a value is a whole number within limits."""
+    """Return whether a value is a whole number within limits."""
     return type(value) is int and low <= value <= high

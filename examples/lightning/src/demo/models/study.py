@@ -27,7 +27,7 @@ def open_study(
     """Make a study that begins with the parameters in use, or resume one.
 
     Raises:
-        ArgumentsError: it was begun with other fixed parameters or another direction, so that its
+        ArgumentsError: it was started with other fixed parameters or another direction, so that its
             old values and new ones could not be compared.
     """
     optuna.logging.set_verbosity(optuna.logging.WARNING)
@@ -65,13 +65,13 @@ def _check_ground(
     elif kept != ground:
         changed = sorted(key for key in kept | ground if kept.get(key) != ground.get(key))
         raise ArgumentsError(
-            f"study {name!r} was begun with other values of: {', '.join(changed)}",
+            f"study {name!r} was started with other values of: {', '.join(changed)}",
             "begin another study, as in search.study=second",
         )
 
 
 def _covers(distribution: BaseDistribution, value: object) -> bool:
-    """Say whether a value lies in the space; the parameters in use need not."""
+    """Return whether a value lies in the space; the parameters in use need not."""
     if isinstance(distribution, CategoricalDistribution):
         return value in distribution.choices
     if isinstance(distribution, IntDistribution | FloatDistribution):

@@ -58,7 +58,7 @@ def train_model(paths: Paths, config: DictConfig, folder: Path) -> Artifacts:
 
     Raises:
         ArgumentsError: a parameter is out of range, or does not fit the others.
-        DataError: there is no labelled data, or not enough of a label.
+        DataError: there is no labeled data, or not enough of a label.
         RunError: the training cannot be tracked.
     """
     artifacts = train_run(paths, config, folder)

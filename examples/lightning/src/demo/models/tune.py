@@ -67,9 +67,9 @@ def optimize(
     validation). `report` is called after each trial.
 
     Raises:
-        ArgumentsError: the search makes no sense, or the study was begun with other data or other
+        ArgumentsError: the search makes no sense, or the study was started with other data or other
             fixed parameters.
-        DataError: there is no labelled data, or not enough of a label.
+        DataError: there is no labeled data, or not enough of a label.
         RunError: no trial could be finished.
     """
     config = compose_config(paths, overrides, "optimize")

@@ -86,7 +86,7 @@ def to_dict(node: DictConfig) -> dict[str, Any]:
 def hydra_errors() -> Iterator[None]:
     """Turn the errors of Hydra and OmegaConf into ours; an error of ours inside one comes first.
 
-    What both leave to whoever reads a file for them, YAML and text, is among them.
+    These include the errors of reading the files themselves: YAML and text.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""The data module over labelled rows: images and tables, parts, batches, and what is refused."""
+"""The data module over labeled rows: images and tables, parts, batches, and what is refused."""
 
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ def digits(data_path: Path) -> DigitsDataModule:
 
 @pytest.fixture
 def flowers(resources_path: Path, tmp_path: Path) -> str:
-    """The labelled rows of a small table."""
+    """The labeled rows of a small table."""
     paths = Paths(tmp_path)
     elt_data(paths, str(resources_path / "flowers.csv"))
     return str(paths.labeled_csv)

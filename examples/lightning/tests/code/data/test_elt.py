@@ -1,4 +1,4 @@
-"""From a table to labelled rows: what is kept, what is dropped, what is refused by its place."""
+"""From a table to labeled rows: what is kept, what is dropped, what is refused by its place."""
 
 from pathlib import Path
 

@@ -61,12 +61,12 @@ def test_slices_measure_the_rows_they_choose() -> None:
 
 def test_a_slice_without_rows_has_no_figures() -> None:
     outcome = Outcome(np.zeros((1, 2)), np.array([0]), np.eye(2)[[0]], ("a", "b"))
-    SLICES["nobody"] = lambda inputs: np.zeros(len(inputs), dtype=bool)
+    SLICES["no rows"] = lambda inputs: np.zeros(len(inputs), dtype=bool)
     try:
         empty = {"accuracy": None, "weighted_f1": None, "rows": 0}
-        assert slice_metrics(outcome)["nobody"] == empty
+        assert slice_metrics(outcome)["no rows"] == empty
     finally:
-        del SLICES["nobody"]
+        del SLICES["no rows"]
 
 
 def test_two_slices_of_one_name_are_refused() -> None:

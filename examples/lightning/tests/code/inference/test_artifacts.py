@@ -32,7 +32,7 @@ def run(copied: Paths) -> Path:
 
 
 def reseal(folder: Path, name: str, content: bytes) -> None:
-    """Replace a file as somebody would who can write the manifest too."""
+    """Replace a file and its digest in the manifest."""
     (folder / name).write_bytes(content)
     contents = {file: (folder / file).read_bytes() for file in FILES}
     (folder / manifest.MANIFEST).write_bytes(manifest.seal(contents, LIBRARIES))

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ..config import STOPWORDS, Arguments
 
-# A tag or a comment needs its letter or dashes: "a < b and c > d" is no markup.
+# A tag or a comment needs its letter or dashes: "a < b and c > d" is not markup.
 _MARKUP = re.compile(r"<(?:!--|/?[A-Za-z])[^<>]*>")
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"]+", re.IGNORECASE)
 # Letters and digits of any script; an apostrophe within belongs to the word ("don't").

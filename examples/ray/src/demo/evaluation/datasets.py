@@ -39,8 +39,8 @@ def score_run(paths: Paths, artifacts: Artifacts, dataset: str | None = None) ->
 
     Raises:
         MissingDataError: there is no such file.
-        DataError: it is too large, or it holds no labelled rows.
-        RunError: the labelled data changed since the run was trained: its test rows are gone.
+        DataError: it is too large, or it holds no labeled rows.
+        RunError: the labeled data changed since the run was trained: its test rows are gone.
     """
     name = paths.labeled_csv.name if dataset is None else dataset
     check_size(paths, name)
@@ -58,7 +58,7 @@ def score_run(paths: Paths, artifacts: Artifacts, dataset: str | None = None) ->
 
 
 def check_size(paths: Paths, name: str) -> None:
-    """Refuse what is no file of the folder itself, or too large to be measured beside answers.
+    """Refuse what is not a file in the folder, or is too large to be evaluated during serving.
 
     Raises:
         MissingDataError: there is no such file.

@@ -50,7 +50,7 @@ def evaluate_run(paths: Paths, run_id: str | None = None) -> Report:
     Raises:
         RunError: the run is unknown or damaged, or the data changed since it was trained, so that
             its test part is gone.
-        DataError: there is no labelled data.
+        DataError: there is no labeled data.
     """
     artifacts = load_artifacts(paths, run_id)
     splits = split_of_run(paths, artifacts)
@@ -72,7 +72,7 @@ def split_of_run(paths: Paths, artifacts: Artifacts) -> Splits:
 
     Raises:
         RunError: the data changed since the run was trained, so that its test part is gone.
-        DataError: there is no labelled data.
+        DataError: there is no labeled data.
     """
     frame, arguments = load_labeled(paths), artifacts.arguments
     if artifacts.performance["data"]["sha256"] != sha256_of(paths.labeled_csv):
@@ -91,7 +91,7 @@ def evaluate_splits(paths: Paths, arguments: Arguments, count: int) -> Report:
 
     Raises:
         ArgumentsError: fewer than two splits.
-        DataError: there is no labelled data, or not enough of a label.
+        DataError: there is no labeled data, or not enough of a label.
     """
     texts, labels = preprocess(load_labeled(paths), arguments)
     outcomes = list(repeated_splits(texts, labels, arguments, count))
@@ -138,7 +138,7 @@ def _write(paths: Paths, name: str, title: str, performance: Mapping[str, Any]) 
     """Write the report's JSON and page; both are complete before either is replaced."""
     folder = paths.reports / name
     rows = performance["data"]["rows"]
-    page = render_page(title, f"Evaluation on {rows:,} labelled projects", performance)
+    page = render_page(title, f"Evaluation on {rows:,} labeled projects", performance)
     content = json.dumps(performance, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     report = Report(performance, folder / PERFORMANCE, folder / PAGE)
     write_files({report.page: page.encode(), report.performance_json: content.encode()})

@@ -98,7 +98,7 @@ def check_texts(texts: Iterable[object]) -> list[str]:
 def _check_text(text: object, place: int) -> str:
     """Return one text if it can be tagged."""
     if not isinstance(text, str):
-        raise InputError(f"text {place} is no text but {type(text).__name__}")
+        raise InputError(f"text {place} is not a text but {type(text).__name__}")
     if len(text) > MAX_CHARACTERS:
         raise InputError(
             f"text {place} has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read",

@@ -40,13 +40,13 @@ def train_model(
     address: str | None = None,
     experiment: str = EXPERIMENT,
 ) -> Artifacts:
-    """Train on the labelled data, save the run, track it, and make it the latest.
+    """Train on the labeled data, save the run, track it, and make it the latest.
 
     The order matters: until the last step the former run stays the latest, so a training that is
     stopped or fails changes nothing for those who predict.
 
     Raises:
-        DataError: there is no labelled data, or not enough of a label.
+        DataError: there is no labeled data, or not enough of a label.
         RunError: there is no cluster, or the run cannot be tracked.
     """
     frame, digest, run_id = load_labeled(paths), sha256_of(paths.labeled_csv), new_run_id()
@@ -94,7 +94,7 @@ def make_task(prepared: Prepared, arguments: Arguments, tracked: Tracked) -> Tas
 def train(
     prepared: Prepared, task: Task, workers: int, folder: Path
 ) -> tuple[Classifier, dict[str, Any]]:
-    """Train with so many workers; return the best classifier, and how it did.
+    """Train with a number of workers; return the best classifier and its scores.
 
     Checkpoints go to the folder, which all machines of the cluster must see.
     """
@@ -159,5 +159,5 @@ def fit(prepared: Prepared, task: Task, workers: int, folder: Path) -> Result:
 
 
 def checkpoint_folder(paths: Paths, run_id: str) -> Path:
-    """Return where the checkpoints of a training stand until its run is kept."""
+    """Return the folder of the checkpoints of a training until its run is saved."""
     return paths.stores / "checkpoints" / run_id

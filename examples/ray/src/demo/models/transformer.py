@@ -59,7 +59,7 @@ class Transformer:
         ]
 
     def knows(self, encoded: Encoded) -> bool:
-        """Say whether a text has a token of its own."""
+        """Return whether a text has a token of its own."""
         return len(encoded[0]) > _ADDED
 
     def network(self, classes: int, dropout: float) -> nn.Module:

@@ -41,7 +41,7 @@ class Task:
 def train_loop_per_worker(config: dict[str, Any]) -> None:
     """Train for all epochs, and report each with a checkpoint; `config` holds the task.
 
-    After a failure the loop begins anew and goes on behind the last checkpoint. Shuffling and
+    After a failure the loop starts again after the last checkpoint. Shuffling and
     dropout depend on seed, epoch and worker alone, so the result is the one of an undisturbed run
     with as many workers.
     """

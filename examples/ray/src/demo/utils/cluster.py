@@ -18,7 +18,7 @@ from ..errors import RunError
 _SETTINGS = {
     # Ray started here listens to this machine alone, on every system and not only on two of them.
     "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",
-    # Nothing leaves this machine unasked.
+    # Nothing is sent from this machine without asking.
     "RAY_USAGE_STATS_ENABLED": "0",
     # Starting takes long on a machine that is busy.
     "RAY_raylet_start_wait_time_s": "120",
@@ -42,7 +42,7 @@ def set_environment() -> None:
 
 @contextmanager
 def cluster(address: str | None = None, workers: int = 1) -> Iterator[None]:
-    """Be connected to a cluster with room for so many workers, and one task beside them.
+    """Connect to a cluster with room for the workers and one more task.
 
     A connection that is there already is used and stays; else it ends with the block.
 
@@ -83,7 +83,7 @@ def stdout_for_results() -> Iterator[None]:
 
 
 def has_gpus(workers: int) -> bool:
-    """Say whether the cluster has a GPU for each worker; if not, all train on CPUs."""
+    """Return whether the cluster has a GPU for each worker; if not, all train on CPUs."""
     return resources().get("GPU", 0) >= workers
 
 

@@ -90,7 +90,7 @@ def _check_names(names: list[str], data: DataConfig) -> None:
 
 
 def _has_decimal_commas(cells: pd.DataFrame) -> bool:
-    """Say whether a column consists of numbers such as 3,14."""
+    """Return whether a column consists of numbers such as 3,14."""
     return any(
         cells[name].dropna().str.fullmatch(r"[+-]?\d+(,\d+)?").all()
         and cells[name].dropna().str.contains(",", regex=False).any()
@@ -136,7 +136,7 @@ def _guess_role(cells: pd.Series, present: pd.Series, data: DataConfig) -> Role:
 
 
 def _counts_rows(name: str, values: pd.Series) -> bool:
-    """Say whether unique numbers name the rows: by the name of the column, or as 0, 1, 2, ..."""
+    """Return whether unique numbers name the rows: by the name of the column, or as 0, 1, 2, ..."""
     counts = values.iloc[0] in (0, 1) and len(values) > 20 and (values.diff().dropna() == 1).all()
     return bool(counts or (_ID_NAME.search(name) and (values % 1 == 0).all()))
 

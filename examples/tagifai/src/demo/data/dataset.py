@@ -1,4 +1,4 @@
-"""The labelled data as training wants it: clean texts and the labels that count."""
+"""The labeled data as training wants it: clean texts and the labels that count."""
 
 from pathlib import Path
 
@@ -14,18 +14,18 @@ from .validate import LABELED_COLUMNS, check_labeled
 
 
 def load_labeled(paths: Paths) -> pd.DataFrame:
-    """Read the labelled projects: columns id (whole numbers), title, description and tag.
+    """Read the labeled projects: columns id (whole numbers), title, description and tag.
 
     Raises:
         DataError: there is no such file yet, or it is not valid.
     """
     if not paths.labeled_csv.exists():
-        raise DataError(f"no labelled data at {paths.labeled_csv}", "run elt-data first")
+        raise DataError(f"no labeled data at {paths.labeled_csv}", "run elt-data first")
     return read_labeled(paths.labeled_csv, str(paths.labeled_csv))
 
 
 def read_labeled(path: Path, name: str) -> pd.DataFrame:
-    """Read a file of labelled projects; errors call it by this name.
+    """Read a file of labeled projects; errors call it by this name.
 
     Raises:
         DataError: it cannot be read, or is not valid.
@@ -56,5 +56,5 @@ def draw_subset(frame: pd.DataFrame, arguments: Arguments) -> pd.DataFrame:
 
 
 def join_text(frame: pd.DataFrame) -> list[str]:
-    """Return title and description of each row as one text, as a person would type it."""
+    """Return title and description of each row as one text, as a user would type it."""
     return (frame["title"] + " " + frame["description"]).tolist()

@@ -29,7 +29,7 @@ class Table:
 
 @dataclass
 class Findings:
-    """Problems of one file; a person mends several at a time more gladly than one by one."""
+    """Problems of one file, reported together: users fix several at once."""
 
     name: str
     problems: list[str] = field(default_factory=list)

@@ -11,7 +11,7 @@ SHARES = (0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
 def learning_curve(splits: Splits, arguments: Arguments) -> list[Row]:
-    """Return weighted F1 on the validation part for ever more training rows.
+    """Return weighted F1 on the validation part for growing numbers of training rows.
 
     The training part is in random order already. A share too small to hold two classes, or any
     phrase often enough, is left out.

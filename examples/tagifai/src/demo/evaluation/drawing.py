@@ -14,7 +14,7 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-# A colour nothing else has; it is replaced at the end, so that the page decides what ink is.
+# A color nothing else has; it is replaced at the end, so that the page decides what ink is.
 INK = "#010203"
 FIRST, SECOND, THIRD = "#2f7ed8", "#e08a1e", "#2a9d6f"
 _STYLE: dict[Any, Any] = {

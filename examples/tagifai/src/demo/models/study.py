@@ -26,7 +26,7 @@ def open_study(paths: Paths, name: str, arguments: Arguments, data_sha256: str) 
     """Make a study that begins with the parameters in use, or resume one.
 
     Raises:
-        ArgumentsError: it was begun with other data or other fixed parameters, so that its old
+        ArgumentsError: it was started with other data or other fixed parameters, so that its old
             values and new ones could not be compared.
     """
     optuna.logging.set_verbosity(optuna.logging.WARNING)
@@ -62,13 +62,13 @@ def _check_ground(study: optuna.Study, name: str, arguments: Arguments, data_sha
     elif kept != ground:
         changed = sorted(key for key in ground if kept.get(key) != ground[key])
         raise ArgumentsError(
-            f"study {name!r} was begun with other values of: {', '.join(changed)}",
+            f"study {name!r} was started with other values of: {', '.join(changed)}",
             "begin another study under a new name",
         )
 
 
 def _covers(distribution: BaseDistribution, value: object) -> bool:
-    """Say whether a value lies in the space; the parameters in use need not."""
+    """Return whether a value lies in the space; the parameters in use need not."""
     if isinstance(distribution, CategoricalDistribution):
         return value in distribution.choices
     if isinstance(distribution, IntDistribution | FloatDistribution):

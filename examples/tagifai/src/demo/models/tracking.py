@@ -3,7 +3,7 @@
 By default the records go to stores/mlflow.db (SQLite) and the files to stores/mlflow-artifacts;
 MLFLOW_TRACKING_URI names another place. `record` sends everything of a run in one batch at its
 end, so an interrupted training leaves no half record; `start`, `log` and `finish` are for
-trainings so long that somebody will want to watch them.
+long trainings that users want to watch.
 """
 
 import time
@@ -72,7 +72,7 @@ class Tracker:
             return str(run.info.run_id)
 
     def log(self, run_id: str, metrics: Mapping[str, float], step: int) -> None:
-        """Add the values of one step to a record that was begun.
+        """Add the values of one step to a record that was started.
 
         Raises:
             RunError: the store refused them.
@@ -85,7 +85,7 @@ class Tracker:
             self._client.log_batch(run_id, metrics=values)
 
     def finish(self, run_id: str, record: Record) -> None:
-        """Complete a record that was begun.
+        """Complete a record that was started.
 
         Raises:
             RunError: the store refused it.

@@ -18,7 +18,7 @@ URI_VARIABLE = "MLFLOW_TRACKING_URI"
 _QUIET = {
     "MLFLOW_LOGGING_LEVEL": "WARNING",
     "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",
-    # Nothing leaves this machine unasked.
+    # Nothing is sent from this machine without asking.
     "MLFLOW_DISABLE_TELEMETRY": "true",
     # A server that is down should be named in seconds, not in minutes.
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",
@@ -32,7 +32,7 @@ def tracking_uri(paths: Places) -> str:
 
 
 def is_elsewhere() -> bool:
-    """Say whether the environment names a store that is not the project's own."""
+    """Return whether the environment names a store that is not the project's own."""
     return bool(os.environ.get(URI_VARIABLE))
 
 
@@ -61,7 +61,7 @@ def mlflow_errors() -> Iterator[None]:
     logging.disable(logging.INFO)
     try:
         with warnings.catch_warnings():
-            # How MLflow uses its libraries is nothing that can be mended here.
+            # These warnings are about how MLflow uses its libraries.
             warnings.simplefilter("ignore")
             with _our_errors():
                 yield

@@ -15,14 +15,14 @@ from .module import LabeledDataModule
 
 
 class TableOptions(TypedDict, total=False):
-    """What can be said of a table of labelled rows."""
+    """What can be said of a table of labeled rows."""
 
     file: str
     train_share: Annotated[float, Between(0.5, 0.9)]
 
 
 class DigitsDataModule(LabeledDataModule):
-    """Splits labelled rows by seed; each is an image, or a row of numbers where shape is null."""
+    """Splits labeled rows by seed; each is an image, or a row of numbers where shape is null."""
 
     def __init__(
         self,

@@ -50,7 +50,7 @@ def evaluate_run(paths: Paths, run_id: str | None = None) -> Report:
     Raises:
         RunError: the run is unknown or damaged, or the data changed since it was trained, so that
             its test part is gone.
-        DataError: there is no labelled data.
+        DataError: there is no labeled data.
     """
     artifacts = load_artifacts(paths, run_id)
     config = config_of_run(paths, artifacts.run_id)
@@ -83,7 +83,7 @@ def evaluate_splits(paths: Paths, config: DictConfig, count: int) -> Report:
 
     Raises:
         ArgumentsError: fewer than two splits, or a parameter makes no sense.
-        DataError: there is no labelled data, or not enough of a label.
+        DataError: there is no labeled data, or not enough of a label.
         RunError: the loss of a training left the numbers.
     """
     outcomes = list(repeated_splits(config, count))
@@ -99,7 +99,7 @@ def evaluate_splits(paths: Paths, config: DictConfig, count: int) -> Report:
         "splits": summarize(outcomes, FIGURES),
     }
     rows = performance["data"]["rows"]
-    subtitle = f"Evaluation on splits of {rows:,} labelled rows"
+    subtitle = f"Evaluation on splits of {rows:,} labeled rows"
     return _write(paths, SPLITS, f"{count} splits", subtitle, performance)
 
 
@@ -131,7 +131,7 @@ def load_data(config: DictConfig) -> LabeledDataModule:
     """Return the data module that parameters describe, loaded.
 
     Raises:
-        DataError: the data cannot be had.
+        DataError: the data is unavailable.
     """
     module = make_data_module(config)
     module.setup()

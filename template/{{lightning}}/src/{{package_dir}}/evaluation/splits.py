@@ -35,7 +35,7 @@ def repeated_splits(config: DictConfig, count: int) -> Iterator[MeasuredSplit]:
 
     Raises:
         ArgumentsError: fewer than two splits, or a parameter makes no sense.
-        DataError: there is no labelled data, or not enough of a label.
+        DataError: there is no labeled data, or not enough of a label.
     """
     for seed in split_seeds(config.seed, count):
         drawn = config.copy()

@@ -68,7 +68,7 @@ def run_id_of(paths: Paths, folder: Path) -> str:
     run_id = place.relative_to(runs).as_posix() if place.is_relative_to(runs) else ""
     if not _RUN_ID.fullmatch(run_id):
         raise ArgumentsError(
-            f"a run cannot stand in {folder}",
+            f"a run cannot be saved in {folder}",
             f"names of runs are plain words, and their folders are below {paths.runs}",
         )
     return run_id

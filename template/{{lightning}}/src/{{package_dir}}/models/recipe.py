@@ -35,7 +35,7 @@ _MEANT = (
 
 
 # What PyTorch and Lightning raise of parameters that only a training shows to be wrong: a loss that
-# does not fit the outputs, a metric that nobody logs, a checkpoint of another network, no memory.
+# does not fit the outputs, a metric that is not logged, a checkpoint of another network, no memory.
 _FAILURES = (
     AssertionError,
     KeyError,
@@ -81,7 +81,7 @@ def fit_by_recipe(config: DictConfig, module: LabeledDataModule) -> Fitted:
 
     Raises:
         ArgumentsError: a parameter is out of range, or does not fit the others.
-        DataError: there is no labelled data, or not enough of a label.
+        DataError: there is no labeled data, or not enough of a label.
         RunError: the training cannot be tracked, or its loss left the numbers.
     """
     extras = _read_extras(config)
@@ -146,7 +146,7 @@ def _trainer(config: DictConfig, history: History) -> pl.Trainer:
     """Return the trainer, with all callbacks and loggers that are chosen."""
     loggers = [make(node) for node in config.logger.values()]
     callbacks = [make(node) for node in config.callbacks.values()]
-    if not loggers:  # this callback fails where nobody listens
+    if not loggers:  # this callback fails without a logger
         callbacks = [each for each in callbacks if not isinstance(each, LearningRateMonitor)]
     trainer: pl.Trainer = make(
         config.trainer,

@@ -1,4 +1,4 @@
-"""What the files in configs/ can compute: `${class_name:${model}}` and the like."""
+"""What the files in configs/ can compute: as in `${class_name:${model}}`."""
 
 from collections.abc import Mapping
 
@@ -25,5 +25,5 @@ def class_name(node: Mapping[str, object]) -> str:
 
 
 def project_root() -> str:
-    """Return the root of the project that one stands in."""
+    """Return the root of the current project."""
     return str(find_root())

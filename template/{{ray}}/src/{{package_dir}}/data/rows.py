@@ -1,4 +1,4 @@
-"""The labelled data as Ray Data: cleaned, labelled and split by all machines.
+"""The labeled data as Ray Data: cleaned, labeled and split by all machines.
 
 Only labels and row numbers come together in one place; the parts are the same as those of
 `stratified_splits`, so that what is trained here can be evaluated anywhere.
@@ -38,7 +38,7 @@ class Prepared:
 
 
 def prepare(frame: pd.DataFrame, arguments: Arguments) -> Prepared:
-    """Clean, label and split the labelled rows; the test part is left alone.
+    """Clean, label and split the labeled rows; the test part is left alone.
 
     Raises:
         DataError: there are too few labels, or too few rows of one.

@@ -27,7 +27,7 @@ def dump_classifier(classifier: "Classifier") -> dict[str, bytes]:
 
 
 def load_classifier(files: Mapping[str, bytes], classes: int) -> "Classifier":
-    """Rebuild a classifier of so many classes from its files.
+    """Rebuild a classifier from its files and its number of classes.
 
     Raises:
         ValueError: a file does not hold what it should, or the classifier has another number of

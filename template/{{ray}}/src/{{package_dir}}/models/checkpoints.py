@@ -1,6 +1,6 @@
 """Checkpoints: all that it takes to go on with a training, and to use what it has learned.
 
-The labels and the encoder stand beside the weights: a checkpoint is of use without the data.
+The labels and the encoder are saved with the weights: a checkpoint can be used without the data.
 """
 
 from collections.abc import Iterator

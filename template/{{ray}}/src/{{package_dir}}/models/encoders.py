@@ -21,7 +21,7 @@ class Encoder(Protocol):
         """Return numbers and weights of each clean text."""
 
     def knows(self, encoded: Encoded) -> bool:
-        """Say whether anything of a text is known."""
+        """Return whether anything of a text is known."""
 
     def network(self, classes: int, dropout: float) -> nn.Module:
         """Return a network of such texts that has not learned their classes yet."""
@@ -43,7 +43,7 @@ class Pieces:
         return [self.vocabulary.encode(text) for text in texts]
 
     def knows(self, encoded: Encoded) -> bool:
-        """Say whether a text has a word or a piece of one in the vocabulary."""
+        """Return whether a text has a word or a piece of one in the vocabulary."""
         return len(encoded[0]) > 0
 
     def network(self, classes: int, dropout: float) -> nn.Module:

@@ -15,7 +15,7 @@ class ModelArguments:
     encoder: str | None = None
     # Longest piece of a word, in letters; the shortest has 3. "detect" and "detector" share pieces.
     piece_max: Annotated[int, Between(3, 6)] = 4
-    # A piece must be in so many training texts to be seen: most of the rest is noise.
+    # Number of training texts that must contain a piece: most rarer ones are noise.
     min_df: Annotated[int, Between(1, 100)] = 2
     # Numbers that a text becomes before it is classified: few, as the texts are few.
     hidden: Annotated[int, Between(1, 4096)] = 64

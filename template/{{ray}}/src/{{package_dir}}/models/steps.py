@@ -43,7 +43,7 @@ class Learner:
     def __init__(
         self, network: nn.Module, arguments: Arguments, class_weights: Tensor, steps: int
     ) -> None:
-        """Prepare for so many steps; `class_weights` makes rare classes count more."""
+        """Prepare for a number of steps; `class_weights` makes rare classes count more."""
         self.network = network
         self.loss = nn.CrossEntropyLoss(weight=class_weights)
         self.optimizer = torch.optim.AdamW(
@@ -52,7 +52,7 @@ class Learner:
         self.schedule = torch.optim.lr_scheduler.LinearLR(self.optimizer, 1.0, 0.01, max(1, steps))
 
     def state_dict(self) -> dict[str, Any]:
-        """Return all that it takes to go on where this stands, but the network itself."""
+        """Return everything needed to resume from here, except the network itself."""
         return {"optimizer": self.optimizer.state_dict(), "schedule": self.schedule.state_dict()}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:

@@ -52,8 +52,8 @@ def optimize(
     cross-validation). `report` is called when a trial ends; `at_once` trials run together.
 
     Raises:
-        ArgumentsError: the study was begun with other data or other fixed parameters.
-        DataError: there is no labelled data, or not enough of a label.
+        ArgumentsError: the study was started with other data or other fixed parameters.
+        DataError: there is no labeled data, or not enough of a label.
         RunError: there is no cluster, or a trial could not be tracked.
     """
     if trials < 1:

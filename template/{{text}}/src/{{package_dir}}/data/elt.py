@@ -1,4 +1,4 @@
-"""Extract, load, transform: from two raw files to one labelled file."""
+"""Extract, load, transform: from two raw files to one labeled file."""
 
 import csv
 import io
@@ -20,10 +20,10 @@ from .validate import PROJECT_COLUMNS, TAG_COLUMNS, check_projects, check_tags
 
 @dataclass(frozen=True)
 class Summary:
-    """What became of the rows."""
+    """Counts of kept and dropped rows."""
 
     rows: int
-    """Rows of the labelled file."""
+    """Rows of the labeled file."""
     labels: dict[str, int]
     """Rows per tag, the most frequent first."""
     untagged: int
@@ -49,14 +49,14 @@ def elt_data(
     """Fetch and check both files, join them by id and write all three files, or none.
 
     Without sources the sample that ships with the package is used, or another one, made of the
-    same phrases, that the seed draws. The raw files are stored byte for byte, so that the labelled
+    same phrases, that the seed draws. The raw files are stored byte for byte, so that the labeled
     file can always be made again.
 
     Every project is looked up in the tags (a left join). One without a tag is dropped, and so is
     one that repeats an earlier text: in training and test at once it would flatter the score.
 
     Raises:
-        DataError: a source cannot be had, a file is not valid, or no labelled row is left.
+        DataError: a source is unavailable, a file is not valid, or no labeled row is left.
     """
     if (projects is None) != (tags is None):
         raise DataError("projects and tags belong together", "give both sources or neither")
@@ -72,7 +72,7 @@ def elt_data(
     labeled, summary = _join(project_table, tag_table)
     columns = (*(column for column in project_table.columns if column != "tag"), "tag")
     content = _to_csv(columns, labeled)
-    # The labelled file is the one that training reads, so it comes last.
+    # The labeled file is the one that training reads, so it comes last.
     write_files(
         {paths.projects_csv: raw_projects, paths.tags_csv: raw_tags, paths.labeled_csv: content}
     )

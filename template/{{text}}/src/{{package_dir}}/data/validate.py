@@ -28,7 +28,7 @@ def check_tags(table: Table) -> None:
 
 
 def check_labeled(table: Table) -> None:
-    """Check the joined file, which a person may have edited since it was made.
+    """Check the joined file, which you may have edited since it was written.
 
     Raises:
         DataError: up to five problems, each with its line and column.
@@ -49,9 +49,9 @@ def _check(table: Table, not_empty: tuple[str, ...]) -> None:
 
 
 def _check_id(row: Row, first: dict[str, Row], findings: Findings) -> None:
-    """Note an id that is no whole number, or that another row has with other values.
+    """Note an id that is not a whole number, or that another row has with other values.
 
-    A row that is repeated as it stands is no contradiction; it is dropped later.
+    An exact repetition of a row is not a contradiction; it is dropped later.
     """
     value = row.values["id"].strip()
     if not (value.isascii() and value.isdigit() and len(value) <= _LONGEST_ID):

@@ -7,7 +7,7 @@ from string import Template
 from typing import Any
 
 from .markup import card, figure, named, number, pairs, table
-from .pictures import draw_pictures
+from .run_charts import draw_charts
 from .splits_card import splits_card
 
 _TEMPLATE = Path(__file__).with_name("report.html")
@@ -17,8 +17,7 @@ _SHOWN_THRESHOLDS = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 def render_page(title: str, subtitle: str, performance: Mapping[str, Any]) -> str:
     """Return the page of what `evaluate` measured."""
-    pictures = draw_pictures(performance)
-    charts = [card(picture.title, picture.svg, picture.caption) for picture in pictures]
+    charts = [card(chart.title, chart.svg, chart.caption) for chart in draw_charts(performance)]
     return Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
         title=escape(title),
         subtitle=escape(subtitle),

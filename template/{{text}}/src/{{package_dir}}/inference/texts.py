@@ -1,4 +1,4 @@
-"""Read the texts to predict from a file, one text a line."""
+"""Read the texts to predict from a file, one text per line."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ def read_texts(path: Path) -> list[str]:
     """
     try:
         if not path.is_file():  # a pipe or a device could block or never end
-            raise InputError(f"no such file: {path}", "give a text file, one text a line")
+            raise InputError(f"no such file: {path}", "give a text file, one text per line")
         with path.open("rb") as stream:
             content = stream.read(LARGEST_BYTES + 1)
     except OSError as error:
@@ -27,8 +27,8 @@ def read_texts(path: Path) -> list[str]:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise InputError(f"{path}, line {line}: is not UTF-8 text", "save it as UTF-8") from error
-    # Not splitlines(): it also splits at characters that may stand within a text.
+    # Not splitlines(): it also splits at characters that can be within a text.
     lines = [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")]
     if lines == [""]:
-        raise InputError(f"{path} is empty", "write one text a line")
+        raise InputError(f"{path} is empty", "write one text per line")
     return lines

@@ -10,9 +10,9 @@ import torch
 
 from ...config import Paths
 from ...data.module import DataFacts
+from ...evaluation.chart import Chart
 from ...evaluation.markup import number
-from ...evaluation.picture import Picture
-from ...evaluation.pictures import draw_pictures, draw_training
+from ...evaluation.run_charts import draw_charts, draw_training
 from ..artifacts import Artifacts, load_artifacts
 from ..manifest import read_seal
 from .images import build_predictor
@@ -43,7 +43,7 @@ def load_service(paths: Paths, run_id: str | None = None) -> Service:
         examples={"one image": {"images": [example]}},
         form=_form(artifacts.facts, example),
         headline=_headline(scores, artifacts.performance["data"]),
-        pictures=_pictures(artifacts.performance, report),
+        charts=_charts(artifacts.performance, report),
     )
 
 
@@ -87,14 +87,14 @@ def _headline(scores: _Scores, data: Mapping[str, Any]) -> dict[str, str]:
         f"accuracy, {name}": number(scores[name]["accuracy"]),
         f"macro F1, {name}": number(scores[name]["macro_f1"]),
         "classes": str(len(data["labels"])),
-        "labelled rows": f"{data['rows']:,}",
+        "labeled rows": f"{data['rows']:,}",
     }
 
 
-def _pictures(performance: Mapping[str, Any], report: Mapping[str, Any]) -> list[Picture]:
+def _charts(performance: Mapping[str, Any], report: Mapping[str, Any]) -> list[Chart]:
     """Draw the charts of the report; of a run without one, what its training measured."""
     try:
-        return list(draw_pictures(report))
+        return list(draw_charts(report))
     except (KeyError, TypeError, ValueError):
         # A report is a by-product: one that is missing or damaged is no reason not to answer.
         return [draw_training(performance)]

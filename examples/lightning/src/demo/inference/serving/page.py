@@ -1,7 +1,7 @@
 """The web page of a service: one file, nothing from elsewhere, light or dark.
 
-Its policy lets the browser run and apply what stands in the page, known by digest, and nothing
-else: no text that a person types can become a script.
+Its policy lets the browser run and apply what is in the page, known by digest, and nothing
+else: no text that a user types can become a script.
 """
 
 import json
@@ -14,8 +14,8 @@ from html import escape
 from pathlib import Path
 from string import Template
 
+from ...evaluation.chart import Chart
 from ...evaluation.markup import card, figure, named, pairs, table
-from ...evaluation.picture import Picture
 from .service import Service
 
 _TEMPLATE = Path(__file__).with_name("page.html")
@@ -25,7 +25,7 @@ _IMAGE_STYLE = (
     "<style>svg { color: #1c2330 } text { font-family: system-ui, sans-serif !important }"
     " @media (prefers-color-scheme: dark) { svg { color: #e6e9ee } }</style>"
 )
-PICTURE_HEADERS = _COMMON_HEADERS | {
+CHART_HEADERS = _COMMON_HEADERS | {
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'"
 }
 
@@ -52,15 +52,15 @@ def render_page(service: Service) -> Page:
         metrics=_metrics(known.metrics),
         arguments=pairs("parameter", "value", known.arguments),
         versions=pairs("made with", "version", known.versions),
-        pictures="\n".join(_picture_cards(service.pictures)),
+        charts="\n".join(_chart_cards(service.charts)),
         example=escape(json.dumps(example)),
     )
     return Page(content, _COMMON_HEADERS | {"content-security-policy": _policy(content)})
 
 
-def as_image(picture: Picture) -> str:
-    """Return a picture as a document of its own."""
-    return picture.svg.replace(">", f">{_IMAGE_STYLE}", 1)
+def as_image(chart: Chart) -> str:
+    """Return a chart as a document of its own."""
+    return chart.svg.replace(">", f">{_IMAGE_STYLE}", 1)
 
 
 def _policy(content: str) -> str:
@@ -86,9 +86,9 @@ def _metrics(metrics: Mapping[str, Mapping[str, float]]) -> str:
     return table(["measured on", *keys], named("measured on", known))
 
 
-def _picture_cards(pictures: Iterable[Picture]) -> Iterable[str]:
-    """Return the pictures, each with what it is and how to read it."""
-    for picture in pictures:
-        title, name = escape(picture.title), escape(picture.name)
-        image = f'<img src="pictures/{name}.svg" alt="Chart: {title}" width="374" height="259">'
-        yield card(picture.title, image, picture.caption)
+def _chart_cards(charts: Iterable[Chart]) -> Iterable[str]:
+    """Return the charts, each with what it is and how to read it."""
+    for chart in charts:
+        title, name = escape(chart.title), escape(chart.name)
+        image = f'<img src="charts/{name}.svg" alt="Chart: {title}" width="374" height="259">'
+        yield card(chart.title, image, chart.caption)

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from ...errors import InputError
 
-# A request can be wrong in a thousand places; nobody reads more than a few.
+# A request can be wrong in a thousand places; no one reads more than a few.
 _MOST_FIELDS = 10
 _LONGEST_PATH = 80
 _SEE_SCHEMA = "the schema of requests is at /openapi.json"
@@ -21,7 +21,7 @@ _SEE_SCHEMA = "the schema of requests is at /openapi.json"
 class FieldProblem(BaseModel):
     """What is wrong with one field."""
 
-    path: str = Field(description="Where it stands in the request", examples=["texts.2"])
+    path: str = Field(description="Its path in the request", examples=["texts.2"])
     problem: str
 
 
@@ -112,5 +112,5 @@ def _not_json(reason: str) -> Response:
 
 
 def _path(location: Sequence[Any]) -> str:
-    """Return where a field stands in the body."""
+    """Return the path of a field in the body."""
     return ".".join(str(part) for part in location[1:])[:_LONGEST_PATH] or "body"

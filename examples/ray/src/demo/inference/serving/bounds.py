@@ -52,7 +52,7 @@ class BoundedBody:
     """
 
     def __init__(self, app: ASGIApp, endpoint: str, largest: int) -> None:
-        """Stand before the one endpoint of an app that reads a body; `largest` is in bytes."""
+        """Limit the one endpoint of an app that reads a body; `largest` is in bytes."""
         self.app = app
         self.endpoint = endpoint
         self.largest = largest
@@ -73,7 +73,7 @@ class BoundedBody:
             await self.app(scope, _replay(body, receive), send)
 
     def _reads_body(self, scope: Scope) -> bool:
-        """Tell whether the app reads the body; it may stand below a prefix."""
+        """Return whether the app reads the body; its path can have a prefix."""
         if scope["type"] != "http" or scope["method"] != "POST":
             return False
         path: str = scope["path"]
@@ -124,7 +124,7 @@ def _declared_length(headers: Headers) -> int:
 
 
 def _is_json(headers: Headers) -> bool:
-    """Tell whether the body is called JSON, and is not compressed."""
+    """Return whether the body is called JSON, and is not compressed."""
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     return kind == "application/json" and "content-encoding" not in headers
 

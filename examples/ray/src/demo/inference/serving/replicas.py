@@ -92,7 +92,7 @@ def _refuse_second() -> None:
 
 def _start(served: Served) -> None:
     """Open the port, start the replicas and wait until all of them answer."""
-    # Ray sets the level of this logger anew when it starts, and leaves filters alone.
+    # Ray resets the level of this logger when it starts, but not its filters.
     logging.getLogger("ray.serve").addFilter(_is_error)
     serve.start(
         proxy_location=ProxyLocation.HeadOnly,

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from ...evaluation.picture import Picture
+from ...evaluation.chart import Chart
 
 KIBIBYTE = 1024
 
@@ -41,7 +41,7 @@ class Service:
             submit button, and a script that defines `readInput()`, which returns a request as an
             object, and `explain(prediction)`, which returns a sentence or an empty text.
         headline: The scores that the page shows large, by name.
-        pictures: The charts that the page shows.
+        charts: The charts that the page shows.
         largest_body: The most bytes a request may have.
     """
 
@@ -52,5 +52,5 @@ class Service:
     examples: Mapping[str, Mapping[str, Any]]
     form: str
     headline: Mapping[str, str]
-    pictures: Sequence[Picture] = ()
+    charts: Sequence[Chart] = ()
     largest_body: int = 256 * KIBIBYTE

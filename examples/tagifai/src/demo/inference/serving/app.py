@@ -1,4 +1,4 @@
-"""The app of a service: predictions, the model's card and pictures, and one web page.
+"""The app of a service: predictions, the model's card and charts, and one web page.
 
 It keeps nothing but the service, so any server of ASGI apps can run it, in several copies too.
 """
@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from ... import __version__
 from .bounds import BoundedBody, CheckedHeaders
-from .page import PICTURE_HEADERS, as_image, render_page
+from .page import CHART_HEADERS, as_image, render_page
 from .problems import RESPONSES, add_handlers
 from .service import Card, Service
 
@@ -58,7 +58,7 @@ def _in_header(host: str) -> str:
 def _add_predict(app: FastAPI, service: Service) -> None:
     """Add the endpoint that answers; its schema is what the service's function is annotated with.
 
-    The function is no coroutine, so it runs in a thread and holds up nobody else.
+    The function is not a coroutine, so it runs in a thread and delays no other request.
     """
     examples = {name: {"value": value} for name, value in service.examples.items()}
     app.add_api_route(
@@ -85,16 +85,16 @@ def _add_facts(app: FastAPI, service: Service) -> None:
 
 
 def _add_page(app: FastAPI, service: Service) -> None:
-    """Add the page for people, and the pictures on it."""
+    """Add the page for people, and the charts on it."""
     page = render_page(service)
-    pictures = {picture.name: as_image(picture) for picture in service.pictures}
+    charts = {chart.name: as_image(chart) for chart in service.charts}
 
     @app.get("/", include_in_schema=False)
     async def show_page() -> Response:
         return Response(page.content, headers=page.headers, media_type="text/html")
 
-    @app.get("/pictures/{name}.svg", include_in_schema=False)
-    async def show_picture(name: str) -> Response:
-        if name not in pictures:
+    @app.get("/charts/{name}.svg", include_in_schema=False)
+    async def show_chart(name: str) -> Response:
+        if name not in charts:
             raise HTTPException(404)
-        return Response(pictures[name], headers=PICTURE_HEADERS, media_type="image/svg+xml")
+        return Response(charts[name], headers=CHART_HEADERS, media_type="image/svg+xml")

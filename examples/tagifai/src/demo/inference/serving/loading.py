@@ -7,9 +7,9 @@ from string import Template
 from typing import Any
 
 from ...config import Paths
+from ...evaluation.chart import Chart
 from ...evaluation.markup import number
-from ...evaluation.picture import Picture
-from ...evaluation.pictures import draw_coverage, draw_pictures
+from ...evaluation.run_charts import draw_charts, draw_coverage
 from ..artifacts import Artifacts, load_artifacts
 from ..manifest import read_seal
 from ..predict import MAX_CHARACTERS
@@ -52,7 +52,7 @@ def describe(paths: Paths, artifacts: Artifacts) -> Service:
         examples=_EXAMPLES,
         form=_form(),
         headline=_headline(scores, artifacts.performance["data"]),
-        pictures=_pictures(artifacts.performance, report),
+        charts=_charts(artifacts.performance, report),
     )
 
 
@@ -87,14 +87,14 @@ def _headline(scores: _Scores, data: Mapping[str, Any]) -> dict[str, str]:
         f"weighted F1, {name}": number(scores[name]["weighted_f1"]),
         f"macro F1, {name}": number(scores[name]["macro_f1"]),
         "classes": str(len(data["labels"])),
-        "labelled projects": f"{data['rows']:,}",
+        "labeled projects": f"{data['rows']:,}",
     }
 
 
-def _pictures(performance: Mapping[str, Any], report: Mapping[str, Any]) -> list[Picture]:
+def _charts(performance: Mapping[str, Any], report: Mapping[str, Any]) -> list[Chart]:
     """Draw the charts of the report; of a run without one, what its training measured."""
     try:
-        return list(draw_pictures(report))
+        return list(draw_charts(report))
     except (KeyError, TypeError, ValueError):
         # A report is a by-product: one that is missing or damaged is no reason not to answer.
         return [draw_coverage(performance["abstention"])]

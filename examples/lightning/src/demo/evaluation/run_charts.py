@@ -3,32 +3,32 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .chart import Chart
 from .charts import calibration_chart, class_chart, confusion_chart, coverage_chart
 from .history_chart import history_chart
-from .picture import Picture
 
 
-def draw_pictures(performance: Mapping[str, Any]) -> Iterator[Picture]:
+def draw_charts(performance: Mapping[str, Any]) -> Iterator[Chart]:
     """Draw what `evaluate` measured."""
     classes = performance["classes"]
-    yield Picture(
+    yield Chart(
         "confusion",
         "Confusion matrix",
         confusion_chart(performance["confusion_matrix"], list(classes)),
         "Rows are the true classes, columns the predicted ones; orange cells are mistakes.",
     )
     yield draw_training(performance)
-    yield Picture(
+    yield Chart(
         "classes", "Classes", class_chart(classes), "Precision, recall and F1 of each class."
     )
-    yield Picture(
+    yield Chart(
         "calibration",
         "Calibration",
         calibration_chart(performance["calibration"]),
         "Above the diagonal the classifier is more often right than it says, below it less often. "
         "Larger points stand for more rows.",
     )
-    yield Picture(
+    yield Chart(
         "coverage",
         "Coverage against precision",
         coverage_chart(performance["abstention"]),
@@ -36,9 +36,9 @@ def draw_pictures(performance: Mapping[str, Any]) -> Iterator[Picture]:
     )
 
 
-def draw_training(performance: Mapping[str, Any]) -> Picture:
+def draw_training(performance: Mapping[str, Any]) -> Chart:
     """Draw how the loss fell; every run knows that, evaluated or not."""
-    return Picture(
+    return Chart(
         "training",
         "Training",
         history_chart(performance["history"], performance["best_epoch"]),

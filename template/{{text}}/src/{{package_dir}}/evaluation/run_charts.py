@@ -3,32 +3,32 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from .chart import Chart
 from .charts import calibration_chart, class_chart, confusion_chart, coverage_chart
 from .curve_chart import learning_chart
 from .metrics import PartialRow
-from .picture import Picture
 
 
-def draw_pictures(performance: Mapping[str, Any]) -> Iterator[Picture]:
+def draw_charts(performance: Mapping[str, Any]) -> Iterator[Chart]:
     """Draw what `evaluate` measured."""
     classes = performance["classes"]
-    yield Picture(
+    yield Chart(
         "confusion",
         "Confusion matrix",
         confusion_chart(performance["confusion_matrix"], list(classes)),
         "Rows are the true classes, columns the predicted ones; orange cells are mistakes.",
     )
-    yield Picture(
+    yield Chart(
         "classes", "Classes", class_chart(classes), "Precision, recall and F1 of each class."
     )
-    yield Picture(
+    yield Chart(
         "learning",
         "Learning curve",
         learning_chart(performance["learning_curve"]),
         "Learned from part of the training rows, judged on the validation part. A line that "
         "still climbs at the right end asks for more rows.",
     )
-    yield Picture(
+    yield Chart(
         "calibration",
         "Calibration",
         calibration_chart(performance["calibration"]),
@@ -38,9 +38,9 @@ def draw_pictures(performance: Mapping[str, Any]) -> Iterator[Picture]:
     yield draw_coverage(performance["abstention"])
 
 
-def draw_coverage(table: Sequence[PartialRow]) -> Picture:
+def draw_coverage(table: Sequence[PartialRow]) -> Chart:
     """Draw what abstaining below a threshold gives; training measures that, too."""
-    return Picture(
+    return Chart(
         "coverage",
         "Coverage against precision",
         coverage_chart(table),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Picture:
+class Chart:
     """One SVG element, whose ink is `currentColor`, with what it is and how to read it.
 
     The name is part of an address: small letters and hyphens.
