@@ -225,11 +225,11 @@ def read_setting(name: str) -> str:
     return _run(Path.cwd(), "config", "--get", name, check=False).stdout.strip()
 
 
-def make_first_commit(folder: Path, message: str) -> str:
+def make_first_commit(folder: Path, message: str, *, with_ignored: bool = True) -> str:
     """Commit all files of a folder, in a new repository or in an empty one.
 
-    Hooks and signing are turned off, so that nothing prompts or fails. Files that the user's own
-    ignore rules match are committed too, because the project needs them.
+    Hooks and signing are turned off, so that nothing prompts or fails. Unless `with_ignored` is
+    off, files that the user's own ignore rules match are committed too: a project needs them.
 
     Returns:
         The abbreviated hash of the commit.
@@ -240,11 +240,9 @@ def make_first_commit(folder: Path, message: str) -> str:
     if is_new := not (folder / ".git").is_dir():
         _run(folder, "init", "--quiet", "--initial-branch=main")
     settings = {} if is_new else _without_own_filters(folder)
-    _run(folder, "-c", "core.safecrlf=false", "add", "--all", "--force", settings=settings)
-    commit = [
-        *("-c", "commit.gpgSign=false"),
-        *("commit", "--quiet", f"--message={message}"),
-    ]
+    force = ["--force"] if with_ignored else []
+    _run(folder, "-c", "core.safecrlf=false", "add", "--all", *force, settings=settings)
+    commit = ["-c", "commit.gpgSign=false", "commit", "--quiet", f"--message={message}"]
     if _run(folder, *commit, check=False, settings=settings).returncode:
         _run(folder, *commit, environment=_UNKNOWN_AUTHOR, settings=settings)
     return _run(folder, "rev-parse", "--short", "HEAD").stdout.strip()

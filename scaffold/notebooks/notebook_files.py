@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from scaffold.errors import ScaffoldError, UnreadableFileError
-from scaffold.files.parsing import LARGEST_SETTINGS, UnparsableError, parse, parse_or, parse_toml
-from scaffold.files.reading import read_regular, read_text
+from scaffold.files.parsing import UnparsableError, parse
+from scaffold.files.reading import read_regular
 from scaffold.notebooks.cells import Notebook
 from scaffold.notebooks.evidence import Table, read_table
 from scaffold.notebooks.ipynb import parse_ipynb
 from scaffold.notebooks.percent import parse_percent
+from scaffold.project.pyproject import find_table, read_pyproject
 
 _NOT_SEARCHED = frozenset({"node_modules", "venv", "env", "site-packages", "__pycache__"})
 _TABLE_KEYS = ("tool", "scaffold", "notebooks")
@@ -86,15 +87,7 @@ def find_notebook(root: Path) -> str:
 
 def read_settings(root: Path) -> dict[str, Any]:
     """Return `[tool.scaffold.notebooks]` of a project; empty where there is none."""
-    try:
-        text = read_text(root / "pyproject.toml", limit=LARGEST_SETTINGS)
-    except (OSError, UnreadableFileError, UnicodeDecodeError):
-        return {}
-    nothing: dict[str, Any] = {}
-    found: Any = parse_or(text, parse_toml, nothing)
-    for key in _TABLE_KEYS:
-        found = found.get(key, {}) if isinstance(found, dict) else {}
-    return found if isinstance(found, dict) else {}
+    return find_table(read_pyproject(root), *_TABLE_KEYS)
 
 
 def read_project_table(root: Path) -> Table:

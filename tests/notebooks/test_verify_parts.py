@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scaffold.notebooks.cells import Cell
-from scaffold.notebooks.verification.bench import bench, check_size
+from scaffold.notebooks.verification.bench import bench
 from scaffold.notebooks.verification.boundaries import (
     find_boundaries,
     find_later_reads,
@@ -22,6 +22,7 @@ from scaffold.notebooks.verification.mutation import change, count_changes
 from scaffold.notebooks.verification.outputs import clean, gather_outputs
 from scaffold.notebooks.verification.records import CellRecord
 from scaffold.notebooks.verification.refusals import VerificationError
+from scaffold.project.scratch_copy import ScratchCopyError, check_size
 
 
 def cells(*sources: str, ids: Sequence[str] = ()) -> list[Cell]:
@@ -174,7 +175,7 @@ def test_a_folder_that_is_too_large_is_refused_without_its_environments(tmp_path
     (tmp_path / ".venv" / "large.bin").write_bytes(bytes(1000))
     (tmp_path / "link").symlink_to(tmp_path / ".venv" / "large.bin")
     check_size(tmp_path, 100)
-    with pytest.raises(VerificationError, match="too large to copy"):
+    with pytest.raises(ScratchCopyError, match="too large to copy"):
         check_size(tmp_path, 99)
 
 

@@ -1,18 +1,16 @@
 """Copies of a project's folder to run notebooks in."""
 
-import os
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkdtemp
 
-from scaffold.notebooks.verification.refusals import VerificationError
-
-_LEFT_OUT = {".git", ".ipynb_checkpoints", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache"}
-_LEFT_OUT |= {".scaffold", ".tox", "__pycache__", "node_modules"}
-_LARGEST = 8 * 2**30
+from scaffold.project.scratch_copy import (
+    check_size,
+    copy_project,
+    remove_folder,
+    scratch_folder,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +48,12 @@ class Bench:
     def lay_out(self, changed: Mapping[str, bytes]) -> None:
         """Copy the project afresh, with some files changed: contents by path."""
         for folder in (self.project, self.state, self.base / "tmp", self.base / "ipython"):
-            shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(self.origin, self.project, symlinks=True, ignore=_left_out)
+            remove_folder(folder)
+        copy_project(self.origin, self.project)
         for folder in (self.base / "tmp", self.base / "ipython"):
             folder.mkdir()
         for path, content in changed.items():
             (self.project / path).write_bytes(content)
-
-
-def _left_out(folder: str, names: list[str]) -> list[str]:
-    return [
-        name for name in names if name in _LEFT_OUT or (Path(folder, name) / "pyvenv.cfg").exists()
-    ]
 
 
 @contextmanager
@@ -69,34 +61,9 @@ def bench(project: Path) -> Iterator[Bench]:
     """Make a place for copies of a project, and remove it at the end.
 
     Raises:
-        VerificationError: The folder is too large to copy.
+        ScratchCopyError: The folder is too large to copy.
     """
     check_size(project)
-    base = Path(mkdtemp(prefix="verify-")).resolve()
-    try:
+    with scratch_folder("verify-") as base:
         (base / "store").mkdir()
         yield Bench(base, project.resolve())
-    finally:
-        shutil.rmtree(base, ignore_errors=True)
-
-
-def check_size(project: Path, largest: int = _LARGEST) -> None:
-    """Refuse a folder whose copies would fill the disk.
-
-    Raises:
-        VerificationError: The folder contains more bytes than that.
-    """
-    size = 0
-    for folder, folders, files in os.walk(project):
-        out = {*_left_out(folder, folders)}
-        folders[:] = [name for name in folders if name not in out]
-        size += sum(_size(Path(folder, name)) for name in files)
-        if size > largest:
-            raise VerificationError(
-                f"`{project}` is too large to copy: more than {largest >> 30} GiB",
-                "Pass a smaller folder with `--project PATH`",
-            )
-
-
-def _size(path: Path) -> int:
-    return 0 if path.is_symlink() or not path.is_file() else path.stat().st_size

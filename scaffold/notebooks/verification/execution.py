@@ -3,7 +3,6 @@
 import json
 import os
 import queue
-import signal
 import subprocess
 import threading
 import time
@@ -16,7 +15,7 @@ from uuid import uuid4
 
 from scaffold.notebooks.verification.bench import Bench
 from scaffold.notebooks.verification.interpreter import driver_command
-from scaffold.notebooks.verification.kernel.ending import MARK, end_marked
+from scaffold.notebooks.verification.kernel.ending import MARK, end_process
 from scaffold.notebooks.verification.records import CellToRun, Limits, RunRecord
 from scaffold.notebooks.verification.refusals import VerificationError
 
@@ -134,7 +133,7 @@ class Runner:
             try:
                 yield process
             finally:
-                _end(process, mark)
+                end_process(process, mark)
 
     def _order(self, cells: Sequence[CellToRun], at: str) -> dict[str, Any]:
         return {
@@ -175,17 +174,3 @@ def _read_lines(process: subprocess.Popen[bytes]) -> "queue.SimpleQueue[bytes | 
 
     threading.Thread(target=read, daemon=True).start()
     return lines
-
-
-def _end(process: subprocess.Popen[bytes], mark: str) -> None:
-    """End the driver, the kernel and all that they started."""
-    if os.name != "nt":
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    process.kill()
-    end_marked(mark)
-    process.wait()
-    for pipe in (process.stdin, process.stdout):
-        with suppress(OSError):
-            if pipe is not None:
-                pipe.close()

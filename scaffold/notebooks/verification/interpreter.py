@@ -1,13 +1,13 @@
 """The interpreter of a project, and what a verification needs in it."""
 
 import json
-import os
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from scaffold.notebooks.verification.refusals import VerificationError
+from scaffold.project.interpreters import find_program, list_interpreters
 
 # The modules of the folder kernel/, as a package of their own: nothing of scaffold is imported.
 _BOOT = """\
@@ -49,11 +49,10 @@ def find_interpreter(project: Path, chosen: Path | None, environment: Mapping[st
     Raises:
         VerificationError: There is none.
     """
-    candidates = [chosen] if chosen else [*_candidates(project, environment)]
-    for candidate in candidates:
-        for program in (candidate, candidate / "bin/python", candidate / "Scripts/python.exe"):
-            if program.is_file() and os.access(program, os.X_OK):
-                return program.absolute()
+    programs = [find_program(chosen)] if chosen else list_interpreters(project, environment)
+    found = next(iter(programs), None)
+    if found:
+        return found
     if chosen:
         raise VerificationError(
             f"No Python interpreter at `{chosen}`", "Pass a program or a virtual environment"
@@ -62,13 +61,6 @@ def find_interpreter(project: Path, chosen: Path | None, environment: Mapping[st
         f"No virtual environment found for `{project}`",
         "Create `.venv` with the packages of the project, or pass `--python PATH`",
     )
-
-
-def _candidates(project: Path, environment: Mapping[str, str]) -> Iterator[Path]:
-    yield from (project / ".venv", project / "venv")
-    for name in ("VIRTUAL_ENV", "CONDA_PREFIX"):
-        if environment.get(name):
-            yield Path(environment[name])
 
 
 def check_interpreter(python: Path) -> Interpreter:

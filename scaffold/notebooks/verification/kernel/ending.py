@@ -4,11 +4,26 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 from contextlib import suppress
 from pathlib import Path
 
 MARK = "SCAFFOLD_VERIFICATION"
 _ROUNDS = 20
+
+
+def end_process(process: subprocess.Popen[bytes], mark: str) -> None:
+    """End a process that leads a session, and all that it started with a mark."""
+    if os.name != "nt":
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    end_marked(mark)
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        with suppress(OSError):
+            if pipe is not None:
+                pipe.close()
 
 
 def end_marked(mark: str = "") -> None:

@@ -1,0 +1,10 @@
+"""What keeps a change from being proved."""
+
+from scaffold.errors import ScaffoldError
+from scaffold.exit_codes import ExitCode
+
+
+class NotProvedError(ScaffoldError):
+    """A change cannot be proved: there are no checks, or none of them succeeds before it."""
+
+    exit_code = ExitCode.NOT_PROVED
