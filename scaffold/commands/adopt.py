@@ -12,11 +12,14 @@ from scaffold.commands.options import (
     DryRun,
     Features,
     Layout,
+    Prove,
+    ProveLimit,
     ReleaseReference,
     StackName,
     TemplateAddress,
 )
 from scaffold.errors.exit_codes import ExitCode
+from scaffold.verbs.proved_change import PROVE_LIMIT
 
 
 def adopt_command(
@@ -35,6 +38,8 @@ def adopt_command(
     dry_run: DryRun = False,
     as_json: AsJson = False,
     allow_dirty: AllowDirty = False,
+    prove: Prove = False,
+    prove_limit: ProveLimit = PROVE_LIMIT,
     template: TemplateAddress = None,
     release: ReleaseReference = None,
 ) -> None:
@@ -56,12 +61,15 @@ def adopt_command(
         ask=not (defaults or as_json or dry_run) and report.is_interactive(),
         allow_dirty=allow_dirty,
         dry_run=dry_run,
+        prove=prove,
+        prove_limit=prove_limit,
     )
-    show = [report.print_guesses] if request.ask else []
-    result = adopt(request, report.steps(ask=request.ask), *show)
+    show = {"show": report.print_guesses} if request.ask else {}
+    steps = report.steps(ask=request.ask)
+    result = adopt(request, steps, proving=report.timed_progress, **show)
     for note in result.notes:
         report.print_note(note)
-    with report.after_work(not dry_run):
+    with report.after_work(not result.is_preview):
         report.print_json(result.as_json()) if as_json else report.print_adoption(result)
     if not as_json:
         _point_to_notebooks(path)

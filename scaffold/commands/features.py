@@ -7,8 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scaffold.commands.options import AllowDirty, AsJson, DryRun, ProjectPath, Trust
+from scaffold.commands.options import (
+    AllowDirty,
+    AsJson,
+    DryRun,
+    ProjectPath,
+    Prove,
+    ProveLimit,
+    Trust,
+)
 from scaffold.commands.update import carry_out, print_result
+from scaffold.verbs.proved_change import PROVE_LIMIT
 
 if TYPE_CHECKING:
     from scaffold.verbs.update import UpdateRequest
@@ -29,12 +38,21 @@ def add_command(
     dry_run: DryRun = False,
     as_json: AsJson = False,
     allow_dirty: AllowDirty = False,
+    prove: Prove = False,
+    prove_limit: ProveLimit = PROVE_LIMIT,
     _trust: Trust = None,
 ) -> None:
     """Add a feature to a project."""
     from scaffold.verbs.update import UpdateRequest
 
-    request = UpdateRequest(path, to, allow_dirty=allow_dirty, dry_run=dry_run)
+    request = UpdateRequest(
+        path,
+        to,
+        allow_dirty=allow_dirty,
+        dry_run=dry_run,
+        prove=prove,
+        prove_limit=prove_limit,
+    )
     _change(feature, request, wanted=True, as_json=as_json)
 
 
@@ -45,12 +63,21 @@ def remove_command(
     dry_run: DryRun = False,
     as_json: AsJson = False,
     allow_dirty: AllowDirty = False,
+    prove: Prove = False,
+    prove_limit: ProveLimit = PROVE_LIMIT,
     _trust: Trust = None,
 ) -> None:
     """Remove a feature, keeping files you edited."""
     from scaffold.verbs.update import UpdateRequest
 
-    request = UpdateRequest(path, to, allow_dirty=allow_dirty, dry_run=dry_run)
+    request = UpdateRequest(
+        path,
+        to,
+        allow_dirty=allow_dirty,
+        dry_run=dry_run,
+        prove=prove,
+        prove_limit=prove_limit,
+    )
     _change(feature, request, wanted=False, as_json=as_json)
 
 

@@ -34,6 +34,14 @@ DryRun = Annotated[
     bool,
     typer.Option("-n", "--dry-run", "--pretend", help="Show the plan without applying it"),
 ]
+Prove = Annotated[
+    bool,
+    typer.Option("--prove", help="Run the project's checks, and refuse what breaks them"),
+]
+ProveLimit = Annotated[
+    float,
+    typer.Option("--prove-limit", metavar="SECONDS", min=1, help="Time limit of each check"),
+]
 StackName = Annotated[
     str | None,
     typer.Option("--stack", metavar="STACK", help="Template stack (see `scaffold list`)"),

@@ -7,8 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scaffold.commands.options import AllowDirty, AsJson, Data, DryRun, ProjectPath, To, Trust
+from scaffold.commands.options import (
+    AllowDirty,
+    AsJson,
+    Data,
+    DryRun,
+    ProjectPath,
+    Prove,
+    ProveLimit,
+    To,
+    Trust,
+)
 from scaffold.errors.exit_codes import ExitCode
+from scaffold.verbs.proved_change import PROVE_LIMIT
 
 if TYPE_CHECKING:
     from scaffold.verbs.planned_update import UpdateResult
@@ -29,6 +40,8 @@ def update_command(
         list[str] | None,
         typer.Option("--with", metavar="DIR", help="Update this folder of yours too (repeatable)"),
     ] = None,
+    prove: Prove = False,
+    prove_limit: ProveLimit = PROVE_LIMIT,
     _trust: Trust = None,
 ) -> None:
     """Update a project to a newer release or to new answers."""
@@ -45,6 +58,8 @@ def update_command(
         ask=may_ask,
         allow_dirty=allow_dirty,
         dry_run=dry_run,
+        prove=prove,
+        prove_limit=prove_limit,
     )
     carry_out(request, as_json=as_json, may_ask=may_ask)
 
@@ -55,7 +70,8 @@ def carry_out(request: UpdateRequest, *, as_json: bool, may_ask: bool) -> None:
     from scaffold.verbs.update import never_trust, update
 
     may_trust = report.confirm_trust if may_ask else never_trust
-    print_result(update(request, report.steps(ask=request.ask), may_trust), as_json=as_json)
+    result = update(request, report.steps(ask=request.ask), may_trust, report.timed_progress)
+    print_result(result, as_json=as_json)
 
 
 def print_result(result: UpdateResult, *, as_json: bool) -> None:
@@ -64,7 +80,7 @@ def print_result(result: UpdateResult, *, as_json: bool) -> None:
 
     for note in result.notes:
         report.print_note(note)
-    with report.after_work(not result.dry_run):
+    with report.after_work(not result.is_preview):
         report.print_json(result.as_json()) if as_json else report.print_update(result)
     if result.needs_attention:
         raise typer.Exit(ExitCode.CONFLICTS)

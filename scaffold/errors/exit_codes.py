@@ -46,9 +46,10 @@ class ExitCode(IntEnum):
         (
             "The command succeeded, but some files need your attention: conflicts, files that "
             "were not deleted, not created or skipped, new files that Git ignores, and values of "
-            "a moved notebook that differ from the original."
+            "a moved notebook that differ from the original. With `--prove`: checks of the project "
+            "would fail, and nothing was written."
         ),
-        "Review each listed file.",
+        "Review each listed file or check.",
     )
     REFUSED = (
         5,
@@ -63,9 +64,10 @@ class ExitCode(IntEnum):
         6,
         (
             "`notebook verify` proved nothing: the original notebook fails, or none of its values "
-            "can be compared."
+            "can be compared. `--prove` proved nothing: the project has no checks, or none of them "
+            "succeeds before the change; nothing was written."
         ),
-        "Fix the original notebook or its environment and run the command again.",
+        "Fix the notebook, the checks or the environment and run the command again.",
     )
     INTERRUPTED = (
         130,

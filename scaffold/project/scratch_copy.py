@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from scaffold.errors import ScaffoldError
-from scaffold.exit_codes import ExitCode
+from scaffold.errors.exit_codes import ExitCode
 
 _LEFT_OUT = {".git", ".ipynb_checkpoints", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache"}
 _LEFT_OUT |= {".scaffold", ".tox", "__pycache__", "node_modules"}

@@ -1,7 +1,7 @@
 """What keeps a change from being proved."""
 
 from scaffold.errors import ScaffoldError
-from scaffold.exit_codes import ExitCode
+from scaffold.errors.exit_codes import ExitCode
 
 
 class NotProvedError(ScaffoldError):

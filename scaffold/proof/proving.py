@@ -20,7 +20,7 @@ from scaffold.project.scratch_copy import (
     scratch_folder,
 )
 from scaffold.proof.check_runs import CheckRun
-from scaffold.proof.checks import Check, choose_checks, list_packages
+from scaffold.proof.chosen_checks import Check, choose_checks, list_packages
 from scaffold.proof.environment import Environment, find_environment, find_installed
 from scaffold.proof.not_proved import NotProvedError
 from scaffold.proof.running import ScratchFolders, run_check, set_up_variables

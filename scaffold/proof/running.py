@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from scaffold.notebooks.verification.kernel.ending import MARK, end_process
 from scaffold.proof.check_runs import CheckRun
-from scaffold.proof.checks import Check
+from scaffold.proof.chosen_checks import Check
 from scaffold.proof.junit import read_results
 
 # Each test has a name that pytest accepts, and runs whatever the others do.

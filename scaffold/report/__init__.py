@@ -15,6 +15,7 @@ from scaffold.report.console import (
     print_patch,
     print_usage_error,
     progress,
+    timed_progress,
 )
 from scaffold.report.crash import report_crash
 from scaffold.report.doctor import print_diagnosis
@@ -75,5 +76,6 @@ __all__ = [
     "progress",
     "report_crash",
     "steps",
+    "timed_progress",
     "verifying",
 ]

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from scaffold.errors.wording import version
 from scaffold.report.console import align, print_line
+from scaffold.report.proof import print_proof
 from scaffold.report.update import (
+    count_conflicts,
     print_actions,
     print_ignored,
     print_skipped,
@@ -39,7 +41,7 @@ def print_adoption(result: AdoptResult) -> None:
     print_actions(planned.plan)
     _print_kept(planned)
     _print_not_created(planned.not_created)
-    verb = "Would adopt" if result.dry_run else "Adopted"
+    verb = "Would adopt" if result.is_preview else "Adopted"
     counts = f": {summarize(planned.plan)}" if planned.plan.actions else ""
     print_line("")
     print_line(f"{verb} `{planned.path}` at release {version(planned.target)}{counts}")
@@ -48,7 +50,9 @@ def print_adoption(result: AdoptResult) -> None:
     print_ignored(planned.ignored)
     if planned.kept:
         print_line("Updates skip kept and not created files (see `kept` in the answers file)")
-    if not result.dry_run:
+    if result.proof:
+        print_proof(result.proof, "Not adopted", count_conflicts(planned.plan))
+    if not result.is_preview:
         print_line("Run `scaffold undo` to revert the adoption")
 
 

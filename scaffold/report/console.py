@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -93,6 +94,28 @@ def progress(message: str) -> Iterator[None]:
     else:
         print_note(message)
         yield
+
+
+@contextmanager
+def timed_progress(message: str) -> Iterator[None]:
+    """Show a spinner with the elapsed seconds on a terminal, or print the message once."""
+    if _notes.is_terminal:
+        with _notes.status(_Timed(message), spinner="dots"):
+            yield
+    else:
+        print_note(message)
+        yield
+
+
+class _Timed:
+    """A message with the seconds since it was first shown, for what is drawn again and again."""
+
+    def __init__(self, message: str) -> None:
+        self._message, self._began = message, time.monotonic()
+
+    def __rich__(self) -> Text:
+        """Return the line as of now."""
+        return line(f"{self._message} ({time.monotonic() - self._began:.0f} s)")
 
 
 @contextmanager

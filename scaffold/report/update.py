@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scaffold.errors.wording import count, version
 from scaffold.report.console import print_line
 from scaffold.report.news import print_news
+from scaffold.report.proof import print_proof
 
 # Of files that are left out, the rest is counted: a folder of the user's can concern dozens.
 _MOST_LEFT_OUT = 5
@@ -39,13 +40,20 @@ def print_update(result: UpdateResult) -> None:
     print_unsettled(planned.plan.unsettled)
     print_ignored(planned.ignored)
     print_skipped(result.skipped)
+    if result.proof:
+        print_proof(result.proof, "Not updated", count_conflicts(planned.plan))
+
+
+def count_conflicts(plan: Plan) -> int:
+    """Return how many files of a plan have conflicts."""
+    return sum(number for action, number in plan.counts.items() if action == "conflict")
 
 
 def _headline(result: UpdateResult) -> str:
     old, new = version(result.planned.project.reference), version(result.planned.target)
     if old == new:
-        return "Would update the answers" if result.dry_run else "Updated the answers"
-    return f"Would update {old} -> {new}" if result.dry_run else f"Updated {old} -> {new}"
+        return "Would update the answers" if result.is_preview else "Updated the answers"
+    return f"Would update {old} -> {new}" if result.is_preview else f"Updated {old} -> {new}"
 
 
 def print_taken(folders: Sequence[TakenFolder], *, aside: bool = False) -> None:

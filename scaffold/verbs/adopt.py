@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scaffold.adoption.guess import Guess
 from scaffold.apply.journal import apply_changes
@@ -12,8 +12,12 @@ from scaffold.project.project import Project
 from scaffold.verbs.adopt_again import find_project, plan_again
 from scaffold.verbs.adopt_first import find_answers, plan_first
 from scaffold.verbs.planned_adoption import AdoptRequest, PlannedAdoption
+from scaffold.verbs.proved_change import check_options, prove_change
 from scaffold.verbs.step_progress import Progress, silent
 from scaffold.verbs.template_use import record_use
+
+if TYPE_CHECKING:
+    from scaffold.proof.proving import Proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class AdoptResult:
         dry_run: Whether nothing was written.
         skipped: Files that were not written, because they changed during the adoption.
         notes: Warnings and advice for the user; usually none.
+        proof: What the repository's checks say about the adoption; None if it was not proved.
     """
 
     planned: PlannedAdoption
@@ -33,6 +38,17 @@ class AdoptResult:
     dry_run: bool = False
     skipped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    proof: "Proof | None" = None
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether nothing was written because the adoption breaks checks of the repository."""
+        return self.proof is not None and not self.proof.holds
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether nothing was written."""
+        return self.dry_run or self.is_refused
 
     @property
     def is_adopted_already(self) -> bool:
@@ -44,7 +60,8 @@ class AdoptResult:
         """Whether there are conflicts, or files that were not written or that Git ignores."""
         if self.is_adopted_already:
             return False
-        return bool(self.planned.plan.unsettled or self.planned.ignored or self.skipped)
+        unsettled = self.planned.plan.unsettled or self.planned.ignored or self.skipped
+        return bool(unsettled or self.is_refused)
 
     def as_json(self) -> dict[str, Any]:
         """Return the result as JSON values, without file contents."""
@@ -52,6 +69,7 @@ class AdoptResult:
             **self.planned.as_json(),
             "dry_run": self.dry_run,
             "skipped": list(self.skipped),
+            "proof": self.proof.as_json() if self.proof else None,
         }
 
 
@@ -63,6 +81,7 @@ def adopt(
     request: AdoptRequest,
     progress: Progress = silent,
     show: Callable[[Sequence[Guess]], None] = _show_nothing,
+    proving: Progress = silent,
 ) -> AdoptResult:
     """Adopt a repository; without `merge`, only missing and empty files are written.
 
@@ -70,10 +89,12 @@ def adopt(
         request: The repository and the options.
         progress: Shows the current step.
         show: Called with the detected answers before the prompts.
+        proving: Shows the steps of a proof, which can take minutes.
 
     Raises:
         ScaffoldError: The repository cannot be adopted.
     """
+    check_options(request)
     with progress("Reading the repository"):
         project = find_project(request)
     planned = _plan(request, project, progress, show)
@@ -81,13 +102,15 @@ def adopt(
         return AdoptResult(planned, project, request.dry_run)
     _check(request)
     had_state = has_state(planned.path)
-    skipped = [] if request.dry_run else apply_changes(planned.path, "adopt", planned.changes)
+    proof = prove_change(request, planned.path, planned.changes, proving)
+    is_preview = request.dry_run or (proof is not None and not proof.holds)
+    skipped = [] if is_preview else apply_changes(planned.path, "adopt", planned.changes)
     notes = (
         "" if had_state else advise_state(planned.path),
-        "" if request.dry_run else record_use(request.template),
+        "" if is_preview else record_use(request.template),
     )
     found = tuple(filter(None, notes))
-    return AdoptResult(planned, project, request.dry_run, tuple(skipped), found)
+    return AdoptResult(planned, project, request.dry_run, tuple(skipped), found, proof)
 
 
 def _plan(

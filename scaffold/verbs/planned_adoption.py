@@ -11,6 +11,7 @@ from scaffold.files.tree import Change
 from scaffold.plan.update import Plan, changes
 from scaffold.project.ignored import Ignored
 from scaffold.template.releases import Release, Source, bundled_release
+from scaffold.verbs.proved_change import PROVE_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,9 @@ class AdoptRequest:
         ask: Ask for the other answers on the terminal, with the detected ones as defaults.
         allow_dirty: Allow uncommitted changes.
         dry_run: Plan without writing anything.
+        prove: Run the repository's checks in a scratch copy, without the adoption and with it, and
+            write nothing if the adoption breaks one. This runs the repository's code.
+        prove_limit: Seconds after which a check is ended.
     """
 
     path: Path
@@ -34,6 +38,8 @@ class AdoptRequest:
     ask: bool = False
     allow_dirty: bool = False
     dry_run: bool = False
+    prove: bool = False
+    prove_limit: float = PROVE_LIMIT
 
     @property
     def folder(self) -> Path:

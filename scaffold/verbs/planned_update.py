@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scaffold.files.tree import Change
 from scaffold.plan.seeded import TakenFolder
@@ -13,6 +13,10 @@ from scaffold.project.ignored import Ignored
 from scaffold.project.modes import AS_ON_DISK, Modes
 from scaffold.project.project import Project
 from scaffold.template.notes import ReleaseNotes
+from scaffold.verbs.proved_change import PROVE_LIMIT
+
+if TYPE_CHECKING:
+    from scaffold.proof.proving import Proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,9 @@ class UpdateRequest:
         ask: Ask for new questions on the terminal.
         allow_dirty: Allow uncommitted changes.
         dry_run: Plan only; nothing is written.
+        prove: Run the project's checks in a scratch copy, without the update and with it, and
+            write nothing if the update breaks one. This runs the project's code.
+        prove_limit: Seconds after which a check is ended.
     """
 
     path: Path
@@ -40,6 +47,8 @@ class UpdateRequest:
     ask: bool = False
     allow_dirty: bool = False
     dry_run: bool = False
+    prove: bool = False
+    prove_limit: float = PROVE_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +128,29 @@ class UpdateResult:
         dry_run: Whether nothing was written.
         skipped: Files that were not written, because they changed during the update.
         notes: Warnings and advice for the user; usually none.
+        proof: What the project's checks say about the update; None if it was not proved.
     """
 
     planned: PlannedUpdate
     dry_run: bool = False
     skipped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    proof: "Proof | None" = None
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether nothing was written because the update breaks checks of the project."""
+        return self.proof is not None and not self.proof.holds
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether nothing was written."""
+        return self.dry_run or self.is_refused
 
     @property
     def needs_attention(self) -> bool:
-        """Whether the plan needs attention or files were skipped."""
-        return bool(self.planned.needs_attention or self.skipped)
+        """Whether the plan needs attention, files were skipped, or the update was refused."""
+        return bool(self.planned.needs_attention or self.skipped or self.is_refused)
 
     def as_json(self) -> dict[str, Any]:
         """Return the result as JSON values, without file contents."""
@@ -137,4 +158,5 @@ class UpdateResult:
             **self.planned.as_json(),
             "dry_run": self.dry_run,
             "skipped": list(self.skipped),
+            "proof": self.proof.as_json() if self.proof else None,
         }

@@ -11,6 +11,7 @@ from scaffold.template.source_errors import UntrustedTemplateError
 from scaffold.template.trusted_addresses import add_trust
 from scaffold.verbs.planned_update import PlannedUpdate, UpdateRequest, UpdateResult
 from scaffold.verbs.planning import plan
+from scaffold.verbs.proved_change import check_options, prove_change
 from scaffold.verbs.step_progress import Progress, silent
 
 __all__ = ["UpdateRequest", "UpdateResult", "apply", "never_trust", "plan", "update"]
@@ -25,6 +26,7 @@ def update(
     request: UpdateRequest,
     progress: Progress = silent,
     may_trust: Callable[[str], bool] = never_trust,
+    proving: Progress = silent,
 ) -> UpdateResult:
     """Update a project to another release or to new answers.
 
@@ -33,17 +35,22 @@ def update(
         progress: Shows the current step.
         may_trust: Asks the user whether to trust the address of a template that is not trusted
             yet; by default the error is raised.
+        proving: Shows the steps of a proof, which can take minutes.
 
     Raises:
         ScaffoldError: The project cannot be updated.
     """
+    check_options(request)
     had_state = has_state(request.path)
     if not request.dry_run:
         check_repository(request.path.absolute(), allow_dirty=request.allow_dirty)
     planned = _plan_trusted(request, progress, may_trust)
-    skipped = [] if request.dry_run else apply(planned)
+    steps = planned.modes.written(planned.changes)
+    proof = prove_change(request, planned.project.path, steps, proving)
+    is_applied = not request.dry_run and (proof is None or proof.holds)
+    skipped = tuple(apply(planned)) if is_applied else ()
     notes = ("" if had_state else advise_state(request.path), _refresh(planned, request))
-    return UpdateResult(planned, request.dry_run, tuple(skipped), tuple(filter(None, notes)))
+    return UpdateResult(planned, request.dry_run, skipped, tuple(filter(None, notes)), proof)
 
 
 def _plan_trusted(

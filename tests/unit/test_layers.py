@@ -16,6 +16,7 @@ FLOW = (
     "verbs",
     "doctor",
     "workshop",
+    "proof",
     "notebooks",
     "adoption",
     "project",

@@ -9,7 +9,7 @@ from shutil import which
 from typing import Any
 
 from scaffold.errors import ScaffoldError
-from scaffold.exit_codes import ExitCode
+from scaffold.errors.exit_codes import ExitCode
 from scaffold.project.pyproject import find_table, read_pyproject
 from scaffold.proof.environment import Environment, Installed
 
@@ -79,7 +79,7 @@ def choose_checks(root: Path, environment: Environment, installed: Installed) ->
     settings = read_pyproject(root)
     named = find_table(settings, "tool", "scaffold").get("prove")
     if named is not None:
-        return Checks(tuple(_parse(command) for command in _list_commands(named)))
+        return Checks(tuple(map(_parse, dict.fromkeys(_list_commands(named)))))
     own = _OwnTools(root, settings, environment, installed)
     return Checks((*own.lint(), *own.types(), *own.tests()), tuple(own.notes()))
 
