@@ -6,12 +6,12 @@ from typing import Any
 
 from scaffold.errors import ScaffoldError, UnreadableFileError
 from scaffold.files.parsing import UnparsableError, parse
+from scaffold.files.pyproject import find_table, read_pyproject
 from scaffold.files.reading import read_regular
 from scaffold.notebooks.cells import Notebook
 from scaffold.notebooks.evidence import Table, read_table
 from scaffold.notebooks.ipynb import parse_ipynb
 from scaffold.notebooks.percent import parse_percent
-from scaffold.project.pyproject import find_table, read_pyproject
 
 _NOT_SEARCHED = frozenset({"node_modules", "venv", "env", "site-packages", "__pycache__"})
 _TABLE_KEYS = ("tool", "scaffold", "notebooks")

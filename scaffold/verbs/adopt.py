@@ -17,7 +17,7 @@ from scaffold.verbs.step_progress import Progress, silent
 from scaffold.verbs.template_use import record_use
 
 if TYPE_CHECKING:
-    from scaffold.proof.proving import Proof
+    from scaffold.project.proof.proving import Proof
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from scaffold.template.notes import ReleaseNotes
 from scaffold.verbs.proved_change import PROVE_LIMIT
 
 if TYPE_CHECKING:
-    from scaffold.proof.proving import Proof
+    from scaffold.project.proof.proving import Proof
 
 
 @dataclass(frozen=True, slots=True)

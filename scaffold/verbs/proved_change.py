@@ -12,7 +12,7 @@ from scaffold.verbs.step_progress import Progress
 
 if TYPE_CHECKING:
     from scaffold.files.tree import Change
-    from scaffold.proof.proving import Proof
+    from scaffold.project.proof.proving import Proof
 
 
 # Seconds after which a check of the project is ended.
@@ -67,6 +67,6 @@ def prove_change(
     """
     if not request.prove or not changes:
         return None
-    from scaffold.proof.proving import prove
+    from scaffold.project.proof.proving import prove
 
     return prove(project, changes, progress, request.prove_limit)

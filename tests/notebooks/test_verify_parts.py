@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from scaffold.files.scratch_copy import ScratchCopyError, check_size
 from scaffold.notebooks.cells import Cell
 from scaffold.notebooks.verification.bench import bench
 from scaffold.notebooks.verification.boundaries import (
@@ -22,7 +23,6 @@ from scaffold.notebooks.verification.mutation import change, count_changes
 from scaffold.notebooks.verification.outputs import clean, gather_outputs
 from scaffold.notebooks.verification.records import CellRecord
 from scaffold.notebooks.verification.refusals import VerificationError
-from scaffold.project.scratch_copy import ScratchCopyError, check_size
 
 
 def cells(*sources: str, ids: Sequence[str] = ()) -> list[Cell]:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.proof.check_runs import Status
-from scaffold.proof.junit import read_results
+from scaffold.project.proof.check_runs import Status
+from scaffold.project.proof.junit import read_results
 from tests.machine import run_command
 
 MODULE = """\

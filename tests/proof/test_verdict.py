@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scaffold.proof.check_runs import CheckRun, Status, TestRun
-from scaffold.proof.verdict import Verdict, compare, find_broken, is_anything_green
+from scaffold.project.proof.check_runs import CheckRun, Status, TestRun
+from scaffold.project.proof.verdict import Verdict, compare, find_broken, is_anything_green
 
 PASSED, FAILED, SKIPPED = Status.PASSED, Status.FAILED, Status.SKIPPED
 

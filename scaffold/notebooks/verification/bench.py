@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from scaffold.project.scratch_copy import (
+from scaffold.files.scratch_copy import (
     check_size,
     copy_project,
     remove_folder,

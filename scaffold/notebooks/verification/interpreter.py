@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from scaffold.files.interpreters import find_program, list_interpreters
 from scaffold.notebooks.verification.refusals import VerificationError
-from scaffold.project.interpreters import find_program, list_interpreters
 
 # The modules of the folder kernel/, as a package of their own: nothing of scaffold is imported.
 _BOOT = """\

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from scaffold.proof.check_runs import CheckRun, Status, TestRun
+from scaffold.project.proof.check_runs import CheckRun, Status, TestRun
 
 # Addresses of objects in the names of parametrized tests differ in each run.
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{4,}")

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import which
 
-from scaffold.project.interpreters import list_interpreters
-from scaffold.proof.not_proved import NotProvedError
+from scaffold.files.interpreters import list_interpreters
+from scaffold.project.proof.not_proved import NotProvedError
 
 TOOLS = ("pytest", "ruff", "mypy")
 _PROBE_SECONDS = 600  # `uv run` may have to install the packages first.

@@ -10,8 +10,8 @@ from typing import Any
 
 from scaffold.errors import ScaffoldError
 from scaffold.errors.exit_codes import ExitCode
-from scaffold.project.pyproject import find_table, read_pyproject
-from scaffold.proof.environment import Environment, Installed
+from scaffold.files.pyproject import find_table, read_pyproject
+from scaffold.project.proof.environment import Environment, Installed
 
 # Pytest's exit code if there are no tests.
 _NO_TESTS = 5

@@ -12,9 +12,9 @@ from shutil import which
 from uuid import uuid4
 
 from scaffold.notebooks.verification.kernel.ending import MARK, end_process
-from scaffold.proof.check_runs import CheckRun
-from scaffold.proof.chosen_checks import Check
-from scaffold.proof.junit import read_results
+from scaffold.project.proof.check_runs import CheckRun
+from scaffold.project.proof.chosen_checks import Check
+from scaffold.project.proof.junit import read_results
 
 # Each test has a name that pytest accepts, and runs whatever the others do.
 _PYTEST_OPTIONS = "-o junit_family=xunit1 --continue-on-collection-errors --maxfail=0"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from scaffold.proof.check_runs import Status, TestRun
+from scaffold.project.proof.check_runs import Status, TestRun
 
 _LARGEST = 256 * 2**20
 _LONGEST = 300

@@ -11,20 +11,20 @@ from typing import Any
 from scaffold.apply.journal import apply_changes
 from scaffold.errors import GitError
 from scaffold.files.paths import STATE
-from scaffold.files.tree import Change
-from scaffold.git import queries as git
-from scaffold.project.scratch_copy import (
+from scaffold.files.scratch_copy import (
     copy_project,
     find_too_large,
     remove_folder,
     scratch_folder,
 )
-from scaffold.proof.check_runs import CheckRun
-from scaffold.proof.chosen_checks import Check, choose_checks, list_packages
-from scaffold.proof.environment import Environment, find_environment, find_installed
-from scaffold.proof.not_proved import NotProvedError
-from scaffold.proof.running import ScratchFolders, run_check, set_up_variables
-from scaffold.proof.verdict import Broken, Verdict, compare, is_anything_green
+from scaffold.files.tree import Change
+from scaffold.git import queries as git
+from scaffold.project.proof.check_runs import CheckRun
+from scaffold.project.proof.chosen_checks import Check, choose_checks, list_packages
+from scaffold.project.proof.environment import Environment, find_environment, find_installed
+from scaffold.project.proof.not_proved import NotProvedError
+from scaffold.project.proof.running import ScratchFolders, run_check, set_up_variables
+from scaffold.project.proof.verdict import Broken, Verdict, compare, is_anything_green
 
 # Shows a step while it runs.
 Show = Callable[[str], AbstractContextManager[None]]
