@@ -26,6 +26,29 @@ if TYPE_CHECKING:
     from scaffold.verbs.update import UpdateRequest
 
 
+def _check_file(path: Path | None) -> Path | None:
+    """Refuse a file that cannot be written before the project changes."""
+    if path is None:
+        return None
+    # A link in someone's repository could lead anywhere.
+    if path.is_symlink() or path.is_dir() or not path.absolute().parent.is_dir():
+        raise typer.BadParameter(
+            f"cannot write `{path}`: use a regular file in a folder that exists"
+        )
+    return path
+
+
+Summary = Annotated[
+    Path | None,
+    typer.Option(
+        "--summary",
+        metavar="FILE",
+        callback=_check_file,
+        help="Write a Markdown summary, as for a pull request",
+    ),
+]
+
+
 def update_command(
     path: ProjectPath = Path(),
     to: To = None,
@@ -42,6 +65,7 @@ def update_command(
     ] = None,
     prove: Prove = False,
     prove_limit: ProveLimit = PROVE_LIMIT,
+    summary: Summary = None,
     _trust: Trust = None,
 ) -> None:
     """Update a project to a newer release or to new answers."""
@@ -61,16 +85,20 @@ def update_command(
         prove=prove,
         prove_limit=prove_limit,
     )
-    carry_out(request, as_json=as_json, may_ask=may_ask)
+    carry_out(request, as_json=as_json, may_ask=may_ask, summary=summary)
 
 
-def carry_out(request: UpdateRequest, *, as_json: bool, may_ask: bool) -> None:
+def carry_out(
+    request: UpdateRequest, *, as_json: bool, may_ask: bool, summary: Path | None = None
+) -> None:
     """Update a project and print the result; exit with `CONFLICTS` if it needs attention."""
     from scaffold import report
     from scaffold.verbs.update import never_trust, update
 
     may_trust = report.confirm_trust if may_ask else never_trust
     result = update(request, report.steps(ask=request.ask), may_trust, report.timed_progress)
+    if summary:
+        report.save_summary(result, summary)
     print_result(result, as_json=as_json)
 
 

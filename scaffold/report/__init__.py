@@ -26,6 +26,7 @@ from scaffold.report.news import print_news
 from scaffold.report.notebook import print_inspection
 from scaffold.report.notebook_moves import print_move
 from scaffold.report.prompts import asking, confirm_trust, steps
+from scaffold.report.pull_request import save_summary
 from scaffold.report.status import print_checked, print_status
 from scaffold.report.update import (
     print_ignored,
@@ -75,6 +76,7 @@ __all__ = [
     "print_verification",
     "progress",
     "report_crash",
+    "save_summary",
     "steps",
     "timed_progress",
     "verifying",
