@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -26,6 +26,10 @@ _MOST_DECLARATIONS = 30
 _TEXTS = frozenset({".md", ".py", ".rst", ".toml", ".txt", ".yaml", ".yml"})
 
 LICENSE = re.compile(r"(licen[cs]e|copying|unlicense)[^/]*", re.I)
+_CODE = frozenset(
+    {".c", ".cc", ".cpp", ".cu", ".f90", ".go", ".h", ".hpp", ".ipynb", ".java", ".jl", ".js"}
+    | {".kt", ".m", ".py", ".pyx", ".r", ".rmd", ".rs", ".scala", ".sh", ".sql", ".ts"}
+)
 README = re.compile(r"readme(\.[^/]*)?", re.I)
 # Files that name the Python of an environment, and where in them.
 _PINS: Mapping[str, re.Pattern[str]] = {
@@ -81,6 +85,12 @@ class Clues:
         if path.endswith("/"):
             return any(each.startswith(path) for each in self.files)
         return path in self.files
+
+
+def find_code(files: Collection[str]) -> str:
+    """Return the file of code that is nearest to the top; an empty text for none."""
+    code = (path for path in files if PurePosixPath(path).suffix.lower() in _CODE)
+    return min(code, key=lambda path: (path.count("/"), path), default="")
 
 
 def read_clues(folder: Path) -> Clues:

@@ -1,12 +1,13 @@
 """What of a template fits a repository, and what happens to its files."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from scaffold.adoption.clues import Clues, read_clues
+from scaffold.adoption.clues import Clues, find_code, read_clues
 from scaffold.adoption.ignore_lines import fitting_rules
 from scaffold.adoption.omissions import find_omissions, summarize
+from scaffold.adoption.useful_rules import is_useful
 from scaffold.answers.file import ANSWERS_FILE
 from scaffold.files.tree import Change, File, Tree, read_paths
 from scaffold.plan.adoption import is_missing, plan_adoption
@@ -82,10 +83,20 @@ def _with_fitting_rules(folder: Path, theirs: Tree, clues: Clues, ours: Tree) ->
     if rules is None or rules.kind == "link" or ours.get(RULES) == rules:
         return dict(theirs)
     known = ours.get(RULES, File(b"")).content.decode(errors="replace")
-    text = fitting_rules(rules.content.decode(errors="replace"), clues.files, known)
+    text = fitting_rules(
+        rules.content.decode(errors="replace"), clues.files, known, _choose_useful(theirs, clues)
+    )
     if find_ignored(folder, [Change(ANSWERS_FILE, None, File(b""))], theirs):
         text += _ANSWERS_RULES
     return {**theirs, RULES: File(text.encode(), rules.kind)}
+
+
+def _choose_useful(theirs: Tree, clues: Clues) -> Callable[[str], bool]:
+    """Return what chooses ignore rules: all of them fit code that is still to come."""
+    brings_code = any(path.startswith("src/") and theirs[path].content.strip() for path in theirs)
+    if brings_code or not find_code(clues.files):
+        return lambda _: True
+    return lambda rule: is_useful(rule, clues)
 
 
 def _find_ignored(folder: Path, plan: Plan, theirs: Tree) -> tuple[Ignored, ...]:

@@ -1,18 +1,30 @@
 """Ignore rules that fit a repository: none of them matches a file that is in it. Pure."""
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Callable, Collection, Iterator
+from itertools import product
 
 from pathspec import GitIgnoreSpec
 
 
-def fitting_rules(rules: str, files: Collection[str], known: str = "") -> str:
+def _always(_rule: str) -> bool:
+    return True
+
+
+def fitting_rules(
+    rules: str,
+    files: Collection[str],
+    known: str = "",
+    is_useful: Callable[[str], bool] = _always,
+) -> str:
     """Return the rules of a template's ignore file without those that match a file.
 
     Args:
         rules: The content of the template's file, in blocks with empty lines between them.
         files: The files that Git does not ignore.
-        known: The content of the ignore file that the repository has. An exception to one of its
-            rules is left out: the rule is meant as it is.
+        known: The content of the ignore file that the repository has. A rule whose paths it
+            ignores already is left out, and so is an exception to one of its rules.
+        is_useful: Tells of a rule whether the repository has what the rule is for.
 
     Returns:
         The rules, with the comments of the blocks of which something is left.
@@ -20,10 +32,11 @@ def fitting_rules(rules: str, files: Collection[str], known: str = "") -> str:
     matched = _matched(rules, files)
     # Files under version control with DVC get a small file beside them that Git has to keep.
     uses_dvc = any(path.startswith(".dvc/") or path.endswith(".dvc") for path in files)
-    mine = frozenset(map(str.rstrip, known.splitlines()))
+    mine = GitIgnoreSpec.from_lines(known.splitlines())
     blocks = []
     for block in rules.split("\n\n"):
-        lines = list(_fitting_lines(block, matched, mine, uses_dvc=uses_dvc))
+        chosen = list(_chosen_lines(block, mine, is_useful))
+        lines = list(_fitting_lines(chosen, matched, uses_dvc=uses_dvc))
         if any(_is_rule(line) for line in lines):
             blocks.append("\n".join(lines))
     return "\n\n".join(blocks) + ("\n" if blocks else "")
@@ -37,20 +50,49 @@ def _matched(rules: str, files: Collection[str]) -> list[str]:
     return sorted(name for name in names if spec.match_file(name))
 
 
-def _fitting_lines(
-    block: str, matched: Collection[str], known: Collection[str], *, uses_dvc: bool
-) -> Iterator[str]:
+def _chosen_lines(
+    block: str, known: GitIgnoreSpec, is_useful: Callable[[str], bool]
+) -> Iterator[list[str]]:
+    """Yield each line that is no rule, and each useful rule with its exceptions."""
+    for group in _groups(block):
+        rule = group[0]
+        if not _is_rule(rule) or (is_useful(rule) and not _is_ignored(rule, known)):
+            yield group
+
+
+def _groups(block: str) -> Iterator[list[str]]:
     lines = block.rstrip("\n").split("\n")
     while lines:
         group = [lines.pop(0)]
         while lines and lines[0].startswith("!"):
             group.append(lines.pop(0))
-        rule, *exceptions = group
-        if not _is_rule(rule):
-            yield rule
-        elif not (uses_dvc and rule.startswith("/")) and not _matches(group, matched):
-            yield rule
-            yield from exceptions if rule not in known else ()
+        yield group
+
+
+def _is_ignored(rule: str, known: GitIgnoreSpec) -> bool:
+    """Tell whether other rules ignore examples of all paths that a rule is for."""
+    return all(known.match_file(path) for path in _examples(rule))
+
+
+def _examples(rule: str) -> list[str]:
+    """Return paths that a rule matches, one for each letter of a set, also in folders."""
+    parts = re.split(r"\[([^\]!]+)\]", rule.rstrip().strip("/").replace("*", "x"))
+    choices = [[part] if number % 2 == 0 else list(part) for number, part in enumerate(parts)]
+    names = ["".join(letters) for letters in product(*choices)]
+    below = [f"{name}/x" if rule.rstrip().endswith("/") else name for name in names]
+    is_anchored = "/" in rule.rstrip().rstrip("/")
+    return below if is_anchored else [*below, *(f"x/{name}" for name in below)]
+
+
+def _fitting_lines(
+    groups: Collection[list[str]], matched: Collection[str], *, uses_dvc: bool
+) -> Iterator[str]:
+    for group in groups:
+        rule = group[0]
+        if not _is_rule(rule) or (
+            not (uses_dvc and rule.startswith("/")) and not _matches(group, matched)
+        ):
+            yield from group
 
 
 def _matches(group: list[str], files: Collection[str]) -> bool:

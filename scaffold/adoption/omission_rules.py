@@ -5,16 +5,12 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from scaffold.adoption.clues import LICENSE, README, Clues
+from scaffold.adoption.clues import LICENSE, README, Clues, find_code
 from scaffold.files.tree import Tree
 
 _TEST = re.compile(
     r"(?i)(?!.*(\{\{|test_environment\.py))"
     r"((.*/)?(tests?|pytest)/.*\.py|(.*/)?(tests|test_[^/]*|[^/]*_test)\.py)"
-)
-_CODE = frozenset(
-    {".c", ".cc", ".cpp", ".cu", ".f90", ".go", ".h", ".hpp", ".ipynb", ".java", ".jl", ".js"}
-    | {".kt", ".m", ".py", ".pyx", ".r", ".rmd", ".rs", ".scala", ".sh", ".sql", ".ts"}
 )
 _DECLARES_DEPENDENCIES = re.compile(
     r"(?i)(.*/)?(setup\.py|pipfile(\.lock)?|(poetry|uv|pdm|pixi|renv)\.lock|pixi\.toml|description"
@@ -71,8 +67,7 @@ class Setting:
     @property
     def code(self) -> str:
         """A file of code, the nearest to the top; an empty text for none."""
-        code = (path for path in self.files if PurePosixPath(path).suffix.lower() in _CODE)
-        return min(code, key=lambda path: (path.count("/"), path), default="")
+        return find_code(self.files)
 
 
 Rule = Callable[[str, Setting], str]

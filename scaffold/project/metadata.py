@@ -32,6 +32,7 @@ class Metadata:
         dependencies: The file says what the project needs to run.
         lists_requirements: It says so in the list of `[project]`, to which others can be added.
         tools: Formatters and linters that it configures.
+        tables: All tools that it configures.
     """
 
     name: str = ""
@@ -43,6 +44,7 @@ class Metadata:
     dependencies: bool = False
     lists_requirements: bool = False
     tools: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
 
 
 def read_pyproject(text: str) -> Metadata:
@@ -66,6 +68,7 @@ def describe(document: Mapping[str, Any]) -> Metadata:
         dependencies=bool(requirements) or any(map(_declares_dependencies, tables)),
         lists_requirements=isinstance(tables[0].get("dependencies"), list),
         tools=tuple(sorted(_FORMATTERS.intersection(tools))),
+        tables=tuple(sorted(tools)),
     )
 
 
@@ -77,8 +80,9 @@ def read_setup_cfg(text: str) -> Metadata:
         return Metadata()
     sections = (parser[name] for name in ("options", "metadata") if parser.has_section(name))
     given = {key: text for section in sections for key, text in section.items()}
-    tools = tuple(sorted(_FORMATTERS.intersection(parser.sections())))
-    return replace(_of_setuptools(given), packaged=bool(given), tools=tools)
+    tables = tuple(sorted(parser.sections()))
+    tools = tuple(sorted(_FORMATTERS.intersection(tables)))
+    return replace(_of_setuptools(given), packaged=bool(given), tools=tools, tables=tables)
 
 
 def read_setup_py(text: str) -> Metadata:

@@ -1,12 +1,14 @@
 """Which files of a template a repository does not get, and the reason that is given."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from scaffold.adoption.clues import read_clues
+from scaffold.adoption.clues import Clues, read_clues
 from scaffold.adoption.ignore_lines import fitting_rules
 from scaffold.adoption.omissions import find_omissions, summarize
+from scaffold.adoption.useful_rules import is_useful
 from scaffold.files.tree import File, read_paths
 from tests.adopt.conftest import write
 
@@ -204,8 +206,55 @@ RULES = "# Data\n/data/*\n!/data/.gitkeep\n/models/\n\n# Secrets\n.env\n!.env.ex
         ([".dvc/config"], "", "# Secrets\n.env\n!.env.example\n"),
         ([".env"], "", "# Data\n/data/*\n!/data/.gitkeep\n/models/\n"),
         ([".env", "data/a", "models/b"], "", ""),
-        ([], "/data/* \n", RULES.replace("!/data/.gitkeep\n", "")),
+        ([], "/data/* \n", RULES.replace("/data/*\n!/data/.gitkeep\n", "")),
+        ([], "data\nmodels/\n.env*\n", ""),
+        ([], "/.env\n!/models\n", RULES),
     ],
 )
 def test_no_rule_is_added_that_matches_a_file(files: list[str], known: str, expected: str) -> None:
     assert fitting_rules(RULES, files, known) == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "known", "is_added"),
+    [
+        ("*.py[co]", "*.py[cod]\n", False),
+        ("*.py[co]", "*.pyc\n", True),
+        (".venv/", ".venv\n", False),
+        ("/build/", "build/\n", False),
+        ("build/", "/build/\n", True),
+        (".coverage.*", ".coverage*\n", False),
+    ],
+)
+def test_a_rule_is_not_added_to_one_that_ignores_the_same(
+    rule: str, known: str, is_added: bool
+) -> None:
+    assert bool(fitting_rules(f"{rule}\n", ["a.py"], known)) is is_added
+
+
+@pytest.mark.parametrize(
+    ("rule", "files", "folders"),
+    [
+        ("/models/", {}, {"models"}),
+        ("/data/*", {}, {"data"}),
+        ("mlflow.db", {}, {"mlruns"}),
+        ("__pycache__/", {"b/a.py": b""}, set()),
+        (".ipynb_checkpoints/", {"a.ipynb": b"{}"}, set()),
+        (".pytest_cache/", {"tests/test_a.py": b""}, set()),
+        ("*.egg-info/", {"setup.py": b"setup(name='a')\n"}, set()),
+        (".mypy_cache/", {"pyproject.toml": b"[tool.mypy]\nstrict = true\n"}, set()),
+        (".ruff_cache/", {"ruff.toml": b"line-length = 90\n"}, set()),
+    ],
+)
+def test_a_rule_is_of_use_where_its_paths_can_appear(
+    tmp_path: Path, rule: str, files: dict[str, bytes], folders: set[str]
+) -> None:
+    assert not is_useful(rule, Clues("churn", frozenset({"main.go"})))
+    write(tmp_path, files)
+    clues = read_clues(tmp_path)
+    assert is_useful(rule, replace(clues, folders=clues.folders | folders))
+
+
+def test_secrets_are_of_use_to_ignore_in_every_repository() -> None:
+    clues = Clues("churn", frozenset({"main.go"}))
+    assert all(is_useful(rule, clues) for rule in (".env", "*.pem", "*.key", ".DS_Store"))

@@ -1,0 +1,72 @@
+"""Which ignore rules of a template are of use in a repository. Pure.
+
+A rule for something that the repository does not have is one more line to read and to maintain.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+from scaffold.adoption.clues import Clues
+
+_TEST = re.compile(r"(?i)(.*/)?(tests?/.*|test_[^/]*|[^/]*_test)\.py")
+
+Evidence = Callable[[Clues], bool]
+
+
+def _has_python(clues: Clues) -> bool:
+    return any(path.endswith((".py", ".ipynb")) for path in clues.files)
+
+
+def _has_notebooks(clues: Clues) -> bool:
+    return any(path.endswith(".ipynb") for path in clues.files)
+
+
+def _has_tests(clues: Clues) -> bool:
+    return any(_TEST.fullmatch(path) for path in clues.files)
+
+
+def _is_packaged(clues: Clues) -> bool:
+    return any(made.packaged for _, made in clues.declarations)
+
+
+def _configures(tool: str) -> Evidence:
+    files = {f"{tool}.ini", f".{tool}.ini", f"{tool}.toml", f".{tool}.toml"}
+    return lambda clues: (
+        bool(files & clues.files) or any(tool in made.tables for _, made in clues.metadata)
+    )
+
+
+_EVIDENCE: Mapping[str, Evidence] = {
+    "__pycache__/": _has_python,
+    "*.py[co]": _has_python,
+    ".venv/": _has_python,
+    "*.egg-info/": _is_packaged,
+    "/build/": _is_packaged,
+    "/dist/": _is_packaged,
+    ".ipynb_checkpoints/": _has_notebooks,
+    ".pytest_cache/": _has_tests,
+    ".coverage": _has_tests,
+    ".coverage.*": _has_tests,
+    "htmlcov/": _has_tests,
+    ".mypy_cache/": _configures("mypy"),
+    ".ruff_cache/": _configures("ruff"),
+    ".rumdl_cache/": _configures("rumdl"),
+    "mlflow.db": lambda clues: "mlruns" in clues.folders,
+}
+# Anchored rules for a folder, and for what is in it.
+_FOLDER = re.compile(r"/([^/*?\[]+)/(\*?)")
+_OWN_STATE = "/.scaffold/"
+
+
+def is_useful(rule: str, clues: Clues) -> bool:
+    """Tell whether a repository has, or will have, what a rule is for.
+
+    Args:
+        rule: A line of an ignore file.
+        clues: The repository, which has code of its own.
+    """
+    evidence = _EVIDENCE.get(rule)
+    if evidence:
+        return evidence(clues)
+    folder = _FOLDER.fullmatch(rule)
+    return rule == _OWN_STATE or not folder or folder[1] in clues.folders
