@@ -61,13 +61,13 @@ def check_table(table: OwnTable) -> None:
     if not table.file.is_file():
         raise TableError(f"`{table.file}` is not a file", "Check `--from`")
     if table.file.suffix.lower() not in FORMATS:
-        raise TableError(f"`{table.file.name}` is not a table", f"Use {', '.join(FORMATS)}")
+        raise TableError(f"Unknown table format: `{table.file.name}`", f"Use {', '.join(FORMATS)}")
     check_place(table.path)
     columns = _read_columns(table.file)
     for name in [table.target, *table.roles]:
         if columns is not None and name not in columns:
             near = difflib.get_close_matches(name, columns, n=1)
-            hint = f"Use `{near[0]}`?" if near else f"It has: {', '.join(columns)[:200]}"
+            hint = f"Did you mean `{near[0]}`?" if near else f"Columns: {', '.join(columns)[:200]}"
             raise TableError(f"`{table.file.name}` has no column `{name}`", hint)
 
 

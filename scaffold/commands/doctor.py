@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from scaffold.commands.options import AllowDirty, AsJson, ProjectPath, Trust
+from scaffold.commands.options import AllowDirty, AsJson, Trust
 from scaffold.errors.exit_codes import ExitCode
 
 
 def doctor_command(
-    path: ProjectPath = Path(),
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="Repository to check")] = Path(),
     fix: Annotated[bool, typer.Option("--fix", help="Fix problems automatically")] = False,
     select: Annotated[
         str | None, typer.Option("--select", metavar="A,B", help="Run only these checks")

@@ -81,7 +81,9 @@ def new_command(
     ] = False,
     seed: Annotated[
         int | None,
-        typer.Option("--seed", min=0, help="Seed of the sample data (with `--workshop`)"),
+        typer.Option(
+            "--seed", metavar="N", min=0, help="Seed of the sample data (with `--workshop`)"
+        ),
     ] = None,
 ) -> None:
     """Create a project: its folder, its files and an initial commit."""

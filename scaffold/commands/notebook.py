@@ -35,7 +35,9 @@ def inspect_command(
         report.print_inspection(inspection)
 
 
-notebook.command("verify", help="Run both forms of a notebook and compare them")(verify_command)
+notebook.command("verify", help="Run the original and the moved notebook and compare them")(
+    verify_command
+)
 
 
 @notebook.command("plan", help="Write an editable plan of a move")

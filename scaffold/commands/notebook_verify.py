@@ -13,14 +13,20 @@ def verify_command(
         Path, typer.Argument(metavar="NOTEBOOK", help="Moved notebook, or its original")
     ],
     original: Annotated[
-        Path | None, typer.Option("--original", metavar="PATH", help="Original of NOTEBOOK")
+        Path | None,
+        typer.Option("--original", metavar="PATH", help="Original notebook (default: detected)"),
     ] = None,
     result: Annotated[
-        Path | None, typer.Option("--result", metavar="PATH", help="Moved form of NOTEBOOK")
+        Path | None,
+        typer.Option("--result", metavar="PATH", help="Moved notebook (default: detected)"),
     ] = None,
     project: Annotated[
         Path | None,
-        typer.Option("--project", metavar="DIR", help="Folder to run in a copy of"),
+        typer.Option(
+            "--project",
+            metavar="DIR",
+            help="Project folder, of which a copy is used (default: detected)",
+        ),
     ] = None,
     python: Annotated[
         Path | None,
@@ -30,14 +36,16 @@ def verify_command(
     ] = None,
     mutants: Annotated[
         int,
-        typer.Option("--mutants", metavar="N", min=0, help="Number of changed modules to try"),
+        typer.Option(
+            "--mutants", metavar="N", min=0, help="Number of mutants that test the comparison"
+        ),
     ] = 0,
     cell_limit: Annotated[
         float,
-        typer.Option("--cell-limit", metavar="SECONDS", min=0.1, help="Time limit of a cell"),
+        typer.Option("--cell-limit", metavar="SECONDS", min=0.1, help="Time limit per cell"),
     ] = 600,
     limit: Annotated[
-        float, typer.Option("--limit", metavar="SECONDS", min=0.1, help="Time limit in total")
+        float, typer.Option("--limit", metavar="SECONDS", min=0.1, help="Total time limit")
     ] = 3600,
     seed: Annotated[
         int, typer.Option("--seed", metavar="N", min=0, help="Seed of the random generators")

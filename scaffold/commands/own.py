@@ -10,11 +10,9 @@ from scaffold.commands.update import carry_out
 
 Paths = Annotated[
     list[str],
-    typer.Argument(metavar="PATH...", help="Files or folders, relative to the project folder"),
+    typer.Argument(metavar="PATH", help="Files or folders, relative to the project folder"),
 ]
-InProject = Annotated[
-    Path, typer.Option("--project", metavar="DIR", help="Project folder (default: this folder)")
-]
+InProject = Annotated[Path, typer.Option("--project", metavar="DIR", help="Project folder")]
 
 
 def own_command(

@@ -26,12 +26,17 @@ Task = Annotated[
 ]
 TimeColumn = Annotated[
     str | None,
-    typer.Option("--time", metavar="COL", help="Column that orders rows: the latest are the test"),
+    typer.Option(
+        "--time", metavar="COL", help="Column with times: the latest rows become the test set"
+    ),
 ]
 GroupColumn = Annotated[
-    str | None, typer.Option("--group", metavar="COL", help="Column whose rows stay together")
+    str | None,
+    typer.Option("--group", metavar="COL", help="Column with groups, which splits keep together"),
 ]
-IdColumn = Annotated[str | None, typer.Option("--id", metavar="COL", help="Column that names rows")]
+IdColumn = Annotated[
+    str | None, typer.Option("--id", metavar="COL", help="Column that identifies rows")
+]
 TextColumns = Annotated[
     list[str] | None, typer.Option("--text", metavar="COL", help="Column with text (repeatable)")
 ]

@@ -6,9 +6,7 @@ import typer
 
 Address = Annotated[
     str | None,
-    typer.Argument(
-        metavar="[ADDRESS]", help="Address of a template, or of all templates below it (`.../`)"
-    ),
+    typer.Argument(metavar="ADDRESS", help="Address of a template, or a prefix that ends with `/`"),
 ]
 
 

@@ -61,7 +61,7 @@ def update_command(
     allow_dirty: AllowDirty = False,
     follow: Annotated[
         list[str] | None,
-        typer.Option("--with", metavar="DIR", help="Update this folder of yours too (repeatable)"),
+        typer.Option("--with", metavar="DIR", help="Also update this folder of yours (repeatable)"),
     ] = None,
     prove: Prove = False,
     prove_limit: ProveLimit = PROVE_LIMIT,

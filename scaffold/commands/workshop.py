@@ -7,7 +7,7 @@ import typer
 
 from scaffold.commands.options import AsJson
 
-InProject = Annotated[Path, typer.Option("--project", metavar="PATH", help="Project folder")]
+InProject = Annotated[Path, typer.Option("--project", metavar="DIR", help="Project folder")]
 LessonOrExercise = Annotated[
     str, typer.Argument(metavar="LESSON", help="Name of a lesson or an exercise")
 ]

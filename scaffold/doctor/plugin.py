@@ -16,7 +16,7 @@ from scaffold.errors import GitError, UntrustedRepositoryError
 
 _FAMILIES = {
     Family.CODE: "Machine learning: code",
-    Family.PACKAGE: "Machine learning: what runs where",
+    Family.PACKAGE: "Machine learning: packaging and tests",
     Family.DATA: "Machine learning: data and secrets",
     Family.TEMPLATE: "Machine learning: template",
 }

@@ -89,7 +89,7 @@ def _check(status: os.stat_result, path: Path | str, limit: int, *, alone: bool)
     if not reason and status.st_size > limit:
         reason = _too_large(limit)
     if not reason and alone and status.st_nlink > 1:
-        reason = "a file with more than one name"
+        reason = "a file with several hard links"
     if reason:
         raise UnreadableFileError(str(path), reason)
 

@@ -113,14 +113,20 @@ def _look(folder: Path, path: str, names: "_Names", reader: "_Reader") -> File |
         twin = names.twin(place)
         if twin is not None:
             held_by = _find_holders(folder, twin)
-            return File(_in_words(f"{twin}, a twin of its name"), "obstacle", held_by)
+            return File(
+                _in_words(f"{twin}, a name that differs only in case or Unicode form"),
+                "obstacle",
+                held_by,
+            )
         standing = folder / place
         if not _is_there(standing):
             return None
         if place != path and standing.is_symlink():
-            return File(_in_words(f"{place}, a link on the way"), "obstacle", frozenset({place}))
+            return File(
+                _in_words(f"{place}, a symlink in its path"), "obstacle", frozenset({place})
+            )
         if place != path and not standing.is_dir():
-            return File(_in_words(f"{place}, a file on the way"), "obstacle", frozenset({place}))
+            return File(_in_words(f"{place}, a file in its path"), "obstacle", frozenset({place}))
     file = reader.read(folder / path)
     return replace(file, held_by=_find_holders(folder, path)) if file.kind == "obstacle" else file
 

@@ -77,7 +77,7 @@ def parse_plan(text: str, name: str) -> PlanFile:
     if not stages <= set(STAGES):
         wrong = ", ".join(sorted(str(each) for each in stages - set(STAGES)))
         known = ", ".join(STAGES)
-        raise PlanFileError(f"Unknown stage in `{name}`: {wrong}", f"Stages are {known}")
+        raise PlanFileError(f"Unknown stage in `{name}`: {wrong}", f"Use one of {known}")
     return plan
 
 

@@ -41,7 +41,7 @@ def _of_notebook(analysis: Analysis) -> Iterator[Problem]:
     if is_out_of_order(analysis.cells):
         yield Problem(
             "out of order",
-            "Cells ran in another order than from top to bottom; scaffold follows the latter",
+            "The cells ran in another order; scaffold reads them from top to bottom",
         )
 
 

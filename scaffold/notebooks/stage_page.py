@@ -45,7 +45,7 @@ def write_stage_page(inspection: Inspection, target: Path) -> None:
         NotebookError: A file of another kind is there.
     """
     if target.exists() and not _is_page(target):
-        raise NotebookError(f"`{target}` exists and is not such a page", "Choose another path")
+        raise NotebookError(f"`{target}` already exists", "Choose another path for `--html`")
     target.write_text(render_stage_page(inspection), "utf-8")
 
 

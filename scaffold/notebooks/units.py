@@ -202,7 +202,7 @@ def _reason(analysis: Analysis, numbers: Sequence[int]) -> str:
     }
     kind = looks.kind_of(statement, analysis.origins)
     by_look = {"look": "it displays a value", "plot": "it plots", "setup": "it sets up the session"}
-    return by_kind.get(statement.kind) or by_look.get(kind, "nothing speaks for another stage")
+    return by_kind.get(statement.kind) or by_look.get(kind, "no evidence for another stage")
 
 
 def _merge_cells(analysis: Analysis, units: Sequence[Unit]) -> list[Unit]:

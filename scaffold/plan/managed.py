@@ -60,5 +60,5 @@ def read_ownership(managed: Any) -> Ownership:
 
 def _texts(value: Any) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise TypeError(f"`{value}` is not a list of texts")
+        raise TypeError(f"`{value}` is not a list of strings")
     return value

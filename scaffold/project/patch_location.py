@@ -41,4 +41,4 @@ def _find_reason(change: Change, attributes: Mapping[str, str]) -> str:
     harmless = {"ident"} if b"$Id" not in content else set()
     harmless |= set() if b"\0" in content else set(_TEXT)
     converting = [name for name in attributes if name not in harmless]
-    return f"the attribute `{converting[0]}` converts it" if converting else ""
+    return f"the Git attribute `{converting[0]}` converts it" if converting else ""

@@ -24,12 +24,12 @@ class VerifyRequest:
         path: The moved notebook, or its original.
         original: The original; None looks for it.
         result: The moved notebook; None looks for it.
-        project: Folder to run in a copy of; None looks for it.
+        project: Project folder, of which a copy is used; None looks for it.
         python: Interpreter or virtual environment; None looks for that of the project.
         limits: Time limits.
         seed: Seed of the random generators.
         network: Allow access to the network.
-        mutants: Number of changed modules to try.
+        mutants: Number of mutants that test the comparison.
         page: HTML file to write a report to.
     """
 

@@ -272,8 +272,8 @@ def put_pipe(folder: Path) -> None:
     [
         (put_folder, "/README.md", "a folder"),
         (put_link, "/README.md", "a symlink to ../outside.txt"),
-        (put_linked_folder, "/data", "data, a link on the way"),
-        (lambda folder: write(folder, {"data": b"mine"}), "/data", "data, a file on the way"),
+        (put_linked_folder, "/data", "data, a symlink in its path"),
+        (lambda folder: write(folder, {"data": b"mine"}), "/data", "data, a file in its path"),
         (put_twin, "/README.md", "Readme.md, a twin"),
         (put_pipe, "/README.md", "a device or pipe"),
     ],

@@ -76,7 +76,7 @@ def test_an_executable_of_the_owner_stays_one() -> None:
 
 
 def test_an_obstacle_is_kept_once_for_all_that_the_template_has_below_it() -> None:
-    blocked = File(b"src, a file on the way", "obstacle")
+    blocked = File(b"src, a file in its path", "obstacle")
     ours = {"src/a": blocked, "src/b/c": blocked, "README.md": File(b"mine")}
     plan = plan_adoption(ours, {path: File(b"x") for path in ours})
     assert kept_patterns(plan, ["src", "src/b"]) == ["/README.md", "/src"]

@@ -41,7 +41,7 @@ def test_a_file_of_another_kind_is_not_replaced(book: Path, tmp_path: Path) -> N
     write_stage_page(inspect(book), target)
     assert target.read_text("utf-8").startswith(MARK)
     target.write_text("mine")
-    with pytest.raises(NotebookError, match="not such a page"):
+    with pytest.raises(NotebookError, match="already exists"):
         write_stage_page(inspect(book), target)
 
 

@@ -102,7 +102,7 @@ def test_every_format_is_taken(
     ("name", "content", "error"),
     [
         ("missing.csv", None, "`missing.csv` is not a file"),
-        ("t.xlsx", b"PK", "`t.xlsx` is not a table"),
+        ("t.xlsx", b"PK", "Unknown table format: `t.xlsx`"),
         ("t.csv", b"", "`t.csv` is empty"),
         ("t.csv", b"a,lefd\n", "`t.csv` has no column `left`"),
         ("t.jsonl", b"[1\n", "The first line of `t.jsonl` is not a JSON object"),
@@ -122,7 +122,7 @@ def test_a_table_that_cannot_be_used_is_refused_and_nothing_is_created(
 
 def test_a_misspelled_column_is_named_with_a_similar_one(scaffold: Scaffold, table: Path) -> None:
     refused = scaffold("new", "demo", "--from", table, "--target", "lef", "--defaults")
-    assert "hint: Use `left`?" in refused.errors
+    assert "hint: Did you mean `left`?" in refused.errors
 
 
 @pytest.mark.parametrize(

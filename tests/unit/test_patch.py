@@ -179,8 +179,14 @@ def test_a_patch_of_bytes_can_be_reverted(clean_machine: Path) -> None:
     ("found", "words"),
     [
         (b"a folder", "a folder"),
-        (b"A\n\x1b[2J, a twin of its name", "A\n\x1b[2J, a twin of its name"),
-        ("caf\udce9, a link on the way".encode(errors="surrogateescape"), "caf\udce9, a link on"),
+        (
+            b"A\n\x1b[2J, a name that differs only in case or Unicode form",
+            "A\n\x1b[2J, a name that differs only in case or Unicode form",
+        ),
+        (
+            "caf\udce9, a symlink in its path".encode(errors="surrogateescape"),
+            "caf\udce9, a symlink",
+        ),
     ],
 )
 def test_what_cannot_be_patched_is_named_and_git_makes_the_other_changes(
@@ -278,12 +284,12 @@ class TestPlaces:
 @pytest.mark.parametrize(
     ("attributes", "content", "reason"),
     [
-        ("*.x filter=lfs", b"a\n", "the attribute `filter` converts it"),
-        ("*.x working-tree-encoding=UTF-16", b"a\n", "the attribute `working-tree-encoding`"),
-        ("*.x ident", b"$Id$\n", "the attribute `ident` converts it"),
+        ("*.x filter=lfs", b"a\n", "the Git attribute `filter` converts it"),
+        ("*.x working-tree-encoding=UTF-16", b"a\n", "the Git attribute `working-tree-encoding`"),
+        ("*.x ident", b"$Id$\n", "the Git attribute `ident` converts it"),
         ("*.x ident", b"a\n", ""),
-        ("*.x text", b"\0\r\n", "the attribute `text` converts it"),
-        ("*.x eol=crlf", b"\0\r\n", "the attribute `eol` converts it"),
+        ("*.x text", b"\0\r\n", "the Git attribute `text` converts it"),
+        ("*.x eol=crlf", b"\0\r\n", "the Git attribute `eol` converts it"),
         ("*.x text eol=crlf", b"a\r\n", ""),
         ("*.x -text -filter", b"\0\n", ""),
     ],

@@ -88,7 +88,7 @@ def test_a_file_with_another_name_is_refused_where_it_must_have_one_only(
     Path("file").write_bytes(b"content")
     assert read_regular("file", alone=True).content == b"content"
     os.link("file", "other")
-    with pytest.raises(UnreadableFileError, match="a file with more than one name"):
+    with pytest.raises(UnreadableFileError, match="a file with several hard links"):
         read_regular("file", alone=True)
     assert read_tree(clean_machine)["file"] == File(b"content")
     assert read_tree(clean_machine, alone=True)["file"].kind == "obstacle"

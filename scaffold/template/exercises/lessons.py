@@ -135,5 +135,5 @@ def _exercise(entry: Mapping[str, Any]) -> Exercise:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str) or "\0" in value:
-        raise TypeError(f"`{value}` is not a text")
+        raise TypeError(f"`{value}` is not a string")
     return value
