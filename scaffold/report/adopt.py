@@ -18,9 +18,8 @@ from scaffold.report.update import (
 )
 
 if TYPE_CHECKING:
-    from scaffold.adoption.guess import Guess
     from scaffold.verbs.adopt import AdoptResult
-    from scaffold.verbs.planned_adoption import PlannedAdoption
+    from scaffold.verbs.planned_adoption import Guess, PlannedAdoption
 
 
 def print_guesses(guesses: Sequence[Guess]) -> None:

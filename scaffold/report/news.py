@@ -12,7 +12,7 @@ from scaffold.report.console import print_line, width
 from scaffold.report.plain import spell
 
 if TYPE_CHECKING:
-    from scaffold.template.notes import ReleaseNotes
+    from scaffold.verbs.planned_update import ReleaseNotes
 
 # A terminal has 24 rows; the prompt and the line that counts the rest need some.
 _ROWS = 20

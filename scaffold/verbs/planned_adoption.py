@@ -13,6 +13,8 @@ from scaffold.project.ignored import Ignored
 from scaffold.template.releases import Release, Source, bundled_release
 from scaffold.verbs.proved_change import PROVE_LIMIT
 
+__all__ = ["AdoptRequest", "Guess", "PlannedAdoption"]
+
 
 @dataclass(frozen=True, slots=True)
 class AdoptRequest:

@@ -15,6 +15,8 @@ from scaffold.project.project import Project
 from scaffold.template.notes import ReleaseNotes
 from scaffold.verbs.proved_change import PROVE_LIMIT
 
+__all__ = ["PlannedUpdate", "ReleaseNotes", "UpdateRequest", "UpdateResult"]
+
 if TYPE_CHECKING:
     from scaffold.project.proof.proving import Proof
 
