@@ -14,13 +14,21 @@ from scaffold.merge.result import Merged
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from scaffold.merge.name_merge import FindMoved
     from scaffold.merge.values import Place
 
 __all__ = ["Merged", "merge_file", "same_content", "unite_file"]
 
 
 def merge_file(
-    path: str, base: bytes, ours: bytes, theirs: bytes, *, ours_name: str, theirs_name: str
+    path: str,
+    base: bytes,
+    ours: bytes,
+    theirs: bytes,
+    *,
+    ours_name: str,
+    theirs_name: str,
+    find_moved: FindMoved | None = None,
 ) -> Merged:
     """Merge three versions of a file.
 
@@ -31,6 +39,8 @@ def merge_file(
         theirs: The content that the template gives now.
         ours_name: What conflict markers call the user's version.
         theirs_name: What conflict markers call the template's new version.
+        find_moved: Returns the module to which the template moved a definition of Python, given
+            its name and its text in the base; an empty text if it did not.
 
     Returns:
         The merged content, and a line for each difference that you must decide. Python and prose
@@ -43,8 +53,10 @@ def merge_file(
     if any(b"\0" in content for content in (base, ours, theirs)):
         return Merged(ours, ("your version was kept: the binary contents differ",))
     from scaffold.merge.files import merge_contents
+    from scaffold.merge.name_merge import moved_nowhere
 
-    return merge_contents(path, (base, ours, theirs), (ours_name, theirs_name))
+    names = ours_name, theirs_name
+    return merge_contents(path, (base, ours, theirs), names, find_moved or moved_nowhere)
 
 
 def same_content(path: str, one: bytes, other: bytes) -> bool:

@@ -8,6 +8,7 @@ from scaffold.merge.document import merge_documents, unite_documents
 from scaffold.merge.form import Format
 from scaffold.merge.formats import format_of, is_python
 from scaffold.merge.layout import merge_sources
+from scaffold.merge.name_merge import FindMoved, merge_by_name
 from scaffold.merge.raising import settle_versions
 from scaffold.merge.recipes import is_read_by_programs
 from scaffold.merge.result import Merged
@@ -23,13 +24,15 @@ Three = tuple[bytes, bytes, bytes]
 Texts = tuple[str, str, str]
 
 
-def merge_contents(path: str, contents: Three, names: tuple[str, str]) -> Merged:
+def merge_contents(
+    path: str, contents: Three, names: tuple[str, str], find_moved: FindMoved
+) -> Merged:
     """Merge three different contents of a file that are not binary."""
     endings = not any(map(is_uneven, contents))
     base, ours, theirs = (strip_shape(content, endings=endings) for content in contents)
     texts = _decode(base, ours, theirs)
     if texts:
-        merged = _merge_texts(path, texts, names)
+        merged = _merge_texts(path, texts, names, find_moved)
     elif format_of(path):
         return Merged(contents[1], (_NOT_UTF_8,))
     else:
@@ -38,11 +41,11 @@ def merge_contents(path: str, contents: Three, names: tuple[str, str]) -> Merged
     return replace(merged, content=content)
 
 
-def _merge_texts(path: str, texts: Texts, names: tuple[str, str]) -> Merged:
+def _merge_texts(path: str, texts: Texts, names: tuple[str, str], find_moved: FindMoved) -> Merged:
     """Merge texts: what they mean, if that is known, or else their lines."""
     form = format_of(path)
     if is_python(path):
-        return _merge_python(path, texts, names)
+        return _merge_python(path, texts, names, find_moved)
     settled, notes = settle_versions(path, form, texts)
     if not form:
         lines = (settled[0].encode(), settled[1].encode(), settled[2].encode())
@@ -53,7 +56,7 @@ def _merge_texts(path: str, texts: Texts, names: tuple[str, str]) -> Merged:
     return replace(merged, notes=tuple(notes))
 
 
-def _merge_python(path: str, texts: Texts, names: tuple[str, str]) -> Merged:
+def _merge_python(path: str, texts: Texts, names: tuple[str, str], find_moved: FindMoved) -> Merged:
     """Merge Python: a side that is only laid out otherwise than the base changed nothing."""
     base, ours, theirs = texts
     if have_same_meaning(path, base, ours):
@@ -66,7 +69,16 @@ def _merge_python(path: str, texts: Texts, names: tuple[str, str]) -> Merged:
     laid_out = merge_sources(texts, names) if lines.conflicts else None
     if laid_out and len(laid_out.conflicts) <= len(lines.conflicts):
         lines = laid_out
+    named = merge_by_name(texts, names, find_moved) if lines.conflicts else None
+    if named and _size(named.lines) < _size(lines):
+        return replace(_marked(named.lines), notes=named.notes)
     return _marked(lines)
+
+
+def _size(merged: MergedLines) -> tuple[int, int]:
+    """Return the number of conflicts, and the lines that they add."""
+    added = merged.content.count(b"\n") - merged.ours_first.count(b"\n")
+    return len(merged.conflicts), added
 
 
 def _decode(*contents: bytes) -> Texts | None:

@@ -8,6 +8,7 @@ from typing import Any
 from scaffold.answers.file import ANSWERS_FILE, parse_answers
 from scaffold.answers.kept import KEPT, match_kept, without_kept
 from scaffold.files.tree import Change, File, Tree, read_paths
+from scaffold.plan.moved_code import moved_code
 from scaffold.plan.seeded import TakenFolder, find_left_out, is_below, without_changes
 from scaffold.plan.update import Plan, changes, plan_update
 from scaffold.project import not_created
@@ -208,7 +209,12 @@ def _plan(
     """Return the plan, the files that are left out with reasons, and what modes mean."""
     from scaffold.merge import merge_file
 
-    merge = partial(merge_file, ours_name="yours", theirs_name=f"template {reference}")
+    merge = partial(
+        merge_file,
+        ours_name="yours",
+        theirs_name=f"template {reference}",
+        find_moved=moved_code(base, theirs),
+    )
     paths = base.keys() | theirs.keys()
     ours = read_paths(project.path, paths)
     base = without_existing(base, ours, theirs, output.rendered.created_once)

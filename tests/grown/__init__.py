@@ -1,0 +1,1 @@
+"""Projects of the first release after people have worked in them for months."""

@@ -1,0 +1,163 @@
+"""Python whose lines conflict is merged by the names of its definitions."""
+
+import ast
+import json
+import os
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scaffold.files.tree import File
+from scaffold.merge import merge_file
+from scaffold.merge.result import Merged
+from scaffold.plan.moved_code import moved_code
+
+MARKER = b"<<<<<<<"
+
+
+def merge(base: str, ours: str, theirs: str, elsewhere: str = "") -> Merged:
+    """Merge three versions of a module; the template may have a second one now."""
+    was = {"a.py": File(base.encode())}
+    now = {"a.py": File(theirs.encode())}
+    if elsewhere:
+        now["b.py"] = File(elsewhere.encode())
+    return merge_file(
+        "a.py",
+        base.encode(),
+        ours.encode(),
+        theirs.encode(),
+        ours_name="yours",
+        theirs_name="template",
+        find_moved=moved_code(was, now),
+    )
+
+
+FIRST = "def first() -> int:\n    return 1\n"
+SECOND = "def second() -> int:\n    return 2\n"
+THIRD = "def third() -> int:\n    return 3\n"
+
+
+def module(*parts: str) -> str:
+    return "\n\n".join(parts)
+
+
+def test_two_edits_next_to_each_other_do_not_meet() -> None:
+    ours = "LIMIT = 10\nTIMEOUT = 60\n"
+    merged = merge("LIMIT = 10\nTIMEOUT = 30\n", ours, "LIMIT = 20\nTIMEOUT = 30\n")
+    assert merged == Merged(b"LIMIT = 20\nTIMEOUT = 60\n")
+
+
+def test_a_function_that_you_removed_stays_away_when_the_one_above_it_is_new() -> None:
+    merged = merge(module(FIRST, SECOND), FIRST, module(FIRST, THIRD, SECOND))
+    assert merged.conflicts == ()
+    assert merged.content.decode() == module(FIRST, THIRD)
+
+
+def test_an_edit_of_a_function_that_moved_unchanged_stays_and_is_reported() -> None:
+    edited = SECOND.replace("2", "22")
+    merged = merge(module(FIRST, SECOND), module(FIRST, edited), FIRST, elsewhere=SECOND)
+    assert merged.conflicts == ()
+    assert merged.content.decode() == module(FIRST, edited)
+    assert merged.notes == ("the template moved `second` to `b.py`; your version stays here",)
+
+
+def test_what_an_edited_function_needs_stays_with_it() -> None:
+    needed = "import math\nfrom os import path, sep\n\nSTEPS = 2\n\n\n"
+    used = "def second() -> object:\n    return math.floor(STEPS), sep, {}\n"
+    base = module(needed + FIRST, used.format(1))
+    ours = module(needed + FIRST, used.format(2))
+    merged = merge(base, ours, FIRST, elsewhere=f"{needed}{used.format(1)}")
+    assert merged.conflicts == ()
+    assert merged.notes
+    namespace: dict[str, object] = {}
+    exec(compile(merged.content, "a.py", "exec"), namespace)  # noqa: S102 - the code of this test
+    second = namespace["second"]
+    assert callable(second)
+    assert second() == (2, os.sep, 2)
+    assert "path" not in namespace
+
+
+def test_an_edit_of_a_function_that_moved_and_changed_is_a_conflict() -> None:
+    edited = SECOND.replace("2", "22")
+    other = SECOND.replace("2", "2 + 0")
+    merged = merge(module(FIRST, SECOND), module(FIRST, edited), FIRST, elsewhere=other)
+    assert len(merged.conflicts) == 1
+    assert b"22" in merged.content
+
+
+def test_members_of_a_class_are_merged_by_name() -> None:
+    head = "class Paths:\n    root: str\n"
+    data = '\n    def data(self) -> str:\n        return "data"\n'
+    stores = '\n    def stores(self) -> str:\n        return "stores"\n'
+    exports = '\n    def exports(self) -> str:\n        return "exports"\n'
+    theirs = "class Paths(Places):\n" + stores.removeprefix("\n")
+    merged = merge(
+        head + data + stores,
+        head + data + exports + stores,
+        theirs,
+        elsewhere=f"class Places:\n    root: str\n{data}",
+    )
+    assert merged.conflicts == ()
+    (found,) = ast.parse(merged.content).body
+    assert isinstance(found, ast.ClassDef)
+    assert {each.name for each in found.body if isinstance(each, ast.FunctionDef)} == {
+        "exports",
+        "stores",
+    }
+    assert ast.unparse(found.bases[0]) == "Places"
+
+
+def test_imported_names_that_each_side_added_are_united() -> None:
+    merged = merge(
+        "from os import path\nx = 1\n",
+        "from os import path, sep\nx = 1\n",
+        "from os import linesep, path\nx = 1\n",
+    )
+    assert merged.conflicts == ()
+    assert merged.content == b"from os import linesep, path, sep\nx = 1\n"
+
+
+@pytest.mark.parametrize(
+    ("base", "ours", "theirs"),
+    [
+        ("x = 1", "x = 2", "x = 3"),
+        ("x = 1; y = 1\n", "x = 2; y = 1\n", "x = 3; y = 1\n"),
+        ("x = \n", "x = 2\n", "x = 3\n"),
+        ("if x == 1:\n    pass\n", "if x == 2:\n    pass\n", "if x == 3:\n    pass\n"),
+        ("f(1)\n", "f(2)\n", "f(3)\n"),
+    ],
+)
+def test_what_has_no_name_conflicts_as_before(base: str, ours: str, theirs: str) -> None:
+    merged = merge(base, ours, theirs)
+    assert len(merged.conflicts) == merged.content.count(MARKER) == 1
+
+
+NAMES = [f"function_{number}" for number in range(5)]
+Versions = st.lists(
+    st.tuples(st.sampled_from(NAMES), st.integers(0, 2)), max_size=5, unique_by=lambda pair: pair[0]
+)
+
+
+def source(side: str, versions: list[tuple[str, int]]) -> str:
+    """Return a module; version 0 of a function is the same on all sides."""
+    return "\n\n".join(
+        f"def {name}() -> object:\n    return {json.dumps([name, number, number and side])}\n"
+        for name, number in versions
+    )
+
+
+@given(base=Versions, ours=Versions, theirs=Versions)
+def test_no_line_that_you_wrote_is_lost_and_nothing_that_you_deleted_comes_back(
+    base: list[tuple[str, int]], ours: list[tuple[str, int]], theirs: list[tuple[str, int]]
+) -> None:
+    was, mine, new = source("base", base), source("ours", ours), source("theirs", theirs)
+    merged = merge(was, mine, new)
+    content = merged.content.decode()
+    lines = set(content.splitlines())
+    assert set(mine.splitlines()) - set(was.splitlines()) <= lines
+    if MARKER not in merged.content:
+        for name, number in base:
+            if name not in dict(ours) and dict(theirs).get(name) == number == 0:
+                assert f"def {name}()" not in content
+        ast.parse(content)
