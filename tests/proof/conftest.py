@@ -58,6 +58,8 @@ def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let projects without an environment use the one of the tests."""
     for name in ("VIRTUAL_ENV", "CONDA_PREFIX", "PYTEST_ADDOPTS"):
         monkeypatch.delenv(name, raising=False)
+    # The plugins that the tests of this repository need take seconds to load.
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
 
 
 @pytest.fixture(autouse=True)
@@ -89,14 +91,19 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def project(template: Path, clean_machine: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Make a project of the first release, in which a key was renamed everywhere."""
+    """Make a project of the first release."""
     monkeypatch.setenv("SCAFFOLD_TRUST", str(template))
-    made = make_project(NewRequest("demo", clean_machine, Source(str(template), "v1"), {})).path
+    return make_project(NewRequest("demo", clean_machine, Source(str(template), "v1"), {})).path
+
+
+@pytest.fixture
+def renamed(project: Path) -> Path:
+    """Rename a key in all modules of the project."""
     for name in ("settings.py", "report.py"):
-        path = made / "src/demo" / name
+        path = project / "src/demo" / name
         path.write_text(path.read_text("utf-8").replace("rate", "speed"), "utf-8")
-    commit(made)
-    return made
+    commit(project)
+    return project
 
 
 def commit(project: Path) -> None:
@@ -114,13 +121,18 @@ def read_files(project: Path) -> dict[str, bytes]:
     }
 
 
-def make_environment(project: Path, lines: str) -> None:
-    """Make an environment with the tools of the tests, and lines of a `.pth` file before them."""
+def make_environment(project: Path, lines: str) -> Path:
+    """Make an environment with the tools of the tests, and lines of a `.pth` file before them.
+
+    Returns:
+        The folder of its packages.
+    """
     venv.create(project / ".venv", symlinks=sys.platform != "win32")
     scheme = {"base": str(project / ".venv"), "platbase": str(project / ".venv")}
     packages = Path(sysconfig.get_path("purelib", "venv", scheme))
     (packages / "a_project.pth").write_text(f"{lines}\n", encoding="utf-8")
     (packages / "tools.pth").write_text(f"{sysconfig.get_path('purelib')}\n", encoding="utf-8")
+    return packages
 
 
 def replace_tests(project: Path, text: str) -> None:

@@ -13,12 +13,12 @@ Scaffold = Callable[..., Finished]
 
 
 def test_a_clean_merge_that_breaks_tests_is_refused_with_their_names(
-    project: Path, scaffold: Scaffold
+    renamed: Path, scaffold: Scaffold
 ) -> None:
-    before = read_files(project)
-    finished = scaffold("update", project, "-l", "--prove")
+    before = read_files(renamed)
+    finished = scaffold("update", renamed, "-l", "--prove")
     assert finished.exit_code == 4, finished
-    assert read_files(project) == before
+    assert read_files(renamed) == before
     assert "broken tests/test_report.py::test_first: KeyError: 'rate'" in finished.output
     assert "broken tests/test_plan.py::test_plan (new): KeyError: 'rate'" in finished.output
     assert "conflict" not in finished.output
@@ -26,13 +26,13 @@ def test_a_clean_merge_that_breaks_tests_is_refused_with_their_names(
     assert finished.output.splitlines()[-1] == "Not updated: 2 tests would fail"
 
 
-def test_with_the_cause_fixed_the_update_is_applied(project: Path, scaffold: Scaffold) -> None:
-    settings = project / "src/demo/settings.py"
+def test_with_the_cause_fixed_the_update_is_applied(renamed: Path, scaffold: Scaffold) -> None:
+    settings = renamed / "src/demo/settings.py"
     settings.write_text(settings.read_text("utf-8") + '\nSETTINGS["rate"] = 0.1\n', "utf-8")
-    commit(project)
-    finished = scaffold("update", project, "-l", "--prove")
+    commit(renamed)
+    finished = scaffold("update", renamed, "-l", "--prove")
     assert finished.exit_code == 0, finished
     assert "Updated 1 -> 2" in finished.output
     assert "Proved: no check that passed before fails" in finished.output
-    assert (project / "src/demo/plan.py").is_file()
+    assert (renamed / "src/demo/plan.py").is_file()
     assert "STEPS = 5" in settings.read_text("utf-8")

@@ -148,7 +148,9 @@ def _find_reason(error: Exception) -> str:
 def _check_imports(packages: Mapping[str, str | None], scratch: Path) -> None:
     """Refuse an environment that imports the original in spite of `PYTHONPATH`."""
     for name, origin in packages.items():
-        if origin and not Path(origin).resolve().is_relative_to(scratch):
+        if origin in (None, "built-in", "frozen"):
+            continue
+        if not Path(origin).resolve().is_relative_to(scratch):
             raise NotProvedError(
                 f"`{name}` would be imported from `{origin}`, not from the scratch copy",
                 "Install the project with `pip install --editable .`",

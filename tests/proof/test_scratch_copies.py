@@ -1,0 +1,82 @@
+"""Copies of projects: which files they have, where links lead, and what is too large."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from scaffold.files.scratch_copy import (
+    ScratchCopyError,
+    copy_project,
+    find_too_large,
+    scratch_folder,
+)
+
+
+@pytest.fixture
+def origin(tmp_path: Path) -> Path:
+    folder = tmp_path / "origin"
+    (folder / "data").mkdir(parents=True)
+    (folder / "data/rows.csv").write_text("a\n")
+    (tmp_path / "outside.txt").write_text("outside")
+    return folder
+
+
+def test_links_into_the_project_lead_to_the_copy_and_others_stay(
+    origin: Path, tmp_path: Path
+) -> None:
+    (origin / "absolute").symlink_to(origin / "data")
+    (origin / "relative").symlink_to("data/rows.csv")
+    (origin / "data/up").symlink_to("../../outside.txt")
+    (origin / "data/away").symlink_to(tmp_path / "outside.txt")
+    (origin / "dangling").symlink_to("is/not/there")
+    copy = tmp_path / "deep/er/copy"
+    copy_project(origin, copy)
+    assert (copy / "absolute").resolve() == copy / "data"
+    assert (copy / "relative").resolve() == copy / "data/rows.csv"
+    assert (copy / "data/up").resolve() == tmp_path / "outside.txt"
+    assert (copy / "data/away").resolve() == tmp_path / "outside.txt"
+    assert (copy / "dangling").is_symlink()
+    (copy / "absolute/rows.csv").write_text("changed")
+    assert (origin / "data/rows.csv").read_text() == "a\n"
+
+
+def test_repositories_environments_caches_and_pipes_are_left_out(
+    origin: Path, tmp_path: Path
+) -> None:
+    for name in (".git", ".mypy_cache", ".scaffold", "__pycache__", "env", "conda"):
+        (origin / name).mkdir()
+    (origin / "env/pyvenv.cfg").touch()
+    (origin / "conda/conda-meta").mkdir()
+    (origin / ".env").write_text("KEY=1")
+    os.mkfifo(origin / "pipe")
+    copy_project(origin, tmp_path / "copy", ["data/rows.csv"])
+    found = sorted(path.name for path in (tmp_path / "copy").rglob("*"))
+    assert found == [".env", "data"]
+
+
+def test_a_file_that_cannot_be_copied_is_named(origin: Path, tmp_path: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("the superuser reads every file")
+    (origin / "secret").touch()
+    (origin / "secret").chmod(0)
+    with pytest.raises(ScratchCopyError, match=r"Cannot copy `.*secret`"):
+        copy_project(origin, tmp_path / "copy")
+
+
+def test_the_largest_files_that_git_ignores_are_left_out(origin: Path) -> None:
+    for name, size in {"large": 500, "larger": 700, "small": 10, "tracked": 900}.items():
+        (origin / name).write_bytes(bytes(size))
+    assert find_too_large(origin, lambda: ["tracked"], 10_000) == []
+    assert find_too_large(origin, lambda: ["tracked"], 1500) == ["larger"]
+    assert find_too_large(origin, lambda: ["tracked"], 1000) == ["larger", "large"]
+
+
+def test_a_scratch_folder_is_removed_although_its_files_are_locked() -> None:
+    with scratch_folder("scaffold-prove-") as folder:
+        (folder / "locked/inner").mkdir(parents=True)
+        (folder / "locked/inner/file").touch()
+        (folder / "locked/inner").chmod(stat.S_IRUSR)
+        (folder / "locked").chmod(stat.S_IRUSR)
+    assert not folder.exists()
