@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
+from scaffold.adoption.text_style import describe_style
 from scaffold.errors import GitError, UnreadableFileError, UntrustedRepositoryError
 from scaffold.files.paths import STATE
 from scaffold.files.reading import read_regular
@@ -21,9 +22,6 @@ _LARGEST = 1_000_000
 _MOST_FILES = 100_000
 # Of a repository with many projects, so many declarations are read.
 _MOST_DECLARATIONS = 30
-
-# Files in which an editor would change the line endings.
-_TEXTS = frozenset({".md", ".py", ".rst", ".toml", ".txt", ".yaml", ".yml"})
 
 LICENSE = re.compile(r"(licen[cs]e|copying|unlicense)[^/]*", re.I)
 _CODE = frozenset(
@@ -57,7 +55,7 @@ class Clues:
         licenses: Name and text of each license file.
         readme: Name and text of the README; empty where there is none.
         branch: The default branch; empty where git does not say.
-        windows_file: A file at the top with Windows line endings; empty where there is none.
+        style: Why settings for editors do not fit the texts; empty where they do.
     """
 
     folder: str
@@ -69,7 +67,7 @@ class Clues:
     licenses: tuple[tuple[str, str], ...] = ()
     readme: tuple[str, str] = ("", "")
     branch: str = ""
-    windows_file: str = ""
+    style: str = ""
 
     def packages(self, parent: str = "") -> list[str]:
         """Return the names of the folders in a folder that hold Python files."""
@@ -108,7 +106,7 @@ def read_clues(folder: Path) -> Clues:
         licenses=tuple((name, _read(folder / name)) for name in top if LICENSE.fullmatch(name)),
         readme=next(((name, text) for name, text in readmes if text), ("", "")),
         branch=git.default_branch(folder),
-        windows_file=next((name for name in top if _has_windows_ends(folder / name)), ""),
+        style=describe_style(folder, files),
     )
 
 
@@ -140,10 +138,6 @@ def _read_bytes(path: Path) -> bytes:
         return read_regular(path, limit=_LARGEST).content
     except (OSError, UnreadableFileError):
         return b""
-
-
-def _has_windows_ends(path: Path) -> bool:
-    return path.suffix in _TEXTS and b"\r\n" in _read_bytes(path)
 
 
 def _read_metadata(folder: Path, paths: Iterable[str]) -> Iterator[tuple[str, Metadata]]:

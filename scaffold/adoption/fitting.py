@@ -18,6 +18,9 @@ from scaffold.project.ignored import RULES, Ignored, find_ignored
 # Git ignores nothing that a later rule of the same file takes out.
 _ANSWERS_RULES = f"\n# The answers file, which the rules above would ignore\n!/{ANSWERS_FILE}\n"
 
+_REQUIREMENTS = "requirements.txt"
+_NO_IMPORTS = "no known packages found in the imports of your code"
+
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
@@ -27,11 +30,13 @@ class Fitted:
         plan: What happens to the files of the repository.
         not_created: Files and folders of the template that are left out, with the reason.
         ignored: What is created although Git ignores it.
+        derived: Files that are created with content from the repository instead of the template's.
     """
 
     plan: Plan
     not_created: Mapping[str, str]
     ignored: tuple[Ignored, ...] = ()
+    derived: tuple[str, ...] = ()
 
 
 def fit_template(
@@ -56,13 +61,32 @@ def fit_template(
     fitting = _with_fitting_rules(folder, theirs, clues, ours)
     missing = {path for path in theirs if is_missing(ours.get(path))}
     reasons = find_omissions(missing, theirs, clues, unstated)
+    derived = _derive_requirements(folder, clues, fitting, missing.difference(reasons))
+    reasons |= {path: _NO_IMPORTS for path, text in derived.items() if not text}
+    fitting |= {path: File(text.encode()) for path, text in derived.items()}
     plan = _plan(clues, ours, fitting, reasons, ownership)
     ignored = _find_ignored(folder, plan, theirs)
     if any(each.path in theirs for each in ignored):
         reasons |= {each.path: each.reason for each in ignored if each.path in theirs}
         plan = _plan(clues, ours, fitting, reasons, ownership)
         ignored = _find_ignored(folder, plan, theirs)
-    return Fitted(plan, summarize(reasons, theirs), ignored)
+    created = tuple(path for path in derived if path not in reasons)
+    return Fitted(plan, summarize(reasons, theirs), ignored, created)
+
+
+def _derive_requirements(
+    folder: Path, clues: Clues, theirs: Tree, created: Collection[str]
+) -> dict[str, str]:
+    """Return the requirements of the code of a repository, for a file that would list nothing."""
+    file = theirs.get(_REQUIREMENTS)
+    if file is None or _REQUIREMENTS not in created or not find_code(clues.files):
+        return {}
+    if any(line.strip() and line[:1] != b"#" for line in file.content.splitlines()):
+        return {}
+    from scaffold.adoption.imports import read_imports, write_requirements
+
+    imported = read_imports(folder, clues.files)
+    return {_REQUIREMENTS: write_requirements(imported) if imported else ""}
 
 
 def _plan(

@@ -200,9 +200,7 @@ def _hooks(path: str, setting: Setting) -> str:
 def _editor(path: str, setting: Setting) -> str:
     if path.startswith(".vscode/") and any(each.startswith(".vscode/") for each in setting.files):
         return "`.vscode/` has your settings"
-    if path == ".editorconfig" and setting.clues.windows_file:
-        return f"`{setting.clues.windows_file}` has Windows line endings"
-    return ""
+    return setting.clues.style if path == ".editorconfig" else ""
 
 
 def _without_code(path: str, setting: Setting) -> str:

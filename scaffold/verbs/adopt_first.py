@@ -83,7 +83,7 @@ def plan_first(request: AdoptRequest, guesses: Sequence[Guess]) -> PlannedAdopti
     ownership = read_ownership(rendered.answers.get("managed")) if request.merge else None
     unstated = answers.get(UNSTATED, [])
     fitted = fit_template(request.folder, theirs, ownership=ownership, unstated=unstated)
-    places = [*_obstacles(request, theirs), *fitted.not_created]
+    places = [*_obstacles(request, theirs), *fitted.not_created, *fitted.derived]
     kept = sorted({*answers.get(KEPT, []), *kept_patterns(fitted.plan, places)})
     if kept != answers.get(KEPT, []):
         again = _render(request, {**_without_notes(answers), KEPT: kept})

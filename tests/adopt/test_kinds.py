@@ -15,6 +15,7 @@ Scaffold = Callable[..., Finished]
 pytestmark = pytest.mark.story
 
 CODE = b"def load():\n    return 1\n"
+IMPORTS = b"import os\n\nimport numpy as np\nfrom sklearn import svm\n"
 NOTEBOOK = b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
 README = b"# Churn\n\nA model that tells who leaves.\n"
 LICENSE = MIT.format("2020 Ada Example").encode()
@@ -64,12 +65,12 @@ KINDS: dict[str, tuple[Files, set[str]]] = {
     ),
     "Conda": ({"environment.yml": b"dependencies:\n  - python=3.9\n", "train.py": CODE}, RULES),
     "scripts without any declaration": (
-        {"train.py": CODE, "data/prepare.py": CODE, "models/net.py": CODE, "README.md": README},
+        {"train.py": IMPORTS, "data/prepare.py": CODE, "models/net.py": CODE, "README.md": README},
         {*RULES, "requirements.txt"},
     ),
     "notebooks alone": (
         {"01 Début.ipynb": NOTEBOOK, "第2章/a.ipynb": NOTEBOOK, "readme.md": README},
-        {*RULES, "requirements.txt"},
+        RULES,
     ),
     "R and C++": (
         {"DESCRIPTION": b"Package: churn\n", "R/a.R": b"1\n", "src/a.cpp": b"int a;\n"},
@@ -96,7 +97,7 @@ KINDS: dict[str, tuple[Files, set[str]]] = {
     ),
     "Flask in a folder": (
         {"app/Dockerfile": b"FROM python:3.9\n", "app/main.py": CODE, "COPYING": LICENSE},
-        {*RULES, "requirements.txt"},
+        RULES,
     ),
     "DVC": (
         {
@@ -148,7 +149,7 @@ KINDS: dict[str, tuple[Files, set[str]]] = {
         RULES,
     ),
     "empty files": (
-        {"README.md": b"", "LICENSE": b"", "requirements.txt": b"", "train.py": CODE},
+        {"README.md": b"", "LICENSE": b"", "requirements.txt": b"", "train.py": IMPORTS},
         {*RULES, "requirements.txt"},
     ),
     "Windows line endings": (
@@ -156,11 +157,11 @@ KINDS: dict[str, tuple[Files, set[str]]] = {
         {".gitignore"},
     ),
     "LFS": (
-        {".gitattributes": b"*.bin filter=lfs\n", "model.bin": b"version 1\n", "a.py": CODE},
+        {".gitattributes": b"*.bin filter=lfs\n", "model.bin": b"version 1\n", "a.py": IMPORTS},
         {*RULES, "requirements.txt"},
     ),
     "ignored folders": (
-        {".gitignore": b"*.csv\n.editorconfig\nrequirements.txt\n", "a.py": CODE},
+        {".gitignore": b"*.csv\n.editorconfig\nrequirements.txt\n", "a.py": IMPORTS},
         set(),
     ),
 }

@@ -104,6 +104,9 @@ CASES: list[tuple[dict[str, bytes], str, str]] = [
     ({"setup.cfg": b"[flake8]\na = 1\n"}, ".pre-commit-config.yaml", "configures flake8"),
     ({".vscode/launch.json": b"{}"}, ".vscode/settings.json", "`.vscode/` has your settings"),
     ({"a.txt": b"a\r\n"}, ".editorconfig", "`a.txt` has Windows line endings"),
+    ({"b/a.py": b"if a:\n  b\n"}, ".editorconfig", "`b/a.py` is not indented by four spaces"),
+    ({"a.py": b"if a:\n\tb\n"}, ".editorconfig", "`a.py` is not indented by four spaces"),
+    ({"a.py": b"a = 1 \n"}, ".editorconfig", "lines end with spaces, as in `a.py`"),
 ]
 
 
