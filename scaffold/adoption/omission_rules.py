@@ -6,32 +6,18 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from scaffold.adoption.clues import LICENSE, README, Clues, find_code
+from scaffold.adoption.kinds_of_files import (
+    BEFORE_PYPROJECT,
+    BOT,
+    CI,
+    CONTAINER,
+    DECLARES_DEPENDENCIES,
+    HOOKS,
+    PACKAGE,
+    TEST,
+)
 from scaffold.files.tree import Tree
 
-_TEST = re.compile(
-    r"(?i)(?!.*(\{\{|test_environment\.py))"
-    r"((.*/)?(tests?|pytest)/.*\.py|(.*/)?(tests|test_[^/]*|[^/]*_test)\.py)"
-)
-_DECLARES_DEPENDENCIES = re.compile(
-    r"(?i)(.*/)?(setup\.py|pipfile(\.lock)?|(poetry|uv|pdm|pixi|renv)\.lock|pixi\.toml|description"
-    r"|(conda.*|environment[^/]*)\.ya?ml|.*requirements.*\.(txt|in)|requirements/[^/]+\.(txt|in))"
-)
-_PACKAGE = re.compile(r"(?!docs?/|examples?/|scripts/)(\w+)/__init__\.py")
-# A new pyproject.toml would take precedence over what these declare.
-_BEFORE_PYPROJECT = re.compile(
-    r"setup\.(py|cfg)|tox\.ini|pytest\.ini|Pipfile|pixi\.toml|(conda.*|environment[^/]*)\.ya?ml"
-)
-_CI = re.compile(
-    r"\.github/workflows/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|\.travis\.ya?ml|\.?appveyor\.ya?ml"
-    r"|(\.azure[^/]*/.*|azure-pipelines[^/]*)\.ya?ml|\.circleci/.*\.ya?ml|Jenkinsfile[^/]*"
-    r"|bitbucket-pipelines\.yml|\.(drone|cirrus|woodpecker)(/.*|\.ya?ml)|\.buildkite/.*"
-)
-_BOT = re.compile(r"(\.github/)?(dependabot\.ya?ml|\.?renovate(rc)?(\.json5?)?)")
-_CONTAINER = re.compile(
-    r"(?i)(.*/)?((docker|container)file(\.[^/]*)?|[^/]*\.dockerfile|(docker-)?compose[^/]*\.ya?ml"
-    r"|\.devcontainer(\.json|/.*))"
-)
-_HOOKS = re.compile(r"\.pre-commit-config\.ya?ml|\.?lefthook\.ya?ml|\.husky/.*|\.overcommit\.yml")
 # What is of use whatever the code is.
 _GENERAL = re.compile(r"\.(gitignore|gitattributes|editorconfig|pre-commit-config\.yaml|vscode/.*)")
 _PLACEHOLDERS = frozenset({".gitkeep", ".keep", "__init__.py"})
@@ -97,14 +83,14 @@ def _requirements(path: str, setting: Setting) -> str:
         return ""
     declared = [name for name, made in setting.clues.declarations if made.dependencies]
     packaged = [name for name, made in setting.clues.metadata if made.packaged]
-    other = next(iter([*declared, *packaged]), "") or setting.find(_DECLARES_DEPENDENCIES, depth=2)
+    other = next(iter([*declared, *packaged]), "") or setting.find(DECLARES_DEPENDENCIES, depth=2)
     return f"`{other}` is for the dependencies" if other else ""
 
 
 def _metadata(path: str, setting: Setting) -> str:
     if path not in ("pyproject.toml", "setup.py", "setup.cfg"):
         return ""
-    other = setting.find(_BEFORE_PYPROJECT)
+    other = setting.find(BEFORE_PYPROJECT)
     return f"it would override `{other}`" if other else ""
 
 
@@ -113,8 +99,8 @@ def _source(path: str, setting: Setting) -> str:
     if not path.startswith("src/"):
         return ""
     if not any(each.startswith("src/") for each in setting.files):
-        package = setting.find(_PACKAGE)
-        if package and not _TEST.fullmatch(package):
+        package = setting.find(PACKAGE)
+        if package and not TEST.fullmatch(package):
             return f"`{package.partition('/')[0]}/` is your package"
         builds = next((name for name, made in setting.clues.metadata if made.packaged), "")
         return f"a new `src/` can change what `{builds}` builds" if builds else ""
@@ -150,7 +136,7 @@ def _tests(path: str, setting: Setting) -> str:
     is_new_folder = path.startswith("tests/") and "tests" not in setting.clues.folders
     if path != "conftest.py" and not is_new_folder:
         return ""
-    test = setting.find(_TEST)
+    test = setting.find(TEST)
     return f"`{test}` is one of your tests" if test else ""
 
 
@@ -168,29 +154,29 @@ def _stem(folder: str) -> str:
 
 
 def _ci(path: str, setting: Setting) -> str:
-    if not (_CI.fullmatch(path) or _BOT.fullmatch(path)):
+    if not (CI.fullmatch(path) or BOT.fullmatch(path)):
         return ""
-    other = setting.find(_CI) or (_BOT.fullmatch(path) and setting.find(_BOT))
+    other = setting.find(CI) or (BOT.fullmatch(path) and setting.find(BOT))
     if other:
-        return f"`{other}` runs your checks" if _CI.fullmatch(other) else f"you have `{other}`"
+        return f"`{other}` runs your checks" if CI.fullmatch(other) else f"you have `{other}`"
     return f"its jobs may fail on your code, as `{setting.code}`" if setting.code else ""
 
 
 def _container(path: str, setting: Setting) -> str:
     if not _is_of_container(path):
         return ""
-    other = setting.find(_CONTAINER)
+    other = setting.find(CONTAINER)
     return f"you have `{other}`" if other else ""
 
 
 def _is_of_container(path: str) -> bool:
-    return bool(_CONTAINER.fullmatch(path)) or path == ".dockerignore" or path.startswith("docker/")
+    return bool(CONTAINER.fullmatch(path)) or path == ".dockerignore" or path.startswith("docker/")
 
 
 def _hooks(path: str, setting: Setting) -> str:
-    if not _HOOKS.fullmatch(path):
+    if not HOOKS.fullmatch(path):
         return ""
-    other = setting.find(_HOOKS)
+    other = setting.find(HOOKS)
     if other:
         return f"`{other}` has your hooks"
     tools = ((name, tool) for name, made in setting.clues.metadata for tool in made.tools)

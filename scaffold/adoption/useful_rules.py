@@ -7,8 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from scaffold.adoption.clues import Clues
-
-_TEST = re.compile(r"(?i)(.*/)?(tests?/.*|test_[^/]*|[^/]*_test)\.py")
+from scaffold.adoption.kinds_of_files import TEST
 
 Evidence = Callable[[Clues], bool]
 
@@ -22,7 +21,7 @@ def _has_notebooks(clues: Clues) -> bool:
 
 
 def _has_tests(clues: Clues) -> bool:
-    return any(_TEST.fullmatch(path) for path in clues.files)
+    return any(TEST.fullmatch(path) for path in clues.files)
 
 
 def _is_packaged(clues: Clues) -> bool:

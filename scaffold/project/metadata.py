@@ -33,6 +33,7 @@ class Metadata:
         lists_requirements: It says so in the list of `[project]`, to which others can be added.
         tools: Formatters and linters that it configures.
         tables: All tools that it configures.
+        scripts: The commands that it installs.
     """
 
     name: str = ""
@@ -45,6 +46,7 @@ class Metadata:
     lists_requirements: bool = False
     tools: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
 
 
 def read_pyproject(text: str) -> Metadata:
@@ -69,6 +71,7 @@ def describe(document: Mapping[str, Any]) -> Metadata:
         lists_requirements=isinstance(tables[0].get("dependencies"), list),
         tools=tuple(sorted(_FORMATTERS.intersection(tools))),
         tables=tuple(sorted(tools)),
+        scripts=tuple(sorted(name for table in tables for name in _mapping(table.get("scripts")))),
     )
 
 
@@ -82,7 +85,15 @@ def read_setup_cfg(text: str) -> Metadata:
     given = {key: text for section in sections for key, text in section.items()}
     tables = tuple(sorted(parser.sections()))
     tools = tuple(sorted(_FORMATTERS.intersection(tables)))
-    return replace(_of_setuptools(given), packaged=bool(given), tools=tools, tables=tables)
+    entries = "options.entry_points"
+    lines = parser.get(entries, "console_scripts", fallback="").splitlines()
+    return replace(
+        _of_setuptools(given),
+        packaged=bool(given),
+        tools=tools,
+        tables=tables,
+        scripts=_names_of_scripts(lines),
+    )
 
 
 def read_setup_py(text: str) -> Metadata:
@@ -97,7 +108,22 @@ def read_setup_py(text: str) -> Metadata:
         return Metadata()
     texts = dict(_assigned_texts(tree))
     given = {word.arg: _text_of(word.value, texts) for word in call.keywords if word.arg}
-    return replace(_of_setuptools(given), packaged=True)
+    entries = next((word.value for word in call.keywords if word.arg == "entry_points"), None)
+    return replace(_of_setuptools(given), packaged=True, scripts=_console_scripts(entries))
+
+
+def _console_scripts(entries: ast.expr | None) -> tuple[str, ...]:
+    """Return the commands of the literal argument `entry_points`."""
+    try:
+        given = ast.literal_eval(entries) if entries else {}
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return ()
+    return _names_of_scripts(_list(_mapping(given).get("console_scripts")))
+
+
+def _names_of_scripts(entries: Iterable[Any]) -> tuple[str, ...]:
+    names = (_line(entry).partition("=")[0].strip() for entry in entries if isinstance(entry, str))
+    return tuple(sorted(filter(None, names)))
 
 
 # In the order in which they are believed.

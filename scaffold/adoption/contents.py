@@ -1,0 +1,152 @@
+"""What the files of a repository say: frameworks, tests, Pythons of workflows. Only reads."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from scaffold.adoption.clues import Clues
+from scaffold.adoption.kinds_of_files import CI, TEST
+from scaffold.errors import UnreadableFileError
+from scaffold.files.reading import read_regular
+
+_LARGEST = 500_000
+# Modules of a larger repository say nothing new.
+_MOST_MODULES = 5_000
+_MOST_WORKFLOWS = 30
+
+# What code imports, and the framework that it shows.
+_FRAMEWORKS: Mapping[bytes, str] = {
+    b"kedro": "Kedro",
+    b"lightning": "Lightning",
+    b"pytorch_lightning": "Lightning",
+    b"ray": "Ray",
+    b"django": "Django",
+    b"flask": "Flask",
+    b"fastapi": "FastAPI",
+    b"streamlit": "Streamlit",
+    b"gradio": "Gradio",
+    b"torch": "PyTorch",
+    b"tensorflow": "TensorFlow",
+    b"keras": "Keras",
+    b"jax": "JAX",
+    b"sklearn": "scikit-learn",
+    b"xgboost": "XGBoost",
+    b"lightgbm": "LightGBM",
+    b"transformers": "Transformers",
+    b"mlflow": "MLflow",
+    b"wandb": "Weights & Biases",
+    b"hydra": "Hydra",
+}
+APPLICATIONS = ("Django", "Flask", "FastAPI", "Streamlit", "Gradio")
+_IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\w+)", re.M)
+_MAIN = re.compile(rb"^if __name__ ?== ?['\"]__main__['\"]", re.M)
+_SERVER = re.compile(rb"\b(?:FastAPI|Flask)\(")
+_PYTHONS = re.compile(
+    r"python(?:[-_]?versions?)?[\"']?:[ \t]*((?:\[[^\]]*\]|[^\n\[]+|(?:\n\s*- .+)+))", re.I
+)
+_MINOR = re.compile(r"\b3\.\d+\b")
+_RUNS_TESTS = re.compile(
+    r"(?:(?:uv|poetry|hatch|pdm) run |python3? -m )*(?:pytest|unittest|tox|nox)\b[^\n;&|\"']*"
+)
+# Files with recipes, and how the recipe `test` of each begins and is called.
+_RECIPES: Mapping[str, tuple[str, str]] = {
+    "justfile": (r"^test\b.*:", "just test"),
+    "Makefile": (r"^test[ \t]*:", "make test"),
+    "mise.toml": (r"^\[tasks\.[\"']?(?:check:)?test", "mise run test"),
+    "tox.ini": (r"^\[(?:tox|testenv)", "tox"),
+    "noxfile.py": (r"^def ", "nox"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What some files of a repository say; each with the file that says it.
+
+    Attributes:
+        frameworks: The frameworks that code imports.
+        entries: Modules that can be run, and servers.
+        test_command: How the tests are run; the second text is empty if nothing says so.
+        ci_pythons: Python versions that a workflow names.
+        uses_lfs: Whether Git LFS stores files.
+    """
+
+    frameworks: tuple[tuple[str, str], ...] = ()
+    entries: tuple[str, ...] = ()
+    test_command: tuple[str, str] = ("", "")
+    ci_pythons: tuple[tuple[str, str], ...] = ()
+    uses_lfs: bool = False
+
+
+def read_contents(folder: Path, clues: Clues) -> Contents:
+    """Read modules, workflows and recipes, each up to a bound."""
+    modules = sorted((path for path in clues.files if path.endswith(".py")), key=_depth)
+    frameworks: dict[str, str] = {}
+    entries: list[str] = []
+    for path in modules[:_MOST_MODULES]:
+        content = _read(folder, path)
+        _find_frameworks(content, path, frameworks)
+        if not TEST.fullmatch(path) and _is_entry(content, path):
+            entries.append(path)
+    workflows = sorted(path for path in clues.files if CI.fullmatch(path))[:_MOST_WORKFLOWS]
+    texts = {path: _read(folder, path).decode(errors="replace") for path in workflows}
+    return Contents(
+        tuple(frameworks.items()),
+        tuple(entries),
+        _find_test_command(folder, clues, texts),
+        tuple(_find_pythons(texts)),
+        b"filter=lfs" in _read(folder, ".gitattributes"),
+    )
+
+
+def _depth(path: str) -> tuple[int, str]:
+    return path.count("/"), path
+
+
+def _find_frameworks(content: bytes, path: str, found: dict[str, str]) -> None:
+    for name in set(_IMPORT.findall(content)):
+        if name in _FRAMEWORKS:
+            found.setdefault(_FRAMEWORKS[name], path)
+
+
+def _is_entry(content: bytes, path: str) -> bool:
+    name = PurePosixPath(path).name
+    if name in ("setup.py", "test_environment.py"):
+        return False
+    runs = name in ("manage.py", "__main__.py") or bool(_SERVER.search(content))
+    return runs or ("/" not in path and bool(_MAIN.search(content)))
+
+
+def _find_test_command(folder: Path, clues: Clues, workflows: Mapping[str, str]) -> tuple[str, str]:
+    """Return the command of a recipe or a workflow, else the usual one for the tests."""
+    for name, (pattern, command) in _RECIPES.items():
+        text = _read(folder, name).decode(errors="replace") if clues.has(name) else ""
+        if re.search(pattern, text, re.M):
+            return command, name
+    for path, text in workflows.items():
+        found = _RUNS_TESTS.search(re.sub(r"^\s*(?:#|.*pip3? install).*$", "", text, flags=re.M))
+        if found:
+            return " ".join(found[0].split()), path
+    tests = sorted((path for path in clues.files if TEST.fullmatch(path)), key=_depth)
+    manage = next((path for path in clues.files if PurePosixPath(path).name == "manage.py"), "")
+    if manage and tests:
+        return f"python {manage} test", manage
+    return ("pytest", "") if tests else ("", "")
+
+
+def _find_pythons(workflows: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for path, text in workflows.items():
+        versions = {each for found in _PYTHONS.findall(text) for each in _MINOR.findall(found)}
+        if versions:
+            yield path, ", ".join(sorted(versions, key=_minor))
+
+
+def _minor(version: str) -> int:
+    return int(version.partition(".")[2])
+
+
+def _read(folder: Path, path: str) -> bytes:
+    try:
+        return read_regular(folder / path, limit=_LARGEST).content
+    except (OSError, UnreadableFileError):
+        return b""

@@ -1,0 +1,90 @@
+"""What kind of repository this is: where its code is, and how many projects it has. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from scaffold.adoption.clues import Clues
+from scaffold.adoption.kinds_of_files import TEST
+from scaffold.project.stage_names import STAGES
+
+# Folders of the same meaning as the stages, in older templates.
+_STAGE_FOLDERS = STAGES | {"features", "visualization", "dataset", "model", "modeling", "training"}
+# Folders at the top whose projects and packages belong to something else.
+BESIDE = frozenset(
+    {"benchmark", "benchmarks", "build", "ci", "conf", "config", "configs", "contrib", "dist"}
+    | {"doc", "docs", "example", "examples", "notebook", "notebooks", "sample", "samples"}
+    | {"script", "scripts", "template", "templates", "test", "tests", "tools", "tutorials"}
+    | {"vendor", "third_party"}
+)
+_MOST_PROJECTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """Where the code of a repository is.
+
+    Attributes:
+        kind: In words, such as `package at the top`.
+        evidence: The files and folders that show it.
+        packages: The folders of its packages.
+        projects: The folders of its projects, if there are several.
+    """
+
+    kind: str
+    evidence: tuple[str, ...]
+    packages: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
+
+
+def describe_structure(clues: Clues) -> Structure:
+    """Return the kind of a repository and its packages."""
+    packages, projects = tuple(find_packages(clues)), tuple(find_projects(clues))
+    if projects:
+        return Structure("several packages", projects, packages, projects)
+    stages = sorted(name for name in _STAGE_FOLDERS if _has_code(clues, f"src/{name}/"))
+    own = [package for package in packages if package.startswith("src/")]
+    own = [package for package in own if package.removeprefix("src/") not in _STAGE_FOLDERS]
+    if own:
+        return Structure("package under src", tuple(own), packages)
+    if stages:
+        return Structure("stages under src", tuple(f"src/{name}/" for name in stages), packages)
+    scripts = _scripts(clues)
+    if packages and (not scripts or any(made.packaged for _, made in clues.metadata)):
+        return Structure("package at the top", packages, packages)
+    return Structure(*_without_package(clues, scripts), packages)
+
+
+def _without_package(clues: Clues, scripts: list[str]) -> tuple[str, tuple[str, ...]]:
+    notebooks = sorted(path for path in clues.files if path.endswith(".ipynb"))
+    modules = sorted(path for path in clues.files if path.endswith(".py"))
+    if len(notebooks) > len(modules):
+        return "notebooks", tuple(notebooks)
+    return ("scripts", tuple(scripts or modules)) if modules else ("no Python code", ())
+
+
+def find_packages(clues: Clues) -> Iterator[str]:
+    """Yield the folders of the packages, under `src/` and at the top."""
+    for parent in ("src/", ""):
+        for name in clues.packages(parent):
+            is_package = clues.has(f"{parent}{name}/__init__.py")
+            if is_package and name not in BESIDE | {"src"}:
+                yield f"{parent}{name}"
+
+
+def find_projects(clues: Clues) -> list[str]:
+    """Return the folders with packaging metadata of their own, if there are several."""
+    folders = [PurePosixPath(path).parent for path, made in clues.declarations if made.packaged]
+    nested = sorted({str(each) for each in folders if each.parts and each.parts[0] not in BESIDE})
+    several = [folder for folder in nested if folder != "src"]
+    return several[:_MOST_PROJECTS] if len(several) > 1 else []
+
+
+def _scripts(clues: Clues) -> list[str]:
+    beside = {"conftest.py", "noxfile.py", "setup.py", "tasks.py", "versioneer.py"}
+    top = (path for path in clues.files if "/" not in path and path.endswith(".py"))
+    return sorted(path for path in top if path not in beside and not TEST.fullmatch(path))
+
+
+def _has_code(clues: Clues, folder: str) -> bool:
+    return any(path.startswith(folder) and path.endswith(".py") for path in clues.files)
