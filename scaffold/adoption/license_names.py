@@ -24,10 +24,7 @@ _PHRASES: Sequence[tuple[str, tuple[str, ...]]] = (
     ("BSD-3-Clause", ("redistribution and use in source and binary forms", "neither the name")),
     ("BSD-2-Clause", ("redistribution and use in source and binary forms",)),
     ("MIT-0", ("permission is hereby granted, free of charge", "mit no attribution")),
-    (
-        "MIT",
-        ("permission is hereby granted, free of charge, to any person", "shall be included in all"),
-    ),
+    ("MIT", ("permission is hereby granted, free of charge, to any person",)),
 )
 # What stands before or after the terms of a license and changes them.
 _CHANGES = ("commons clause", "non-commercial use only", "noncommercial use only")

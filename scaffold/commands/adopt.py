@@ -35,6 +35,9 @@ def adopt_command(
     defaults: Annotated[
         bool, typer.Option("-l", "--defaults", help="Use the detected answers without prompting")
     ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show what is known about the repository, and exit")
+    ] = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
     allow_dirty: AllowDirty = False,
@@ -44,6 +47,9 @@ def adopt_command(
     release: ReleaseReference = None,
 ) -> None:
     """Adopt an existing repository without changing your files."""
+    if explain:
+        _explain(path, as_json=as_json)
+        return
     from scaffold import report
     from scaffold.verbs.adopt import adopt
     from scaffold.verbs.given_options import GivenOptions, read_options
@@ -75,6 +81,15 @@ def adopt_command(
         _point_to_notebooks(path)
     if result.needs_attention:
         raise typer.Exit(ExitCode.CONFLICTS)
+
+
+def _explain(folder: Path, *, as_json: bool) -> None:
+    from scaffold import report
+    from scaffold.verbs.explain import explain
+
+    found = explain(folder)
+    with report.after_work(is_done=False):
+        report.print_json(found.as_json()) if as_json else report.print_explanation(found)
 
 
 def _point_to_notebooks(folder: Path) -> None:

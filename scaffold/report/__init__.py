@@ -19,6 +19,7 @@ from scaffold.report.console import (
 )
 from scaffold.report.crash import report_crash
 from scaffold.report.doctor import print_diagnosis
+from scaffold.report.explanation import print_explanation
 from scaffold.report.list import print_choices
 from scaffold.report.lost import after_work
 from scaffold.report.new import print_made, print_next_steps
@@ -53,6 +54,7 @@ __all__ = [
     "print_commands",
     "print_diagnosis",
     "print_error",
+    "print_explanation",
     "print_foreign",
     "print_guesses",
     "print_ignored",

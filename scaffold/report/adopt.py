@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scaffold.errors.wording import version
 from scaffold.report.console import align, print_line
+from scaffold.report.explanation import print_structure
 from scaffold.report.proof import print_proof
 from scaffold.report.update import (
     count_conflicts,
@@ -35,6 +36,9 @@ def print_adoption(result: AdoptResult) -> None:
         at = f"`{result.project.path}` is already a project (release {release})"
         print_line(f"Nothing to do: {at}")
         return
+    if result.found:
+        print_structure(result.found)
+        print_line("")
     _print_answers(planned.answers, aside=False)
     print_line("")
     print_actions(planned.plan)

@@ -12,32 +12,45 @@ if TYPE_CHECKING:
 
 # So many values or files are shown; `--json` has all of them.
 _MOST = 3
-_OF_PROJECTS = frozenset({"kind", "packages", "tests", "dependencies", "python"})
+_TITLES = {"ci": "CI", "python": "Python"}
+_STRUCTURE = frozenset({"kind", "packages", "tests", "test command", "dependencies", "python"})
 
 
 def print_explanation(found: Understanding) -> None:
     """Print the facts about a repository, and the main ones about each of its projects."""
     _print_findings(found.findings)
-    missing = [each.topic for each in found.findings if not each.values]
+    missing = [_TITLES.get(each.topic, each.topic) for each in found.findings if not each.values]
     if missing:
-        print_line("  ", ("not found", "dim"), f"  {', '.join(missing)}")
-    for project in found.projects:
-        print_line("")
-        print_line(f"{project.path}:")
-        _print_findings([each for each in project.findings if each.topic in _OF_PROJECTS])
+        print_line(f"Not found: {', '.join(missing)}")
+    _print_projects(found.projects)
 
 
-def _print_findings(findings: Sequence[Finding]) -> None:
+def print_structure(found: Understanding) -> None:
+    """Print where code, tests and dependencies are, without what the answers repeat."""
+    _print_findings([each for each in found.findings if each.topic in _STRUCTURE])
+    _print_projects(found.projects)
+
+
+def _print_projects(projects: Sequence[Understanding]) -> None:
+    for project in projects:
+        print_line(f"  {project.path}/")
+        _print_findings(
+            [each for each in project.findings if each.topic in _STRUCTURE], indent="    "
+        )
+
+
+def _print_findings(findings: Sequence[Finding], indent: str = "  ") -> None:
     known = [each for each in findings if each.values]
-    topics = align(each.topic for each in known)
+    topics = align(_TITLES.get(each.topic, each.topic) for each in known)
     for topic, finding in zip(topics, known, strict=True):
-        evidence = "" if finding.evidence == finding.values else _list(finding.evidence)
+        is_obvious = finding.topic == "packages" or finding.evidence == finding.values
+        evidence = "" if is_obvious else _list(finding.evidence, most=2)
         source = ("  ", (f"({evidence})", "dim")) if evidence else ()
-        print_line("  ", (topic, "green"), f"  {_list(finding.values)}", *source)
+        print_line(indent, (topic, "green"), f"  {_list(finding.values)}", *source)
 
 
-def _list(names: Iterable[str]) -> str:
+def _list(names: Iterable[str], most: int = _MOST) -> str:
     """Return the first of many names, with the number of the others."""
     listed = list(names)
-    more = f" and {len(listed) - _MOST} more" if len(listed) > _MOST else ""
-    return ", ".join(listed[:_MOST]) + more
+    more = f" and {len(listed) - most} more" if len(listed) > most else ""
+    return ", ".join(listed[:most]) + more

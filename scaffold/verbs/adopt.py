@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scaffold.adoption.guess import Guess
+from scaffold.adoption.understanding import Understanding, understand
 from scaffold.apply.journal import apply_changes
 from scaffold.project.guard import check_repository
 from scaffold.project.ignored import advise_state, has_state
@@ -31,6 +32,7 @@ class AdoptResult:
         skipped: Files that were not written, because they changed during the adoption.
         notes: Warnings and advice for the user; usually none.
         proof: What the repository's checks say about the adoption; None if it was not proved.
+        found: What is known about the repository; None if it was a project.
     """
 
     planned: PlannedAdoption
@@ -39,6 +41,7 @@ class AdoptResult:
     skipped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     proof: "Proof | None" = None
+    found: Understanding | None = None
 
     @property
     def is_refused(self) -> bool:
@@ -70,6 +73,7 @@ class AdoptResult:
             "dry_run": self.dry_run,
             "skipped": list(self.skipped),
             "proof": self.proof.as_json() if self.proof else None,
+            "found": self.found.as_json() if self.found else None,
         }
 
 
@@ -97,6 +101,7 @@ def adopt(
     check_options(request)
     with progress("Reading the repository"):
         project = find_project(request)
+        understanding = None if project else understand(request.folder)
     planned = _plan(request, project, progress, show)
     if project and not planned.changes:
         return AdoptResult(planned, project, request.dry_run)
@@ -109,8 +114,15 @@ def adopt(
         "" if had_state else advise_state(planned.path),
         "" if is_preview else record_use(request.template),
     )
-    found = tuple(filter(None, notes))
-    return AdoptResult(planned, project, request.dry_run, tuple(skipped), found, proof)
+    return AdoptResult(
+        planned,
+        project,
+        request.dry_run,
+        tuple(skipped),
+        tuple(filter(None, notes)),
+        proof,
+        understanding,
+    )
 
 
 def _plan(

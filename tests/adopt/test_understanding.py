@@ -1,0 +1,183 @@
+"""What is known about a repository, and how `scaffold adopt --explain` says it."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from scaffold.adoption.license_names import identify_license
+from scaffold.adoption.understanding import Understanding, understand
+from scaffold.project.metadata import READERS
+from tests.adopt.conftest import Files, Repository, contents, write
+from tests.adopt.test_facts import MIT
+from tests.machine import Finished
+
+Scaffold = Callable[..., Finished]
+SETUP = b"""from setuptools import setup
+setup(name="churn", entry_points={"console_scripts": ["churn=churn:main"]})
+"""
+PROJECT = b"[project]\nname = 'churn'\nrequires-python = '>=3.9'\ndependencies = ['torch']\n"
+
+
+def values(found: Understanding) -> dict[str, tuple[str, ...]]:
+    return {each.topic: each.values for each in found.findings if each.values}
+
+
+KINDS: Mapping[str, Files] = {
+    "package at the top": {"setup.py": SETUP, "churn/__init__.py": b"", "train.py": b"a = 1\n"},
+    "package under src": {"pyproject.toml": PROJECT, "src/churn/__init__.py": b""},
+    "stages under src": {"src/data/load.py": b"", "src/models/net.py": b"", "setup.py": SETUP},
+    "scripts": {"train.py": b"", "net.py": b"", "layers/__init__.py": b"", "a.ipynb": b"{}"},
+    "notebooks": {"a.ipynb": b"{}", "b/c.ipynb": b"{}", "plot.py": b"import flask\n"},
+    "several packages": {
+        "one/pyproject.toml": PROJECT,
+        "two/setup.py": SETUP,
+        "docs/setup.py": SETUP,
+    },
+    "application (Django), scripts": {"web/manage.py": b"import django\n", "web/a.py": b""},
+    "application (FastAPI), package at the top": {
+        "churn/__init__.py": b"",
+        "churn/web.py": b"from fastapi import FastAPI\napp = FastAPI()\n",
+    },
+    "application (Streamlit), scripts": {"app.py": b"import streamlit as st\n"},
+    "no Python code": {"main.go": b"package main\n"},
+}
+
+
+@pytest.mark.parametrize(("kind", "files"), KINDS.items(), ids=KINDS)
+def test_a_repository_is_of_a_kind(tmp_path: Path, kind: str, files: Files) -> None:
+    write(tmp_path, files)
+    assert values(understand(tmp_path))["kind"] == (kind,)
+
+
+def test_each_project_of_several_is_described(tmp_path: Path) -> None:
+    write(tmp_path, KINDS["several packages"])
+    one, two = understand(tmp_path).projects
+    assert (one.path, two.path) == ("one", "two")
+    assert values(one)["python"] == (">=3.9",)
+    assert values(two)["entry points"] == ("churn",)
+
+
+def test_all_declarations_of_python_are_listed_with_their_files(tmp_path: Path) -> None:
+    workflow = (
+        b"jobs:\n  a:\n    strategy:\n      matrix:\n        python-version: ['3.10', '3.9']\n"
+    )
+    files = {
+        "pyproject.toml": PROJECT,
+        ".python-version": b"3.12\n",
+        ".github/workflows/a.yml": workflow + b"    steps:\n      - run: pytest -x tests\n",
+        "tests/test_a.py": b"",
+    }
+    write(tmp_path, files)
+    found = understand(tmp_path)
+    assert values(found)["python"] == (">=3.9", "3.12", "3.9, 3.10")
+    assert values(found)["test command"] == ("pytest -x tests",)
+
+
+@pytest.mark.parametrize(
+    ("files", "command"),
+    [
+        ({"Makefile": b"test:\n\tpytest\n"}, "make test"),
+        ({"justfile": b"test *a:\n  pytest\n"}, "just test"),
+        ({"tox.ini": b"[tox]\n"}, "tox"),
+        ({"web/manage.py": b""}, "python web/manage.py test"),
+        ({}, "pytest"),
+    ],
+)
+def test_the_command_of_the_tests_is_found(tmp_path: Path, files: Files, command: str) -> None:
+    write(tmp_path, {**files, "tests/__init__.py": b"", "tests/test_a.py": b""})
+    found = values(understand(tmp_path))
+    assert (found["tests"], found["test command"]) == (("1 file",), (command,))
+
+
+def test_dependencies_are_declared_or_come_from_imports(tmp_path: Path) -> None:
+    write(tmp_path, {"train.py": b"import torch\n"})
+    assert values(understand(tmp_path))["dependencies"] == ("torch",)
+    write(tmp_path, {"environment.yml": b"dependencies: []\n"})
+    assert values(understand(tmp_path))["dependencies"] == ("environment.yml",)
+
+
+def test_tools_and_frameworks_are_found(tmp_path: Path) -> None:
+    files = {
+        "dvc.yaml": b"stages: {}\n",
+        ".gitattributes": b"*.bin filter=lfs\n",
+        "Dockerfile": b"FROM scratch\n",
+        "lefthook.yml": b"",
+        "pyproject.toml": b"[tool.ruff]\nline-length = 9\n",
+        "train.py": b"import ray\nfrom kedro.io import a\n",
+    }
+    write(tmp_path, files)
+    found = values(understand(tmp_path))
+    assert (found["data tools"], found["linters"]) == (("DVC", "Git LFS"), ("ruff",))
+    assert set(found["frameworks"]) == {"Ray", "Kedro"}
+    assert (found["containers"], found["hooks"]) == (("Dockerfile",), ("lefthook.yml",))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (MIT.format("2020 Ada"), "MIT"),
+        ("Apache License\n   Version 2.0, January 2004", "Apache-2.0"),
+        (
+            "GNU GENERAL PUBLIC LICENSE\nVersion 3, 29 June 2007\n... GNU Affero General Public",
+            "GPL-3.0",
+        ),
+        ("Redistribution and use in source and binary forms", "BSD-2-Clause"),
+        ("Redistribution and use in source and binary forms. Neither the name", "BSD-3-Clause"),
+        ("Commons Clause\nApache License Version 2.0", ""),
+        ("All rights reserved", ""),
+    ],
+)
+def test_a_license_is_known_by_its_text(text: str, name: str) -> None:
+    assert identify_license(text) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pyproject.toml", "[project.scripts]\nchurn = 'a:b'\n"),
+        ("pyproject.toml", "[tool.poetry.scripts]\nchurn = 'a:b'\n"),
+        ("setup.cfg", "[options.entry_points]\nconsole_scripts =\n    churn = a:b\n"),
+        ("setup.py", SETUP.decode()),
+    ],
+)
+def test_installed_commands_are_read_from_metadata(name: str, text: str) -> None:
+    assert READERS[name](text).scripts == ("churn",)
+
+
+@pytest.mark.parametrize("entries", ["entry_points=E", "entry_points=[1]", "entry_points={1: {}}"])
+def test_commands_that_are_computed_are_left_out(entries: str) -> None:
+    assert READERS["setup.py"](f"setup(name='a', {entries})").scripts == ()
+
+
+@pytest.mark.story
+def test_explain_changes_nothing_and_prints_facts_with_their_evidence(
+    repository: Repository, scaffold: Scaffold
+) -> None:
+    folder = repository({**KINDS["several packages"], "LICENSE": MIT.format("2020 Ada").encode()})
+    before = contents(folder)
+    shown = scaffold("adopt", folder, "--explain")
+    assert shown.exit_code == 0
+    assert "license MIT (LICENSE)" in " ".join(shown.output.split())
+    assert "Not found: " in shown.output
+    found = json.loads(scaffold("adopt", folder, "--explain", "--json").output)
+    assert {"topic": "license", "values": ["MIT"], "evidence": ["LICENSE"]} in found["findings"]
+    assert [each["path"] for each in found["projects"]] == ["one", "two"]
+    assert contents(folder) == before
+
+
+@pytest.mark.story
+def test_every_adoption_begins_with_what_was_found(
+    repository: Repository, scaffold: Scaffold
+) -> None:
+    folder = repository({"train.py": b"import torch\n"})
+    assert "kind          scripts  (train.py)" in scaffold("adopt", folder, "--dry-run").output
+    found = json.loads(scaffold("adopt", folder, "--json").output)["found"]
+    assert found["findings"][0] == {
+        "topic": "kind",
+        "values": ["scripts"],
+        "evidence": ["train.py"],
+    }
+    again = json.loads(scaffold("adopt", folder, "--json", "--allow-dirty").output)
+    assert again["found"] is None
