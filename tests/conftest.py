@@ -19,6 +19,8 @@ from scaffold.verbs.new import NewRequest, make_project
 from tests.machine import Finished, run_command
 from tests.platforms import needs_posix
 
+pytest_plugins = ["pytester", "scaffold.testing"]
+
 REPOSITORY = Path(__file__).parent.parent
 # Read from `questions/`, so that a new stack or feature is tested without a change here.
 FEATURES = tuple(feature.name for feature in read_features(bundled_release()))

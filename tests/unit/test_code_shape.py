@@ -5,6 +5,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 from statistics import median, quantiles
 from typing import TypeVar
@@ -70,7 +71,8 @@ def imports() -> Iterator[tuple[Path, str]]:
 
 def test_every_imported_distribution_is_declared() -> None:
     settings = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
-    requirements = settings["project"]["dependencies"]
+    extras = settings["project"]["optional-dependencies"].values()
+    requirements = [*settings["project"]["dependencies"], *chain.from_iterable(extras)]
     declared = {canonicalize_name(Requirement(each).name) for each in requirements}
     foreign = {name for _, name in imports()} - sys.stdlib_module_names - {"scaffold"}
     found = packages_distributions()
