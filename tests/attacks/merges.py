@@ -20,6 +20,7 @@ WRITTEN: Mapping[str, Written] = {
     "tables.toml": lambda rows: "".join(f"[t.k{k}]\na = {v}\nb = 1\n" for k, v in rows),
     "uv.toml": lambda rows: "".join(f'[[p]]\nname = "k{k}"\na = {v}\n' for k, v in rows),
     "line.toml": lambda rows: f"t = {{{', '.join(f'k{k} = {v}' for k, v in rows)}}}\n",
+    "dotted.toml": lambda rows: "".join(f"t.k{k} = {v}\n" for k, v in rows),
     "a.yml": lambda rows: "j:\n" + "".join(f"  k{k}: {v}\n" for k, v in rows),
     "list.yml": lambda rows: "l:\n" + "".join(f"- name: k{k}\n  a: {v}\n" for k, v in rows),
     "line.yml": lambda rows: f"a: {rows[0][1]}\nl: [{', '.join(_names(rows))}]\n",
