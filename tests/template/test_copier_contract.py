@@ -220,9 +220,8 @@ def test_copier_uses_every_member_that_is_overridden(
         worker.run_copy()
     used: dict[str, list[Any]] = worker.used  # type: ignore[attr-defined]
     assert listed == [(str(tmp_path / "template/in"), True)]
-    assert (Path("ada.txt"), 0o100644) in [
-        (path, mode & ~0o022) for path, mode in used["_sync_git_index_executable_bit"]
-    ]
+    modes = dict(used["_sync_git_index_executable_bit"])
+    assert not modes[Path("ada.txt")] & 0o111
     assert ["*.tmp"] in used["_path_matcher"]
     assert {"in", "plain.md", "{{ name }}.txt"} <= set(used["_render_string"])
     # Every text is compiled by itself, so that one environment can keep what it compiled.
@@ -243,6 +242,7 @@ def test_a_template_is_a_folder_with_a_name_and_nothing_is_fetched(tmp_path: Pat
     assert (made / "plain.md").read_text("utf-8") == "{{ not a template }}"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no executable bits")
 def test_modes_of_files_can_be_given(tmp_path: Path) -> None:
     with make_worker(tmp_path) as worker:
         worker.template.git_index_modes = {PurePosixPath("in/plain.md"): 0o100755}
