@@ -40,6 +40,8 @@ class _Output(Console):
         raise
 
 
+# From here on, a log says how long a step took.
+_SLOW_SECONDS = 10.0
 _output = _Output(highlight=False)
 _notes = Console(stderr=True, highlight=False)
 
@@ -98,13 +100,20 @@ def progress(message: str) -> Iterator[None]:
 
 @contextmanager
 def timed_progress(message: str) -> Iterator[None]:
-    """Show a spinner with the elapsed seconds on a terminal, or print the message once."""
+    """Show a spinner with the elapsed seconds on a terminal, or print the message once.
+
+    Of a slow step, a second message says how long it took.
+    """
     if _notes.is_terminal:
         with _notes.status(_Timed(message), spinner="dots"):
             yield
-    else:
-        print_note(message)
-        yield
+        return
+    print_note(message)
+    began = time.monotonic()
+    yield
+    seconds = time.monotonic() - began
+    if seconds >= _SLOW_SECONDS:
+        print_note(f"{message}: finished after {seconds:.0f} s")
 
 
 class _Timed:

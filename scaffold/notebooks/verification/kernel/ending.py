@@ -14,7 +14,9 @@ _ROUNDS = 20
 
 def end_process(process: subprocess.Popen[bytes], mark: str) -> None:
     """End a process that leads a session, and all that it started with a mark."""
-    if os.name != "nt":
+    if os.name == "nt":
+        _end_tree(process)
+    else:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
     process.kill()
@@ -24,6 +26,19 @@ def end_process(process: subprocess.Popen[bytes], mark: str) -> None:
         with suppress(OSError):
             if pipe is not None:
                 pipe.close()
+
+
+def _end_tree(process: subprocess.Popen[bytes]) -> None:
+    """End a process on Windows, which has no sessions, with what it started and has not left."""
+    if process.poll() is None:
+        program = Path(os.environ.get("SYSTEMROOT", "C:/Windows"), "System32", "taskkill.exe")
+        with suppress(OSError):
+            subprocess.run(  # noqa: S603 - the arguments are a list, no shell reads them
+                [str(program), "/F", "/T", "/PID", str(process.pid)],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                check=False,
+            )
 
 
 def end_marked(mark: str = "") -> None:
