@@ -13,6 +13,7 @@ from scaffold.files.reading import read_regular
 _LARGEST = 500_000
 # Modules of a larger repository say nothing new.
 _MOST_MODULES = 5_000
+_MOST_CODE = 50_000_000
 _MOST_WORKFLOWS = 30
 
 # What code imports, and the framework that it shows.
@@ -42,6 +43,8 @@ APPLICATIONS = ("Django", "Flask", "FastAPI", "Streamlit", "Gradio")
 _IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\w+)", re.M)
 _MAIN = re.compile(rb"^if __name__ ?== ?['\"]__main__['\"]", re.M)
 _SERVER = re.compile(rb"\b(?:FastAPI|Flask)\(")
+# A module that imports one of these and has no server only uses it.
+_SERVERS = frozenset({b"fastapi", b"flask"})
 _PYTHONS = re.compile(
     r"python(?:[-_]?versions?)?[\"']?:[ \t]*((?:\[[^\]]*\]|[^\n\[]+|(?:\n\s*- .+)+))", re.I
 )
@@ -83,8 +86,10 @@ def read_contents(folder: Path, clues: Clues) -> Contents:
     modules = sorted((path for path in clues.files if path.endswith(".py")), key=_depth)
     frameworks: dict[str, str] = {}
     entries: list[str] = []
+    left = _MOST_CODE
     for path in modules[:_MOST_MODULES]:
-        content = _read(folder, path)
+        content = _read(folder, path) if left > 0 else b""
+        left -= len(content)
         _find_frameworks(content, path, frameworks)
         if not TEST.fullmatch(path) and _is_entry(content, path):
             entries.append(path)
@@ -105,7 +110,7 @@ def _depth(path: str) -> tuple[int, str]:
 
 def _find_frameworks(content: bytes, path: str, found: dict[str, str]) -> None:
     for name in set(_IMPORT.findall(content)):
-        if name in _FRAMEWORKS:
+        if name in _FRAMEWORKS and (name not in _SERVERS or _SERVER.search(content)):
             found.setdefault(_FRAMEWORKS[name], path)
 
 

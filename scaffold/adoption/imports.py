@@ -1,22 +1,29 @@
 """What the code of a repository imports, and the packages that it needs. Only reads."""
 
 import ast
-import json
 import re
 import sys
-import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from scaffold.errors import UnreadableFileError
+from scaffold.files.parsing import (
+    LARGEST_CODE,
+    LARGEST_TEXT,
+    UnparsableError,
+    parse,
+    parse_json,
+    parse_or,
+    parse_python,
+)
 from scaffold.files.reading import read_regular
 from scaffold.notebooks.distributions import find_distribution, is_known
 
 # Requirements are derived from all code or not at all.
 _MOST_FILES = 1_000
-_LARGEST = 2_000_000
+_MOST_CODE = 10_000_000
 _IMPORT = re.compile(
     r"^\s*(?:from\s+([A-Za-z_]\w*)[\w.]*\s+import\b|import\s+([A-Za-z_]\w*))", re.M
 )
@@ -55,8 +62,13 @@ def read_imports(folder: Path, files: Collection[str]) -> Imported | None:
     if len(code) > _MOST_FILES:
         return None
     found: dict[str, str] = {}
+    left = _MOST_CODE
     for path in code:
-        for name in imported_names(_read_code(folder / path)):
+        text = _read_code(folder / path)
+        left -= len(text)
+        if left < 0:
+            return None
+        for name in imported_names(text):
             found.setdefault(name, path)
     return _sort_out(found, _own_names(files))
 
@@ -77,10 +89,8 @@ def _sort_out(found: Mapping[str, str], own: Collection[str]) -> Imported:
 def imported_names(code: str) -> set[str]:
     """Return the top-level names that code imports, without those that it can do without."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(_MAGIC.sub("pass", code))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = parse(_MAGIC.sub("pass", code), parse_python)
+    except UnparsableError:
         return {first or second for first, second in _IMPORT.findall(code)}
     optional = {id(node) for tried in ast.walk(tree) for node in _optional_imports(tried)}
     return {name for node in ast.walk(tree) if id(node) not in optional for name in _names_of(node)}
@@ -106,10 +116,12 @@ def _is_for_imports(handler: ast.ExceptHandler) -> bool:
 
 def _read_code(path: Path) -> str:
     try:
-        text = read_regular(path, limit=_LARGEST).content.decode("utf-8-sig", errors="replace")
-        return _code_of_cells(json.loads(text)) if path.suffix == ".ipynb" else text
-    except (OSError, UnreadableFileError, ValueError, RecursionError):
+        limit = LARGEST_TEXT if path.suffix == ".ipynb" else LARGEST_CODE
+        content = read_regular(path, limit=limit).content
+    except (OSError, UnreadableFileError):
         return ""
+    text = content.decode("utf-8-sig", errors="replace")
+    return _code_of_cells(parse_or(text, parse_json, None)) if path.suffix == ".ipynb" else text
 
 
 def _code_of_cells(notebook: Any) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from scaffold.adoption.clues import Clues
-from scaffold.adoption.kinds_of_files import TEST
+from scaffold.adoption.kinds_of_files import DECLARES_DEPENDENCIES, TEST
+from scaffold.answers.project_names import normalize_package
 from scaffold.project.stage_names import STAGES
 
 # Folders of the same meaning as the stages, in older templates.
@@ -17,6 +18,8 @@ BESIDE = frozenset(
     | {"script", "scripts", "template", "templates", "test", "tests", "tools", "tutorials"}
     | {"vendor", "third_party"}
 )
+# Folders at the top that collect projects.
+_COLLECTIONS = frozenset({"apps", "components", "libs", "packages", "projects", "services"})
 _MOST_PROJECTS = 20
 
 
@@ -50,14 +53,20 @@ def describe_structure(clues: Clues) -> Structure:
     if stages:
         return Structure("stages under src", tuple(f"src/{name}/" for name in stages), packages)
     scripts = _scripts(clues)
-    if packages and (not scripts or any(made.packaged for _, made in clues.metadata)):
+    if packages and (not scripts or _is_named_after(clues, packages)):
         return Structure("package at the top", packages, packages)
     return Structure(*_without_package(clues, scripts), packages)
 
 
+def _is_named_after(clues: Clues, packages: tuple[str, ...]) -> bool:
+    """Tell whether a distribution has the name of a package; else the scripts use the packages."""
+    names = {normalize_package(made.name) for _, made in clues.metadata if made.name}
+    return not names.isdisjoint(map(str.lower, packages))
+
+
 def _without_package(clues: Clues, scripts: list[str]) -> tuple[str, tuple[str, ...]]:
     notebooks = sorted(path for path in clues.files if path.endswith(".ipynb"))
-    modules = sorted(path for path in clues.files if path.endswith(".py"))
+    modules = sorted(path for path in clues.files if path.endswith(".py") and path[0] != ".")
     if len(notebooks) > len(modules):
         return "notebooks", tuple(notebooks)
     return ("scripts", tuple(scripts or modules)) if modules else ("no Python code", ())
@@ -73,11 +82,23 @@ def find_packages(clues: Clues) -> Iterator[str]:
 
 
 def find_projects(clues: Clues) -> list[str]:
-    """Return the folders with packaging metadata of their own, if there are several."""
-    folders = [PurePosixPath(path).parent for path, made in clues.declarations if made.packaged]
-    nested = sorted({str(each) for each in folders if each.parts and each.parts[0] not in BESIDE})
-    several = [folder for folder in nested if folder != "src"]
+    """Return the folders with declarations of their own, if there are several."""
+    packaged = (PurePosixPath(path).parent for path, made in clues.declarations if made.packaged)
+    nested = {str(each) for each in packaged if each.parts and each.parts[0] not in BESIDE}
+    several = sorted((nested - {"src"}) | set(_in_collections(clues)))
     return several[:_MOST_PROJECTS] if len(several) > 1 else []
+
+
+def _in_collections(clues: Clues) -> Iterator[str]:
+    """Yield the folders in `packages/` and the like that declare dependencies."""
+    for path in clues.files:
+        parts = path.split("/", 2)
+        if (
+            len(parts) == 3
+            and parts[0] in _COLLECTIONS
+            and DECLARES_DEPENDENCIES.fullmatch(parts[2])
+        ):
+            yield f"{parts[0]}/{parts[1]}"
 
 
 def _scripts(clues: Clues) -> list[str]:

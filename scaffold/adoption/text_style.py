@@ -12,6 +12,12 @@ from scaffold.files.reading import read_regular
 
 # Files in which an editor would change line endings and spaces.
 _TEXTS = frozenset({".cfg", ".md", ".py", ".rst", ".sh", ".toml", ".txt", ".yaml", ".yml"})
+_CODE = frozenset(
+    {".c", ".cc", ".cpp", ".css", ".cu", ".go", ".h", ".hpp", ".java", ".js", ".jsx", ".kt", ".py"}
+    | {".R", ".r", ".rs", ".scala", ".scss", ".ts", ".tsx"}
+)
+# Folders whose files nobody edits.
+_COPIED = frozenset({"_static", "build", "dist", "node_modules", "third_party", "vendor"})
 # So many files, the nearest to the top, say how a repository is written.
 _MOST_FILES = 300
 _LARGEST = 200_000
@@ -21,6 +27,7 @@ _MOST_UNLIKE = 0.1
 _TRAILING = re.compile(rb"[ \t]+\r?$", re.M)
 # The first line of a block that begins at the left.
 _FIRST_INDENT = re.compile(rb"^(?:def|class|if|for|while|with|try)\b.*:[ \t]*\n([ \t]+)\S", re.M)
+_AFTER_BRACE = re.compile(rb"^[^\s/*#].*[{(][ \t]*\n([ \t]+)\S", re.M)
 _FOUR = b"    "
 
 
@@ -34,9 +41,9 @@ def describe_style(folder: Path, files: Collection[str]) -> str:
     windows = [path for path, text in texts.items() if b"\r\n" in text]
     if any("/" not in path for path in windows) or _are_many(windows, texts):
         return f"`{windows[0]}` has Windows line endings"
-    python = {path: text for path, text in texts.items() if path.endswith(".py")}
-    indented = [path for path, text in python.items() if _indents_otherwise(text)]
-    if _are_many(indented, python):
+    code = {path: text for path, text in texts.items() if PurePosixPath(path).suffix in _CODE}
+    indented = [path for path, text in code.items() if _indents_otherwise(path, text)]
+    if _are_many(indented, code):
         return f"`{indented[0]}` is not indented by four spaces"
     trailing = [
         path for path, text in texts.items() if not path.endswith(".md") and _TRAILING.search(text)
@@ -47,7 +54,11 @@ def describe_style(folder: Path, files: Collection[str]) -> str:
 
 
 def _choose(files: Collection[str]) -> list[str]:
-    texts = (path for path in files if PurePosixPath(path).suffix in _TEXTS)
+    texts = (
+        path
+        for path in files
+        if PurePosixPath(path).suffix in _TEXTS | _CODE and _COPIED.isdisjoint(path.split("/"))
+    )
     return sorted(texts, key=lambda path: (path.count("/"), path))[:_MOST_FILES]
 
 
@@ -55,9 +66,10 @@ def _are_many(some: Sequence[str], all_of_them: Collection[str]) -> bool:
     return len(some) > _MOST_UNLIKE * len(all_of_them)
 
 
-def _indents_otherwise(text: bytes) -> bool:
+def _indents_otherwise(path: str, text: bytes) -> bool:
     """Tell whether most first lines of blocks at the left have another indentation."""
-    indents: list[bytes] = _FIRST_INDENT.findall(text)
+    pattern = _FIRST_INDENT if path.endswith(".py") else _AFTER_BRACE
+    indents: list[bytes] = pattern.findall(text)
     return sum(indent != _FOUR for indent in indents) * 2 > len(indents)
 
 

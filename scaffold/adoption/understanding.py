@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from scaffold.adoption import facts
@@ -14,6 +14,8 @@ from scaffold.adoption.license_names import identify_license
 from scaffold.adoption.structure import BESIDE, Structure, describe_structure
 
 _LINTERS = frozenset({"autopep8", "black", "flake8", "isort", "mypy", "pylint", "ruff", "yapf"})
+# Names of modules that start an application.
+_STARTS = frozenset({"__init__", "api", "app", "asgi", "main", "manage", "serve", "server", "wsgi"})
 _NO_TESTS = frozenset({"__init__.py", "conftest.py"})
 
 
@@ -100,15 +102,21 @@ def _pairs(topic: str, pairs: Iterable[tuple[str, str]]) -> Finding:
 
 def _kind(structure: Structure, contents: Contents) -> Finding:
     """Return the kind; the framework of an application comes first."""
-    own = [path for path in contents.entries if path.split("/")[0] not in BESIDE]
-    shown = dict(contents.frameworks)
-    framework = next((name for name in APPLICATIONS if name in shown), "")
-    is_served = framework in APPLICATIONS[1:] or any(path.endswith("manage.py") for path in own)
-    is_other = structure.projects or structure.kind == "notebooks"
-    if not framework or not is_served or is_other or shown[framework].split("/")[0] in BESIDE:
+    framework, served = next(_served(contents), ("", ""))
+    if not framework or structure.projects or structure.kind == "notebooks":
         return Finding("kind", (structure.kind,), structure.evidence)
     kind = f"application ({framework}), {structure.kind}"
-    return Finding("kind", (kind,), tuple(dict.fromkeys([shown[framework], *structure.evidence])))
+    return Finding("kind", (kind,), tuple(dict.fromkeys([served, *structure.evidence])))
+
+
+def _served(contents: Contents) -> Iterator[tuple[str, str]]:
+    """Yield the frameworks of applications, with the modules that start them."""
+    shown = dict(contents.frameworks)
+    for name in (each for each in APPLICATIONS if each in shown):
+        path = PurePosixPath(shown[name])
+        is_own = path.parts[0] not in BESIDE
+        if is_own and (len(path.parts) <= 2 or path.stem in _STARTS):
+            yield name, str(path)
 
 
 def _entry_points(clues: Clues, contents: Contents) -> Finding:

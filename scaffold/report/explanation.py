@@ -53,4 +53,5 @@ def _list(names: Iterable[str], most: int = _MOST) -> str:
     """Return the first of many names, with the number of the others."""
     listed = list(names)
     more = f" and {len(listed) - most} more" if len(listed) > most else ""
-    return ", ".join(listed[:most]) + more
+    between = "; " if any("," in name for name in listed) else ", "
+    return between.join(listed[:most]) + more

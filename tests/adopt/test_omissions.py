@@ -106,6 +106,7 @@ CASES: list[tuple[dict[str, bytes], str, str]] = [
     ({"a.txt": b"a\r\n"}, ".editorconfig", "`a.txt` has Windows line endings"),
     ({"b/a.py": b"if a:\n  b\n"}, ".editorconfig", "`b/a.py` is not indented by four spaces"),
     ({"a.py": b"if a:\n\tb\n"}, ".editorconfig", "`a.py` is not indented by four spaces"),
+    ({"a.js": b"a({\n  b,\n});\n"}, ".editorconfig", "`a.js` is not indented by four spaces"),
     ({"a.py": b"a = 1 \n"}, ".editorconfig", "lines end with spaces, as in `a.py`"),
 ]
 
