@@ -25,6 +25,7 @@ def diff_command(
         result = diff(UpdateRequest(path=path, to=to, answers=read_pairs(data)))
     report.print_news(result.planned.news, aside=True)
     report.print_patch(result.patch)
+    report.print_note(result.note)
     report.print_taken(result.planned.taken, aside=True)
     report.print_left_out(result.planned.left_out, aside=True)
     report.print_unsettled(result.planned.plan.unsettled, aside=True)

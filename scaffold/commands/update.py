@@ -15,6 +15,7 @@ from scaffold.commands.options import (
     ProjectPath,
     Prove,
     ProveLimit,
+    TemplateAddress,
     To,
     Trust,
 )
@@ -66,6 +67,7 @@ def update_command(
     prove: Prove = False,
     prove_limit: ProveLimit = PROVE_LIMIT,
     summary: Summary = None,
+    template: TemplateAddress = None,
     _trust: Trust = None,
 ) -> None:
     """Update a project to a newer release or to new answers."""
@@ -77,6 +79,7 @@ def update_command(
     request = UpdateRequest(
         path=path,
         to=to,
+        template=template,
         answers=read_pairs(data),
         follow=tuple(follow or ()),
         ask=may_ask,

@@ -1,13 +1,29 @@
 """Find the template of a project, if the user trusts its address."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
+from scaffold.files.user_data import find_place
 from scaffold.project.project import Project
 from scaffold.template.addresses import Address, parse_address
-from scaffold.template.releases import Source
+from scaffold.template.releases import TEMPLATE_ADDRESS, Source, choose_template
 from scaffold.template.source_errors import EmbeddedTemplateError, UntrustedTemplateError
 from scaffold.template.trusted_addresses import is_trusted
+
+
+def with_address(project: Project, address: str | None) -> Project:
+    """Return a project whose template has moved to another address, if there is one.
+
+    Raises:
+        TemplateSourceError: The address is invalid.
+    """
+    if address is None:
+        return project
+    if find_place(address) == find_place(TEMPLATE_ADDRESS):
+        return replace(project, address=TEMPLATE_ADDRESS)
+    source = choose_template(address, None)
+    return replace(project, address=source.address) if isinstance(source, Source) else project
 
 
 def find_source(project: Project, reference: str | None) -> Source:

@@ -34,6 +34,9 @@ def print_update(result: UpdateResult) -> None:
         print_actions(planned.plan)
         print_line("")
         print_line(_headline(result) + _summary(planned.plan))
+    if planned.moved_to and not planned.is_empty:
+        address = planned.project.address
+        print_line(("template", "green"), f" {address}: the template of the project from now on")
     print_taken(planned.taken)
     print_left_out(planned.left_out)
     print_notes(planned.plan)

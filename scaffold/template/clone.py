@@ -35,12 +35,14 @@ class Checkout:
             folder without releases.
         commit: The commit.
         modes: The mode of each file as the template's author committed it.
+        is_uncommitted: Whether they include changes that are not committed.
     """
 
     folder: Path
     name: str | None = None
     commit: str | None = None
     modes: Mapping[PurePosixPath, int] = field(default_factory=dict)
+    is_uncommitted: bool = False
 
 
 class Clone:
@@ -128,7 +130,7 @@ class Clone:
             TemplateSourceError: There is no such release, or its files cannot be read.
         """
         reference = reference or self.find_newest() or "HEAD"
-        commit = self.find_commit(reference)
+        commit = committed = self.find_commit(reference)
         if commit is None:
             raise self._no_release(reference)
         if reference == "HEAD" and self._work_tree is not None:
@@ -142,7 +144,8 @@ class Clone:
             self._run(*words, at=folder, environment=_SUBMODULES)
         modes = self._read_modes(folder)
         (folder / ".git").unlink()  # Only plain folders are rendered.
-        return Checkout(folder, self.find_name(commit, reference), commit, modes)
+        name = self.find_name(commit, reference)
+        return Checkout(folder, name, commit, modes, commit != committed)
 
     def _rank(self, name: str) -> tuple[bool, Version, str]:
         version = self.releases[name]

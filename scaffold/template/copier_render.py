@@ -112,7 +112,7 @@ def render_with_copier(
     """
     with tempfile.TemporaryDirectory() as parent:
         place = Path(parent) / folder
-        with naming_errors(), _worker(template, place) as worker, limited_rendering():
+        with naming_errors(), _worker(template, place) as (worker, checkout), limited_rendering():
             _give_answers(worker, answers)
             worker.defaults = not ask
             _check_files(template, worker, destination or place)
@@ -121,7 +121,7 @@ def render_with_copier(
             once = tuple(map(worker._render_string, worker.all_skip_if_exists))
             everything = dict(worker.answers.combined)
         files = read_rendered(place)
-    return Rendered(files, _parse(files), everything, once)
+    return Rendered(files, _parse(files), everything, once, checkout.is_uncommitted)
 
 
 def _give_answers(worker: Worker, answers: KnownAnswers) -> None:
@@ -165,7 +165,7 @@ def _only(answers: Mapping[str, Any], questions: Sequence[str]) -> Answers:
 
 
 @contextmanager
-def _worker(template: Release | Source, destination: Path) -> Iterator[Worker]:
+def _worker(template: Release | Source, destination: Path) -> Iterator[tuple[Worker, Checkout]]:
     settings = _read_settings()
     if isinstance(template, Source):
         address, reference = parse_address(template.address).stored, template.reference
@@ -176,12 +176,12 @@ def _worker(template: Release | Source, destination: Path) -> Iterator[Worker]:
             ) as worker,
         ):
             worker.template = _local_template(address, checkout)
-            yield worker
+            yield worker, checkout
     else:
         with _ReleaseWorker(TEMPLATE_ADDRESS, destination, settings=settings, quiet=True) as worker:
             checkout = Checkout(template.path, template.tag)
             worker.template = _local_template(TEMPLATE_ADDRESS, checkout)
-            yield worker
+            yield worker, checkout
 
 
 def _read_settings() -> SettingsModel:

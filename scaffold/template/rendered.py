@@ -32,9 +32,11 @@ class Rendered:
         recorded: The answers that the answers file records.
         answers: All answers, computed ones included.
         created_once: Patterns of files that updates create and never change.
+        is_uncommitted: Whether the template had uncommitted changes, which were used.
     """
 
     files: Tree
     recorded: Answers
     answers: Answers
     created_once: tuple[str, ...] = ()
+    is_uncommitted: bool = False

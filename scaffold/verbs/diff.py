@@ -8,6 +8,7 @@ from scaffold.files.tree import Change
 from scaffold.plan.unified_diff import Patch, write_patch
 from scaffold.project.patch_location import find_place
 from scaffold.verbs.planned_update import PlannedUpdate
+from scaffold.verbs.template_use import UNCOMMITTED
 from scaffold.verbs.update import UpdateRequest, plan
 
 
@@ -18,10 +19,12 @@ class DiffResult:
     Attributes:
         planned: The action on each file.
         patch: The changes, for `git apply`.
+        note: A warning for the user; usually empty.
     """
 
     planned: PlannedUpdate
     patch: Patch
+    note: str = ""
 
 
 def diff(request: UpdateRequest) -> DiffResult:
@@ -31,7 +34,8 @@ def diff(request: UpdateRequest) -> DiffResult:
         ScaffoldError: Any error of `plan`.
     """
     planned = plan(request)
-    return DiffResult(planned, write_changes(planned.project.path, planned.changes))
+    note = UNCOMMITTED if planned.is_uncommitted else ""
+    return DiffResult(planned, write_changes(planned.project.path, planned.changes), note)
 
 
 def write_changes(project: Path, changes: Sequence[Change]) -> Patch:

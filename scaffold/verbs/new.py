@@ -26,7 +26,7 @@ from scaffold.template.releases import Release, Source, bundled_release
 from scaffold.template.render import render
 from scaffold.template.rendered import KnownAnswers, Rendered
 from scaffold.verbs.step_progress import Progress, silent
-from scaffold.verbs.template_use import record_use
+from scaffold.verbs.template_use import UNCOMMITTED, record_use
 
 __all__ = ["HERE", "NewRequest", "NewResult", "OwnTable", "make_project", "new", "next_steps"]
 
@@ -127,8 +127,8 @@ def new(request: NewRequest, progress: Progress = silent) -> NewResult:
     with progress(f"Creating `{request.folder_name}`"):
         made = make_project(request)
     stack = find_stack(request.template, made.answers)
-    note = "" if request.dry_run else record_use(request.template)
-    return replace(made, stack=stack, note=note)
+    notes = (made.note, "" if request.dry_run else record_use(request.template))
+    return replace(made, stack=stack, note=". ".join(filter(None, notes)))
 
 
 def next_steps(made: NewResult, way: str, *, has_run: bool = False) -> list[str]:
@@ -227,6 +227,7 @@ def _describe(request: NewRequest, rendered: Rendered, *, commits: bool) -> NewR
         dry_run=request.dry_run,
         table=request.table.path if request.table else "",
         ignored=() if commits else find_ignored(request.path, created, files),
+        note=UNCOMMITTED if rendered.is_uncommitted else "",
     )
 
 

@@ -28,6 +28,7 @@ class UpdateRequest:
     Attributes:
         path: The project's folder.
         to: The release to go to; None is the newest.
+        template: Address of the template from now on; None is that of the project.
         stay: Stay at the release that the project is at.
         answers: Answers that change with the update.
         own: Paths that the user owns from now on, so that no update changes them.
@@ -49,6 +50,7 @@ class UpdateRequest:
     ask: bool = False
     allow_dirty: bool = False
     dry_run: bool = False
+    template: str | None = None
     prove: bool = False
     prove_limit: float = PROVE_LIMIT
 
@@ -66,6 +68,8 @@ class PlannedUpdate:
         taken: Seeded folders that have become the user's.
         left_out: Files that the template changed and the update leaves as they are, with reasons.
         news: What the releases after that of the project bring to it, in words.
+        moved_to: Address of the template from now on, if the request names another one.
+        is_uncommitted: Whether the template has uncommitted changes, which the plan includes.
         modes: How the file modes of the project are read and written.
     """
 
@@ -77,6 +81,8 @@ class PlannedUpdate:
     taken: tuple[TakenFolder, ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
     news: tuple[ReleaseNotes, ...] = ()
+    moved_to: str = ""
+    is_uncommitted: bool = False
     modes: Modes = AS_ON_DISK
 
     @property
@@ -102,6 +108,8 @@ class PlannedUpdate:
             "project": str(self.project.path),
             "from": self.project.reference,
             "to": self.target,
+            "template": self.project.address,
+            "uncommitted": self.is_uncommitted,
             "actions": [
                 {
                     "path": action.path,

@@ -17,6 +17,7 @@ from scaffold.project.baseline import find_own_release, find_release_of
 from scaffold.project.ignored import find_ignored
 from scaffold.project.modes import Modes, read_modes
 from scaffold.project.newest import choose_target
+from scaffold.project.origin import with_address
 from scaffold.project.other_files import read_strays
 from scaffold.project.project import Project, check_names, open_project
 from scaffold.project.upcoming import find_news
@@ -24,6 +25,7 @@ from scaffold.template.fetching import sharing_fetches
 from scaffold.template.releases import Release, Source
 from scaffold.template.rendered import KnownAnswers, Rendered
 from scaffold.template.settings import without_existing
+from scaffold.template.trusted_addresses import trusting
 from scaffold.verbs.ownership import (
     FOLLOWED,
     find_taken_folders,
@@ -49,21 +51,27 @@ def plan(request: UpdateRequest) -> PlannedUpdate:
         InvalidAnswerError: The template rejects an answer.
         InvalidNameError: A name is invalid, or conflicts with the stack.
     """
-    project = open_project(request.path)
+    project = with_address(open_project(request.path), request.template)
     check_names(project, request.answers)
     own, follow = (normalize_paths(project.path, each) for each in (request.own, request.follow))
     answers = {**project.answers, **record(project.answers, own, follow)}
-    with sharing_fetches():
+    with trusting([project.address] if request.template else ()), sharing_fetches():
         target = choose_target(project, project.reference if request.stay else request.to)
         stays = _reference(target) == project.reference
-        if stays and not (request.answers or project.not_created or own or follow):
+        changed = request.template or request.answers or project.not_created or own or follow
+        if stays and not changed:
             return PlannedUpdate(project, project.reference, Plan(()), None)
         was = _render_base(project, answers)
         output = _render(target, project, request, was, answers)
         paths = was.keys() | output.rendered.files.keys()
         news = find_news(project, target, output.rendered.answers, paths)
     planned = _compare(project, was, output, _reference(target), own)
-    return replace(planned, news=news)
+    return replace(
+        planned,
+        news=news,
+        moved_to=project.address if request.template else "",
+        is_uncommitted=output.rendered.is_uncommitted,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,12 @@ from scaffold.template.git_bundle import refresh_repository
 from scaffold.template.releases import Release, Source
 from scaffold.template.trusted_addresses import remember_use
 
+# Such a commit exists only in the temporary clone that was rendered.
+UNCOMMITTED = (
+    "warning: uncommitted changes of the template were used, so later updates cannot start from "
+    "this state; undo it, and repeat the command after you commit them"
+)
+
 
 def record_use(template: Release | Source) -> str:
     """Store the releases where `copier update` finds them, or trust the address of a template.

@@ -8,11 +8,12 @@ from scaffold.project.guard import check_repository
 from scaffold.project.ignored import advise_state, has_state
 from scaffold.template.git_bundle import refresh_repository
 from scaffold.template.source_errors import UntrustedTemplateError
-from scaffold.template.trusted_addresses import add_trust
+from scaffold.template.trusted_addresses import add_trust, remember_use
 from scaffold.verbs.planned_update import PlannedUpdate, UpdateRequest, UpdateResult
 from scaffold.verbs.planning import plan
 from scaffold.verbs.proved_change import check_options, prove_change
 from scaffold.verbs.step_progress import Progress, silent
+from scaffold.verbs.template_use import UNCOMMITTED
 
 __all__ = ["UpdateRequest", "UpdateResult", "apply", "never_trust", "plan", "update"]
 
@@ -49,7 +50,11 @@ def update(
     proof = prove_change(request, planned.project.path, steps, proving)
     is_applied = not request.dry_run and (proof is None or proof.holds)
     skipped = tuple(apply(planned)) if is_applied else ()
-    notes = ("" if had_state else advise_state(request.path), _refresh(planned, request))
+    notes = (
+        "" if had_state else advise_state(request.path),
+        UNCOMMITTED if planned.is_uncommitted else "",
+        _remember(planned) if is_applied else "",
+    )
     return UpdateResult(planned, request.dry_run, skipped, tuple(filter(None, notes)), proof)
 
 
@@ -68,10 +73,11 @@ def _plan_trusted(
         return plan(request)
 
 
-def _refresh(planned: PlannedUpdate, request: UpdateRequest) -> str:
-    """Store the releases of the bundled template where `copier update` finds them."""
-    of_bundled = planned.project.is_of_bundled_template
-    return refresh_repository() if of_bundled and not request.dry_run else ""
+def _remember(planned: PlannedUpdate) -> str:
+    """Store what later commands and `copier update` need; return a note, which is usually empty."""
+    if planned.project.is_of_bundled_template:
+        return refresh_repository()
+    return remember_use(planned.moved_to) if planned.moved_to else ""
 
 
 def apply(planned: PlannedUpdate) -> list[str]:
