@@ -88,4 +88,7 @@ def _print_outcome(proof: Proof, refusal: str, conflicts: int) -> None:
     parts += [count(checks, "check")] if checks else []
     print_line((refusal, "red"), f": {' and '.join(parts)} would fail")
     if conflicts:
-        print_note(f"{count(conflicts, 'conflict')} can be the cause: resolve without `--prove`")
+        print_note(f"{count(conflicts, 'conflict')} can be the cause")
+    print_note(
+        "Fix this in the project first, or run the command without `--prove` and fix it then"
+    )

@@ -58,8 +58,8 @@ def test_the_variables_of_an_environment_put_the_copy_and_its_programs_first(
 def test_uv_makes_an_environment_beside_the_copy() -> None:
     given = {"PATH": "/bin", "VIRTUAL_ENV": "/other"}
     found = Environment(("uv", "run", "python"), "").variables(Path("/base/copy"), given)
-    assert found["UV_PROJECT_ENVIRONMENT"] == "/base/environment"
-    assert "VIRTUAL_ENV" not in found
+    assert found["UV_PROJECT_ENVIRONMENT"] == found["VIRTUAL_ENV"] == "/base/environment"
+    assert found["PATH"] == "/base/environment/bin:/bin"
 
 
 def choose(root: Path, settings: str, *tools: str) -> Checks:

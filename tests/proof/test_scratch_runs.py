@@ -1,6 +1,7 @@
 """Checks run in copies: the project stays as it is, and its code is imported from the copy."""
 
 import json
+import os
 import shlex
 import sys
 from collections.abc import Callable
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.machine import Finished
+from tests.machine import Finished, run_command
 from tests.proof.conftest import commit, make_environment, read_files, replace_tests
 
 pytestmark = pytest.mark.story
@@ -211,3 +212,39 @@ def test_an_update_without_changes_runs_no_check(project: Path, scaffold: Scaffo
     finished = scaffold("update", project, "--to", "v1", "--prove")
     assert finished.exit_code == 0, finished
     assert "Already up to date" in finished.output
+
+
+def test_a_linter_that_finds_something_new_is_broken_with_its_message(
+    project: Path, scaffold: Scaffold
+) -> None:
+    with (project / "pyproject.toml").open("a") as file:
+        file.write(
+            '[tool.ruff.lint]\nselect = ["TID251"]\n'
+            '[tool.ruff.lint.flake8-tidy-imports.banned-api]\n"demo.settings.STEPS".msg = "No."\n'
+        )
+    commit(project)
+    finished, proof = prove(scaffold, project)
+    assert finished.exit_code == 4, finished
+    (broken,) = [each for each in proof["broken"] if each["check"] == "lint"]  # type: ignore[attr-defined]
+    assert broken["message"].startswith("src/demo/plan.py:1:")
+    assert "TID251" in broken["message"]
+
+
+def test_uv_runs_the_checks_in_an_environment_made_for_the_copy(
+    project: Path, scaffold: Scaffold, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    monkeypatch.setenv("UV_PYTHON", sys.executable)
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+    with (project / "pyproject.toml").open("a") as file:
+        file.write(
+            '[project]\nname = "demo"\nversion = "1"\nrequires-python = ">=3.11"\n'
+            '[tool.scaffold]\nprove = """python -c '
+            '\'import sys, demo; assert sys.prefix.endswith(\\"environment\\")\'"""\n'
+        )
+    assert run_command(["uv", "lock", "--quiet"], folder=project).exit_code == 0
+    commit(project)
+    finished, proof = prove(scaffold, project)
+    assert finished.exit_code == 0, finished
+    assert proof["environment"] == "uv run"
+    assert not (project / ".venv").exists()

@@ -56,14 +56,15 @@ class Environment:
         kept = {key: value for key, value in given.items() if key not in _FOREIGN}
         paths = [str(scratch / "src"), str(scratch), kept.get("PYTHONPATH", "")]
         found = {**kept, "PYTHONPATH": os.pathsep.join(filter(None, paths)), "PYTHONHASHSEED": "0"}
-        if self.is_made_by_uv:
-            found.pop("VIRTUAL_ENV", None)
-            return {**found, "UV_PROJECT_ENVIRONMENT": str(scratch.parent / "environment")}
+        folder = Path(self.python[0]).parent.parent
         programs = Path(self.python[0]).parent
+        if self.is_made_by_uv:  # It is made beside the copy, by the first command.
+            folder = scratch.parent / "environment"
+            programs = folder / ("Scripts" if os.name == "nt" else "bin")
         found["PATH"] = os.pathsep.join(filter(None, (str(programs), kept.get("PATH"))))
-        if (programs.parent / "pyvenv.cfg").is_file():
+        if self.is_made_by_uv or (folder / "pyvenv.cfg").is_file():
             names = ("VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT")
-            found |= dict.fromkeys(names, str(programs.parent))
+            found |= dict.fromkeys(names, str(folder))
         return found
 
 
