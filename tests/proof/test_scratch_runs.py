@@ -154,16 +154,6 @@ def test_a_module_that_cannot_be_imported_any_more_is_named(
     assert not (project / "src/demo/plan.py").exists()
 
 
-def test_a_check_that_does_not_end_is_ended_at_the_limit(project: Path, scaffold: Scaffold) -> None:
-    script = "import os, time; os.path.exists('src/demo/plan.py') and time.sleep(600)"
-    name_check(project, script)
-    finished, proof = prove(scaffold, project, "--prove-limit", "10")
-    assert finished.exit_code == 4, finished
-    assert [each["message"] for each in proof["broken"]] == [  # type: ignore[attr-defined]
-        "did not finish within 10 s"
-    ]
-
-
 def test_a_command_is_compared_by_exit_code_and_its_last_lines_are_shown(
     project: Path, scaffold: Scaffold
 ) -> None:
