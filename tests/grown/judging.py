@@ -31,18 +31,28 @@ def count_conflicts(texts: Texts) -> int:
 def find_lost(base: Texts, ours: Texts, after: Texts) -> list[tuple[str, str]]:
     """Return the lines that a person wrote, and no file has any longer, each with its file.
 
-    Of an import, the names count: two sides that import from one module are united.
+    The layout does not count, nor, of an import, the order: two sides that import from one module
+    are united.
     """
-    everywhere = _lines("\n".join(after.values()))
+    everywhere = _squeeze("\n".join(after.values()))
     words = set(re.findall(r"\w+", "\n".join(after.values())))
     lost = []
     for path, text in ours.items():
+        was = _squeeze(base.get(path, ""))
         for line in sorted(_lines(text) - _lines(base.get(path, ""))):
             is_import = re.match(r"(from|import)\b.*|\w+,$", line)
-            if line in everywhere or (is_import and set(re.findall(r"\w+", line)) <= words):
+            wanted = _squeeze(line).removesuffix(",")
+            if wanted in was or wanted in everywhere:
                 continue
-            lost.append((path, line))
+            if not (is_import and set(re.findall(r"\w+", line)) <= words):
+                lost.append((path, line))
     return lost
+
+
+def _squeeze(text: str) -> str:
+    """Return a text without what formatters change: blanks, quotes and parentheses."""
+    without_commas = re.sub(r",(?=\s*[)\]}])", "", text)
+    return re.sub(r"[\s()]", "", without_commas).replace("'", '"')
 
 
 def find_missing(base: Texts, theirs: Texts, after: Texts, path: str) -> list[str]:
