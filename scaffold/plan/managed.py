@@ -1,6 +1,7 @@
-"""Managed files: files that the template still owns after a project was created. Pure."""
+"""Who owns each file of the template: managed, shared, seeded or yours. Pure."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from scaffold.errors import TemplateSourceError
@@ -12,17 +13,39 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 
+class Owner(StrEnum):
+    """Who owns a file, which decides what an update does to it.
+
+    A managed file is the template's, and `scaffold check` reports drift. A shared file is merged.
+    A seeded file is reference code: it is merged until its folder is the user's.
+    """
+
+    MANAGED = "managed"
+    SHARED = "shared"
+    SEEDED = "seeded"
+    YOURS = "yours"
+
+
 @dataclass(frozen=True, slots=True)
 class Ownership:
-    """Which files are managed, and which of their text may differ.
+    """Which files of the template are managed, shared and seeded.
 
     Attributes:
         managed: Patterns of the managed files.
-        free: Text that may differ; matches are ignored in comparisons.
+        free: Text of managed files that may differ; matches are ignored in comparisons.
+        seeded: Folders of reference code.
     """
 
     managed: "GitIgnoreSpec"
     free: FreeText
+    seeded: tuple[str, ...] = ()
+
+    def find_owner(self, path: str) -> Owner:
+        """Return who owns a file of the template that the user has not taken over."""
+        if self.is_managed(path):
+            return Owner.MANAGED
+        is_seeded = any(path.startswith(f"{folder}/") for folder in self.seeded)
+        return Owner.SEEDED if is_seeded else Owner.SHARED
 
     def is_managed(self, path: str) -> bool:
         """Return whether a file is managed."""
@@ -39,8 +62,10 @@ class Ownership:
         return self.free.remove(content.replace(b"\r\n", b"\n"))
 
 
-def read_ownership(managed: Any) -> Ownership:
-    """Read the hidden answer `managed` of a template; without it, no file is managed.
+def read_ownership(managed: Any, seeded: Any = None) -> Ownership:
+    """Read the hidden answers `managed` and `seeded` of a template; without them, all is shared.
+
+    Another template can use `seeded` for something else than a list of folders.
 
     Raises:
         TemplateSourceError: The answer is not two lists of texts.
@@ -50,7 +75,8 @@ def read_ownership(managed: Any) -> Ownership:
     stated = {} if managed is None else managed
     try:
         files, free = (_texts(stated.get(key, [])) for key in ("files", "free"))
-        return Ownership(match_patterns(files), FreeText.compile(free))
+        folders = map(str, seeded) if isinstance(seeded, list) else ()
+        return Ownership(match_patterns(files), FreeText.compile(free), tuple(folders))
     except (AttributeError, TypeError, ValueError) as error:
         raise TemplateSourceError(
             f"Invalid `managed` in the template: {error}",

@@ -35,6 +35,10 @@ class TakenFolder:
     changed: int
     total: int
 
+    def as_json(self) -> dict[str, str | int]:
+        """Return the folder as JSON values."""
+        return {"path": self.path, "changed": self.changed, "total": self.total}
+
 
 def find_taken(
     base: Tree, ours: Tree, seeded: Iterable[str], followed: Collection[str], is_alike: IsAlike

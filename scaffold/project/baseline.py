@@ -17,7 +17,7 @@ class OwnRelease:
 
     Attributes:
         files: All files except the answers file.
-        ownership: Which of them are managed files.
+        ownership: Which of them are managed, shared and seeded.
     """
 
     files: Tree
@@ -74,4 +74,5 @@ def _render(project: Project, *, blank: bool) -> OwnRelease:
     known = KnownAnswers(offered=project.answers)
     rendered = render(find_own_release(project), project.path.name, known, blank=blank)
     files = {path: file for path, file in rendered.files.items() if path != ANSWERS_FILE}
-    return OwnRelease(files, read_ownership(rendered.answers.get("managed")))
+    answers = rendered.answers
+    return OwnRelease(files, read_ownership(answers.get("managed"), answers.get("seeded")))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from scaffold.errors.wording import count, version
 from scaffold.report.console import align, print_line
+from scaffold.report.update import print_taken
 
 if TYPE_CHECKING:
     from scaffold.verbs.check import CheckResult
@@ -42,7 +43,7 @@ def print_status(status: StatusResult) -> None:
     """Print the states by folder, then the files that differ; one line for a clean project."""
     title = f"{status.project.path.name} (release {version(status.project.reference)})"
     states = {file.state for file in status.files}
-    if states <= {"unchanged", "yours"}:
+    if states <= {"unchanged", "yours"} and not status.taken:
         own = sum(file.state == "yours" for file in status.files)
         yours = f", {count(own, 'file')} of yours" if own else ""
         print_line(f"{title}: all {count(len(status.files) - own, 'file')} unchanged{yours}")
@@ -50,26 +51,38 @@ def print_status(status: StatusResult) -> None:
     print_line(title)
     print_line("")
     _print_table(status)
-    named = [(file.state, file.path) for file in status.files if file.state in _NAMED]
+    left = tuple(f"{path}/" for path in status.left)
+    files = [file for file in status.files if not file.path.startswith(left)]
+    named = [(file.state, file.path) for file in files if file.state in _NAMED]
     lines = sorted([*named, *_describe_moves(status)])
     if lines:
         print_line("")
     for state, text in lines:
         _print_file(state, text)
+    print_taken(status.taken)
+    for path, release in status.left.items():
+        print_line(
+            ("yours", "green"),
+            f" {path}/: updates leave it alone since {version(release)}; "
+            f"to update it, run `scaffold update --with {path}`",
+        )
 
 
 def _print_table(status: StatusResult) -> None:
-    from scaffold.verbs.status import FileState  # Already loaded with the status.
+    from scaffold.plan.managed import Owner  # Both are already loaded with the status.
+    from scaffold.verbs.status import FileState
 
-    counts = Counter((_folder(file), file.state) for file in status.files)
+    counts = Counter((_folder(file), file.owner, file.state) for file in status.files)
     found = {file.state for file in status.files}
     states = [state for state in FileState if state in found]
-    folders = sorted({folder for folder, _ in counts})
-    head, *names = align(["", *folders])
-    print_line(f"  {head}  ", ("  ".join(states), "bold"))
-    for folder, name in zip(folders, names, strict=True):
-        cells = [_cell(counts[folder, state], state) for state in states]
-        print_line(f"  {name}  {'  '.join(cells)}".rstrip())
+    order = list(Owner)
+    rows = sorted({row[:2] for row in counts}, key=lambda row: (row[0], order.index(row[1])))
+    head, *names = align(["", *(folder for folder, _ in rows)])
+    space, *owners = align(["", *(owner for _, owner in rows)])
+    print_line(f"  {head}  {space}  ", ("  ".join(states), "bold"))
+    for row, name, owner in zip(rows, names, owners, strict=True):
+        cells = [_cell(counts[*row, state], state) for state in states]
+        print_line(f"  {name}  {owner}  {'  '.join(cells)}".rstrip())
 
 
 def _describe_moves(status: StatusResult) -> list[tuple[str, str]]:

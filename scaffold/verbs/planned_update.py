@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scaffold.files.tree import Change
+from scaffold.plan.managed import Owner, Ownership
 from scaffold.plan.seeded import TakenFolder
-from scaffold.plan.update import Plan, changes
+from scaffold.plan.update import FileAction, Plan, changes
 from scaffold.project import not_created
 from scaffold.project.ignored import Ignored
 from scaffold.project.modes import AS_ON_DISK, Modes
@@ -71,6 +72,8 @@ class PlannedUpdate:
         moved_to: Address of the template from now on, if the request names another one.
         is_uncommitted: Whether the template has uncommitted changes, which the plan includes.
         modes: How the file modes of the project are read and written.
+        ownership: Which files of the template are managed, shared and seeded; None if nothing was
+            rendered.
     """
 
     project: Project
@@ -84,6 +87,7 @@ class PlannedUpdate:
     moved_to: str = ""
     is_uncommitted: bool = False
     modes: Modes = AS_ON_DISK
+    ownership: Ownership | None = None
 
     @property
     def needs_attention(self) -> bool:
@@ -102,6 +106,12 @@ class PlannedUpdate:
         steps = [Change(*change) for change in changes(self.plan)]
         return [*steps, self.answers] if self.answers else steps
 
+    def find_owner(self, action: FileAction) -> str:
+        """Return who owns the file of an action, by the path that the template gives it."""
+        if self.ownership is None:
+            return str(Owner.SHARED)
+        return str(self.ownership.find_owner(action.moved_from or action.path))
+
     def as_json(self) -> dict[str, Any]:
         """Return the plan as JSON values, without file contents."""
         return {
@@ -115,16 +125,14 @@ class PlannedUpdate:
                     "path": action.path,
                     "action": str(action.action),
                     "moved_from": action.moved_from,
+                    "owner": self.find_owner(action),
                     "notes": list(action.notes),
                 }
                 for action in self.plan.actions
             ],
             "news": [each.as_json() for each in self.news],
             "ignored": [file.as_json() for file in self.ignored],
-            "taken": [
-                {"path": each.path, "changed": each.changed, "total": each.total}
-                for each in self.taken
-            ],
+            "taken": [each.as_json() for each in self.taken],
             "left_out": [{"path": path, "reason": reason} for path, reason in self.left_out],
         }
 

@@ -8,6 +8,7 @@ from typing import Any
 from scaffold.answers.file import ANSWERS_FILE, parse_answers
 from scaffold.answers.kept import KEPT, match_kept, without_kept
 from scaffold.files.tree import Change, File, Tree, read_paths
+from scaffold.plan.managed import read_ownership
 from scaffold.plan.moved_code import moved_code
 from scaffold.plan.seeded import TakenFolder, find_left_out, is_below, without_changes
 from scaffold.plan.update import Plan, changes, plan_update
@@ -189,6 +190,7 @@ def _compare(
         taken=tuple(output.taken),
         left_out=tuple(sorted(left_out.items())),
         modes=modes,
+        ownership=read_ownership(output.rendered.answers.get("managed"), output.seeded),
     )
 
 

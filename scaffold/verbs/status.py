@@ -1,21 +1,25 @@
 """Compare each file of a project with the release that the project is at."""
 
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from scaffold.answers.file import ANSWERS_FILE
 from scaffold.answers.kept import match_kept, without_kept
-from scaffold.files.tree import File, is_link, read_paths
+from scaffold.files.tree import File, Tree, is_link, read_paths
 from scaffold.merge import same_content
+from scaffold.plan.managed import Owner
 from scaffold.plan.moves import pair_moves
-from scaffold.project.baseline import render_own_release
+from scaffold.plan.seeded import TakenFolder, find_taken, is_below
+from scaffold.plan.update import is_alike
+from scaffold.project.baseline import OwnRelease, render_own_release
 from scaffold.project.modes import read_modes
 from scaffold.project.other_files import list_project_files, read_strays
 from scaffold.project.project import Project, open_project
+from scaffold.verbs.ownership import FOLLOWED, read_list
 
 
 class FileState(StrEnum):
@@ -38,33 +42,44 @@ class FileStatus:
         path: Its path, or the former path of a deleted file.
         state: How it differs from the template output.
         moved_from: Its path in the template, if you moved it.
-        managed: Whether it is a managed file, which `scaffold check` compares.
+        owner: Who owns it, which decides what an update does to it.
     """
 
     path: str
     state: FileState
     moved_from: str | None = None
-    managed: bool = False
+    owner: Owner = Owner.YOURS
 
     def as_json(self) -> dict[str, Any]:
         """Return the state as JSON values."""
-        state = str(self.state)
-        moved = {"moved_from": self.moved_from, "managed": self.managed}
-        return {"path": self.path, "state": state, **moved}
+        state, owner = str(self.state), str(self.owner)
+        moved = {"moved_from": self.moved_from, "managed": self.owner is Owner.MANAGED}
+        return {"path": self.path, "state": state, "owner": owner, **moved}
 
 
 @dataclass(frozen=True, slots=True)
 class StatusResult:
-    """States of all files of a project, sorted by path."""
+    """States of all files of a project, sorted by path.
+
+    Attributes:
+        project: The project.
+        files: The states.
+        taken: Seeded folders that have become the user's since the last update.
+        left: Paths that updates leave alone, each with the release that it is from.
+    """
 
     project: Project
     files: tuple[FileStatus, ...]
+    taken: tuple[TakenFolder, ...] = ()
+    left: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Return the states as JSON values."""
         return {
             "project": str(self.project.path),
             "release": self.project.reference,
+            "taken": [each.as_json() for each in self.taken],
+            "left": dict(self.left),
             "files": [file.as_json() for file in self.files],
         }
 
@@ -90,17 +105,36 @@ def status(path: Path) -> StatusResult:
     missing = {path: base[path] for path in sorted(lost)}
     strays = read_strays(project.path, base.keys()) if missing else {}
     moves = pair_moves(missing, modes.meant(without_kept(strays, project.answers)))
-    files = [FileStatus(ANSWERS_FILE, FileState.UNCHANGED)]
+    taken = _find_taken(project, own, {**ours, **{old: strays[new] for old, new in moves.items()}})
+    files = [FileStatus(ANSWERS_FILE, FileState.UNCHANGED, owner=Owner.SHARED)]
     for name in base:
         state = _compare(name, base[name], ours.get(name), moves)
         if name in project.not_created and state is not FileState.UNCHANGED:
             state = FileState.NOT_CREATED
-        managed = own.ownership.is_managed(name)
+        is_taken = any(is_below(name, each.path) for each in taken)
+        owner = Owner.YOURS if is_taken else own.ownership.find_owner(name)
         origin = name if name in moves else None
-        files.append(FileStatus(moves.get(name, name), state, origin, managed))
+        files.append(FileStatus(moves.get(name, name), state, origin, owner))
     others = set(_list_files(project.path)) - {file.path for file in files}
     files.extend(_owned(others, project))
-    return StatusResult(project, tuple(sorted(files, key=lambda file: file.path)))
+    left = _find_left(project)
+    return StatusResult(project, tuple(sorted(files, key=lambda file: file.path)), taken, left)
+
+
+def _find_taken(project: Project, own: OwnRelease, ours: Tree) -> tuple[TakenFolder, ...]:
+    """Return the seeded folders that have become the user's, and are not recorded as such."""
+    followed = read_list(project.answers, FOLLOWED)
+    return tuple(find_taken(own.files, ours, own.ownership.seeded, followed, is_alike))
+
+
+def _find_left(project: Project) -> dict[str, str]:
+    """Return the folders that the user owns and updates leave alone, each with its release."""
+    is_kept = match_kept(project.answers)
+    return {
+        path: release
+        for path, release in project.base_releases.items()
+        if is_kept(path) and (project.path / path).is_dir()
+    }
 
 
 def _compare(path: str, base: File, ours: File | None, moves: dict[str, str]) -> FileState:

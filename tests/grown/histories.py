@@ -249,7 +249,7 @@ def _explored() -> History:
         _change("pyproject.toml", '"pandas>=2.2",', '"pandas>=2.2",\n  "pyarrow>=18",'),
         _change("pyproject.toml", 'log_level = "INFO"', 'log_level = "WARNING"'),
         _write("scripts/export.py", '"""Export predictions."""\n\nprint("nothing yet")\n'),
-        *_edits("a longer time limit", "a slice", "words of the report", "a test of seeds"),
+        *_edits("a longer time limit", "a slice", "words of the report", "seeds of hashes"),
         *_bots("numpy", 1),
     )
     after: tuple[Commit, ...] = (
@@ -263,7 +263,7 @@ def _explored() -> History:
             '\n# Export predictions\n[group("data")]\nexport:\n    python scripts/export.py\n',
         ),
         _change("pyproject.toml", "line-length = 100", "line-length = 110"),
-        *_edits("a metric", "seeds of hashes", "help of the command", "a parameter"),
+        *_edits("a metric", "help of the command", "a parameter"),
         *_edits("the parameter is used", "links are followed to the root"),
         *_bots("pandas rich", 2),
     )

@@ -85,6 +85,37 @@ def test_files_that_stay_the_templates_are_marked(scaffold: Scaffold, project: P
     }
 
 
+def test_the_owner_of_each_file_is_one_of_four_words(scaffold: Scaffold, project: Path) -> None:
+    (project / "mine.py").touch()
+    files = json.loads(scaffold("status", project, "--json").output)["files"]
+    owners = {file["path"]: file["owner"] for file in files}
+    assert owners["pyproject.toml"] == owners["justfile"] == "shared"
+    assert owners["src/demo/cli.py"] == owners["config/args.json"] == "seeded"
+    assert owners[".pre-commit-config.yaml"] == "managed"
+    assert owners["mine.py"] == "yours"
+    assert {*owners.values()} == {"managed", "shared", "seeded", "yours"}
+
+
+def test_a_folder_that_became_yours_is_shown_before_and_after_an_update_records_it(
+    scaffold: Scaffold, project: Path
+) -> None:
+    for path in (project / "src").rglob("*.py"):
+        path.write_text("x = 1\n")
+    result = json.loads(scaffold("status", project, "--json").output)
+    (taken,) = result["taken"]
+    assert taken["path"] == "src"
+    owners = {file["path"]: file["owner"] for file in result["files"]}
+    assert owners["src/demo/cli.py"] == "yours"
+    words = scaffold("status", project).output
+    assert "yours src/: " in words
+    assert "scaffold update --with src" in words
+    assert scaffold("own", "src", "--project", project).exit_code == 0
+    recorded = json.loads(scaffold("status", project, "--json").output)
+    assert recorded["taken"] == []
+    assert list(recorded["left"]) == ["src"]
+    assert "yours src/: updates leave it alone since " in scaffold("status", project).output
+
+
 def test_what_git_ignores_is_left_out_unless_it_is_the_templates(
     states: States, project: Path
 ) -> None:
@@ -121,8 +152,9 @@ def test_the_table_counts_by_folder_and_names_what_changed(
     assert lines[0].startswith("demo (release ")
     assert lines[2].split() == ["unchanged", "edited", "yours"]
     rows = {cells[0]: cells[1:] for cells in map(str.split, lines[3:]) if cells}
-    assert rows["a/b/c/"] == ["1"]
-    assert rows["src/demo/models/"] == [str(len(list((project / "src/demo/models").iterdir())))]
+    assert rows["a/b/c/"] == ["yours", "1"]
+    models = str(len(list((project / "src/demo/models").iterdir())))
+    assert rows["src/demo/models/"] == ["seeded", models]
     assert rows["edited"] == ["README.md"]
 
 
