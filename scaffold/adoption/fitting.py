@@ -7,6 +7,7 @@ from pathlib import Path
 from scaffold.adoption.clues import Clues, find_code, read_clues
 from scaffold.adoption.ignore_lines import fitting_rules
 from scaffold.adoption.omissions import find_omissions, summarize
+from scaffold.adoption.parts import PARTS, leave_out, part_of
 from scaffold.adoption.useful_rules import is_useful
 from scaffold.answers.file import ANSWERS_FILE
 from scaffold.files.tree import Change, File, Tree, read_paths
@@ -39,12 +40,21 @@ class Fitted:
     derived: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Uniting:
+    """Which files the template manages, and the parts whose files may be united."""
+
+    ownership: Ownership
+    parts: Collection[str]
+
+
 def fit_template(
     folder: Path,
     theirs: Tree,
     *,
     ownership: Ownership | None = None,
     unstated: Collection[str] = (),
+    parts: Collection[str] = PARTS,
 ) -> Fitted:
     """Decide for every file of a template whether a repository gets it.
 
@@ -53,6 +63,7 @@ def fit_template(
         theirs: The template output, without the answers.
         ownership: Which files the template manages; None where no files are to be united.
         unstated: The facts that the repository does not state.
+        parts: The parts of the template that are wanted.
 
     Raises:
         GitError: Git cannot read the ignore rules.
@@ -60,15 +71,16 @@ def fit_template(
     clues, ours = read_clues(folder), read_paths(folder, theirs)
     fitting = _with_fitting_rules(folder, theirs, clues, ours)
     missing = {path for path in theirs if is_missing(ours.get(path))}
-    reasons = find_omissions(missing, theirs, clues, unstated)
+    reasons = find_omissions(missing, theirs, clues, unstated, leave_out(missing, parts))
     derived = _derive_requirements(folder, clues, fitting, missing.difference(reasons))
     reasons |= {path: _NO_IMPORTS for path, text in derived.items() if not text}
     fitting |= {path: File(text.encode()) for path, text in derived.items()}
-    plan = _plan(clues, ours, fitting, reasons, ownership)
+    uniting = _Uniting(ownership, parts) if ownership else None
+    plan = _plan(clues, ours, fitting, reasons, uniting)
     ignored = _find_ignored(folder, plan, theirs)
     if any(each.path in theirs for each in ignored):
         reasons |= {each.path: each.reason for each in ignored if each.path in theirs}
-        plan = _plan(clues, ours, fitting, reasons, ownership)
+        plan = _plan(clues, ours, fitting, reasons, uniting)
         ignored = _find_ignored(folder, plan, theirs)
     created = tuple(path for path in derived if path not in reasons)
     return Fitted(plan, summarize(reasons, theirs), ignored, created)
@@ -90,15 +102,22 @@ def _derive_requirements(
 
 
 def _plan(
-    clues: Clues, ours: Tree, theirs: Tree, reasons: Mapping[str, str], ownership: Ownership | None
+    clues: Clues, ours: Tree, theirs: Tree, reasons: Mapping[str, str], uniting: _Uniting | None
 ) -> Plan:
     chosen = {path: file for path, file in theirs.items() if path not in reasons}
-    if ownership is None:
+    if uniting is None:
         return plan_adoption(ours, chosen)
     from scaffold.adoption.uniting import choose_unite  # It brings the formats with it.
 
     created = [path for path in chosen if is_missing(ours.get(path))]
-    return plan_adoption(ours, chosen, choose_unite(clues, ownership, created))
+    unite = choose_unite(clues, uniting.ownership, created)
+    return plan_adoption(
+        ours,
+        chosen,
+        lambda path, mine, other: (
+            unite(path, mine, other) if part_of(path) in uniting.parts else None
+        ),
+    )
 
 
 def _with_fitting_rules(folder: Path, theirs: Tree, clues: Clues, ours: Tree) -> dict[str, File]:

@@ -26,7 +26,7 @@ _PHRASES: Sequence[tuple[str, tuple[str, ...]]] = (
     ("MIT-0", ("permission is hereby granted, free of charge", "mit no attribution")),
     ("MIT", ("permission is hereby granted, free of charge, to any person",)),
 )
-# What stands before or after the terms of a license and changes them.
+# Additions that change the terms of a license.
 _CHANGES = ("commons clause", "non-commercial use only", "noncommercial use only")
 # Dual licenses and collections have more terms below.
 _LONGEST_HEAD = 40_000

@@ -6,6 +6,7 @@ built or checked in another way because of it. Such a file is not created.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from scaffold.adoption.clues import Clues
 from scaffold.adoption.omission_rules import ROUNDS, Rule, Setting
@@ -13,7 +14,11 @@ from scaffold.files.tree import Tree
 
 
 def find_omissions(
-    missing: Collection[str], template: Tree, clues: Clues, unstated: Collection[str] = ()
+    missing: Collection[str],
+    template: Tree,
+    clues: Clues,
+    unstated: Collection[str] = (),
+    left_out: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, str]:
     """Return the files of a template that are not to be created, each with the reason.
 
@@ -22,8 +27,10 @@ def find_omissions(
         template: All files of the template.
         clues: The repository.
         unstated: The facts that the repository does not state, as names of questions.
+        left_out: Files that are not wanted, with the reason.
     """
-    setting = Setting(clues, clues.files.difference(missing), template, unstated)
+    files = clues.files.difference(missing)
+    setting = Setting(clues, files, template, unstated, dict(left_out))
     for rules in ROUNDS:
         left = [path for path in missing if path not in setting.reasons]
         found = {path: _first_reason(rules, path, setting) for path in left}

@@ -90,7 +90,7 @@ def find_projects(clues: Clues) -> list[str]:
 
 
 def _in_collections(clues: Clues) -> Iterator[str]:
-    """Yield the folders in `packages/` and the like that declare dependencies."""
+    """Yield the folders in `packages/` and similar ones that declare dependencies."""
     for path in clues.files:
         parts = path.split("/", 2)
         if (

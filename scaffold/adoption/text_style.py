@@ -1,6 +1,6 @@
 """Why the settings of a template for editors do not fit the texts of a repository. Only reads.
 
-An editor that follows such settings would change lines that nobody wanted to change.
+An editor that follows such settings would change lines beside those that were edited.
 """
 
 import re
@@ -16,7 +16,7 @@ _CODE = frozenset(
     {".c", ".cc", ".cpp", ".css", ".cu", ".go", ".h", ".hpp", ".java", ".js", ".jsx", ".kt", ".py"}
     | {".R", ".r", ".rs", ".scala", ".scss", ".ts", ".tsx"}
 )
-# Folders whose files nobody edits.
+# Folders with copied or generated files.
 _COPIED = frozenset({"_static", "build", "dist", "node_modules", "third_party", "vendor"})
 # So many files, the nearest to the top, say how a repository is written.
 _MOST_FILES = 300

@@ -135,7 +135,7 @@ def _tests(clues: Clues, contents: Contents) -> Iterator[Finding]:
 
 
 def _dependencies(folder: Path, clues: Clues) -> Finding:
-    """Return who declares dependencies; if nobody does, what the code imports."""
+    """Return the files that declare dependencies; if there are none, what the code imports."""
     declared = {path for path, made in clues.declarations if made.dependencies}
     declared |= {path for path in clues.files if _declares(path)}
     if declared:

@@ -32,6 +32,14 @@ def adopt_command(
         bool,
         typer.Option("--merge", help="Add missing entries to ignore files and dependencies"),
     ] = False,
+    only: Annotated[
+        str | None,
+        typer.Option("--only", metavar="PART,...", help="Parts to add, such as `ignore,editor`"),
+    ] = None,
+    without: Annotated[
+        str | None,
+        typer.Option("--without", metavar="PART,...", help="Parts to leave out"),
+    ] = None,
     defaults: Annotated[
         bool, typer.Option("-l", "--defaults", help="Use the detected answers without prompting")
     ] = False,
@@ -52,7 +60,7 @@ def adopt_command(
         return
     from scaffold import report
     from scaffold.verbs.adopt import adopt
-    from scaffold.verbs.given_options import GivenOptions, read_options
+    from scaffold.verbs.given_options import GivenOptions, read_options, read_parts
     from scaffold.verbs.planned_adoption import AdoptRequest
 
     given = GivenOptions(
@@ -64,6 +72,7 @@ def adopt_command(
         template=source,
         answers=answers,
         merge=merge,
+        parts=read_parts(only, without),
         ask=not (defaults or as_json or dry_run) and report.is_interactive(),
         allow_dirty=allow_dirty,
         dry_run=dry_run,

@@ -78,7 +78,7 @@ def plan_again(request: AdoptRequest, project: Project) -> PlannedAdoption:
     rendered = _render(project, {**project.answers, KEPT: []})
     theirs = {path: file for path, file in rendered.files.items() if path != ANSWERS_FILE}
     ownership = read_ownership(rendered.answers.get("managed"))
-    plan = fit_template(project.path, theirs, ownership=ownership).plan
+    plan = fit_template(project.path, theirs, ownership=ownership, parts=request.parts).plan
     recorded = [str(pattern) for pattern in project.answers.get(KEPT, [])]
     united = tuple(
         action

@@ -82,7 +82,9 @@ def plan_first(request: AdoptRequest, guesses: Sequence[Guess]) -> PlannedAdopti
     remembered = theirs.pop(ANSWERS_FILE, None)
     ownership = read_ownership(rendered.answers.get("managed")) if request.merge else None
     unstated = answers.get(UNSTATED, [])
-    fitted = fit_template(request.folder, theirs, ownership=ownership, unstated=unstated)
+    fitted = fit_template(
+        request.folder, theirs, ownership=ownership, unstated=unstated, parts=request.parts
+    )
     places = [*_obstacles(request, theirs), *fitted.not_created, *fitted.derived]
     kept = sorted({*answers.get(KEPT, []), *kept_patterns(fitted.plan, places)})
     if kept != answers.get(KEPT, []):

@@ -66,3 +66,14 @@ def check_name(name: str) -> None:
         InvalidNameError: The name is invalid.
     """
     check_project_name(name)
+
+
+def read_parts(only: str | None, without: str | None) -> frozenset[str]:
+    """Return the parts of a template that an adoption takes.
+
+    Raises:
+        InvalidAnswerError: A name is none of a part.
+    """
+    from scaffold.adoption.parts import choose_parts
+
+    return choose_parts(only, without)

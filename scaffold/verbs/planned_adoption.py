@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from scaffold.adoption.guess import Guess
+from scaffold.adoption.parts import PARTS, part_of
 from scaffold.files.tree import Change
 from scaffold.plan.update import Plan, changes
 from scaffold.project.ignored import Ignored
@@ -25,6 +26,7 @@ class AdoptRequest:
         template: A release of the bundled template, or another template.
         answers: Given answers; they take precedence over detected ones.
         merge: Add missing entries of the template to files of a known format.
+        parts: The parts of the template that are wanted.
         ask: Ask for the other answers on the terminal, with the detected ones as defaults.
         allow_dirty: Allow uncommitted changes.
         dry_run: Plan without writing anything.
@@ -37,6 +39,7 @@ class AdoptRequest:
     template: Release | Source = field(default_factory=bundled_release)
     answers: Mapping[str, Any] = field(default_factory=dict)
     merge: bool = False
+    parts: frozenset[str] = PARTS
     ask: bool = False
     allow_dirty: bool = False
     dry_run: bool = False
@@ -92,7 +95,12 @@ class PlannedAdoption:
             "not_created": [{"path": path, "reason": reason} for path, reason in self.not_created],
             "ignored": [each.as_json() for each in self.ignored],
             "actions": [
-                {"path": each.path, "action": str(each.action), "notes": list(each.notes)}
+                {
+                    "path": each.path,
+                    "part": part_of(each.path),
+                    "action": str(each.action),
+                    "notes": list(each.notes),
+                }
                 for each in self.plan.actions
             ],
         }
