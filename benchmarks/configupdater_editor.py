@@ -1,29 +1,29 @@
 """Edit INI with configupdater, behind the interface of the package's editors.
 
-The counterpart to `scaffold.merge.batches.make`, as good as the library allows.
+The counterpart to `scaffold.merge.edit.batches.make`, as good as the library allows.
 """
 
 from importlib import import_module
 from typing import Any
 
-from scaffold.merge.changes import Change
-from scaffold.merge.expected import anchors, expect
-from scaffold.merge.form import Format
-from scaffold.merge.values import Place, Step
+from scaffold.merge.edit.expected import anchors, expect
+from scaffold.merge.edit.form import Format
+from scaffold.merge.structure.decisions import Edit
+from scaffold.merge.structure.values import DocPath, Step
 
 
 def write_ini(
-    form: Format, ours: str, theirs: str, changes: list[Change], known: frozenset[str]
+    form: Format, ours: str, theirs: str, edits: list[Edit], known: frozenset[str]
 ) -> str:
     """Return the user's text with changes, edited as documents of configupdater."""
     updater, source = (import_module("configupdater").ConfigUpdater() for _ in range(2))
     updater.read_string(ours)
     source.read_string(theirs)
     before = form.load(ours)
-    wanted = expect(before, changes)
-    groups: dict[tuple[Place, str], list[Change]] = {}
-    for change in changes:
-        groups.setdefault((change.parent, change.action), []).append(change)
+    wanted = expect(before, edits)
+    groups: dict[tuple[DocPath, str], list[Edit]] = {}
+    for edit in edits:
+        groups.setdefault((edit.parent, edit.action), []).append(edit)
     for (parent, action), group in groups.items():
         if len(parent) > 1:
             section, option = parent[:2]
@@ -33,11 +33,9 @@ def write_ini(
         if action == "add":
             add_blocks(box, other, list(before[parent[0]] if parent else before), group, ours)
             continue
-        for change in group:
-            block = box[name_of(change.step)]
-            remove_block(box, block, known) if action == "remove" else set_value(
-                block, change.value
-            )
+        for edit in group:
+            block = box[name_of(edit.step)]
+            remove_block(box, block, known) if action == "remove" else set_value(block, edit.value)
     return str(updater)
 
 
@@ -56,14 +54,12 @@ def set_value(option: Any, value: Any) -> None:
         option.value = value
 
 
-def add_blocks(
-    box: Any, source: Any, present: list[Step], changes: list[Change], ours: str
-) -> None:
+def add_blocks(box: Any, source: Any, present: list[Step], edits: list[Edit], ours: str) -> None:
     """Add sections or options of the template's, with the comment above each."""
-    for at, group in anchors(present, changes).items():
+    for at, group in anchors(present, edits).items():
         before = box[name_of(present[at - 1])] if at else None
-        for change in group:
-            new = source[name_of(change.step)]
+        for edit in group:
+            new = source[name_of(edit.step)]
             above = comment_of(source, new)
             for block in [above, new] if above and str(above) not in ours else [new]:
                 block.detach()

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable
 
-from scaffold.merge.changes import Change
-from scaffold.merge.editor import CannotEditError, _lost_comments
-from scaffold.merge.expected import expect
-from scaffold.merge.form import Format, UnreadableError
-from scaffold.merge.values import Place, same
+from scaffold.merge.edit.editor import CannotEditError, _lost_comments
+from scaffold.merge.edit.expected import expect
+from scaffold.merge.edit.form import Format, UnreadableError
+from scaffold.merge.structure.decisions import Edit
+from scaffold.merge.structure.values import DocPath, same
 
-Write = Callable[[Format, str, str, list[Change], frozenset[str]], str]
-Make = Callable[[Format, str, str, Iterable[Change], frozenset[str]], tuple[str, set[Place]]]
+Write = Callable[[Format, str, str, list[Edit], frozenset[str]], str]
+Make = Callable[[Format, str, str, Iterable[Edit], frozenset[str]], tuple[str, set[DocPath]]]
 
 
 def make_with(write: Write) -> Make:
@@ -20,9 +20,9 @@ def make_with(write: Write) -> Make:
     """
 
     def make(
-        form: Format, ours: str, theirs: str, changes: Iterable[Change], known: frozenset[str]
-    ) -> tuple[str, set[Place]]:
-        text, unmade, waiting = ours, set[Place](), list(changes)
+        form: Format, ours: str, theirs: str, edits: Iterable[Edit], known: frozenset[str]
+    ) -> tuple[str, set[DocPath]]:
+        text, unmade, waiting = ours, set[DocPath](), list(edits)
         size = len(waiting)
         while waiting:
             batch = waiting[:size]
@@ -41,12 +41,12 @@ def make_with(write: Write) -> Make:
 
 
 def attempt(
-    write: Write, form: Format, ours: str, theirs: str, changes: list[Change], known: frozenset[str]
+    write: Write, form: Format, ours: str, theirs: str, edits: list[Edit], known: frozenset[str]
 ) -> str | None:
     """Return a text with changes; None where it does not contain them or loses your comments."""
     try:
-        text = write(form, ours, theirs, changes, known)
-        right = same(form.load(text), expect(form.load(ours), changes))
+        text = write(form, ours, theirs, edits, known)
+        right = same(form.load(text), expect(form.load(ours), edits))
     except (CannotEditError, UnreadableError, LookupError, ValueError, TypeError, AttributeError):
         return None
     return text if right and not _lost_comments(ours, text, known) else None

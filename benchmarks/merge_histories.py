@@ -19,13 +19,14 @@ from typing import cast
 from benchmarks.configupdater_editor import write_ini
 from benchmarks.library_editors import Make, make_with
 from benchmarks.tomlkit_editor import write_toml
-from scaffold.merge import merge_file, patch
-from scaffold.merge.batches import make as make_own
-from scaffold.merge.differences import differences
-from scaffold.merge.form import Format, UnreadableError
-from scaffold.merge.formats import format_of
-from scaffold.merge.text import merge_lines
-from scaffold.merge.values import Leaf
+from scaffold.merge import merge_file
+from scaffold.merge.edit import apply_edits
+from scaffold.merge.edit.batches import make as make_own
+from scaffold.merge.edit.form import Format, UnreadableError
+from scaffold.merge.formats.registry import format_of
+from scaffold.merge.structure.differences import differences
+from scaffold.merge.structure.values import Leaf
+from scaffold.merge.text.merge_lines import merge_lines
 from tests.attacks.merges import three_texts
 
 LIBRARIES: dict[str, tuple[str, Make]] = {
@@ -64,9 +65,9 @@ def comments(text: str) -> Counter[str]:
 
 def judge(form: Format, base: str, theirs: str, make: Make) -> Counter[str]:
     """Return what an editor makes of a pair of versions."""
-    vars(patch)["make"] = make
+    vars(apply_edits)["make"] = make
     old, new = form.load(base), form.load(theirs)
-    text, conflicts = patch.patch(form, base, theirs, differences(old, old, new), base)
+    text, conflicts = apply_edits.patch(form, base, theirs, differences(old, old, new), base)
     common = Counter(base.splitlines()) & Counter(theirs.splitlines())
     missing = comments(theirs) - comments(text)
     return Counter(
@@ -129,7 +130,7 @@ def replay(path: str, repositories: list[str]) -> None:
 def print_costs() -> None:
     """Print what merges of TOML cost as they grow, in CPU seconds."""
     for name, make in (("package", make_own), LIBRARIES["pyproject.toml"]):
-        vars(patch)["make"] = make
+        vars(apply_edits)["make"] = make
         costs = []
         for size in (350, 700, 1400):
             texts = three_texts("dotted.toml", "every other line comes", size)

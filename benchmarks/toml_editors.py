@@ -18,9 +18,9 @@ from typing import Any, cast
 
 import tomlkit
 
-from scaffold.merge.document import merge_documents
-from scaffold.merge.form import Format
-from scaffold.merge.formats import format_of
+from scaffold.merge.documents import merge_documents
+from scaffold.merge.edit.form import Format
+from scaffold.merge.formats.registry import format_of
 
 Document = dict[str, Any]
 TOML = cast("Format", format_of("pyproject.toml"))

@@ -1,7 +1,7 @@
 """Edit TOML with tomlkit, behind the interface of the package's editors.
 
-The counterpart to `scaffold.merge.batches.make`, as good as the library allows. It has no function
-that adds a key behind another one, or a comment: its internal lists are edited for that.
+The counterpart to `scaffold.merge.edit.batches.make`, as good as the library allows. It has no
+function that adds a key behind another one, or a comment: its internal lists are edited for that.
 `pytest -p benchmarks.tomlkit_editor tests/merge` runs the tests of the merge with tomlkit.
 """
 
@@ -13,27 +13,27 @@ import tomlkit
 from tomlkit.items import Array, Comment, Null, SingleKey
 
 from benchmarks.library_editors import make_with
-from scaffold.merge import patch
-from scaffold.merge.batches import make as make_own
-from scaffold.merge.changes import Change
-from scaffold.merge.expected import anchors
-from scaffold.merge.form import Format
-from scaffold.merge.formats import format_of
-from scaffold.merge.values import Held, Item, Place, Step
+from scaffold.merge.edit import apply_edits
+from scaffold.merge.edit.batches import make as make_own
+from scaffold.merge.edit.expected import anchors
+from scaffold.merge.edit.form import Format
+from scaffold.merge.formats.registry import format_of
+from scaffold.merge.structure.decisions import Edit
+from scaffold.merge.structure.values import DocPath, Held, Item, Step
 
 
 def write_toml(
-    form: Format, ours: str, theirs: str, changes: list[Change], known: frozenset[str]
+    form: Format, ours: str, theirs: str, edits: list[Edit], known: frozenset[str]
 ) -> str:
     """Return the user's text with changes, edited as documents of tomlkit."""
     document, source = Document(form, ours), Document(form, theirs)
-    groups: dict[Place, list[Change]] = {}
-    for change in changes:
-        if change.action == "replace":
-            container, step = document.at(change.parent), document.key(change.parent, change.step)
-            container[step] = deepcopy(source.at(change.place))
+    groups: dict[DocPath, list[Edit]] = {}
+    for edit in edits:
+        if edit.action == "replace":
+            container, step = document.at(edit.parent), document.key(edit.parent, edit.step)
+            container[step] = deepcopy(source.at(edit.place))
         else:
-            groups.setdefault(change.parent, []).append(change)
+            groups.setdefault(edit.parent, []).append(edit)
     # The deepest first: indexes of items are those of the text before all changes.
     for parent in sorted(groups, key=len, reverse=True):
         if isinstance(document.at(parent), list):
@@ -49,16 +49,16 @@ class Document:
     def __init__(self, form: Format, text: str) -> None:
         self.root: Any = tomlkit.parse(text)
         self.held = Held(form.load(text))
-        self._numbers: dict[Place, dict[Step, int]] = {}
+        self._numbers: dict[DocPath, dict[Step, int]] = {}
 
-    def at(self, place: Place) -> Any:
+    def at(self, place: DocPath) -> Any:
         """Return what tomlkit has at a place."""
         found = self.root
         for depth, step in enumerate(place):
             found = found[self.key(place[:depth], step)]
         return found
 
-    def key(self, parent: Place, step: Step) -> Any:
+    def key(self, parent: DocPath, step: Step) -> Any:
         """Return the index of an item, or a key itself."""
         if not isinstance(step, Item):
             return step
@@ -68,25 +68,25 @@ class Document:
 
 
 def numbered(
-    document: Document, changes: list[Change]
-) -> Iterator[tuple[int, list[Change], Change | None]]:
+    document: Document, edits: list[Edit]
+) -> Iterator[tuple[int, list[Edit], Edit | None]]:
     """Yield, from the last, where in a container entries are added and which one is removed."""
-    present = list(document.held.at(changes[0].parent))
+    present = list(document.held.at(edits[0].parent))
     numbers = {step: at for at, step in enumerate(present)}
-    gone = {numbers[change.step]: change for change in changes if change.action == "remove"}
-    come = anchors(present, [change for change in changes if change.action == "add"])
+    gone = {numbers[edit.step]: edit for edit in edits if edit.action == "remove"}
+    come = anchors(present, [edit for edit in edits if edit.action == "add"])
     for at in sorted({*gone, *come}, reverse=True):
         yield at, come.get(at, []), gone.get(at)
 
 
-def edit_array(document: Document, source: Document, changes: list[Change]) -> None:
+def edit_array(document: Document, source: Document, edits: list[Edit]) -> None:
     """Add to and remove from an array or an array of tables; comments of items come with them."""
-    array = document.at(changes[0].parent)
-    for at, come, gone in numbered(document, changes):
+    array = document.at(edits[0].parent)
+    for at, come, gone in numbered(document, edits):
         if gone:
             del array[at]
-        for change in reversed(come):
-            item = deepcopy(source.at(change.place))
+        for edit in reversed(come):
+            item = deepcopy(source.at(edit.place))
             if isinstance(array, Array) and at == len(array):
                 array.add_line(item) if "\n" in array.as_string() else array.append(item)
             else:
@@ -94,14 +94,14 @@ def edit_array(document: Document, source: Document, changes: list[Change]) -> N
 
 
 def edit_table(
-    document: Document, source: Document, changes: list[Change], known: frozenset[str]
+    document: Document, source: Document, edits: list[Edit], known: frozenset[str]
 ) -> None:
     """Add to and remove from a table, with the comments directly above each entry."""
-    parent = changes[0].parent
+    parent = edits[0].parent
     table, present = document.at(parent), list(document.held.at(parent))
-    for at, come, gone in numbered(document, changes):
-        for change in reversed(come):
-            key, item = str(change.step), deepcopy(source.at(change.place))
+    for at, come, gone in numbered(document, edits):
+        for edit in reversed(come):
+            key, item = str(edit.step), deepcopy(source.at(edit.place))
             above = comments_above(body(source.at(parent)), key)
             add_key(table, present[at - 1] if at else None, key, item, above)
         if gone:
@@ -174,7 +174,7 @@ def pytest_configure() -> None:
     """Let the tests of the merge use tomlkit."""
     toml, with_tomlkit = format_of("a.toml"), make_with(write_toml)
 
-    def make(form: Format, *rest: Any) -> tuple[str, set[Place]]:
+    def make(form: Format, *rest: Any) -> tuple[str, set[DocPath]]:
         return (with_tomlkit if form is toml else make_own)(form, *rest)
 
-    vars(patch)["make"] = make
+    vars(apply_edits)["make"] = make

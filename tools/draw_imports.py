@@ -16,13 +16,19 @@ PACKAGE = Path(__file__).resolve().parent.parent / "scaffold"
 Arrows = dict[str, set[str]]
 
 
-def read_arrows(package: Path = PACKAGE) -> Arrows:
-    """Return the parts of a package, each with the parts that it imports."""
+def read_arrows(package: Path = PACKAGE, name: str = PACKAGE.name) -> Arrows:
+    """Return the parts of a package, each with the parts that it imports.
+
+    Args:
+        package: The folder of the package.
+        name: The name that its modules import it by.
+    """
     arrows: Arrows = {}
+    depth = name.count(".") + 1
     for path in sorted(package.rglob("*.py")):
         part = _part(path.relative_to(package).with_suffix("").parts)
         if part:
-            imported = {_part(name.split(".")[1:]) for name in _imports(path, package.name)}
+            imported = {_part(module.split(".")[depth:]) for module in _imports(path, name)}
             arrows.setdefault(part, set()).update(imported - {part, ""})
     return arrows
 

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from scaffold.adoption.clues import Clues
 from scaffold.merge import unite_file
 from scaffold.merge.result import Merged
-from scaffold.merge.values import Place
+from scaffold.merge.structure.values import DocPath
 from scaffold.plan.adoption import Unite
 from scaffold.plan.managed import Ownership
 
@@ -57,7 +57,7 @@ def choose_unite(clues: Clues, ownership: Ownership, created: Collection[str]) -
     return unite
 
 
-def _declared_places(clues: Clues) -> tuple[Place, ...]:
+def _declared_places(clues: Clues) -> tuple[DocPath, ...]:
     """Return the tables of pyproject.toml that nothing in the repository declares otherwise."""
     metadata = dict(clues.metadata)
     own = metadata.pop("pyproject.toml", None)
@@ -68,5 +68,5 @@ def _declared_places(clues: Clues) -> tuple[Place, ...]:
     return _REQUIRED if own.lists_requirements else ()
 
 
-def _below(places: Collection[Place]) -> Callable[[Place], bool]:
+def _below(places: Collection[DocPath]) -> Callable[[DocPath], bool]:
     return lambda place: any(place[: len(each)] == each for each in places)

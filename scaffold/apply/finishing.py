@@ -7,7 +7,7 @@ from typing import Any
 from scaffold.apply.filling import finish_entries, forget_journal
 from scaffold.apply.folders import Folder
 from scaffold.apply.state import JOURNAL, UNDO, enter_own
-from scaffold.apply.steps import Step, check_stored, read_journal, read_steps, read_stored
+from scaffold.apply.steps import JournalEntry, check_stored, read_journal, read_steps, read_stored
 from scaffold.apply.storage import is_held_by, mark, put, read_file, read_without, remove
 from scaffold.files.paths import STATE
 from scaffold.files.tree import File
@@ -45,7 +45,7 @@ def _finish_steps(
     return [step.path for step in in_order if not _make(top, folder, step, written)]
 
 
-def _check_contents(project: Path, folder: Folder, steps: Sequence[Step]) -> None:
+def _check_contents(project: Path, folder: Folder, steps: Sequence[JournalEntry]) -> None:
     removed = {step.path for step in steps if step.after is None}
     standing = read_without(project, (step.path for step in steps), removed)
     stored = read_stored(folder, "new")
@@ -55,12 +55,12 @@ def _check_contents(project: Path, folder: Folder, steps: Sequence[Step]) -> Non
             check_stored(folder, step, new, step.after)
 
 
-def _is_left_to_make(step: Step, standing: File | None) -> bool:
+def _is_left_to_make(step: JournalEntry, standing: File | None) -> bool:
     """Return whether an entry still has to write its content."""
     return step.before != step.after and mark(standing) == step.before
 
 
-def _make(top: Folder, folder: Folder, step: Step, written: Set[str]) -> bool:
+def _make(top: Folder, folder: Folder, step: JournalEntry, written: Set[str]) -> bool:
     """Apply one entry unless it is done; skip a file that is neither as before nor as after.
 
     Args:

@@ -25,7 +25,7 @@ from scaffold.apply.state import (
     open_state,
 )
 from scaffold.apply.steps import (
-    Step,
+    JournalEntry,
     check_stored,
     read_journal,
     read_steps,
@@ -172,7 +172,7 @@ def _write(top: Folder, folder: Folder, command: str, changes: Iterable[Change])
     with folder.enter("new", make=True) as new, folder.enter("old", make=True) as old:
         for number, change in enumerate(changes):
             mode = mode_of(top.path / change.path)
-            step = Step(number, change.path, mark(change.before), mark(change.after), mode)
+            step = JournalEntry(number, change.path, mark(change.before), mark(change.after), mode)
             if change.after is not None:
                 wanted = change.mode if mode is None else mode
                 new.write(step.name, change.after, mode_for(wanted, change.after))

@@ -30,7 +30,7 @@ _KINDS = frozenset({"file", "executable", "link"})
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class JournalEntry:
     """One change in a journal; the contents are stored under its number.
 
     Attributes:
@@ -53,7 +53,7 @@ class Step:
         return str(self.number)
 
 
-def write_steps(folder: Folder, command: str, steps: Sequence[Step], project: Path) -> None:
+def write_steps(folder: Folder, command: str, steps: Sequence[JournalEntry], project: Path) -> None:
     """Write the entries of a journal, after their contents."""
     journal = {"format": _FORMAT, "command": command, "steps": [asdict(step) for step in steps]}
     write_journal(folder, journal, project)
@@ -103,7 +103,7 @@ def check_journal(project: Path) -> bool:
 
 def read_steps(
     folder: Folder, journal: Mapping[str, Any], project: Path, *, unverified: bool
-) -> list[Step]:
+) -> list[JournalEntry]:
     """Read the entries of a journal.
 
     Args:
@@ -161,7 +161,9 @@ def read_stored(folder: Folder, side: str) -> dict[str, File]:
     return {name: file for name, file in files.items() if file is not None}
 
 
-def check_stored(folder: Folder, step: Step, stored: File | None, wanted: Mark | None) -> None:
+def check_stored(
+    folder: Folder, step: JournalEntry, stored: File | None, wanted: Mark | None
+) -> None:
     """Refuse a stored content with another digest.
 
     Raises:
@@ -171,7 +173,7 @@ def check_stored(folder: Folder, step: Step, stored: File | None, wanted: Mark |
         raise DamagedJournalError(f"{STATE}/{folder.path.name}", step.path)
 
 
-def _read_step(step: Mapping[str, Any]) -> Step:
+def _read_step(step: Mapping[str, Any]) -> JournalEntry:
     number, path = step["number"], step["path"]
     # The number is used as a file name: a text could be any path.
     if type(number) is not int or not isinstance(path, str) or "\0" in path:
@@ -179,7 +181,7 @@ def _read_step(step: Mapping[str, Any]) -> Step:
     mode = step.get("mode")
     if mode is not None and (type(mode) is not int or mode & ~0o777):
         raise ValueError(step)
-    return Step(number, path, _read_mark(step["before"]), _read_mark(step["after"]), mode)
+    return JournalEntry(number, path, _read_mark(step["before"]), _read_mark(step["after"]), mode)
 
 
 def _read_mark(value: Mapping[str, Any] | None) -> Mark | None:

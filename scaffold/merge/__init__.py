@@ -14,8 +14,8 @@ from scaffold.merge.result import Merged
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scaffold.merge.name_merge import FindMoved
-    from scaffold.merge.values import Place
+    from scaffold.merge.python.name_merge import FindMoved
+    from scaffold.merge.structure.values import DocPath
 
 __all__ = ["Merged", "merge_file", "same_content", "unite_file"]
 
@@ -53,7 +53,7 @@ def merge_file(
     if any(b"\0" in content for content in (base, ours, theirs)):
         return Merged(ours, ("your version was kept: the binary contents differ",))
     from scaffold.merge.files import merge_contents
-    from scaffold.merge.name_merge import moved_nowhere
+    from scaffold.merge.python.name_merge import moved_nowhere
 
     names = ours_name, theirs_name
     return merge_contents(path, (base, ours, theirs), names, find_moved or moved_nowhere)
@@ -75,7 +75,7 @@ def same_content(path: str, one: bytes, other: bytes) -> bool:
 
 
 def unite_file(
-    path: str, ours: bytes, theirs: bytes, wanted: Callable[[Place], bool] | None = None
+    path: str, ours: bytes, theirs: bytes, wanted: Callable[[DocPath], bool] | None = None
 ) -> Merged | None:
     """Add to a file what the template has and the file of the user lacks.
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Hashable, Iterator
 
-from scaffold.merge.form import Format, UnreadableError
-from scaffold.merge.formats import format_of, is_python
-from scaffold.merge.python import NotComparableError, meaning
-from scaffold.merge.shape import strip_shape
-from scaffold.merge.values import freeze
+from scaffold.merge.edit.form import Format, UnreadableError
+from scaffold.merge.formats.registry import format_of, is_python
+from scaffold.merge.python.sources import NotComparableError, meaning
+from scaffold.merge.structure.values import freeze
+from scaffold.merge.text.line_endings import strip_shape
 
 # Comments, anchors and tags. What looks like one in a key counts, too: then layout is content.
 _REMARK = re.compile(r"(?:#|//|/\*|;).*|(?<![^\s\[{,])[&!][^\s,\]}]+")

@@ -4,18 +4,27 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from scaffold.merge.content import have_same_meaning
-from scaffold.merge.document import merge_documents, unite_documents
-from scaffold.merge.form import Format
-from scaffold.merge.formats import format_of, is_python
-from scaffold.merge.layout import merge_sources
-from scaffold.merge.name_merge import FindMoved, merge_by_name
-from scaffold.merge.raising import settle_versions
-from scaffold.merge.recipes import is_read_by_programs
+from scaffold.merge.documents import merge_documents, unite_documents
+from scaffold.merge.edit.form import Format
+from scaffold.merge.formats.registry import format_of, is_python
+from scaffold.merge.python.layout import merge_sources
+from scaffold.merge.python.name_merge import FindMoved, merge_by_name
 from scaffold.merge.result import Merged
-from scaffold.merge.shape import is_uneven, merge_shapes, put_on_shape, strip_shape, unite_shapes
-from scaffold.merge.text import MergedLines, describe_clash, merge_lines
-from scaffold.merge.values import Place
+from scaffold.merge.structure.shown import show_value
+from scaffold.merge.structure.values import DocPath
+from scaffold.merge.text.line_endings import (
+    is_uneven,
+    merge_shapes,
+    put_on_shape,
+    strip_shape,
+    unite_shapes,
+)
+from scaffold.merge.text.merge_lines import Clash, MergedLines, merge_lines
+from scaffold.merge.versions.raising import settle_versions
+from scaffold.merge.versions.recipes import is_read_by_programs
 
+# The template's lines are reported whole: no marker in the file shows them.
+_LONGEST_LINES = 2000
 _NOT_UTF_8 = "your version was kept: one of the files is not UTF-8"
 _TOO_DEEP = "your version was kept: one of the files is nested too deeply"
 _LAID_OUT = "you only changed the formatting: the template version was taken, run your formatter"
@@ -93,8 +102,23 @@ def _decode(*contents: bytes) -> Texts | None:
 def _merge_lines(path: str, lines: Three, names: tuple[str, str]) -> Merged:
     merged = merge_lines(*lines, ours_name=names[0], theirs_name=names[1])
     if is_read_by_programs(path, lines[1]):
-        return Merged(merged.ours_first, tuple(map(describe_clash, merged.clashes)))
+        return Merged(merged.ours_first, tuple(map(_describe_clash, merged.clashes)))
     return _marked(merged)
+
+
+def _describe_clash(clash: Clash) -> str:
+    """Return one line: which lines stay, and what the template has there."""
+    last = clash.line + len(clash.ours) - 1
+    if not clash.ours:
+        where = f"line {clash.line}: kept your removal"
+    elif last > clash.line:
+        where = f"lines {clash.line} to {last}: kept yours"
+    else:
+        where = f"line {clash.line}: kept yours"
+    if not clash.theirs:
+        return f"{where}; the template removes {'them' if last > clash.line else 'it'}"
+    theirs = b"".join(clash.theirs).decode(errors="replace").removesuffix("\n")
+    return f"{where}; the template has {show_value(theirs, longest=_LONGEST_LINES)}"
 
 
 def _marked(merged: MergedLines) -> Merged:
@@ -113,7 +137,7 @@ def _merge_structure(form: Format, texts: Texts) -> Merged:
 
 
 def unite_contents(
-    path: str, ours: bytes, theirs: bytes, wanted: Callable[[Place], bool] | None = None
+    path: str, ours: bytes, theirs: bytes, wanted: Callable[[DocPath], bool] | None = None
 ) -> Merged | None:
     """Add to a file what the template has and the user lacks; None for an unknown format."""
     form = format_of(path)
@@ -121,13 +145,13 @@ def unite_contents(
         return None
     endings = not is_uneven(ours)
     try:
-        mine = strip_shape(ours, endings=endings).decode()
-        text, conflicts = unite_documents(form, mine, strip_shape(theirs).decode(), wanted)
+        our_text = strip_shape(ours, endings=endings).decode()
+        text, conflicts = unite_documents(form, our_text, strip_shape(theirs).decode(), wanted)
     except UnicodeDecodeError:
         return Merged(ours, (_NOT_UTF_8,))
     except RecursionError:
         return Merged(ours, (_TOO_DEEP,))
-    if text == mine:
+    if text == our_text:
         return Merged(ours, tuple(conflicts))
     united = put_on_shape(text.encode(), unite_shapes(ours), endings=endings)
     return Merged(united, tuple(conflicts))

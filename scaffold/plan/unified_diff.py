@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from scaffold.files.tree import Change, File
-from scaffold.merge.changed_runs import Run, changed_runs
-from scaffold.merge.text import split_lines
+from scaffold.merge.text.merge_lines import split_lines
+from scaffold.merge.text.myers import Run, changed_runs
 
 _CONTEXT = 3
 # A line of a binary patch has at most 52 bytes, and starts with the letter of their number.

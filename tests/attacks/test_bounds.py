@@ -276,7 +276,7 @@ def test_twice_the_changes_cost_a_merge_about_twice_as_much(
     path: str, happening: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Up to here each difference costs as much as all before it, and no more from there on.
-    monkeypatch.setattr("scaffold.merge.changed_runs._MOST_DIFFERENCES", 20)
+    monkeypatch.setattr("scaffold.merge.text.myers._MOST_DIFFERENCES", 20)
 
     def costs(size: int) -> float:
         base, ours, theirs = (text.encode() for text in three_texts(path, happening, size))

@@ -2,11 +2,17 @@
 
 import pytest
 
-from scaffold.merge import ini, json, names, toml_text, yaml
+from scaffold.merge.formats import ini, json, line_lists, yaml
+from scaffold.merge.formats.toml import toml_statements
 
 REMEMBERING = (
     *(ini.parse, json.parse, yaml.parse),
-    *(names.ignored, names.requirements, toml_text.load, toml_text.statements),
+    *(
+        line_lists.ignored,
+        line_lists.requirements,
+        toml_statements.load,
+        toml_statements.statements,
+    ),
 )
 
 

@@ -1,9 +1,9 @@
 """Merge texts as the tests write them."""
 
 from scaffold.merge import Merged, merge_file, unite_file
-from scaffold.merge.differences import differences
-from scaffold.merge.formats import format_of
-from scaffold.merge.patch import patch
+from scaffold.merge.edit.apply_edits import patch
+from scaffold.merge.formats.registry import format_of
+from scaffold.merge.structure.differences import differences
 
 OURS_NAME, THEIRS_NAME = "yours", "template 0.2.0"
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from scaffold.merge.form import UnreadableError
-from scaffold.merge.formats import format_of
-from scaffold.merge.values import (
+from scaffold.merge.edit.form import UnreadableError
+from scaffold.merge.formats.registry import format_of
+from scaffold.merge.structure.values import (
     IGNORED,
     REQUIRED,
+    DocPath,
     Item,
-    Place,
     Value,
     holds_requirements,
     is_sequence_of_words,
@@ -124,7 +124,7 @@ def test_what_nothing_names_is_told_apart_by_all_it_holds() -> None:
         ((), False),
     ],
 )
-def test_lists_of_requirements_are_known_by_their_keys(place: Place, *, holds: bool) -> None:
+def test_lists_of_requirements_are_known_by_their_keys(place: DocPath, *, holds: bool) -> None:
     assert holds_requirements(place) is holds
 
 

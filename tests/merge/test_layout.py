@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scaffold.merge import Merged, same_content
-from scaffold.merge.python import NotComparableError, meaning
+from scaffold.merge.python.sources import NotComparableError, meaning
 from tests.merge.merging import merge, merge_bytes
 
 SOURCE = '''\

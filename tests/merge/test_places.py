@@ -5,11 +5,12 @@ from functools import partial
 
 import pytest
 
-from scaffold.merge import ini, json, names, toml_text, yaml
-from scaffold.merge.form import UnreadableError
-from scaffold.merge.formats import format_of
-from scaffold.merge.nodes import Node
-from scaffold.merge.values import IGNORED, REQUIRED, Value
+from scaffold.merge.edit.form import UnreadableError
+from scaffold.merge.edit.nodes import Node
+from scaffold.merge.formats import ini, json, line_lists, yaml
+from scaffold.merge.formats.registry import format_of
+from scaffold.merge.formats.toml import toml_statements
+from scaffold.merge.structure.values import IGNORED, REQUIRED, Value
 
 INI = """\
 root = 1
@@ -151,7 +152,7 @@ DOCUMENTS: dict[str, tuple[Find, str, Value, list[tuple[str, str]]]] = {
         ],
     ),
     "requirements": (
-        *(names.requirements, REQUIREMENTS),
+        *(line_lists.requirements, REQUIREMENTS),
         {REQUIRED: ["a>=1", "b==1 --hash=x --hash=y", "-r other.txt", "c\\"]},
         [
             (REQUIREMENTS, REQUIREMENTS),
@@ -162,7 +163,7 @@ DOCUMENTS: dict[str, tuple[Find, str, Value, list[tuple[str, str]]]] = {
         ],
     ),
     "ignored paths": (
-        *(names.ignored, IGNORED_PATHS, {IGNORED: ["*.pyc", " /x # y", "!a"]}),
+        *(line_lists.ignored, IGNORED_PATHS, {IGNORED: ["*.pyc", " /x # y", "!a"]}),
         [
             (IGNORED_PATHS, IGNORED_PATHS),
             ("*.pyc  ", "*.pyc  "),
@@ -222,7 +223,7 @@ def test_the_whole_document_ends_where_its_last_part_does() -> None:
 def test_each_statement_of_a_toml_text_has_a_path_and_a_place() -> None:
     found = [
         (statement.path, TOML[statement.start : statement.end], statement.section)
-        for statement in toml_text.statements(TOML)
+        for statement in toml_statements.statements(TOML)
     ]
     section = ("t", "u")
     assert found == [
@@ -243,7 +244,7 @@ def test_each_statement_of_a_toml_text_has_a_path_and_a_place() -> None:
 
 
 def test_each_value_of_a_toml_text_stands_where_its_node_says() -> None:
-    nodes = [statement.node for statement in toml_text.statements(TOML) if statement.node]
+    nodes = [statement.node for statement in toml_statements.statements(TOML) if statement.node]
     assert [node.flow for node in nodes].count(True) == 2
     assert [part for node in nodes for part in entries(TOML, node)] == [
         ("1", "1"),
@@ -255,7 +256,7 @@ def test_each_value_of_a_toml_text_stands_where_its_node_says() -> None:
     ]
     table = nodes[3]
     assert [entry.key for entry in table.entries] == [("a", "b"), "c"]
-    held = toml_text.load(TOML)["t"]["u"]
+    held = toml_statements.load(TOML)["t"]["u"]
     assert [node.value for node in nodes[2:8]] == list(held.values())
 
 
@@ -297,5 +298,5 @@ def test_a_text_that_is_no_document_says_where_and_why(path: str, text: str, sai
 )
 def test_a_toml_text_that_nobody_checked_before_has_no_statements(text: str, said: str) -> None:
     with pytest.raises(UnreadableError) as raised:
-        toml_text.statements(text)
+        toml_statements.statements(text)
     assert str(raised.value) == said

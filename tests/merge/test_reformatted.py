@@ -7,7 +7,7 @@ import re
 import pytest
 
 from scaffold.merge import Merged
-from scaffold.merge.python import meaning
+from scaffold.merge.python.sources import meaning
 from tests.conftest import REPOSITORY
 from tests.merge.merging import merge_bytes
 from tests.merge.test_layout import ruff

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scaffold.merge.changed_runs import Run, changed_runs
-from scaffold.merge.changes import MISSING, Conflict
-from scaffold.merge.lines import compare
-from scaffold.merge.shown import show_place, show_value
-from scaffold.merge.text import merge_lines, split_lines
-from scaffold.merge.values import Item, Place, steps
-from scaffold.merge.yaml import Scalar
+from scaffold.merge.formats.yaml import Scalar
+from scaffold.merge.structure.decisions import MISSING, Conflict
+from scaffold.merge.structure.shown import show_place, show_value
+from scaffold.merge.structure.values import DocPath, Item, steps
+from scaffold.merge.text.merge_lines import merge_lines, split_lines
+from scaffold.merge.text.myers import Run, changed_runs
+from scaffold.merge.text.regions import compare
 
 sequences = st.lists(st.integers(0, 3), max_size=9)
 
@@ -159,7 +159,7 @@ def test_a_conflict_counts_lines_from_one_and_owners_lines_go_first() -> None:
         (("a\nb",), "a b"),
     ],
 )
-def test_a_place_is_shown_as_people_write_it(place: Place, shown: str) -> None:
+def test_a_place_is_shown_as_people_write_it(place: DocPath, shown: str) -> None:
     assert show_place(place) == shown
 
 

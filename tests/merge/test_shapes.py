@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scaffold.merge.shape import (
+from scaffold.merge.text.line_endings import (
     Shape,
     is_uneven,
     merge_shapes,

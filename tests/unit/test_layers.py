@@ -30,6 +30,20 @@ FLOW = (
     "errors",
 )
 
+# The same inside of the merge.
+MERGE_FLOW = (
+    "files",
+    "content",
+    "documents",
+    "versions",
+    "formats",
+    "edit",
+    "python",
+    "structure",
+    "text",
+    "result",
+)
+
 
 def test_no_part_imports_one_above_it() -> None:
     upward = {
@@ -37,6 +51,16 @@ def test_no_part_imports_one_above_it() -> None:
         for part, below in read_arrows().items()
         for imported in below
         if FLOW.index(imported) <= FLOW.index(part)
+    }
+    assert upward == set()
+
+
+def test_no_part_of_the_merge_imports_one_above_it() -> None:
+    upward = {
+        (part, imported)
+        for part, below in read_arrows(PACKAGE / "merge", "scaffold.merge").items()
+        for imported in below
+        if MERGE_FLOW.index(imported) <= MERGE_FLOW.index(part)
     }
     assert upward == set()
 

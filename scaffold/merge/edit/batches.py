@@ -1,0 +1,103 @@
+"""Make many changes to a text at once, and find those that cannot be made."""
+
+from bisect import bisect
+from collections.abc import Collection, Hashable, Iterable, Iterator
+
+from scaffold.merge.edit.editor import CannotEditError, Planned, write
+from scaffold.merge.edit.expected import expect
+from scaffold.merge.edit.form import Format, UnreadableError
+from scaffold.merge.structure.decisions import Edit
+from scaffold.merge.structure.values import DocPath, Item, same
+
+
+def make(
+    form: Format, ours: str, theirs: str, edits: Iterable[Edit], known: frozenset[str]
+) -> tuple[str, set[DocPath]]:
+    """Make changes to the user's text as if one after the other.
+
+    All edits that do not touch each other are made at once, and the text is parsed once for all
+    of them. Of neighbors that all go, every other one does, so few rounds are left. If the
+    parser does not find what was wanted, half of the changes are tried.
+
+    Returns:
+        The text, and the places of the changes that cannot be made.
+    """
+    text, waiting, unmade = ours, {edit.place: edit for edit in edits}, set[DocPath]()
+    size = len(waiting)
+    while waiting:
+        tried = list(waiting.values())[:size]
+        planned = list(_apart(form.plan(text, theirs, tried, known)))
+        batch = [edit for each in planned for edit in each.edits]
+        after = write(text, [each.text_edit for each in planned])
+        if batch and _is_as_wanted(form, text, after, batch):
+            text, size = after, 2 * size
+        elif len(batch) <= 1:
+            batch = batch or tried
+            unmade.update(edit.place for edit in batch)
+        else:
+            batch, size = [], len(batch) // 2
+        for edit in batch:
+            del waiting[edit.place]
+    return text, unmade
+
+
+def _is_as_wanted(form: Format, before: str, after: str, edits: Collection[Edit]) -> bool:
+    try:
+        return same(form.load(after), expect(form.load(before), edits))
+    except (CannotEditError, LookupError, UnreadableError):
+        return False
+
+
+def _apart(planned: Iterable[Planned]) -> Iterator[Planned]:
+    """Yield what can be done at once; the rest waits until that is done."""
+    taken, kept, removed = Spans(), Spans(), Spans()
+    waiting: set[Hashable] = set()
+    for each in planned:
+        edit, reach = each.edits[0], each.text_edit.reach
+        # Nothing is removed from a container before everything is added, or it may be empty
+        # in the meantime; and the first of two of one name would rename the second.
+        names = {(done.parent, _name(done)) for done in each.edits}
+        waits = edit.parent in waiting or not waiting.isdisjoint(names)
+        is_removal = edit.action == "remove"
+        # Only removals do not wait for removals: else all of them would wait for the first.
+        before = (taken, kept) if is_removal else (taken, kept, removed)
+        if not waits and not any(spans.meet(reach) for spans in before):
+            taken.add(reach)
+            yield each
+        elif is_removal:
+            removed.add(reach)
+            waiting.update(names)
+        else:
+            kept.add(reach)
+            waiting.add(edit.parent)
+
+
+def _name(edit: Edit) -> Hashable:
+    return edit.step.identity if isinstance(edit.step, Item) else edit.step
+
+
+class Spans:
+    """Parts of a text. Two that only touch do not meet."""
+
+    def __init__(self) -> None:
+        self._spans: list[tuple[int, int]] = []
+
+    def meet(self, span: tuple[int, int]) -> bool:
+        """Tell whether any of the parts overlaps another one."""
+        first, behind = self._overlapping(span)
+        return first < behind
+
+    def add(self, span: tuple[int, int]) -> None:
+        """Add a part; those that overlap become one, so that all are apart and sorted."""
+        first, behind = self._overlapping(span)
+        edges = [span, *self._spans[first:behind]]
+        joined = min(start for start, _ in edges), max(end for _, end in edges)
+        self._spans[first:behind] = [joined]
+
+    def _overlapping(self, span: tuple[int, int]) -> tuple[int, int]:
+        first = behind = bisect(self._spans, span)
+        while first and self._spans[first - 1][1] > span[0]:
+            first -= 1
+        while behind < len(self._spans) and self._spans[behind][0] < span[1]:
+            behind += 1
+        return first, behind

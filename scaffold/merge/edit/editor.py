@@ -1,0 +1,221 @@
+"""A text by its lines, and the edits that are planned of it."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from scaffold.merge.structure.decisions import Edit
+
+_BLANKS = re.compile(r"[^\S\n]*")
+_COMMENT = re.compile(r"(?:^|(?<=[\s,]))(?:#|//|;).*", re.MULTILINE)
+
+
+class CannotEditError(Exception):
+    """A change cannot be made to the text without touching more than it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextEdit:
+    """A part of a text and what takes its place.
+
+    Attributes:
+        start: The offset of the first character that goes.
+        end: The offset behind the last one.
+        text: What comes.
+        reach: The first and last offset of what decided about it: edits that reach into each other
+            are not made at once.
+    """
+
+    start: int
+    end: int
+    text: str
+    reach: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An edit and the changes that it makes."""
+
+    text_edit: TextEdit
+    edits: tuple[Edit, ...]
+
+
+class Lines:
+    r"""A text and where its lines are; only `\n` ends a line.
+
+    Attributes:
+        text: The text.
+        marks: What a comment begins with.
+    """
+
+    def __init__(self, text: str, marks: tuple[str, ...]) -> None:
+        self.text = text
+        self.marks = marks
+        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        # By the start of a line. A file may be one long line, which must not be read once per edit.
+        self._first: dict[int, int] = {}
+        self._comments: dict[int, int] = {}
+
+    def start(self, offset: int) -> int:
+        """Return the offset of the first character of the line of an offset."""
+        return self._starts[bisect_right(self._starts, offset) - 1]
+
+    def end(self, offset: int) -> int:
+        """Return the offset behind the last character of the line of an offset."""
+        number = bisect_right(self._starts, offset)
+        return self._starts[number] - 1 if number < len(self._starts) else len(self.text)
+
+    def column(self, offset: int) -> int:
+        """Return how many characters are before an offset on its line."""
+        return offset - self.start(offset)
+
+    def indentation(self, offset: int) -> int:
+        """Return how far the line of an offset is indented."""
+        start = self.start(offset)
+        if start not in self._first:
+            self._first[start] = self._past_blanks(start)
+        return self._first[start] - start
+
+    def begins_line(self, offset: int) -> bool:
+        """Tell whether only blanks are before an offset on its line."""
+        return self.indentation(offset) >= self.column(offset)
+
+    def is_followed(self, offset: int) -> bool:
+        """Tell whether anything but a comment is behind an offset on its line."""
+        behind = self._past_blanks(offset)
+        return behind < self.end(offset) and not self.text.startswith(self.marks, behind)
+
+    def beside(self, offset: int) -> str:
+        """Return the comment behind an offset on its line, with the blanks before it."""
+        if not self.text.startswith(self.marks, self._past_blanks(offset)):
+            return ""
+        return self.text[offset : self.end(offset)].rstrip()
+
+    def is_blank(self, offset: int) -> bool:
+        """Tell whether the line of an offset is blank, or behind the end of the text."""
+        start = self.start(offset)
+        return offset > len(self.text) or self._past_blanks(start) == self.end(start)
+
+    def is_comment(self, offset: int) -> bool:
+        """Tell whether the line of an offset is a comment alone."""
+        return self.text.startswith(self.marks, self._past_blanks(self.start(offset)))
+
+    def comments_above(self, offset: int) -> int:
+        """Return where the comments begin that are directly above the line of an offset."""
+        start = self.start(offset)
+        while start and self.is_comment(start - 1):
+            start = self.start(start - 1)
+        return start
+
+    def has_gap_above(self, offset: int) -> bool:
+        """Tell whether a blank line is above a line and its comments."""
+        top = self.comments_above(offset)
+        return top > 0 and self.is_blank(top - 1)
+
+    def has_comments(self, start: int, end: int) -> bool:
+        """Tell whether a comment begins between the line of one offset and another offset."""
+        at = self.start(start)
+        while at < end:
+            if at not in self._comments:
+                found = _COMMENT.search(self.text, at, self.end(at))
+                self._comments[at] = found.start() if found else len(self.text)
+            if self._comments[at] < end:
+                return True
+            at = self.end(at) + 1
+        return False
+
+    def _past_blanks(self, offset: int) -> int:
+        found = _BLANKS.match(self.text, offset)
+        return found.end() if found else offset
+
+
+class Editor(Lines):
+    """The user's text while edits of it are planned.
+
+    Attributes:
+        known: The lines, without their margins, that are not the user's own.
+    """
+
+    def __init__(self, text: str, marks: tuple[str, ...], known: frozenset[str]) -> None:
+        super().__init__(text, marks)
+        self.known = known
+        self._present = Counter(self._comment_lines(text))
+
+    def replace(
+        self, start: int, end: int, text: str, reach: tuple[int, int] | None = None
+    ) -> TextEdit:
+        """Plan an edit.
+
+        Raises:
+            CannotEditError: It would take away a comment that the template does not know.
+        """
+        if self.has_comments(start, end):
+            line, line_end = self.start(start), self.end(end)
+            before = self.text[line:line_end]
+            after = self.text[line:start] + text + self.text[end:line_end]
+            if _lost_comments(before, after, self.known):
+                raise CannotEditError
+        self._present.subtract(self._comment_lines(self.text[start:end]))
+        self.note_comments(text)
+        return TextEdit(start, end, text, reach or (start, end))
+
+    def missing_comments(self, theirs: Lines, offset: int) -> list[str]:
+        """Return the comments directly above an entry of the template's that the user lacks."""
+        top = theirs.comments_above(offset)
+        if not top or not theirs.begins_line(offset):
+            return []
+        lines = [line.strip() for line in theirs.text[top : theirs.start(offset)].splitlines()]
+        return [line for line in lines if self._present[line] <= 0]
+
+    def note_comments(self, text: str) -> None:
+        """Take the comments of a text for present: the first entry that has them brings them."""
+        self._present.update(self._comment_lines(text))
+
+    def _comment_lines(self, text: str) -> Iterator[str]:
+        lines = (line.strip() for line in text.splitlines())
+        return (line for line in lines if line.startswith(self.marks))
+
+
+def write(text: str, text_edits: Sequence[TextEdit]) -> str:
+    """Make edits that do not reach into each other; those at one place come in their order."""
+    parts, at = [], 0
+    for text_edit in sorted(text_edits, key=lambda text_edit: (text_edit.start, text_edit.end)):
+        parts += [text[at : text_edit.start], text_edit.text]
+        at = text_edit.end
+    return "".join([*parts, text[at:]])
+
+
+def _lost_comments(before: str, after: str, known: frozenset[str]) -> bool:
+    """Tell whether lines lose a comment that the template does not know."""
+    old, new = (_bare(text.splitlines()) for text in (before, after))
+    gone = Counter(old) - Counter(new)
+    comments = [found[0] for line in gone if (found := _COMMENT.search(line))]
+    return any(
+        _count(comment, new) < _count(comment, old) and not _is_known(comment, known)
+        for comment in comments
+    )
+
+
+def _bare(lines: Sequence[str] | frozenset[str]) -> list[str]:
+    """Return lines without the commas at their ends, which come and go."""
+    return [line.rstrip(", ") for line in lines]
+
+
+def _count(comment: str, lines: list[str]) -> int:
+    return sum(line.endswith(comment) for line in lines)
+
+
+def _is_known(comment: str, known: frozenset[str]) -> bool:
+    """Tell whether a line of the template ends with a comment."""
+    endings, end = _reversed(known), comment[::-1]
+    at = bisect_left(endings, end)
+    return at < len(endings) and endings[at].startswith(end)
+
+
+@lru_cache(maxsize=4)
+def _reversed(known: frozenset[str]) -> list[str]:
+    """Return lines from their ends to their beginnings, sorted: what ends alike is together."""
+    return sorted(line[::-1] for line in _bare(known))

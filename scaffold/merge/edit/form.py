@@ -1,0 +1,41 @@
+"""What a format is to a merge."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from scaffold.merge.edit.editor import Planned
+from scaffold.merge.structure.decisions import Edit
+from scaffold.merge.structure.values import Leaf, Value
+
+
+class UnreadableError(Exception):
+    """A text is not a document of its format."""
+
+
+class Format(Protocol):
+    """A format whose documents are merged by what they hold."""
+
+    def load(self, text: str) -> Value:
+        """Return what a text holds.
+
+        Raises:
+            UnreadableError: It is not of the format, or says a thing twice.
+        """
+
+    def leaves(self, text: str) -> Iterable[Leaf]:
+        """Return the values of a text that `load` takes, in the order of the text."""
+
+    def plan(
+        self, ours: str, theirs: str, edits: Sequence[Edit], known: frozenset[str]
+    ) -> Iterable[Planned]:
+        """Plan changes to the user's text, in the words of the template's.
+
+        Args:
+            ours: The user's text.
+            theirs: The template's text, which has what is added.
+            edits: What to do, in order.
+            known: The lines, without their margins, that are not the user's own.
+
+        Returns:
+            The edits in order. What is written in a way that a change does not fit is left out.
+        """

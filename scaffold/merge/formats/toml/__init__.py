@@ -1,0 +1,1 @@
+"""TOML: statements, and the arrays and inline tables in them."""

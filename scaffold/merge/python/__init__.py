@@ -1,0 +1,1 @@
+"""Python sources: merged by their layout or by the names that they define."""

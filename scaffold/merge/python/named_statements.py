@@ -1,0 +1,182 @@
+"""Python sources as statements with names: definitions, values and imports. Nothing is executed."""
+
+import ast
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from symtable import SymbolTable, symtable
+
+from scaffold.merge.python.sources import NotComparableError
+
+Key = tuple[Hashable, ...]
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+# An import that is longer is written with one name per line, as formatters do.
+_LONGEST_IMPORT = 88
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement with the comments and blank lines above it.
+
+    Attributes:
+        key: Says which statement of another version is the same one.
+        text: Its lines.
+        node: Its syntax tree; None for what follows the last statement.
+        line: Where `text` starts in its source, counted from 0.
+    """
+
+    key: Key
+    text: str
+    node: ast.stmt | None
+    line: int
+
+    @property
+    def name(self) -> str:
+        """The name that it defines; an empty text if it is no definition or value."""
+        return str(self.key[1]) if self.key[0] == "name" else ""
+
+
+def read_module(text: str) -> list[Statement]:
+    """Return the statements of a module.
+
+    Raises:
+        NotComparableError: It cannot be read, or two statements share a line.
+    """
+    if "\r" in text or not text.endswith("\n"):  # Statements change places as whole lines.
+        raise NotComparableError
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise NotComparableError from error
+    rows = _lines(text)
+    return list(_with_numbers(_read(tree.body, rows, 0, len(rows))))
+
+
+def read_class(statement: Statement) -> tuple[str, list[Statement]]:
+    """Return the head of a class, and the statements of its body.
+
+    Raises:
+        NotComparableError: The body is on the line of the head.
+    """
+    node = statement.node
+    if not isinstance(node, ast.ClassDef):
+        raise NotComparableError
+    rows = _lines(statement.text)
+    head = _last_line(node) - statement.line
+    return "".join(rows[:head]), list(
+        _with_numbers(_read(node.body, rows, head, len(rows), statement.line))
+    )
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines as Python counts them, each with its line break."""
+    return [f"{line}\n" for line in text.split("\n")[:-1]]
+
+
+def _last_line(node: ast.ClassDef) -> int:
+    """Return the number of the last line of the head of a class, counted from 1."""
+    parts = [*node.bases, *(keyword.value for keyword in node.keywords)]
+    return max([node.lineno, *(part.end_lineno or 0 for part in parts)])
+
+
+def _read(
+    body: Iterable[ast.stmt], rows: list[str], start: int, end: int, offset: int = 0
+) -> Iterator[Statement]:
+    at = start
+    for node in body:
+        decorators = getattr(node, "decorator_list", [])
+        first = min([node.lineno, *(each.lineno for each in decorators)]) - 1 - offset
+        last = (node.end_lineno or node.lineno) - offset
+        if first < at:
+            raise NotComparableError
+        yield Statement(_key(node), "".join(rows[at:last]), node, at + offset)
+        at = last
+    if at < end:
+        yield Statement(("end",), "".join(rows[at:end]), None, at + offset)
+
+
+def _key(node: ast.stmt) -> Key:
+    if isinstance(node, _DEFINITIONS):
+        return "name", node.name
+    if isinstance(node, ast.ImportFrom):
+        return "from", node.level, node.module
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    if len(targets) == 1 and isinstance(targets[0], ast.Name):
+        return "name", targets[0].id
+    if isinstance(node, ast.Import):
+        return "import", ast.dump(node)
+    return "other", type(node).__name__
+
+
+def _with_numbers(statements: Iterable[Statement]) -> Iterator[Statement]:
+    """Tell statements with the same key apart: the getter and setter of a property, two calls."""
+    seen: Counter[Key] = Counter()
+    for each in statements:
+        number = seen[each.key]
+        seen[each.key] += 1
+        key = (*each.key, number) if number else each.key
+        yield Statement(key, each.text, each.node, each.line)
+
+
+Alias = tuple[str, str | None]
+
+
+def imported_names(statement: Statement | None) -> list[Alias]:
+    """Return what a statement imports from a module, with the names that it gets."""
+    node = statement.node if statement else None
+    if not isinstance(node, ast.ImportFrom):
+        return []
+    return [(alias.name, alias.asname) for alias in node.names]
+
+
+def write_import(like: Statement, names: Iterable[Alias]) -> str:
+    """Return an import of other names, with the comments and blank lines above one like it."""
+    node = like.node
+    if not isinstance(node, ast.ImportFrom):
+        return like.text
+    words = [
+        name if other is None else f"{name} as {other}"
+        for name, other in sorted(names, key=lambda pair: (pair[0], pair[1] or ""))
+    ]
+    start = f"from {'.' * node.level}{node.module or ''} import "
+    line = f"{start}{', '.join(words)}\n"
+    if len(line) > _LONGEST_IMPORT:
+        line = f"{start}(\n" + "".join(f"    {word},\n" for word in words) + ")\n"
+    above = _lines(like.text)[: node.lineno - 1 - like.line]
+    return "".join(above) + line
+
+
+def bound_names(statements: Iterable[Statement]) -> dict[str, Statement]:
+    """Return the names that the statements of a module define or import, each with its last one."""
+    found: dict[str, Statement] = {}
+    for each in statements:
+        for node in ast.walk(each.node) if each.node and not each.name else ():
+            if isinstance(node, ast.alias):
+                found[(node.asname or node.name).partition(".")[0]] = each
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                found[node.id] = each
+        if each.name:
+            found[each.name] = each
+    return found
+
+
+def used_names(text: str) -> set[str]:
+    """Return the names that a source reads from its module, or from what Python gives to all.
+
+    Raises:
+        NotComparableError: It cannot be read.
+    """
+    try:
+        return set(_used(symtable(text, "module", "exec")))
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise NotComparableError from error
+
+
+def _used(scope: SymbolTable) -> Iterator[str]:
+    is_module = scope.get_type() == "module"
+    for symbol in scope.get_symbols():
+        if symbol.is_referenced() and (is_module or symbol.is_global()):
+            yield symbol.get_name()
+    for child in scope.get_children():
+        yield from _used(child)

@@ -1,0 +1,1 @@
+"""What documents contain, and what a merge changes in it. Nothing here knows a format."""

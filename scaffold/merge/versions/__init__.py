@@ -1,0 +1,1 @@
+"""Pinned versions: found in documents and programs, compared, and raised."""
