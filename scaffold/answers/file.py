@@ -2,36 +2,61 @@
 
 import os
 from collections import Counter
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
 
 from scaffold.answers.given import Answers
-from scaffold.errors import AnswersFileError, NotAProjectError, UnreadableFileError
+from scaffold.errors import (
+    AnswersFileError,
+    ForbiddenPlaceError,
+    InvalidAnswerError,
+    NotAProjectError,
+    UnreadableFileError,
+)
 from scaffold.files import yaml_values
+from scaffold.files.paths import check_place
 from scaffold.files.reading import read_regular
 
 ANSWERS_FILE = ".copier-answers.yml"
 _RESTORE = "Fix the file or restore it from Git"
 
 
-def read_answers_file(folder: Path) -> bytes:
-    """Return the content of the answers file in a folder.
+def check_answers_file(name: str) -> None:
+    """Refuse the path of an answers file that is not one inside a project.
 
     Raises:
+        InvalidAnswerError: It is not a plain path, or leads outside.
+    """
+    try:
+        # Another spelling of a path would be another file in the template output.
+        check_place(name if PurePosixPath(name).as_posix() == name else "..")
+    except ForbiddenPlaceError as error:
+        raise InvalidAnswerError(
+            f"`{name}` cannot be an answers file",
+            "Use a path inside the project, such as `.copier-answers.docs.yml`",
+        ) from error
+
+
+def read_answers_file(folder: Path, name: str = ANSWERS_FILE) -> bytes:
+    """Return the content of an answers file in a folder.
+
+    Raises:
+        InvalidAnswerError: The name is not a path inside the folder.
         NotAProjectError: The folder has no answers file.
         AnswersFileError: It is not a regular file, or is too large.
     """
-    file = folder / ANSWERS_FILE
+    check_answers_file(name)
+    file = folder / name
     if not os.path.lexists(file):
-        raise NotAProjectError(f"No `{ANSWERS_FILE}` in `{folder}`", _name_project_around(folder))
+        raise NotAProjectError(f"No `{name}` in `{folder}`", _name_project_around(folder))
     if file.is_symlink():
-        raise AnswersFileError(f"`{ANSWERS_FILE}` is a symlink", "Replace it with a regular file")
+        raise AnswersFileError(f"`{name}` is a symlink", "Replace it with a regular file")
     try:
         return read_regular(file, limit=yaml_values.LARGEST).content
     except UnreadableFileError as error:
-        raise AnswersFileError(f"`{ANSWERS_FILE}` is {error.reason}", _RESTORE) from error
+        raise AnswersFileError(f"`{name}` is {error.reason}", _RESTORE) from error
 
 
 def _name_project_around(folder: Path) -> str:

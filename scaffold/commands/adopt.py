@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 
 from scaffold.commands.options import (
+    ANSWERS_FILE,
     AllowDirty,
+    AnswersFile,
     AsJson,
     Data,
     DryRun,
@@ -53,6 +55,7 @@ def adopt_command(
     prove_limit: ProveLimit = PROVE_LIMIT,
     template: TemplateAddress = None,
     release: ReleaseReference = None,
+    answers_file: AnswersFile = ANSWERS_FILE,
 ) -> None:
     """Adopt an existing repository without changing your files."""
     if explain:
@@ -70,6 +73,7 @@ def adopt_command(
     request = AdoptRequest(
         path=path,
         template=source,
+        answers_file=answers_file,
         answers=answers,
         merge=merge,
         parts=read_parts(only, without),

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from scaffold.commands.options import AsJson, ProjectPath, Trust
+from scaffold.commands.options import ANSWERS_FILE, AnswersFile, AsJson, ProjectPath, Trust
 from scaffold.errors.exit_codes import ExitCode
 
 
@@ -22,6 +22,7 @@ def check_command(
             "--github/--no-github", help="Print GitHub annotations (default in GitHub Actions)"
         ),
     ] = None,
+    answers_file: AnswersFile = ANSWERS_FILE,
     _trust: Trust = None,
 ) -> None:
     """Check whether a newer release is available and whether managed files have drifted."""
@@ -34,7 +35,7 @@ def check_command(
     with report.progress("Comparing with the release of the project"):
         from scaffold.verbs.check import check
 
-        checked = check(path, with_news=as_json)
+        checked = check(path, with_news=as_json, answers_file=answers_file)
     if as_json:
         report.print_json(checked.as_json())
     elif patch:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from scaffold.commands.options import Data, ProjectPath, To, Trust
+from scaffold.commands.options import ANSWERS_FILE, AnswersFile, Data, ProjectPath, To, Trust
 from scaffold.errors.exit_codes import ExitCode
 
 
@@ -12,6 +12,7 @@ def diff_command(
     path: ProjectPath = Path(),
     to: To = None,
     data: Data = None,
+    answers_file: AnswersFile = ANSWERS_FILE,
     _trust: Trust = None,
 ) -> None:
     """Print the patch that an update would apply, and its conflicts on stderr."""
@@ -22,7 +23,8 @@ def diff_command(
         from scaffold.verbs.given_options import read_pairs
         from scaffold.verbs.update import UpdateRequest
 
-        result = diff(UpdateRequest(path=path, to=to, answers=read_pairs(data)))
+        answers = read_pairs(data)
+        result = diff(UpdateRequest(path=path, to=to, answers=answers, answers_file=answers_file))
     report.print_news(result.planned.news, aside=True)
     report.print_patch(result.patch)
     report.print_note(result.note)

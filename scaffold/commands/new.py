@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from scaffold.commands.options import (
+    ANSWERS_FILE,
+    AnswersFile,
     AsJson,
     Data,
     Features,
@@ -85,6 +87,7 @@ def new_command(
             "--seed", metavar="N", min=0, help="Seed of the sample data (with `--workshop`)"
         ),
     ] = None,
+    answers_file: AnswersFile = ANSWERS_FILE,
 ) -> None:
     """Create a project: its folder, its files and an initial commit."""
     from scaffold import report
@@ -119,6 +122,7 @@ def new_command(
             into=into,
             template=source,
             answers=answers,
+            answers_file=answers_file,
             ask=may_ask,
             repository=repository,
             dry_run=dry_run,

@@ -28,6 +28,14 @@ To = Annotated[
     str | None,
     typer.Option("--to", "--release", metavar="REF", help="Target release (default: latest)"),
 ]
+# The answers file of a project with one template.
+ANSWERS_FILE = ".copier-answers.yml"
+AnswersFile = Annotated[
+    str,
+    typer.Option(
+        "-a", "--answers-file", metavar="FILE", help="Answers file of one of several templates"
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
 AllowDirty = Annotated[bool, typer.Option("--allow-dirty", help="Allow uncommitted changes")]
 DryRun = Annotated[

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scaffold.commands.options import (
+    ANSWERS_FILE,
     AllowDirty,
+    AnswersFile,
     AsJson,
     Data,
     DryRun,
@@ -68,6 +70,7 @@ def update_command(
     prove_limit: ProveLimit = PROVE_LIMIT,
     summary: Summary = None,
     template: TemplateAddress = None,
+    answers_file: AnswersFile = ANSWERS_FILE,
     _trust: Trust = None,
 ) -> None:
     """Update a project to a newer release or to new answers."""
@@ -80,6 +83,7 @@ def update_command(
         path=path,
         to=to,
         template=template,
+        answers_file=answers_file,
         answers=read_pairs(data),
         follow=tuple(follow or ()),
         ask=may_ask,

@@ -9,11 +9,12 @@ from scaffold.files.paths import STATE, is_gits_own
 from scaffold.files.tree import read_paths
 
 
-def check_adoptable(folder: Path) -> None:
+def check_adoptable(folder: Path, answers_file: str = ANSWERS_FILE) -> None:
     """Refuse a folder that cannot become a project.
 
     Args:
         folder: The folder, as a resolved path.
+        answers_file: Path of its answers file.
 
     Raises:
         DestinationError: It is not a folder, is inside a `.git` folder, or a name is occupied.
@@ -29,9 +30,9 @@ def check_adoptable(folder: Path) -> None:
             f"`{folder}` is inside a `.git` folder", "Run the command in the work tree"
         )
     _check_state(folder)
-    if find_answers_file(folder) == "obstacle":
+    if find_answers_file(folder, answers_file) == "obstacle":
         raise DestinationError(
-            f"`{folder / ANSWERS_FILE}` is not a regular file", "Rename it and retry"
+            f"`{folder / answers_file}` is not a regular file", "Rename it and retry"
         )
 
 
@@ -42,9 +43,9 @@ def _check_state(folder: Path) -> None:
     check_at_rest(folder)
 
 
-def find_answers_file(folder: Path) -> str:
+def find_answers_file(folder: Path, name: str = ANSWERS_FILE) -> str:
     """Return the kind of the answers file; empty if it is missing or has no content."""
-    standing = read_paths(folder, [ANSWERS_FILE]).get(ANSWERS_FILE)
+    standing = read_paths(folder, [name]).get(name)
     if standing is None or (standing.kind == "file" and not standing.content):
         return ""
     return standing.kind

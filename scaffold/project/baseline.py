@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from scaffold.answers.file import ANSWERS_FILE
 from scaffold.files.tree import Tree
 from scaffold.plan.managed import Ownership, read_ownership
 from scaffold.project.origin import find_source
@@ -71,8 +70,9 @@ def find_release_of(project: Project, reference: str) -> Release | Source:
 def _render(project: Project, *, blank: bool) -> OwnRelease:
     from scaffold.template.render import render
 
-    known = KnownAnswers(offered=project.answers)
+    file = project.answers_file
+    known = KnownAnswers(offered=project.answers, file=file)
     rendered = render(find_own_release(project), project.path.name, known, blank=blank)
-    files = {path: file for path, file in rendered.files.items() if path != ANSWERS_FILE}
+    files = {path: each for path, each in rendered.files.items() if path != file}
     answers = rendered.answers
     return OwnRelease(files, read_ownership(answers.get("managed"), answers.get("seeded")))

@@ -29,6 +29,7 @@ class Project:
         address: Address of the template.
         reference: The release of the project, as a tag of the template.
         remembered: Content of the answers file.
+        answers_file: Path of the answers file; each template of a project has one.
         base_releases: Releases of the paths that are not at `reference`.
         not_created: Files of the release that were not created, by their paths in the template
             output.
@@ -41,6 +42,7 @@ class Project:
     remembered: bytes
     not_created: frozenset[str] = frozenset()
     base_releases: Mapping[str, str] = field(default_factory=dict)
+    answers_file: str = ANSWERS_FILE
 
     @property
     def is_of_bundled_template(self) -> bool:
@@ -48,7 +50,7 @@ class Project:
         return self.address == TEMPLATE_ADDRESS
 
 
-def open_project(path: Path) -> Project:
+def open_project(path: Path, answers_file: str = ANSWERS_FILE) -> Project:
     """Read the answers file of a project.
 
     Raises:
@@ -63,18 +65,20 @@ def open_project(path: Path) -> Project:
     if is_gits_own(folder):
         raise NotAProjectError(f"`{path}` is inside a `.git` folder", "Use a project folder")
     check_at_rest(folder)
-    content = read_answers_file(folder)
+    content = read_answers_file(folder, answers_file)
     remembered = parse_answers(content)
     address, reference = remembered.get("_src_path"), remembered.get("_commit")
     if not isinstance(address, str) or not isinstance(reference, str) or not address:
         raise AnswersFileError(
-            f"`{ANSWERS_FILE}` lacks `_src_path` or `_commit`", "Restore it from Git"
+            f"`{answers_file}` lacks `_src_path` or `_commit`", "Restore it from Git"
         )
     answers = {key: value for key, value in remembered.items() if not key.startswith("_")}
     match_kept(answers)
     missing = read_not_created(remembered)
     since = read_base_releases(remembered)
-    return Project(folder, answers, address, reference, content, missing, since)
+    return Project(
+        folder, answers, address, reference, content, missing, since, answers_file=answers_file
+    )
 
 
 def check_names(project: Project, given: Mapping[str, Any]) -> None:

@@ -47,7 +47,7 @@ def preview_news(project: Project) -> tuple[ReleaseNotes, ...]:
     from scaffold.template.render import render
     from scaffold.template.rendered import KnownAnswers
 
-    known = KnownAnswers(offered=project.answers)
+    known = KnownAnswers(offered=project.answers, file=project.answers_file)
     try:
         target = choose_target(project, None)
         wanted = render(target, project.path.name, known, since=project.reference)

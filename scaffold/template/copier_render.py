@@ -80,7 +80,7 @@ class _ReleaseWorker(_FreshWorker):
     @property
     def answers_relpath(self) -> Path:
         """Return the path of the answers file, which Copier reads for each part of a path."""
-        return Path(ANSWERS_FILE)
+        return Path(self.answers_file or ANSWERS_FILE)
 
     def _render_string(self, string: str, extra_context: dict[str, Any] | None = None) -> str:
         """Render a text; one without a delimiter does not change."""
@@ -112,16 +112,21 @@ def render_with_copier(
     """
     with tempfile.TemporaryDirectory() as parent:
         place = Path(parent) / folder
-        with naming_errors(), _worker(template, place) as (worker, checkout), limited_rendering():
+        with (
+            naming_errors(),
+            _worker(template, place, answers.file) as (worker, checkout),
+            limited_rendering(),
+        ):
             _give_answers(worker, answers)
             worker.defaults = not ask
-            _check_files(template, worker, destination or place)
+            _check_files(template, worker, destination or place, answers.file)
             _check_update(template, worker, since)
             worker.run_copy()
             once = tuple(map(worker._render_string, worker.all_skip_if_exists))
             everything = dict(worker.answers.combined)
         files = read_rendered(place)
-    return Rendered(files, _parse(files), everything, once, checkout.is_uncommitted)
+    _check_answers_file(files, answers.file)
+    return Rendered(files, _parse(files, answers.file), everything, once, checkout.is_uncommitted)
 
 
 def _give_answers(worker: Worker, answers: KnownAnswers) -> None:
@@ -138,20 +143,31 @@ def _asked_questions(template: Template) -> Sequence[str]:
     return [name for name, question in questions if question.get("when") is not False]
 
 
-def _parse(files: Tree) -> Answers:
+def _check_answers_file(files: Tree, name: str) -> None:
+    """Refuse a template that would write its answers to the file of another template."""
+    if name != ANSWERS_FILE and name not in files:
+        raise TemplateSourceError(
+            f"The template does not write its answers to `{name}`",
+            "Name its answers file `{{ _copier_conf.answers_file }}.jinja`",
+        )
+
+
+def _parse(files: Tree, name: str) -> Answers:
     """Return the answers in the answers file; none without such a file."""
-    file = files.get(ANSWERS_FILE)
+    file = files.get(name)
     answers: Answers = yaml.safe_load(file.content) if file else {}
     return answers or {}
 
 
-def _check_files(template: Release | Source, worker: Worker, destination: Path) -> None:
+def _check_files(
+    template: Release | Source, worker: Worker, destination: Path, answers_file: str
+) -> None:
     if isinstance(template, Source):
         # Copier's property for this folder loads extensions before it asks for trust.
         subdirectory = worker.template.subdirectory
         plain = "" if "{" in subdirectory else subdirectory
         check_files(worker.template.local_abspath / plain, destination)
-        refuse_settings(worker.template.config_data)
+        refuse_settings(worker.template.config_data, answers_file)
 
 
 def _check_update(template: Release | Source, worker: Worker, since: str) -> None:
@@ -165,20 +181,29 @@ def _only(answers: Mapping[str, Any], questions: Sequence[str]) -> Answers:
 
 
 @contextmanager
-def _worker(template: Release | Source, destination: Path) -> Iterator[tuple[Worker, Checkout]]:
-    settings = _read_settings()
+def _worker(
+    template: Release | Source, destination: Path, answers_file: str
+) -> Iterator[tuple[Worker, Checkout]]:
+    settings, file = _read_settings(), Path(answers_file)
     if isinstance(template, Source):
         address, reference = parse_address(template.address).stored, template.reference
         with (
             fetched(template) as checkout,
             _FreshWorker(
-                address, destination, vcs_ref=reference, settings=settings, quiet=True
+                address,
+                destination,
+                answers_file=file,
+                vcs_ref=reference,
+                settings=settings,
+                quiet=True,
             ) as worker,
         ):
             worker.template = _local_template(address, checkout)
             yield worker, checkout
     else:
-        with _ReleaseWorker(TEMPLATE_ADDRESS, destination, settings=settings, quiet=True) as worker:
+        with _ReleaseWorker(
+            TEMPLATE_ADDRESS, destination, answers_file=file, settings=settings, quiet=True
+        ) as worker:
             checkout = Checkout(template.path, template.tag)
             worker.template = _local_template(TEMPLATE_ADDRESS, checkout)
             yield worker, checkout

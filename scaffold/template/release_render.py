@@ -98,6 +98,8 @@ class _ReleasedTemplate:
         """Render all files."""
         if not answers.given.keys() <= self._asked:
             raise UnsupportedError("an answer is to a question that the template does not ask")
+        if answers.file != ANSWERS_FILE:
+            raise UnsupportedError("the answers file has another name")
         questions = self._definition.questions
         given = {**self._only_asked(answers.offered), **answers.given}
         sheet = AnswerSheet(given, self._only_asked(answers.likely), self._metadata)

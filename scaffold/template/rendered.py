@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from scaffold.answers.file import ANSWERS_FILE
 from scaffold.answers.given import Answers
 from scaffold.files.tree import Tree
 
@@ -16,11 +17,13 @@ class KnownAnswers:
         given: Answers of the user, each to a question that the template asks.
         offered: Further answers, for the questions among them that the template asks.
         likely: Defaults that come before those of the template, in the same way.
+        file: Path of the answers file.
     """
 
     given: Mapping[str, Any] = field(default_factory=dict)
     offered: Mapping[str, Any] = field(default_factory=dict)
     likely: Mapping[str, Any] = field(default_factory=dict)
+    file: str = ANSWERS_FILE
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from scaffold.files.version_text import read_version
 
 # All settings that Copier reads from a template, and how scaffold treats them.
 TREATMENTS: Mapping[str, str] = {
-    "_answers_file": "Refused unless it is `.copier-answers.yml`",
+    "_answers_file": "Refused unless it is `.copier-answers.yml`, or `--answers-file` names one",
     "_envops": "Honored",
     "_exclude": "Honored, also by updates",
     "_external_data": "Refused: files of other templates are not read",
@@ -31,17 +31,18 @@ TREATMENTS: Mapping[str, str] = {
 _USE_COPIER = "Use Copier itself for this template"
 
 
-def refuse_settings(settings: Mapping[str, Any]) -> None:
+def refuse_settings(settings: Mapping[str, Any], answers_file: str = ANSWERS_FILE) -> None:
     """Refuse settings that would give other files here than with Copier.
 
     Args:
         settings: The settings of a template, without their underscores.
+        answers_file: The answers file of the project, which takes precedence if it is named.
 
     Raises:
         TemplateSourceError: It names the setting.
     """
     name = settings.get("answers_file", ANSWERS_FILE)
-    if name != ANSWERS_FILE:
+    if ANSWERS_FILE == answers_file != name:
         sentence = f"The template's `_answers_file` is `{name}`; only `{ANSWERS_FILE}` is supported"
         raise TemplateSourceError(sentence, _USE_COPIER)
     if settings.get("external_data"):

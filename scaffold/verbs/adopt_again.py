@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scaffold.adoption.fitting import fit_template
-from scaffold.answers.file import ANSWERS_FILE
+from scaffold.answers.file import check_answers_file
 from scaffold.answers.kept import KEPT
 from scaffold.errors import AlreadyAProjectError
 from scaffold.files.tree import Change, File
@@ -30,10 +30,11 @@ def find_project(request: AdoptRequest) -> Project | None:
         AnswersFileError: The answers file cannot be read.
         AlreadyAProjectError: The request has other answers or another template.
     """
-    check_adoptable(request.folder)
-    if not find_answers_file(request.folder):
+    check_answers_file(request.answers_file)
+    check_adoptable(request.folder, request.answers_file)
+    if not find_answers_file(request.folder, request.answers_file):
         return None
-    project = open_project(request.folder)
+    project = open_project(request.folder, request.answers_file)
     _refuse_others(request, project)
     return project
 
@@ -76,7 +77,7 @@ def plan_again(request: AdoptRequest, project: Project) -> PlannedAdoption:
     if not request.merge:
         return _planned(project, Plan(()), (), File(project.remembered))
     rendered = _render(project, {**project.answers, KEPT: []})
-    theirs = {path: file for path, file in rendered.files.items() if path != ANSWERS_FILE}
+    theirs = {path: file for path, file in rendered.files.items() if path != project.answers_file}
     ownership = read_ownership(rendered.answers.get("managed"))
     plan = fit_template(project.path, theirs, ownership=ownership, parts=request.parts).plan
     recorded = [str(pattern) for pattern in project.answers.get(KEPT, [])]
@@ -89,7 +90,7 @@ def plan_again(request: AdoptRequest, project: Project) -> PlannedAdoption:
     gone = kept_patterns(Plan(()), [action.path for action in united])
     kept = [pattern for pattern in recorded if pattern not in gone]
     again = _render(project, {**project.answers, KEPT: kept})
-    remembered = again.files[ANSWERS_FILE] if gone else File(project.remembered)
+    remembered = again.files[project.answers_file] if gone else File(project.remembered)
     return _planned(project, Plan(united), kept, remembered)
 
 
@@ -102,12 +103,12 @@ def _planned(
         answers=(),
         plan=plan,
         kept=tuple(kept),
-        remembered=Change(ANSWERS_FILE, File(project.remembered), remembered),
+        remembered=Change(project.answers_file, File(project.remembered), remembered),
     )
 
 
 def _render(project: Project, answers: Mapping[str, Any]) -> Rendered:
     from scaffold.template.render import render
 
-    known = KnownAnswers(offered=answers)
+    known = KnownAnswers(offered=answers, file=project.answers_file)
     return render(find_own_release(project), project.path.name, known)

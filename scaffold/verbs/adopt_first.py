@@ -14,7 +14,6 @@ from scaffold.adoption.guess import (
     Guess,
     guess_answers,
 )
-from scaffold.answers.file import ANSWERS_FILE
 from scaffold.answers.given import Answers
 from scaffold.answers.kept import KEPT
 from scaffold.answers.project_names import check_package_name, check_project_name
@@ -40,7 +39,7 @@ def find_answers(request: AdoptRequest) -> list[Guess]:
         InterruptedCommandError: An earlier command was interrupted.
         InvalidNameError: A given name is invalid.
     """
-    check_adoptable(request.folder)
+    check_adoptable(request.folder, request.answers_file)
     taken = _taken_packages(request)
     if "project_name" in request.answers:
         check_project_name(str(request.answers["project_name"]), taken)
@@ -79,7 +78,7 @@ def plan_first(request: AdoptRequest, guesses: Sequence[Guess]) -> PlannedAdopti
     answers, theirs = rendered.recorded, dict(rendered.files)
     if "package_name" in answers:  # A prompt may have changed it.
         check_package_name(answers["package_name"], _taken_packages(request))
-    remembered = theirs.pop(ANSWERS_FILE, None)
+    remembered = theirs.pop(request.answers_file, None)
     ownership = read_ownership(rendered.answers.get("managed")) if request.merge else None
     unstated = answers.get(UNSTATED, [])
     fitted = fit_template(
@@ -89,7 +88,7 @@ def plan_first(request: AdoptRequest, guesses: Sequence[Guess]) -> PlannedAdopti
     kept = sorted({*answers.get(KEPT, []), *kept_patterns(fitted.plan, places)})
     if kept != answers.get(KEPT, []):
         again = _render(request, {**_without_notes(answers), KEPT: kept})
-        answers, remembered = again.recorded, again.files.get(ANSWERS_FILE)
+        answers, remembered = again.recorded, again.files.get(request.answers_file)
     if remembered is None or answers.get(KEPT, []) != kept:
         raise TemplateSourceError(
             f"The template does not support adoption: it lacks the question `{KEPT}`",
@@ -107,7 +106,7 @@ def _planned(
     kept: Sequence[str],
     remembered: File,
 ) -> PlannedAdoption:
-    standing = read_paths(request.folder, [ANSWERS_FILE]).get(ANSWERS_FILE)
+    standing = read_paths(request.folder, [request.answers_file]).get(request.answers_file)
     return PlannedAdoption(
         path=request.folder,
         target=str(answers.get("_commit", "newest")),
@@ -116,7 +115,7 @@ def _planned(
         kept=tuple(kept),
         not_created=tuple(fitted.not_created.items()),
         ignored=fitted.ignored,
-        remembered=Change(ANSWERS_FILE, standing, remembered),
+        remembered=Change(request.answers_file, standing, remembered),
     )
 
 
@@ -150,7 +149,7 @@ def _render(
 
     given = {key: value for key, value in answers.items() if key in request.answers}
     offered = {key: value for key, value in answers.items() if key not in request.answers}
-    known = KnownAnswers(given, offered, likely or {})
+    known = KnownAnswers(given, offered, likely or {}, request.answers_file)
     return render(request.template, request.folder.name or "project", known, ask=ask)
 
 

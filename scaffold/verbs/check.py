@@ -53,7 +53,7 @@ class CheckResult:
     @property
     def answers_file(self) -> Path:
         """The file that states the release of the project."""
-        return self.project.path / ANSWERS_FILE
+        return self.project.path / self.project.answers_file
 
     @property
     def is_clean(self) -> bool:
@@ -72,13 +72,14 @@ class CheckResult:
         }
 
 
-def check(path: Path, *, with_news: bool = False) -> CheckResult:
+def check(path: Path, *, with_news: bool = False, answers_file: str = ANSWERS_FILE) -> CheckResult:
     """Compare a project with the newest release and with its own, without changing it.
 
     Args:
         path: The project folder.
         with_news: Also find the release notes that concern the project, which renders the newest
             release.
+        answers_file: Path of the answers file, if the project has several templates.
 
     Raises:
         NotAProjectError: The folder has no answers file.
@@ -87,7 +88,7 @@ def check(path: Path, *, with_news: bool = False) -> CheckResult:
         TemplateSourceError: A release is unavailable or cannot be rendered.
         InvalidAnswerError: The template rejects an answer.
     """
-    project = open_project(path)
+    project = open_project(path, answers_file)
     with sharing_fetches():
         own = render_own_release(project)
         newer = find_newer(project)

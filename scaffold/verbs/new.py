@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from scaffold.answers.file import ANSWERS_FILE, check_answers_file
 from scaffold.answers.given import Answers
 from scaffold.answers.own_table import OwnTable, check_table
 from scaffold.answers.project_names import (
@@ -48,6 +49,7 @@ class NewRequest:
             is missing or the folder is already in a repository.
         dry_run: Render and report without creating the project.
         table: The table that the project learns from; copied into it.
+        answers_file: Path of the answers file.
     """
 
     name: str
@@ -58,6 +60,7 @@ class NewRequest:
     repository: bool | None = None
     dry_run: bool = False
     table: OwnTable | None = None
+    answers_file: str = ANSWERS_FILE
 
     @property
     def path(self) -> Path:
@@ -159,6 +162,7 @@ def make_project(request: NewRequest) -> NewResult:
         WriteError: The file system refused a write.
         TableError: There is no such table, or it lacks a column.
     """
+    check_answers_file(request.answers_file)
     if request.table:
         check_table(request.table)
     taken = _taken_packages(request)
@@ -201,6 +205,7 @@ def _render(request: NewRequest) -> Rendered:
         given={**request.answers, **({"table": request.table.answer()} if request.table else {})},
         offered={"project_name": request.folder_name},
         likely=_likely_answers(),
+        file=request.answers_file,
     )
     rendered = render(
         request.template, request.folder_name, known, ask=request.ask, destination=request.path

@@ -8,6 +8,7 @@ from typing import Any
 
 from scaffold.adoption.guess import Guess
 from scaffold.adoption.parts import PARTS, part_of
+from scaffold.answers.file import ANSWERS_FILE
 from scaffold.files.tree import Change
 from scaffold.plan.update import Plan, changes
 from scaffold.project.ignored import Ignored
@@ -30,6 +31,7 @@ class AdoptRequest:
         ask: Ask for the other answers on the terminal, with the detected ones as defaults.
         allow_dirty: Allow uncommitted changes.
         dry_run: Plan without writing anything.
+        answers_file: Path of the answers file, for a further template of a project.
         prove: Run the repository's checks in a scratch copy, without the adoption and with it, and
             write nothing if the adoption breaks one. This runs the repository's code.
         prove_limit: Seconds after which a check is ended.
@@ -43,6 +45,7 @@ class AdoptRequest:
     ask: bool = False
     allow_dirty: bool = False
     dry_run: bool = False
+    answers_file: str = ANSWERS_FILE
     prove: bool = False
     prove_limit: float = PROVE_LIMIT
 

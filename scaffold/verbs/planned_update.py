@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scaffold.answers.file import ANSWERS_FILE
 from scaffold.files.tree import Change
 from scaffold.plan.managed import Owner, Ownership
 from scaffold.plan.seeded import TakenFolder
@@ -30,6 +31,7 @@ class UpdateRequest:
         path: The project's folder.
         to: The release to go to; None is the newest.
         template: Address of the template from now on; None is that of the project.
+        answers_file: Path of the answers file, if the project has several templates.
         stay: Stay at the release that the project is at.
         answers: Answers that change with the update.
         own: Paths that the user owns from now on, so that no update changes them.
@@ -52,6 +54,7 @@ class UpdateRequest:
     allow_dirty: bool = False
     dry_run: bool = False
     template: str | None = None
+    answers_file: str = ANSWERS_FILE
     prove: bool = False
     prove_limit: float = PROVE_LIMIT
 

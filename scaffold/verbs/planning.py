@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from scaffold.answers.file import ANSWERS_FILE, parse_answers
+from scaffold.answers.file import parse_answers
 from scaffold.answers.kept import KEPT, match_kept, without_kept
 from scaffold.files.tree import Change, File, Tree, read_paths
 from scaffold.plan.managed import read_ownership
@@ -52,7 +52,7 @@ def plan(request: UpdateRequest) -> PlannedUpdate:
         InvalidAnswerError: The template rejects an answer.
         InvalidNameError: A name is invalid, or conflicts with the stack.
     """
-    project = with_address(open_project(request.path), request.template)
+    project = with_address(open_project(request.path, request.answers_file), request.template)
     check_names(project, request.answers)
     own, follow = (normalize_paths(project.path, each) for each in (request.own, request.follow))
     answers = {**project.answers, **record(project.answers, own, follow)}
@@ -104,7 +104,8 @@ def _render_base(project: Project, answers: Mapping[str, Any]) -> Tree:
     """Render what the project was made of, each path as of the release that it is from."""
     from scaffold.template.render import render  # An update with nothing new renders nothing.
 
-    known, name = KnownAnswers({}, offered=answers), project.path.name
+    file, name = project.answers_file, project.path.name
+    known = KnownAnswers(offered=answers, file=file)
     files = dict(render(find_own_release(project), name, known).files)
     is_kept = match_kept(answers)
     older = {path: tag for path, tag in project.base_releases.items() if not is_kept(path)}
@@ -143,8 +144,8 @@ def _render(
     """Render the wanted release, without the folders that have become the user's."""
     from scaffold.template.render import render
 
-    name, since = project.path.name, project.reference
-    known = KnownAnswers(request.answers, offered=answers)
+    name, since, file = project.path.name, project.reference, project.answers_file
+    known = KnownAnswers(request.answers, offered=answers, file=file)
     rendered = render(target, name, known, ask=request.ask, since=since)
     answered = {**answers, **rendered.recorded}
     base = without_kept(was, answers)
@@ -152,11 +153,11 @@ def _render(
     taken = find_taken_folders(project, base, seeded, read_list(answers, FOLLOWED))
     if taken:  # What was asked is not asked again.
         kept = record(answers, [each.path for each in taken])
-        known = KnownAnswers(request.answers, offered={**answered, **kept})
+        known = KnownAnswers(request.answers, offered={**answered, **kept}, file=file)
         rendered = render(target, name, known, since=since)
     everything = rendered.files
     if read_list(rendered.recorded, KEPT):
-        known = KnownAnswers(request.answers, offered={**answered, KEPT: []})
+        known = KnownAnswers(request.answers, offered={**answered, KEPT: []}, file=file)
         everything = render(target, name, known, since=since).files
     return _Output(rendered, everything, taken)
 
@@ -169,10 +170,10 @@ def _compare(
     own: Collection[str],
 ) -> PlannedUpdate:
     wanted = dict(output.rendered.files)
-    remembered = wanted.pop(ANSWERS_FILE, None)
+    remembered = wanted.pop(project.answers_file, None)
     now = parse_answers(remembered.content) if remembered else {}
     reference = str(now.get("_commit") or target)
-    base = {path: file for path, file in was.items() if path != ANSWERS_FILE}
+    base = {path: file for path, file in was.items() if path != project.answers_file}
     known = not_created.without(without_kept(base, now), project.not_created)
     made, left_out, modes = _plan(project, known, wanted, output, reference, now)
     if remembered:
@@ -201,11 +202,11 @@ def _reference(template: Release | Source) -> str:
 def _changed_answers(project: Project, wanted: File | None, modes: Modes) -> Change | None:
     if wanted is None:
         return None
-    found = read_paths(project.path, [ANSWERS_FILE])
-    standing = modes.meant(found, {ANSWERS_FILE: wanted}).get(ANSWERS_FILE)
+    found = read_paths(project.path, [project.answers_file])
+    standing = modes.meant(found, {project.answers_file: wanted}).get(project.answers_file)
     if wanted == standing:
         return None
-    return Change(ANSWERS_FILE, standing, wanted)
+    return Change(project.answers_file, standing, wanted)
 
 
 def _plan(

@@ -84,7 +84,7 @@ class StatusResult:
         }
 
 
-def status(path: Path) -> StatusResult:
+def status(path: Path, answers_file: str = ANSWERS_FILE) -> StatusResult:
     """Compare every file of a project with its own release, without changing the project.
 
     Files that Git ignores are left out, except those of the template.
@@ -96,7 +96,7 @@ def status(path: Path) -> StatusResult:
         TemplateSourceError: The release is unavailable or cannot be rendered.
         InvalidAnswerError: The template rejects an answer.
     """
-    project = open_project(path)
+    project = open_project(path, answers_file)
     own = render_own_release(project)
     base, found = own.files, read_paths(project.path, own.files)
     modes = read_modes(project.path, found)
@@ -106,7 +106,7 @@ def status(path: Path) -> StatusResult:
     strays = read_strays(project.path, base.keys()) if missing else {}
     moves = pair_moves(missing, modes.meant(without_kept(strays, project.answers)))
     taken = _find_taken(project, own, {**ours, **{old: strays[new] for old, new in moves.items()}})
-    files = [FileStatus(ANSWERS_FILE, FileState.UNCHANGED, owner=Owner.SHARED)]
+    files = [FileStatus(answers_file, FileState.UNCHANGED, owner=Owner.SHARED)]
     for name in base:
         state = _compare(name, base[name], ours.get(name), moves)
         if name in project.not_created and state is not FileState.UNCHANGED:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from scaffold.answers.file import ANSWERS_FILE
 from scaffold.apply.journal import apply_changes
 from scaffold.project.guard import check_repository
 from scaffold.project.ignored import advise_state, has_state
@@ -89,6 +88,6 @@ def apply(planned: PlannedUpdate) -> list[str]:
     Raises:
         ProjectBusyError: Another command is running in the project, or changed its answers file.
     """
-    basis = {ANSWERS_FILE: planned.project.remembered}
+    basis = {planned.project.answers_file: planned.project.remembered}
     steps = planned.modes.written(planned.changes)
     return apply_changes(planned.project.path, "update", steps, basis)
