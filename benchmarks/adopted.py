@@ -132,9 +132,16 @@ def _find_ignored(project: Path, paths: Sequence[str]) -> list[str]:
 
 
 def _read_facts(printed: str) -> list[Fact]:
-    answers = json.loads(printed)["answers"] if printed.startswith("{") else []
-    told = [(each["name"], str(each["value"]), each["reason"]) for each in answers]
-    return [each for each in told if not each[2].startswith("default") and each[0] != "unstated"]
+    """Return the detected answers, and what was found beside them."""
+    result = json.loads(printed) if printed.startswith("{") else {"answers": [], "found": None}
+    told = [(each["name"], str(each["value"]), each["reason"]) for each in result["answers"]]
+    told = [each for each in told if not each[2].startswith("default") and each[0] != "unstated"]
+    findings = result["found"]["findings"] if result["found"] else []
+    return told + [
+        (f"found {each['topic']}", "; ".join(each["values"]), ", ".join(each["evidence"][:3]))
+        for each in findings
+        if each["values"]
+    ]
 
 
 def _commit(project: Path, home: Path) -> None:

@@ -14,6 +14,13 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 Fact = tuple[str, str, str]
 _LICENSES = re.compile(r"(licen[cs]e|copying|unlicense)", re.I)
 _GRANT = "Permission is hereby granted, free of charge"
+_NAMES = {
+    "AGPL": "GNU AFFERO GENERAL PUBLIC LICENSE VERSION 3",
+    "Apache": "APACHE LICENSE",
+    "BSD": "REDISTRIBUTION AND USE IN SOURCE",
+    "GPL": "GNU GENERAL PUBLIC LICENSE VERSION",
+    "MIT": _GRANT.upper(),
+}
 _RANGES = (
     ("pyproject.toml", r"^(?:requires-python|python)\s*=\s*[\"']([^\"']+)"),
     ("setup.py", r"python_requires\s*=\s*[\"']([^\"']+)"),
@@ -36,6 +43,11 @@ def find_false(facts: Sequence[Fact], clone: Path, runner: str) -> list[str]:
         "description": _check_text,
         "default_branch": _check_branch,
         "oldest_python": _check_python,
+        "found license": _check_name,
+        "found packages": _check_packages,
+        "found author": _check_text,
+        "found description": _check_text,
+        "found default branch": _check_branch,
     }
     named = [f"{key} is the runner" for key, value, _ in facts if runner in value]
     found = [(key, checks[key](value, clone)) for key, value, _ in facts if key in checks]
@@ -58,6 +70,21 @@ def _check_license(value: str, clone: Path) -> str:
     if value == "none" and texts and len(granted) == len(texts):
         return f"none, but {texts[0].name} has the terms of MIT"
     return ""
+
+
+def _check_name(value: str, clone: Path) -> str:
+    """The words of the license that an identifier names are in a license file or in metadata."""
+    files = [path for path in clone.iterdir() if path.is_file() and _LICENSES.match(path.name)]
+    texts = [" ".join(path.read_text(errors="replace").upper().split()) for path in files]
+    names = value.split("; ") if texts else []
+    wanted = [words for name in names for words in [_NAMES.get(name.partition("-")[0])] if words]
+    missing = [words for words in wanted if not any(words in text for text in texts)]
+    return f"{value}, but no file has `{missing[0]}`" if missing else ""
+
+
+def _check_packages(value: str, clone: Path) -> str:
+    missing = [each for each in value.split("; ") if not (clone / each / "__init__.py").is_file()]
+    return f"{missing[0]} is no package" if missing else ""
 
 
 def _check_text(value: str, clone: Path) -> str:

@@ -53,6 +53,12 @@ def test_the_benchmark_adopts_a_copy_and_leaves_the_clone_alone(
         ("author_name", "Eve", "author_name: Eve: in no file"),
         ("author_name", RUNNER, "author_name is the runner"),
         ("oldest_python", "3.11", "oldest_python: 3.11, but pyproject.toml says ^3.9"),
+        (
+            "found license",
+            "Apache-2.0",
+            "found license: Apache-2.0, but no file has `APACHE LICENSE`",
+        ),
+        ("found packages", "churn", "found packages: churn is no package"),
         ("default_branch", "dev", "default_branch: dev, but the default branch is main"),
     ],
 )
@@ -62,7 +68,12 @@ def test_the_benchmark_finds_false_facts(
     poetry = b'[tool.poetry.dependencies]\npython = "^3.9"\n'
     clone = repository({"LICENSE": MIT.format("2020 Ada").encode(), "pyproject.toml": poetry})
     assert said in find_false([(key, value, "a guess")], clone, RUNNER)
-    true = [("license", "MIT", ""), ("author_name", "Ada", ""), ("oldest_python", "3.9", "")]
+    true = [
+        ("license", "MIT", ""),
+        ("found license", "MIT", ""),
+        ("author_name", "Ada", ""),
+        ("oldest_python", "3.9", ""),
+    ]
     assert find_false([*true, ("default_branch", "main", "")], clone, RUNNER) == []
 
 
