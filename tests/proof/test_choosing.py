@@ -13,6 +13,7 @@ from scaffold.project.proof.chosen_checks import (
 )
 from scaffold.project.proof.environment import Environment, Installed, find_environment
 
+posix = pytest.mark.skipif(sys.platform == "win32", reason="programs and paths of POSIX systems")
 ENVIRONMENT = Environment(("/env/bin/python",), "`.venv`")
 
 
@@ -23,6 +24,7 @@ def make_program(path: Path) -> Path:
     return path
 
 
+@posix
 def test_the_environment_of_the_project_comes_first_and_uv_before_the_running_one(
     tmp_path: Path,
 ) -> None:
@@ -42,6 +44,7 @@ def test_the_environment_of_the_project_comes_first_and_uv_before_the_running_on
     assert running == Environment((sys.executable,), "the environment of `scaffold`")
 
 
+@posix
 def test_the_variables_of_an_environment_put_the_copy_and_its_programs_first(
     tmp_path: Path,
 ) -> None:
@@ -55,6 +58,7 @@ def test_the_variables_of_an_environment_put_the_copy_and_its_programs_first(
     assert "PYTHONHOME" not in found
 
 
+@posix
 def test_uv_makes_an_environment_beside_the_copy() -> None:
     given = {"PATH": "/bin", "VIRTUAL_ENV": "/other"}
     found = Environment(("uv", "run", "python"), "").variables(Path("/base/copy"), given)

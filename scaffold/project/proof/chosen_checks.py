@@ -94,8 +94,12 @@ def _list_commands(named: Any) -> list[str]:
 
 
 def _parse(command: str) -> Check:
+    lexer = shlex.shlex(command, posix=True, punctuation_chars=False)
+    lexer.whitespace_split, lexer.commenters = True, ""
+    if os.name == "nt":
+        lexer.escape = ""  # Paths have backslashes there.
     try:
-        words = shlex.split(command, posix=os.name != "nt")
+        words = [*lexer]
     except ValueError as error:
         raise ProveSettingError from error
     return Check(command, tuple(words))
