@@ -5,12 +5,13 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from scaffold.answers.file import ANSWERS_FILE
-from scaffold.answers.kept import KEPT
+from scaffold.answers.kept import KEPT, match_kept
 from scaffold.errors import ForbiddenPlaceError, InvalidAnswerError
 from scaffold.files.paths import check_place
 from scaffold.files.tree import File, Tree, read_paths
 from scaffold.plan.adoption import kept_patterns
 from scaffold.plan.moves import pair_moves
+from scaffold.plan.recipe_commands import keep_recipes
 from scaffold.plan.seeded import TakenFolder, find_taken, is_below
 from scaffold.plan.update import Plan, is_alike
 from scaffold.project.modes import read_modes
@@ -107,6 +108,21 @@ def find_taken_folders(
     there = with_moved(base, found, strays)
     ours = read_modes(project.path, there).meant(there, base)
     return find_taken(base, ours, seeded, followed, is_alike)
+
+
+def fit_to_owned(
+    project: Project, base: Tree, theirs: Tree, answers: Mapping[str, Any]
+) -> tuple[Tree, dict[str, str]]:
+    """Return the template output with recipes that fit the code of the user, and notes on them.
+
+    Args:
+        project: The project.
+        base: Template output of the release that it is at, without what the user owns.
+        theirs: The same of the wanted release.
+        answers: The answers from now on.
+    """
+    known = base.keys() | theirs.keys()
+    return keep_recipes(base, theirs, match_kept(answers), lambda: read_strays(project.path, known))
 
 
 def with_moved(base: Tree, ours: Tree, strays: Tree) -> dict[str, File]:

@@ -10,6 +10,7 @@ from scaffold.answers.kept import KEPT, match_kept, without_kept
 from scaffold.files.tree import Change, File, Tree, read_paths
 from scaffold.plan.managed import read_ownership
 from scaffold.plan.moved_code import moved_code
+from scaffold.plan.recipe_commands import with_notes
 from scaffold.plan.seeded import TakenFolder, find_left_out, is_below, without_changes
 from scaffold.plan.update import Plan, changes, plan_update
 from scaffold.project import not_created
@@ -30,6 +31,7 @@ from scaffold.template.trusted_addresses import trusting
 from scaffold.verbs.ownership import (
     FOLLOWED,
     find_taken_folders,
+    fit_to_owned,
     normalize_paths,
     read_list,
     record,
@@ -234,9 +236,11 @@ def _plan(
     ours = modes.meant(ours, base, theirs)
     strays = modes.meant(without_kept(strays, answers))
     left_out: dict[str, str] = {}
+    notes: dict[str, str] = {}
     if output.seeded:
         there = with_moved(base, ours, strays)
         owned = match_kept(answers)
         left_out = find_left_out(base, there, theirs, output.everything, output.seeded, owned)
         theirs = without_changes(theirs, base, left_out)
-    return plan_update(base, ours, theirs, strays, merge), left_out, modes
+        theirs, notes = fit_to_owned(project, base, theirs, answers)
+    return with_notes(plan_update(base, ours, theirs, strays, merge), notes), left_out, modes

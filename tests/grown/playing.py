@@ -22,7 +22,7 @@ FIRST, SECOND, NEWEST = "0.1.0", "0.2.0", __version__
 _CONFLICT = re.compile(
     r"^<{7} [^\n]*\n(.*?)(?:^\|{7}[^\n]*\n.*?)?^={7}\n.*?^>{7}[^\n]*\n", re.MULTILINE | re.DOTALL
 )
-_PYTHON = (sys.executable, "-m")
+PYTHON = (sys.executable, "-m")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def new_project(folder: Path, release: str, home: Path) -> Path:
     """Create a project of a release, with all answers of the first one."""
     folder.mkdir(parents=True)
     answers = ("--data", "description=A machine-learning project.", "--data", "author_name=Ada")
-    command = (*_PYTHON, "scaffold", "new", "demo", "--defaults", "--release", release, *answers)
+    command = (*PYTHON, "scaffold", "new", "demo", "--defaults", "--release", release, *answers)
     run_well((*command, "--no-git"), folder, home)
     return folder / "demo"
 
@@ -119,7 +119,7 @@ def _resolve(project: Path) -> None:
 
 def update_with_scaffold(project: Path, release: str, home: Path) -> int:
     """Update with scaffold; conflicts in structured files have a note instead of markers."""
-    command = (*_PYTHON, "scaffold", "update", "--defaults", "--to", release, "--json")
+    command = (*PYTHON, "scaffold", "update", "--defaults", "--to", release, "--json")
     finished = run(command, project, home)
     if finished.exit_code not in {0, 4}:
         raise RuntimeError(finished.output)
@@ -129,7 +129,7 @@ def update_with_scaffold(project: Path, release: str, home: Path) -> int:
 
 def update_with_copier(project: Path, release: str, home: Path) -> int:
     """Update with Copier; what it could not apply is between markers, or in a file beside."""
-    command = (*_PYTHON, "copier", "update", "--defaults", "--quiet", "--vcs-ref", f"v{release}")
+    command = (*PYTHON, "copier", "update", "--defaults", "--quiet", "--vcs-ref", f"v{release}")
     run_well(command, project, home)
     after = read_project(project)
     return count_conflicts(after) + sum(path.endswith(".rej") for path in after)

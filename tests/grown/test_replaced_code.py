@@ -1,6 +1,7 @@
 """Projects whose code became somebody's own get the tooling of a release, and no code."""
 
 import json
+import re
 import shutil
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
@@ -44,8 +45,15 @@ def test_own_code_stays_as_it_is_and_shared_files_are_merged(
     ]
     assert len(notes) <= MOST_HUNKS[make]
     assert count_conflicts(updated.after) <= len(notes)
+    commands = [set(re.findall(r"\n    demo .*", text)) for text in recipes(updated)]
+    assert commands[0] == commands[1]
     assert find_lost(updated.base, updated.ours, updated.after) == []
     assert find_returned(updated.base, updated.ours, updated.after) == []
+
+
+def recipes(updated: Updated) -> tuple[str, str]:
+    """Return the recipes before and after an update: none may run a command that is not there."""
+    return updated.ours["justfile"], updated.after["justfile"]
 
 
 @pytest.mark.story
