@@ -1,8 +1,8 @@
-"""Merge two versions of a file that grew from a third, without losing a byte of the user's.
+"""Merge two versions of a file with a common base, without losing a byte of the user's.
 
-Base is what the template gave, ours what the user made of it, theirs what the template gives
-now. Nothing here reads or writes files: bytes come in, bytes go out. What a format needs is
-imported when a file of that format has to be merged.
+Base is the file of the former release, ours the user's file, theirs that of the new release.
+Nothing here reads or writes files: bytes in, bytes out. The modules of a format are imported
+when a file of that format is merged.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ def merge_file(
     """Merge three versions of a file.
 
     Args:
-        path: Its path in the project, whose last part says the format.
-        base: The content that the template gave.
+        path: Its path in the project, whose last part names the format.
+        base: The content in the former release.
         ours: The content that the user has.
-        theirs: The content that the template gives now.
+        theirs: The content in the new release.
         ours_name: What conflict markers call the user's version.
         theirs_name: What conflict markers call the template's new version.
         find_moved: Returns the module to which the template moved a definition of Python, given
@@ -60,10 +60,10 @@ def merge_file(
 
 
 def same_content(path: str, one: bytes, other: bytes) -> bool:
-    """Tell whether two contents of a file differ in their layout alone, or not at all.
+    """Return whether two contents of a file differ in their layout alone, or not at all.
 
-    Layout is what formatters of Python change; in TOML, YAML, JSON and INI, what changes neither
-    a value nor a comment nor the order. What cannot be read is compared by its bytes.
+    In Python, layout is what a formatter changes; in TOML, YAML, JSON and INI, what changes no
+    value, no comment and no order. A file that cannot be parsed is compared by its bytes.
     """
     if one == other:
         return True
@@ -77,7 +77,7 @@ def same_content(path: str, one: bytes, other: bytes) -> bool:
 def unite_file(
     path: str, ours: bytes, theirs: bytes, wanted: Callable[[DocPath], bool] | None = None
 ) -> Merged | None:
-    """Add to a file what the template has and the file of the user lacks.
+    """Add the entries of the template's file that the user's file lacks.
 
     No line of the user is dropped, moved or rewritten; a comma may be added after the last item
     of a list.
@@ -86,7 +86,7 @@ def unite_file(
         path: Its path in the project, whose last part names the format.
         ours: The content that the user has.
         theirs: The content that the template has.
-        wanted: Tells of a place in the document whether anything may be added there.
+        wanted: Whether anything may be added at a place in the document.
 
     Returns:
         The united content, and a line for each thing that could not be added; None where the

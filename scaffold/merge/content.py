@@ -1,4 +1,4 @@
-"""Whether two contents of a file say the same, apart from the way they are laid out."""
+"""Comparison of two contents of a file apart from their layout."""
 
 import re
 from collections.abc import Hashable, Iterator
@@ -9,12 +9,12 @@ from scaffold.merge.python.sources import NotComparableError, meaning
 from scaffold.merge.structure.values import freeze
 from scaffold.merge.text.line_endings import strip_shape
 
-# Comments, anchors and tags. What looks like one in a key counts, too: then layout is content.
+# Comments, anchors and tags. Matches in keys count, too: then layout is content.
 _REMARK = re.compile(r"(?:#|//|/\*|;).*|(?<![^\s\[{,])[&!][^\s,\]}]+")
 
 
 def have_same_meaning(path: str, one: str, other: str) -> bool:
-    """Tell whether two texts of a file differ in their layout alone."""
+    """Return whether two texts of a file differ in their layout alone."""
     try:
         if is_python(path):
             return meaning(one) == meaning(other)
@@ -25,7 +25,7 @@ def have_same_meaning(path: str, one: str, other: str) -> bool:
 
 
 def have_same_content(path: str, one: bytes, other: bytes) -> bool:
-    """Tell whether two contents of a file differ in their layout alone."""
+    """Return whether two contents of a file differ in their layout alone."""
     try:
         texts = [strip_shape(content).decode() for content in (one, other)]
     except UnicodeDecodeError:
@@ -34,7 +34,7 @@ def have_same_content(path: str, one: bytes, other: bytes) -> bool:
 
 
 def _says(form: Format, text: str) -> tuple[Hashable, list[Hashable]]:
-    """Return what a document holds, and its values and comments in order."""
+    """Return the content of a document, and its values and comments in order."""
     held = freeze(form.load(text))
     said: list[Hashable] = []
     at = 0

@@ -1,4 +1,4 @@
-"""Merge documents by what they hold, and keep the way they are written."""
+"""Merge documents by their content, and keep their layout."""
 
 from collections.abc import Callable, Sequence
 
@@ -18,11 +18,11 @@ def merge_documents(form: Format, base: str, ours: str, theirs: str) -> Outcome:
 
     Where the lines merge without conflict into a document, that is the result: nothing keeps
     comments and layout better. Where they do not, the template's changes are made one by one:
-    to the lines merged as far as they go, if what they hold comes out the same, or else to the
-    user's text as it is.
+    to the lines merged as far as possible if the resulting content is the same, otherwise to the
+    user's text.
 
     Returns:
-        The text, and a line for each difference that its owner must decide. The text is a
+        The text, and a line for each difference that you must decide. The text is a
         document of the format if the user's was.
     """
     try:
@@ -37,7 +37,7 @@ def merge_documents(form: Format, base: str, ours: str, theirs: str) -> Outcome:
     merged = lines.ours_first.decode()
     wanted = list(differences(base_data, our_data, their_data))
     is_sound = not lines.conflicts and _is_sound(form, merged, our_data, their_data)
-    # Lines know nothing of a thing that you removed here and the template moved elsewhere.
+    # A merge of lines does not see that you removed an entry that the template moved elsewhere.
     if is_sound and not any(tie.is_refused for tie in find_ties(wanted)):
         return merged, []
     from_ours = patch(form, ours, theirs, wanted, base)
@@ -52,17 +52,17 @@ def merge_documents(form: Format, base: str, ours: str, theirs: str) -> Outcome:
 def unite_documents(
     form: Format, ours: str, theirs: str, wanted: Callable[[DocPath], bool] | None = None
 ) -> Outcome:
-    """Add to a document what the template's has and it lacks.
+    """Add the entries of the template's document that the user's lacks.
 
     Args:
         form: The format of both.
         ours: The document of the user.
         theirs: The document of the template.
-        wanted: Tells of a place whether anything may be added there; None adds everywhere.
+        wanted: Whether anything may be added at a place; None adds everywhere.
 
     Returns:
         The text, and a line for each thing that could not be added. Where both have a value, the
-        user's stays and is not mentioned: nobody has changed it.
+        user's stays and is not reported: the template did not change it.
     """
     try:
         our_data, their_data = form.load(ours), form.load(theirs)
@@ -88,7 +88,7 @@ def _is_as_good(
 
 
 def _contradicts(our_data: Value, edit: Edit) -> bool:
-    """Tell whether a change gives a `[project]` a field that is also said to be computed."""
+    """Return whether an edit adds a field to `[project]` that is also listed as dynamic."""
     if edit.place[:1] != ("project",) or not isinstance(our_data, dict):
         return False
     project = our_data.get("project", {})
@@ -112,7 +112,7 @@ def _is_readable(form: Format, text: str) -> bool:
 
 
 def _is_sound(form: Format, text: str, our_data: Value, their_data: Value) -> bool:
-    """Tell whether a text is a document, and no list in it names a thing twice by being merged."""
+    """Return whether a text is a document in which no list got a duplicate by the merge."""
     if not _is_readable(form, text):
         return False
     known = {*repeated(our_data), *repeated(their_data)}
@@ -120,7 +120,7 @@ def _is_sound(form: Format, text: str, our_data: Value, their_data: Value) -> bo
 
 
 def _alike(one: Value, other: Value) -> bool:
-    """Tell whether two documents hold the same, whatever the order of their lists."""
+    """Return whether two documents are equal, apart from the order of their lists."""
     return bool(_unordered(one) == _unordered(other))
 
 

@@ -1,4 +1,4 @@
-"""Merge whole files: their shape and their lines, each three-way."""
+"""Merge whole files: their line endings and their content, each three-way."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,11 +1,11 @@
-"""What a merge gives back."""
+"""The result of a merge."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The content of a merged file, and what its owner should look at.
+    """The content of a merged file, and what you should review.
 
     Attributes:
         content: The bytes to write.

@@ -135,7 +135,7 @@ def _find_differences(project: Path, fresh: Path, allowed: Allowed) -> Iterator[
         if path == ANSWERS_FILE or allowed.differs(path):
             continue
         if updated.get(path) != expected.get(path):
-            yield f"`{path}` differs from a new project, although nobody edited it"
+            yield f"`{path}` differs from a new project, although it was not edited"
 
 
 def _find_lost_edits(project: Path, edits: Edits, allowed: Allowed) -> Iterator[str]:

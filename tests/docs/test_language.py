@@ -28,7 +28,7 @@ EXCLUDED = re.compile(
     r"|\.(tar\.gz|png|svg|ico|csv|gz|bin)$"
 )
 # Parts that are being rewritten.
-NOT_YET = ("scaffold/merge/", "template/{{tagifai}}/")
+NOT_YET = ("template/{{tagifai}}/",)
 # A phrase, and what to write instead.
 REJECTED = {
     r"\bmend(?:s|ed|ing)?\b": "fix, repair",

@@ -1,4 +1,4 @@
-"""Apply differences to a document's text, each checked by the format's parser."""
+"""Apply differences to the text of a document, and check each with the format's parser."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
@@ -13,10 +13,10 @@ from scaffold.merge.structure.values import DocPath, Held
 def patch(
     form: Format, ours: str, theirs: str, wanted: Iterable[Difference], base: str = ""
 ) -> tuple[str, list[Conflict]]:
-    """Make changes to the user's text.
+    """Make edits in the user's text.
 
-    A change after which the parser does not find exactly what was wanted is not made, and
-    becomes a conflict. So the text can be parsed after each change if it could be before.
+    An edit after which the parser does not return exactly the expected document is not made, and
+    becomes a conflict. So the text can be parsed after each edit if it could be before.
     Replacements and moves are made whole or not at all.
     """
     differences = list(wanted)
@@ -36,7 +36,7 @@ def patch(
         if not broken:
             before = Held(form.load(ours))
             return text, list(_conflicts(before, differences, tie_of, refused, unmade))
-        # What was made of them already is undone by starting again without them.
+        # Their applied parts are undone by starting again without them.
         refused.update(dict.fromkeys(broken, False))
 
 
@@ -47,7 +47,7 @@ def _conflicts(
     refused: Mapping[Tie, bool],
     unmade: Collection[DocPath],
 ) -> Iterator[Conflict]:
-    """Yield what its owner must decide, in order; a replacement or a move as one."""
+    """Yield the conflicts, in order; a replacement or a move is one."""
     told: set[Tie] = set()
     for number, difference in enumerate(differences):
         tie = tie_of.get(number)
@@ -63,7 +63,7 @@ def _conflicts(
 
 
 def _unmade(before: Held, edit: Edit) -> Conflict:
-    """Return the conflict for a change that cannot be made to what the user had before all."""
+    """Return the conflict for an edit that cannot be made."""
     if edit.action == "add":
         added = show_value(edit.value)
         reason = f"cannot add {added}: the file uses a different structure"

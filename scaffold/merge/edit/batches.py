@@ -1,4 +1,4 @@
-"""Make many changes to a text at once, and find those that cannot be made."""
+"""Make many edits in a text at once, and find those that cannot be made."""
 
 from bisect import bisect
 from collections.abc import Collection, Hashable, Iterable, Iterator
@@ -13,14 +13,14 @@ from scaffold.merge.structure.values import DocPath, Item, same
 def make(
     form: Format, ours: str, theirs: str, edits: Iterable[Edit], known: frozenset[str]
 ) -> tuple[str, set[DocPath]]:
-    """Make changes to the user's text as if one after the other.
+    """Make edits in the user's text as if one after the other.
 
     All edits that do not touch each other are made at once, and the text is parsed once for all
-    of them. Of neighbors that all go, every other one does, so few rounds are left. If the
-    parser does not find what was wanted, half of the changes are tried.
+    of them. Of neighbors that are all removed, every second one is, so few rounds are left. If
+    the parser does not return the expected document, half of the edits are tried.
 
     Returns:
-        The text, and the places of the changes that cannot be made.
+        The text, and the places of the edits that cannot be made.
     """
     text, waiting, unmade = ours, {edit.place: edit for edit in edits}, set[DocPath]()
     size = len(waiting)
@@ -49,7 +49,7 @@ def _is_as_wanted(form: Format, before: str, after: str, edits: Collection[Edit]
 
 
 def _apart(planned: Iterable[Planned]) -> Iterator[Planned]:
-    """Yield what can be done at once; the rest waits until that is done."""
+    """Yield the edits that can be made at once; the rest waits until they are made."""
     taken, kept, removed = Spans(), Spans(), Spans()
     waiting: set[Hashable] = set()
     for each in planned:
@@ -83,7 +83,7 @@ class Spans:
         self._spans: list[tuple[int, int]] = []
 
     def meet(self, span: tuple[int, int]) -> bool:
-        """Tell whether any of the parts overlaps another one."""
+        """Return whether any of the parts overlaps another one."""
         first, behind = self._overlapping(span)
         return first < behind
 

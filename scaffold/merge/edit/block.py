@@ -24,7 +24,7 @@ def remove_lines(editor: Editor, spans: Sequence[Span]) -> TextEdit:
     """
     text = editor.text
     bottom = editor.end(spans[-1][1]) + 1
-    # From the end: whether the line below a span is blank depends on what went there.
+    # From the end: whether the line below a span is blank depends on the spans removed there.
     kept: list[str] = []
     top, is_blank_below = bottom, editor.is_blank(bottom)
     for start, end in reversed(spans):
@@ -67,10 +67,10 @@ class Block:
         return " " * sum(self.editor.column(entry.start) for entry in self.parent.entries[:1])
 
     def word(self, source: Source) -> Words:
-        """Return an entry in the template's words.
+        """Return an entry spelled as in the template.
 
         Raises:
-            CannotEditError: It cannot be indented as it must be here.
+            CannotEditError: It cannot be indented as this container requires.
         """
         entry, theirs = source.entry, source.lines
         beside = "" if source.parent.flow else theirs.beside(entry.end)
@@ -85,12 +85,15 @@ class Block:
         return words
 
     def insert(self, entries: Sequence[Words]) -> TextEdit:
-        """Plan to add entries."""
+        r"""Plan to add entries behind the one before them, or above the first and its comments.
+
+        `a: 1\nc: 3\n` becomes `a: 1\nb: 2\nc: 3\n` where `at` is 1.
+        """
         first = self.parent.entries[:1]
         lines = "\n".join(map(self._lines, entries))
         if self.at:
             return self._insert_behind(self.parent.entries[self.at - 1].end, lines)
-        # What becomes the first entry has no gap above it.
+        # A new first entry gets no blank line above it.
         lines = lines.removeprefix("\n")
         if not self.editor.text:
             return self.editor.replace(0, 0, lines + "\n")
@@ -108,6 +111,6 @@ class Block:
         return self.editor.replace(place, place, "\n" + lines)
 
     def _bullet(self) -> str:
-        """Return the bullet of the list's first item; an empty text where items have none."""
+        """Return the bullet of the list's first item, such as `- `; empty where items have none."""
         first = self.parent.entries[:1]
         return "".join(self.editor.text[entry.start : entry.node.start] for entry in first)

@@ -1,4 +1,4 @@
-"""A text by its lines, and the edits that are planned of it."""
+"""A text with an index of its lines, and the edits that are planned for it."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -14,19 +14,19 @@ _COMMENT = re.compile(r"(?:^|(?<=[\s,]))(?:#|//|;).*", re.MULTILINE)
 
 
 class CannotEditError(Exception):
-    """A change cannot be made to the text without touching more than it."""
+    """An edit cannot be made without changing other parts of the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextEdit:
-    """A part of a text and what takes its place.
+    """A part of a text and its replacement.
 
     Attributes:
-        start: The offset of the first character that goes.
+        start: The offset of the first character that is replaced.
         end: The offset behind the last one.
-        text: What comes.
-        reach: The first and last offset of what decided about it: edits that reach into each other
-            are not made at once.
+        text: The replacement.
+        reach: The first and last offset of the text that the edit depends on: edits whose reaches
+            overlap are not made at once.
     """
 
     start: int
@@ -37,25 +37,29 @@ class TextEdit:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """An edit and the changes that it makes."""
+    """An edit of the text, and the edits of the document that it makes."""
 
     text_edit: TextEdit
     edits: tuple[Edit, ...]
 
 
 class Lines:
-    r"""A text and where its lines are; only `\n` ends a line.
+    r"""A text and the offsets of its lines; only `\n` ends a line.
+
+    Offsets count characters from 0. In `"a: 1\n  b: 2  # c\n"`, for the offset 7 of `b`: the line
+    starts at 5 and ends at 16, `b` is in column 2, the line is indented by 2 and begins with `b`,
+    and the comment beside the value, which ends at 11, is `  # c`.
 
     Attributes:
         text: The text.
-        marks: What a comment begins with.
+        marks: The texts that a comment begins with, such as `#`.
     """
 
     def __init__(self, text: str, marks: tuple[str, ...]) -> None:
         self.text = text
         self.marks = marks
         self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
-        # By the start of a line. A file may be one long line, which must not be read once per edit.
+        # Keyed by the start of a line: a file may be one long line, and is not read once per edit.
         self._first: dict[int, int] = {}
         self._comments: dict[int, int] = {}
 
@@ -73,18 +77,18 @@ class Lines:
         return offset - self.start(offset)
 
     def indentation(self, offset: int) -> int:
-        """Return how far the line of an offset is indented."""
+        """Return the number of blanks that the line of an offset begins with."""
         start = self.start(offset)
         if start not in self._first:
             self._first[start] = self._past_blanks(start)
         return self._first[start] - start
 
     def begins_line(self, offset: int) -> bool:
-        """Tell whether only blanks are before an offset on its line."""
+        """Return whether only blanks are before an offset on its line."""
         return self.indentation(offset) >= self.column(offset)
 
     def is_followed(self, offset: int) -> bool:
-        """Tell whether anything but a comment is behind an offset on its line."""
+        """Return whether anything but a comment is behind an offset on its line."""
         behind = self._past_blanks(offset)
         return behind < self.end(offset) and not self.text.startswith(self.marks, behind)
 
@@ -95,28 +99,28 @@ class Lines:
         return self.text[offset : self.end(offset)].rstrip()
 
     def is_blank(self, offset: int) -> bool:
-        """Tell whether the line of an offset is blank, or behind the end of the text."""
+        """Return whether the line of an offset is blank, or behind the end of the text."""
         start = self.start(offset)
         return offset > len(self.text) or self._past_blanks(start) == self.end(start)
 
     def is_comment(self, offset: int) -> bool:
-        """Tell whether the line of an offset is a comment alone."""
+        """Return whether the line of an offset is a comment alone."""
         return self.text.startswith(self.marks, self._past_blanks(self.start(offset)))
 
     def comments_above(self, offset: int) -> int:
-        """Return where the comments begin that are directly above the line of an offset."""
+        """Return the offset of the first comment line directly above the line of an offset."""
         start = self.start(offset)
         while start and self.is_comment(start - 1):
             start = self.start(start - 1)
         return start
 
     def has_gap_above(self, offset: int) -> bool:
-        """Tell whether a blank line is above a line and its comments."""
+        """Return whether a blank line is above a line and its comments."""
         top = self.comments_above(offset)
         return top > 0 and self.is_blank(top - 1)
 
     def has_comments(self, start: int, end: int) -> bool:
-        """Tell whether a comment begins between the line of one offset and another offset."""
+        """Return whether a comment begins between the line of one offset and another offset."""
         at = self.start(start)
         while at < end:
             if at not in self._comments:
@@ -150,7 +154,7 @@ class Editor(Lines):
         """Plan an edit.
 
         Raises:
-            CannotEditError: It would take away a comment that the template does not know.
+            CannotEditError: It would remove a comment that the template does not have.
         """
         if self.has_comments(start, end):
             line, line_end = self.start(start), self.end(end)
@@ -171,7 +175,7 @@ class Editor(Lines):
         return [line for line in lines if self._present[line] <= 0]
 
     def note_comments(self, text: str) -> None:
-        """Take the comments of a text for present: the first entry that has them brings them."""
+        """Count the comments of a text as present, so that no second entry adds them again."""
         self._present.update(self._comment_lines(text))
 
     def _comment_lines(self, text: str) -> Iterator[str]:
@@ -180,7 +184,7 @@ class Editor(Lines):
 
 
 def write(text: str, text_edits: Sequence[TextEdit]) -> str:
-    """Make edits that do not reach into each other; those at one place come in their order."""
+    """Return a text with edits that do not overlap; those at one offset are made in their order."""
     parts, at = [], 0
     for text_edit in sorted(text_edits, key=lambda text_edit: (text_edit.start, text_edit.end)):
         parts += [text[at : text_edit.start], text_edit.text]
@@ -189,7 +193,7 @@ def write(text: str, text_edits: Sequence[TextEdit]) -> str:
 
 
 def _lost_comments(before: str, after: str, known: frozenset[str]) -> bool:
-    """Tell whether lines lose a comment that the template does not know."""
+    """Return whether lines lose a comment that the template does not have."""
     old, new = (_bare(text.splitlines()) for text in (before, after))
     gone = Counter(old) - Counter(new)
     comments = [found[0] for line in gone if (found := _COMMENT.search(line))]
@@ -200,7 +204,7 @@ def _lost_comments(before: str, after: str, known: frozenset[str]) -> bool:
 
 
 def _bare(lines: Sequence[str] | frozenset[str]) -> list[str]:
-    """Return lines without the commas at their ends, which come and go."""
+    """Return lines without the commas at their ends, which an edit may add or remove."""
     return [line.rstrip(", ") for line in lines]
 
 
@@ -209,7 +213,7 @@ def _count(comment: str, lines: list[str]) -> int:
 
 
 def _is_known(comment: str, known: frozenset[str]) -> bool:
-    """Tell whether a line of the template ends with a comment."""
+    """Return whether a line of the template ends with a comment."""
     endings, end = _reversed(known), comment[::-1]
     at = bisect_left(endings, end)
     return at < len(endings) and endings[at].startswith(end)
@@ -217,5 +221,5 @@ def _is_known(comment: str, known: frozenset[str]) -> bool:
 
 @lru_cache(maxsize=4)
 def _reversed(known: frozenset[str]) -> list[str]:
-    """Return lines from their ends to their beginnings, sorted: what ends alike is together."""
+    """Return lines reversed and sorted, so that equal endings are next to each other."""
     return sorted(line[::-1] for line in _bare(known))

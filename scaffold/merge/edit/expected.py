@@ -1,4 +1,4 @@
-"""What a document holds once changes are made to it, and where in a container additions go."""
+"""The content of a document after edits, and the positions of additions in a container."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,11 +8,11 @@ from scaffold.merge.structure.values import DocPath, Step, Value, held_by
 
 
 def expect(data: Value, edits: Iterable[Edit], place: DocPath = ()) -> Value:
-    """Return the data at a place with changes made to it and to what it holds.
+    """Return the data at a place after edits of it and of its parts.
 
     Raises:
-        CannotEditError: An item of a list would be called otherwise than before, so that further
-            changes could not find it or would find another.
+        CannotEditError: An item of a list would get another identity, so that further edits could
+            not find it or would find another.
     """
     held = held_by(data, place)
     here: list[Edit] = []

@@ -47,7 +47,7 @@ def _cut_lines(
     cut = remove_lines(editor, list(zip(starts, ends, strict=True)))
     if not before or ends[-1] > entries[-1].end:
         return cut
-    # What was last had no comma behind it, so what is last now has none either.
+    # The last entry had no comma behind it, so the new last entry gets none either.
     between = editor.text[_behind_comma(editor, before) : cut.start]
     return TextEdit(before.end, cut.end, between + cut.text, (before.end - 1, cut.reach[1]))
 
@@ -65,7 +65,10 @@ def _cut_last(editor: Editor, entry: Entry, before: Entry, reach: tuple[int, int
 
 
 def _behind_comma(lines: Lines, entry: Entry) -> int:
-    """Return the offset behind the comma that follows an entry, or behind the entry itself."""
+    """Return the offset behind the comma that follows an entry, or behind the entry itself.
+
+    For `a` of `[a , b]` that is 4, for `b` it is 6.
+    """
     comma = _COMMA.match(lines.text, entry.end)
     return comma.end() if comma else entry.end
 
@@ -86,13 +89,13 @@ class Flow:
 
     @property
     def _beside(self) -> int:
-        """Return the offset of what the entries are written like, and stand next to."""
+        """Return the offset of the entry next to the new ones, whose layout they get."""
         entries = self.parent.entries
         return entries[max(self.at, 1) - 1].start if entries else self.parent.start
 
     @property
     def _has_own_lines(self) -> bool:
-        """Tell whether the entries get lines of their own, as the one beside has."""
+        """Return whether the entries get lines of their own, as the one next to them has."""
         if not self.parent.entries or not self.editor.begins_line(self._beside):
             return False
         if not self.at:
@@ -101,7 +104,7 @@ class Flow:
         return not self.editor.is_followed(_behind_comma(self.editor, before))
 
     def word(self, source: Source) -> Words:
-        """Return an entry in the template's words; its comments, where it gets its own lines.
+        """Return an entry spelled as in the template; its comments, where it gets its own lines.
 
         Raises:
             CannotEditError: It is not written between brackets, or cannot be indented.
@@ -120,7 +123,10 @@ class Flow:
         return words
 
     def insert(self, entries: Sequence[Words]) -> TextEdit:
-        """Plan to add entries."""
+        """Plan to add entries.
+
+        `[a, c]` becomes `[a, b, c]`, and `[]` becomes `[b]`; on lines of their own, see below.
+        """
         if self._has_own_lines:
             return self._insert_lines(entries)
         words = ", ".join(entry.body for entry in entries)
@@ -142,7 +148,7 @@ class Flow:
         end = _behind_comma(self.editor, before)
         has_comma = end > before.end
         end = self.editor.end(end)
-        # Only what is last may have no comma, and has none if what was last had none.
+        # Only the last entry may have no comma: it has none if the former last entry had none.
         commas = [","] * (len(entries) - 1) + ["," if has_comma else ""]
         lines = (
             line

@@ -1,4 +1,4 @@
-"""What a format is to a merge."""
+"""The interface of a format to a merge."""
 
 from collections.abc import Iterable, Sequence
 from typing import Protocol
@@ -13,13 +13,13 @@ class UnreadableError(Exception):
 
 
 class Format(Protocol):
-    """A format whose documents are merged by what they hold."""
+    """A format whose documents are merged by their content."""
 
     def load(self, text: str) -> Value:
-        """Return what a text holds.
+        """Return the content of a text.
 
         Raises:
-            UnreadableError: It is not of the format, or says a thing twice.
+            UnreadableError: It is not of the format, or has a duplicate key.
         """
 
     def leaves(self, text: str) -> Iterable[Leaf]:
@@ -28,7 +28,7 @@ class Format(Protocol):
     def plan(
         self, ours: str, theirs: str, edits: Sequence[Edit], known: frozenset[str]
     ) -> Iterable[Planned]:
-        """Plan changes to the user's text, in the words of the template's.
+        """Plan edits of the user's text, spelled as in the template's.
 
         Args:
             ours: The user's text.
@@ -37,5 +37,5 @@ class Format(Protocol):
             known: The lines, without their margins, that are not the user's own.
 
         Returns:
-            The edits in order. What is written in a way that a change does not fit is left out.
+            The edits in order. An edit that does not fit the layout is left out.
         """

@@ -1,4 +1,4 @@
-"""Where in a text the parts of a document stand."""
+"""Nodes: the values of a document, and their offsets in its text."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,14 +9,14 @@ from scaffold.merge.structure.values import DocPath, Leaf, Step, Value, steps
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value and where it stands.
+    """A value and its offsets.
 
     Attributes:
         start: The offset of its first character.
         end: The offset behind its last character.
-        value: What it holds.
-        entries: What stands in it, where it is a container.
-        flow: Whether its entries stand between brackets; otherwise each has its own lines.
+        value: The value.
+        entries: Its parts, if it is a container.
+        flow: Whether its entries are between brackets; otherwise each has its own lines.
         numbers: The numbers of its entries by step, once `steps_of` has found them.
     """
 
@@ -39,10 +39,10 @@ class Entry:
 
 
 def steps_of(node: Node, place: DocPath) -> dict[Step, int]:
-    """Return the steps to what stands in a container, each with the number of its entry.
+    """Return the steps to the entries of a container, each with the number of its entry.
 
     Raises:
-        CannotEditError: What it holds has no places in the text.
+        CannotEditError: Its entries have no offsets in the text.
     """
     if not node.numbers:
         found: Iterable[Step]
@@ -57,10 +57,10 @@ def steps_of(node: Node, place: DocPath) -> dict[Step, int]:
 
 
 def number_at(node: Node, place: DocPath, step: Step) -> int:
-    """Return the number of the entry that a step leads to in the container at a place.
+    """Return the number of the entry of a step in the container at a place.
 
     Raises:
-        CannotEditError: It leads to nothing that has a place in the text.
+        CannotEditError: Nothing in the text has this step.
     """
     number = steps_of(node, place).get(step)
     if number is None:
@@ -69,10 +69,10 @@ def number_at(node: Node, place: DocPath, step: Step) -> int:
 
 
 def entry_at(node: Node, place: DocPath, step: Step) -> Entry:
-    """Return what a step leads to in the container at a place.
+    """Return the entry of a step in the container at a place.
 
     Raises:
-        CannotEditError: It leads to nothing that has a place in the text.
+        CannotEditError: Nothing in the text has this step.
     """
     return node.entries[number_at(node, place, step)]
 
@@ -98,10 +98,12 @@ def find(root: Node, place: DocPath) -> Node:
 
 
 def shift(text: str, by: int) -> str:
-    """Move all lines but the first of a text to the right, or to the left where `by` is less.
+    r"""Indent all lines of a text but the first by more spaces, or by fewer where `by` is negative.
+
+    `shift("[\n  1,\n]", 2)` returns `"[\n    1,\n  ]"`; blank lines stay blank.
 
     Raises:
-        CannotEditError: A line does not have that much margin.
+        CannotEditError: A line is indented by fewer spaces than are to be removed.
     """
     first, *others = text.split("\n")
     moved = [first]
@@ -114,7 +116,7 @@ def shift(text: str, by: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What to add to a document: an entry of the template's.
+    """An entry of the template's that is added to a document.
 
     Attributes:
         lines: The template's text.

@@ -1,4 +1,4 @@
-"""Plan the edits that make changes to a text, at the nodes that a format's parser finds in it."""
+"""Plan edits of a document as edits of its text, at the nodes that a format's parser finds."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Syntax:
-    """What the texts of a format look like.
+    """The syntax of a format.
 
     Attributes:
         parse: Finds the nodes of a text.
@@ -41,10 +41,10 @@ class Syntax:
 
 
 class Planner(ABC):
-    """Plans changes to a text. What does not fit the text is not planned."""
+    """Plans edits of a text. An edit that does not fit the text is not planned."""
 
     def plan(self, edits: Sequence[Edit]) -> Iterator[Planned]:
-        """Plan changes in order; what comes to or goes from one container is planned together."""
+        """Plan edits in order; additions to one container, and removals, are planned together."""
         for (_, action), run in groupby(edits, lambda each: (each.parent, each.action)):
             if action == "replace":
                 text_edits = ((edit, attempt(self.replace, edit)) for edit in run)
@@ -73,16 +73,16 @@ def _all(make: Callable[[A], Iterable[T]], argument: A) -> list[T]:
 
 
 def attempt(make: Callable[[A], T], argument: A) -> T | None:
-    """Return what a function returns; None where it finds that a change does not fit."""
+    """Return the result of a function; None where it finds that an edit does not fit."""
     try:
         return make(argument)
     except (CannotEditError, LookupError):
-        # The text may be laid out in an unforeseen way: you decide, and nothing is lost.
+        # An unusual layout: the edit becomes a conflict, and nothing is lost.
         return None
 
 
 class NodePlanner(Planner):
-    """Plans changes to a text all of whose parts are nodes."""
+    """Plans edits of a text all of whose parts are nodes."""
 
     def __init__(self, syntax: Syntax, ours: str, theirs: str, known: frozenset[str]) -> None:
         self._ours, self._theirs = syntax.parse(ours), syntax.parse(theirs)
@@ -154,7 +154,7 @@ def add_entries(
     editor: Editor, parent: Node, edits: Sequence[Edit], source_of: Callable[[Edit], Source]
 ) -> Iterator[Planned]:
     """Plan to add entries of the template's to a container of the user's."""
-    # The first key of a table in a list shares its line with the bullet: nothing goes before it.
+    # The first key of a table in a list shares its line with the bullet: no key fits before it.
     shares = parent.entries and not (parent.flow or editor.begins_line(parent.entries[0].start))
     present = list(steps_of(parent, edits[0].parent))
     for at, group in anchors(present, edits, least=int(bool(shares))).items():
@@ -168,7 +168,7 @@ def add_entries(
 
 
 def replace_entry(editor: Editor, entry: Entry, parent: Node, source: Source) -> TextEdit:
-    """Plan to put the template's value in the place of the user's; comments beside it stay."""
+    """Plan to replace the user's value by the template's; comments beside it stay."""
     node, new, theirs = entry.node, source.entry.node, source.lines
     if _is_inline(editor, node) and _is_inline(theirs, new):
         by = editor.indentation(node.start) - theirs.indentation(new.start)
@@ -181,7 +181,7 @@ def replace_entry(editor: Editor, entry: Entry, parent: Node, source: Source) ->
 
 
 def _is_inline(lines: Lines, node: Node) -> bool:
-    """Tell whether a value is behind its key or bullet, and can be exchanged alone."""
+    """Return whether a value is behind its key or bullet, and can be exchanged alone."""
     if node.flow:
         return True
     return not node.entries and node.start < node.end <= lines.end(node.start)

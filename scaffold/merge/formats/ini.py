@@ -24,7 +24,7 @@ class Ini:
         self._syntax = Syntax(partial(parse, goes_on=goes_on), _MARKS)
 
     def load(self, text: str) -> Value:
-        """Return what a text holds; a value that begins on its second line is a list of lines."""
+        """Return the content; a value that begins on its second line is a list of lines."""
         return self._syntax.parse(text).value
 
     def leaves(self, text: str) -> Iterator[Leaf]:
@@ -34,7 +34,7 @@ class Ini:
     def plan(
         self, ours: str, theirs: str, edits: Sequence[Edit], known: frozenset[str]
     ) -> Iterator[Planned]:
-        """Plan changes to a text."""
+        """Plan edits of a text."""
         return NodePlanner(self._syntax, ours, theirs, known).plan(edits)
 
 
@@ -43,7 +43,7 @@ class _Block:
     """A section or an option while it is read.
 
     Attributes:
-        name: Its name; None for what stands above the first section.
+        name: Its name; None for the options above the first section.
         start: Where it begins.
         end: Where its own line ends.
         first: The value of an option on its own line.
@@ -62,7 +62,7 @@ def parse(text: str, *, goes_on: bool = True) -> Node:
     """Find the nodes of a text.
 
     Raises:
-        UnreadableError: A line is neither a section nor an option, or a name stands twice.
+        UnreadableError: A line is neither a section nor an option, or a name occurs twice.
     """
     sections = _read(text, goes_on=goes_on)
     top = _section(sections[0])

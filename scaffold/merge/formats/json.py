@@ -24,7 +24,7 @@ class Json:
         self._syntax = Syntax(parse, ("//",))
 
     def load(self, text: str) -> Value:
-        """Return what a text holds."""
+        """Return the content of a text."""
         value = parse(text).value
         if not self._comments:
             try:
@@ -40,7 +40,7 @@ class Json:
     def plan(
         self, ours: str, theirs: str, edits: Sequence[Edit], known: frozenset[str]
     ) -> Iterator[Planned]:
-        """Plan changes to a text."""
+        """Plan edits of a text."""
         return NodePlanner(self._syntax, ours, theirs, known).plan(edits)
 
 

@@ -21,7 +21,7 @@ class Listed:
         self._syntax = Syntax(find, ("#",))
 
     def load(self, text: str) -> Value:
-        """Return what a text holds: the lines that are not comments, under one key."""
+        """Return the content of a text: the lines that are not comments, under one key."""
         return self._syntax.parse(text).value
 
     def leaves(self, text: str) -> Iterator[Leaf]:
@@ -31,7 +31,7 @@ class Listed:
     def plan(
         self, ours: str, theirs: str, edits: Sequence[Edit], known: frozenset[str]
     ) -> Iterator[Planned]:
-        """Plan changes to a text."""
+        """Plan edits of a text."""
         return NodePlanner(self._syntax, ours, theirs, known).plan(edits)
 
 

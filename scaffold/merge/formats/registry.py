@@ -1,4 +1,4 @@
-"""Which format a file is of, by its name."""
+"""The format of a file, by its name."""
 
 from fnmatch import fnmatchcase
 from importlib import import_module
@@ -25,12 +25,12 @@ _MODULES = {"toml": "toml.toml", "requirements": "line_lists", "ignored": "line_
 
 
 def is_python(path: str) -> bool:
-    """Tell whether a file is a Python source, by its name."""
+    """Return whether a file is a Python source, by its name."""
     return path.endswith((".py", ".pyi"))
 
 
 def format_of(path: str) -> Format | None:
-    """Return the format of a file; None where its lines are all that is known of it."""
+    """Return the format of a file; None for a file that is merged by lines."""
     parts = PurePosixPath(path).parts[-2:]
     for name, patterns in _FORMATS:
         for pattern in patterns:

@@ -33,10 +33,10 @@ class Scalar:
 
 
 class _Loader(yaml.SafeLoader):
-    """A loader that leaves aliases where they stand, as scalars that name an anchor."""
+    """A loader that keeps aliases, as scalars that name an anchor."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """Compose a node; PyYAML would put the same node wherever its aliases stand."""
+        """Compose a node; PyYAML would repeat the same node for each of its aliases."""
         if not self.check_event(yaml.AliasEvent):
             return super().compose_node(parent, index)
         event: Any = self.get_event()  # type: ignore[no-untyped-call]  # so in the stubs
@@ -63,7 +63,7 @@ def parse(text: str) -> Node:
 
 
 def load(text: str) -> Value:
-    """Return what a text holds; what is not a string is a `Scalar`."""
+    """Return the content of a text; a value that is not a string is a `Scalar`."""
     return parse(text).value
 
 
@@ -73,7 +73,7 @@ def leaves(text: str) -> Iterator[Leaf]:
 
 
 def plan(ours: str, theirs: str, edits: Sequence[Edit], known: frozenset[str]) -> Iterator[Planned]:
-    """Plan changes to a text."""
+    """Plan edits of a text."""
     return NodePlanner(_SYNTAX, ours, theirs, known).plan(edits)
 
 
@@ -107,7 +107,7 @@ def _entries(node: yaml.CollectionNode, text: str) -> list[Entry]:
 
 
 def _bullet(item: Node, text: str, node: yaml.SequenceNode) -> int:
-    """Return where the bullet of a block sequence's item stands; elsewhere, the item itself."""
+    """Return the offset of the bullet of a block sequence's item; elsewhere, of the item itself."""
     at = item.start
     while at and text[at - 1] == " ":
         at -= 1

@@ -36,7 +36,7 @@ def merge_sources(texts: Texts, names: tuple[str, str]) -> MergedLines | None:
 
 
 def _lay_out(base: Source, ours: Source, theirs: Source) -> Texts:
-    """Return the three texts, with what means the same in the words of yours."""
+    """Return the three texts, with equal statements spelled as in yours."""
     mine = _paired(base.units, ours.units)
     new = _paired(theirs.units, base.units)
     spare = _spare(ours.units, set(mine.values()))

@@ -1,4 +1,4 @@
-"""What a merge decides: a change to make, a conflict to report, or nothing left to do."""
+"""What a merge decides for a difference: an edit, a conflict, or nothing left to do."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ MISSING = _Missing.MISSING
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One thing to do to the user's document.
+    """One edit of the user's document.
 
     Attributes:
         parent: The container to change.
@@ -40,7 +40,7 @@ class Edit:
 
     @property
     def place(self) -> DocPath:
-        """Return the place of what changes."""
+        """Return the place of the edited entry."""
         return (*self.parent, self.step)
 
 

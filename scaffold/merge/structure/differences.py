@@ -1,4 +1,4 @@
-"""What a new version changes in a document, decided against what its owner changed."""
+"""The differences of a new version of a document: edits, and conflicts with your changes."""
 
 from collections.abc import Hashable, Iterator, Mapping
 
@@ -20,7 +20,7 @@ Held = Mapping[Step, Value]
 def differences(
     base: Value, ours: Value, theirs: Value, place: DocPath = ()
 ) -> Iterator[Difference]:
-    """Yield what turns `ours` into the merge of the three, and what only its owner can decide.
+    """Yield the edits that turn `ours` into the merge of the three, and the conflicts.
 
     Args:
         base: What the template had there; MISSING where it had nothing.
@@ -59,7 +59,7 @@ def _in_mapping(base: Held, ours: Held, theirs: Held, place: DocPath) -> Iterato
     for key, value in theirs.items():
         if key not in base and key not in ours:
             yield Edit(place, key, "add", value, order, swap=swaps.get(key))
-    # Last, because what loses its only entry before it gets another cannot be written.
+    # Removals are last: a container that loses its only entry first could not be written.
     for key in base:
         if key not in theirs:
             yield _dropped(base, ours, key, place, swaps.get(key))
@@ -99,7 +99,7 @@ def _in_list(
     for step in their_items:
         if step not in base_items and step not in our_items:
             yield Edit(place, step, "add", their_items[step], order, swap=swaps.get(step))
-    # From the end, because the first of two with one name cannot go without renaming the second.
+    # From the end: without the first of two items of one name, the second would get another one.
     for step in reversed(base_items):
         if step not in their_items:
             yield _dropped(base_items, our_items, step, place, swaps.get(step))

@@ -1,4 +1,4 @@
-"""How conflicts show places and values: on one line, in the words of the document."""
+"""Places and values as conflicts print them: on one line, spelled as in the document."""
 
 import json
 from collections.abc import Hashable
@@ -42,7 +42,7 @@ def show_value(value: Any, *, longest: int = LONGEST_SHOWN) -> str:
 
 
 def _written(value: Any) -> str:
-    """Return a value as JSON writes it; what JSON does not have, in its own words."""
+    """Return a value as in JSON; values that JSON does not have, as in their own format."""
     if isinstance(value, dict):
         pairs = (f"{_quoted(_key(key))}: {_written(held)}" for key, held in value.items())
         return "{" + ", ".join(pairs) + "}"

@@ -1,4 +1,4 @@
-"""Which differences belong together: what the template removes here and adds there, as one."""
+"""Differences that belong together: a removal and the addition that replaces it."""
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -95,7 +95,7 @@ def _swapped(wanted: Sequence[Difference]) -> Iterator[tuple[int, ...]]:
 
 
 def _takes_part(part: Difference) -> bool:
-    """Tell whether a replacement depends on a part of it.
+    """Return whether a replacement depends on a part of it.
 
     Names are independent of each other, and so is a key from one that you removed.
     """
@@ -112,7 +112,7 @@ class _Alike:
 
     Attributes:
         whole: Those that are the thing itself.
-        inside: Those that hold it.
+        inside: Those that contain it.
     """
 
     whole: list[int] = field(default_factory=list)
@@ -136,7 +136,7 @@ def _moved(wanted: Sequence[Difference]) -> Iterator[tuple[int, int]]:
         for depth, (step, value) in enumerate(_pairs(part, part.base)):
             if depth and isinstance(part, Settled):
                 break
-            # Of what is gone and what comes, one is the thing itself, the other may hold it.
+            # Of the removed and the added part, one is the value itself, the other may contain it.
             only_whole = bool(depth) or isinstance(part, Settled)
             for likeness in _likenesses(step, value):
                 if likeness in come:

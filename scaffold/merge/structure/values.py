@@ -1,4 +1,4 @@
-"""What documents hold, whatever their format: mappings, lists and scalars.
+"""The content of documents in any format: mappings, lists and scalars.
 
 A step leads from a container to what it holds: a key into a mapping, an `Item` into a list.
 A place is the steps from the whole document to one value.
@@ -22,7 +22,7 @@ class Item:
     """One item of a list.
 
     Attributes:
-        identity: What it is called in its list.
+        identity: What identifies it in its list: a name, or its frozen value.
         number: Which of the items with that identity it is, from 0.
         index: Its index in the list that it was read from; for messages only.
         value: Its value there; for messages only.
@@ -54,7 +54,7 @@ class Leaf:
 IGNORED = "ignored paths"
 REQUIRED = "requirements"
 
-# Keys of lists, or of tables of lists, that hold requirements as of PEP 508.
+# Keys of lists, or of tables of lists, that contain requirements of PEP 508.
 _REQUIREMENT_LISTS = frozenset(
     {REQUIRED, "dependencies", "dev-dependencies", "requires", "additional_dependencies"}
     | {"install_requires", "setup_requires", "tests_require", "deps"}
@@ -63,7 +63,7 @@ _REQUIREMENT_TABLES = frozenset(
     {"dependency-groups", "optional-dependencies", "[options.extras_require]"}
 )
 
-# What a table in a list is called by, in lists of a known key and in any other.
+# The keys that identify a table in a list, for lists of a known key and for any other.
 _NAMING_KEYS: dict[str, list[tuple[str, ...]]] = {
     "hooks": [("id",)],
     "repos": [("repo",)],
@@ -86,7 +86,7 @@ _SINGLE_OPTION = re.compile(r"(-i|--index-url|--no-index|--pre|--prefer-binary|-
 
 
 def freeze(value: Value) -> Hashable:
-    """Return a hashable stand-in: equal for equal values, and only for values of equal types."""
+    """Return a hashable substitute: equal for equal values, and only for values of equal types."""
     if isinstance(value, dict):
         return "mapping", frozenset((key, freeze(held)) for key, held in value.items())
     if isinstance(value, list):
@@ -96,7 +96,7 @@ def freeze(value: Value) -> Hashable:
 
 
 def same(one: Value, other: Value) -> bool:
-    """Tell whether two values are equal, with 1, 1.0 and true kept apart."""
+    """Return whether two values are equal, with 1, 1.0 and true kept apart."""
     return freeze(one) == freeze(other)
 
 
@@ -112,20 +112,20 @@ def steps(values: Sequence[Value], place: DocPath) -> list[Item]:
 
 
 def held_by(data: Value, place: DocPath) -> dict[Step, Value]:
-    """Return what a container holds, by step."""
+    """Return the entries of a container, by step."""
     items = zip(steps(data, place), data, strict=True) if isinstance(data, list) else data.items()
     return dict(items)
 
 
 class Held:
-    """What the containers of a document hold; each of them is looked at once."""
+    """The containers of a document by place; each of them is read once."""
 
     def __init__(self, data: Value) -> None:
         self._data = data
         self._found: dict[DocPath, dict[Step, Value]] = {}
 
     def at(self, place: DocPath) -> dict[Step, Value]:
-        """Return what the container at a place holds, by step.
+        """Return the entries of the container at a place, by step.
 
         Raises:
             LookupError: Nothing is there.
@@ -137,7 +137,7 @@ class Held:
 
 
 def holds_requirements(place: DocPath) -> bool:
-    """Tell whether the list at a place holds requirements."""
+    """Return whether the list at a place contains requirements."""
     keys = [step for step in place if not isinstance(step, Item)]
     return bool(keys) and (
         keys[-1] in _REQUIREMENT_LISTS or (len(keys) > 1 and keys[-2] in _REQUIREMENT_TABLES)
@@ -145,12 +145,12 @@ def holds_requirements(place: DocPath) -> bool:
 
 
 def holds_names(place: DocPath) -> bool:
-    """Tell whether the items of the list at a place stand for themselves, in any order."""
+    """Return whether the items of the list at a place are names, whose order does not matter."""
     return holds_requirements(place) or place[-1:] == (IGNORED,)
 
 
 def is_sequence_of_words(values: Value, place: DocPath) -> bool:
-    """Tell whether a list means something only as a whole: arguments, or the lines of a text."""
+    """Return whether a list has a meaning only as a whole: arguments, or the lines of a text."""
     if not isinstance(values, list) or holds_names(place):
         return False
     plain = [freeze(value) for value in values if not isinstance(value, dict | list)]
@@ -190,7 +190,7 @@ def _table_identity(table: dict[Hashable, Value], place: DocPath) -> Hashable:
 
 
 def repeated(value: Value, place: DocPath = ()) -> Iterator[DocPath]:
-    """Yield the places of items that are called like an earlier item of their list."""
+    """Yield the places of items that have the identity of an earlier item of their list."""
     if isinstance(value, dict):
         for key, held in value.items():
             yield from repeated(held, (*place, key))

@@ -1,4 +1,4 @@
-"""The traits of a whole file: byte order mark, line endings, final line break."""
+"""Properties of a whole file: byte order mark, line endings, final line break."""
 
 import codecs
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ _MARK = codecs.BOM_UTF8
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    r"""How a file is written, whatever its lines say.
+    r"""The properties of a whole file, apart from its lines.
 
     Attributes:
         mark: Whether it begins with the byte order mark of UTF-8.
@@ -25,7 +25,7 @@ class Shape:
 
 
 def merge_shapes(base: bytes, ours: bytes, theirs: bytes) -> Shape:
-    """Decide each trait three-way; where both sides changed it, the user's stays."""
+    """Merge each property three-way; where both sides changed it, the user's stays."""
     base_shape, our_shape, their_shape = _shape(base), _shape(ours), _shape(theirs)
     return Shape(
         mark=our_shape.mark if our_shape.mark != base_shape.mark else their_shape.mark,
@@ -35,7 +35,7 @@ def merge_shapes(base: bytes, ours: bytes, theirs: bytes) -> Shape:
 
 
 def is_uneven(content: bytes) -> bool:
-    """Tell whether both kinds of line ending occur."""
+    r"""Return whether both kinds of line ending occur, as in `a\r\nb\n`."""
     return 0 < content.count(b"\r\n") < content.count(b"\n")
 
 
@@ -77,7 +77,7 @@ def _shape(content: bytes) -> Shape:
 
 
 def _choose(base_shape: T, our_shape: T, their_shape: T) -> T:
-    """Take the side that changed; a side without the trait has not changed it."""
+    """Return the side that changed; a side without the property has not changed it."""
     if our_shape in (None, b""):
         return their_shape
     if their_shape in (None, b""):

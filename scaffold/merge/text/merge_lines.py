@@ -1,4 +1,4 @@
-"""Three-way merge of lines, with git's conflict markers where both sides changed the same."""
+"""Three-way merge of lines, with Git's conflict markers around conflicting changes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ class MergedLines:
     """Lines after a merge.
 
     Attributes:
-        content: The merged lines; conflicts stand between markers.
+        content: The merged lines; conflicts are between markers.
         conflicts: The numbers of the lines of `content` where a conflict begins, from 1.
         ours_first: The merged lines, with the user's alone where there is a conflict.
         clashes: What each conflict is about, in `ours_first`.

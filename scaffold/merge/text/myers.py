@@ -1,4 +1,4 @@
-"""Two-way comparison of sequences, after Myers (1986), as git does it."""
+"""Two-way comparison of sequences, after Myers (1986), as in Git."""
 
 from bisect import bisect
 from collections import Counter
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 # Myers' algorithm remembers the square of the number of differences.
 _MOST_DIFFERENCES = 600
-# Where more differ, sequences are divided at what is there once, but not without end.
+# With more differences, sequences are divided at unique elements, up to a limit.
 _DEEPEST = 30
 
 
@@ -29,8 +29,8 @@ class Run:
 def changed_runs(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Run]:
     """Return the changes from one sequence to another, in order.
 
-    Where a change could stand in several places, because the elements around it are alike, it
-    stands in the last.
+    Where a change could be in several places, because the elements around it are equal, the last
+    one is returned.
     """
     head = _common_prefix(old, new)
     tail = _common_prefix(old[head:][::-1], new[head:][::-1])
@@ -54,7 +54,7 @@ def _between(pairs: list[tuple[int, int]], head: int, tails: list[tuple[int, int
 
 
 def _slide_down(runs: list[Run], old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Run]:
-    """Move each pure insertion or deletion down as far as what it leaves behind stays the same.
+    """Move each pure insertion or deletion as far down as possible without another result.
 
     Where it reaches the next run, both are one.
     """
@@ -125,7 +125,7 @@ def _walk_back(history: list[dict[int, int]], x: int, y: int) -> list[tuple[int,
 
 
 def _by_unique_elements(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int, int]]:
-    """Return pairs of equal elements, by patience: what is there once on both sides comes first.
+    """Return pairs of equal elements, by patience: elements that both sides have once come first.
 
     Then the same between those pairs, where other elements may be there only once.
     """

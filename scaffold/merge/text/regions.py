@@ -20,7 +20,7 @@ class Region(Generic[T]):
 
     @property
     def is_conflict(self) -> bool:
-        """Tell whether both sides changed the run, and differently."""
+        """Return whether both sides changed the run, and differently."""
         return self.ours != self.theirs and self.base not in (self.ours, self.theirs)
 
     @property
@@ -33,7 +33,7 @@ def compare(base: Sequence[T], ours: Sequence[T], theirs: Sequence[T]) -> Iterat
     """Divide three sequences into regions, in order.
 
     Changes that touch are one region, as in git: with no common element between them
-    nobody can tell whether they belong together.
+    they may belong together.
     """
     our_runs, their_runs = deque(changed_runs(base, ours)), deque(changed_runs(base, theirs))
     at = at_mine = at_new = 0

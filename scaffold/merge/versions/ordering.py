@@ -1,4 +1,4 @@
-"""Compare versions in a text with those in another: which one is higher, and what both allow."""
+"""Comparison of versions: which one is higher, and which versions two requirements allow."""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from packaging.version import Version
 
 from scaffold.files.version_text import read_version
 
-# Longer texts are no versions, and the expressions take more than linear time for them.
+# Longer texts are not versions, and the expressions take more than linear time for them.
 LONGEST_READ = 200
 
 Side = Literal["ours", "theirs"]
@@ -35,7 +35,7 @@ class Tag:
     versions: tuple[Version, ...]
 
     def is_above(self, other: "Tag") -> bool:
-        """Tell whether a version is higher than in another tag, and none is lower."""
+        """Return whether a version is higher than in another tag, and none is lower."""
         if len(self.versions) != len(other.versions):
             return False
         pairs = list(zip(self.versions, other.versions, strict=True))
@@ -45,7 +45,7 @@ class Tag:
 
 
 def _is_clear(one: Version, other: Version) -> bool:
-    """Tell whether two versions can be compared: `4` may stand for any `4.1`."""
+    """Return whether two versions can be compared: `4` may mean any `4.1`."""
     length = min(len(one.release), len(other.release))
     return (
         one == other

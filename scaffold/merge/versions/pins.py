@@ -102,7 +102,7 @@ def _read(leaf: Leaf, value: str) -> Pin | None:
 
 
 def _is_version(keys: list[str]) -> bool:
-    """Tell whether the value of a key is a version, by the keys that lead to it."""
+    """Return whether the value of a key is a version, by the keys that lead to it."""
     tables = keys[-3:-1] if keys[-1] == "version" else keys[-2:-1]
     if any(key.lower().endswith("dependencies") or key in _TABLES for key in tables):
         return True

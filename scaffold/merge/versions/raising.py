@@ -93,7 +93,7 @@ def _rewrite(words: str, old: Mapping[str, str], new: Mapping[str, str]) -> str:
 
 
 def _exchange(find: Find, text: str, words: Mapping[Key, str]) -> str | None:
-    """Return a text with other words for pins; None where it would be read differently."""
+    """Return a text with other versions in pins; None where other pins would change."""
     before = find(text)
     text = _replaced(text, [(before[key], each) for key, each in words.items()])
     try:
@@ -124,7 +124,7 @@ def _note(ours: Pin, theirs: Pin, version: str) -> str:
 
 
 def _has_other_digests(texts: Texts, pins: list[Pins]) -> bool:
-    """Tell whether both sides changed a digest that may belong to a version elsewhere."""
+    """Return whether both sides changed a digest that may belong to a version elsewhere."""
     base, ours, theirs = (_digests(*each) for each in zip(texts, pins, strict=True))
     return base not in (ours, theirs) and ours != theirs
 

@@ -1,4 +1,4 @@
-"""Files that a machine reads line by line: what they pin, and why they get no markers."""
+"""Files that programs read line by line: the versions that they pin; they get no markers."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from scaffold.merge.versions.pins import (
     read_version,
 )
 
-# Conflict markers would break these for whatever reads them next: a build, a shell, git itself.
+# Conflict markers would break these for the program that reads them: a build, a shell, Git.
 _READ_BY_PROGRAMS = (
     *("Dockerfile", "Dockerfile.*", "*.dockerfile", "Containerfile", "Containerfile.*"),
     *("Makefile", "GNUmakefile", "makefile", "Makefile.*", "*.mk", "*.mak", "CMakeLists.txt"),
@@ -46,7 +46,7 @@ _TOOL = re.compile(r"([\w:/.-]+)[ \t]+(\S+)")
 
 
 def is_read_by_programs(path: str, content: bytes) -> bool:
-    """Tell whether conflict markers would break a text for the program that reads it."""
+    """Return whether conflict markers would break a text for the program that reads it."""
     return _matches(path, _READ_BY_PROGRAMS) or bool(_SHELL.match(content))
 
 

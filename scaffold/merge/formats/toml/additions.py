@@ -1,4 +1,4 @@
-"""Plan to add to a TOML text what stands in statements of its own: tables and keys."""
+"""Plan to add statements to a TOML text: tables and keys."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Addition:
     lines: Lines
 
     def plan(self, edits: Sequence[Edit]) -> Iterator[Planned]:
-        """Plan to add tables and keys to one container, in the words of the template's."""
+        """Plan to add tables and keys to one container, spelled as in the template's."""
         keys: dict[TomlPath, list[Edit]] = {}
         tables: list[Edit] = []
         for edit in edits:
@@ -49,7 +49,8 @@ class Addition:
     def _add_keys(self, section: TomlPath, edits: list[Edit]) -> Iterator[Planned]:
         """Plan to add the keys of one section of the template's to the user's of that name.
 
-        All of them stand in one: TOML lets nobody go on elsewhere with what dotted keys began.
+        All of them are added to one section: TOML does not allow a table that dotted keys define to
+        continue in another section.
         """
         parent = self.ours.path(edits[0].parent)
         target = parent[: len(section)]
@@ -156,15 +157,16 @@ class Addition:
         """Plan to insert lines behind the end of a line."""
         text = "\n".join(lines)
         if not self.editor.text:
-            # What comes next needs to know where this ends.
+            # The next insertion depends on where this one ends.
             return self.editor.replace(0, 0, text.lstrip("\n") + "\n", reach=(-1, 1))
         return self.editor.replace(at, at, "\n" + text)
 
 
 def _end_of(lines: Lines, statement: Statement) -> int:
-    """Return the end of a statement's last line, or of the comments that stand right below it.
+    r"""Return the end of a statement's last line, or of the comments directly below it.
 
-    Comments with a statement right below them are about that one.
+    Comments with a statement directly below them belong to that one: the end is 5 in
+    `a = 1\n# of b\nb = 2`, and 12 in `a = 1\n# of a\n\nb = 2`.
     """
     end = at = lines.end(statement.end)
     while at < len(lines.text) and lines.is_comment(at + 1):

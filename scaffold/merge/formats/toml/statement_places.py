@@ -1,4 +1,4 @@
-"""From places in what a TOML text holds to places in the text."""
+"""From places in a TOML document to the statements of its text."""
 
 from collections.abc import Iterator
 
@@ -11,11 +11,11 @@ Known = dict[TomlPath, list[Item]]
 
 
 class Places:
-    """The statements of a TOML text, by what they are about.
+    """The statements of a TOML text, by their paths.
 
     Attributes:
         statements: All of them, in order.
-        held: What the text holds.
+        held: The content of the text.
     """
 
     def __init__(self, text: str) -> None:
@@ -75,7 +75,7 @@ class Places:
         return None
 
     def pair(self, place: DocPath) -> Entry:
-        """Return the one statement that gives a place its value.
+        """Return the one statement that defines the value of a place.
 
         Raises:
             CannotEditError: There is none, or it takes several.

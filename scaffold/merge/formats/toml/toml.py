@@ -33,12 +33,12 @@ def leaves(text: str) -> Iterator[Leaf]:
 
 
 def plan(ours: str, theirs: str, edits: Sequence[Edit], known: frozenset[str]) -> Iterator[Planned]:
-    """Plan changes to the user's text, in the words of the template's."""
+    """Plan edits of the user's text, spelled as in the template's."""
     return _TomlPlanner(ours, theirs, known).plan(edits)
 
 
 class _TomlPlanner(Planner):
-    """Plans changes to statements, and to the arrays and inline tables in them."""
+    """Plans edits of statements, and to the arrays and inline tables in them."""
 
     def __init__(self, ours: str, theirs: str, known: frozenset[str]) -> None:
         self._ours, self._theirs = Places(ours), Places(theirs)

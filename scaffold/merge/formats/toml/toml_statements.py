@@ -1,4 +1,4 @@
-"""Where in a TOML text its tables, keys and values stand."""
+"""The statements of a TOML text: its headers, keys and values, with their offsets."""
 
 import re
 import tomllib
@@ -24,7 +24,7 @@ class Statement:
     """A header, or a key and its value.
 
     Attributes:
-        path: What it is about, with the number of the table in an array of tables.
+        path: The keys of its table or value, with the number of the table in an array of tables.
         start: The offset of its first character.
         end: The offset behind its last one.
         section: The path of the header above it; its own for a header.
@@ -40,7 +40,7 @@ class Statement:
 
 @lru_cache(maxsize=16)
 def load(text: str) -> dict[str, Any]:
-    """Return what a text holds.
+    """Return the content of a text.
 
     Raises:
         UnreadableError: It is not TOML.
@@ -57,7 +57,11 @@ def _loads(text: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=16)
 def statements(text: str) -> tuple[Statement, ...]:
-    """Return the statements of a text that `load` takes, in order."""
+    r"""Return the statements of a text that `load` accepts, in order.
+
+    `[a]\nb.c = 1\n` has a header with the path `("a",)` from 0 to 3, and a pair with the path
+    `("a", "b", "c")` and the section `("a",)` from 4 to 11.
+    """
     return tuple(_statements(text))
 
 
@@ -82,7 +86,7 @@ def _statements(text: str) -> Iterator[Statement]:
 
 
 def _resolve(keys: tuple[str, ...], tables: dict[TomlPath, int], *, array: bool) -> TomlPath:
-    """Return the path of a header: a name of an array of tables stands for its last one."""
+    """Return the path of a header; the name of an array of tables means its last table."""
     path: TomlPath = ()
     for key in keys[:-1]:
         path = (*path, key)
@@ -145,7 +149,7 @@ def _container(text: str, start: int) -> Node:
 
 
 def _table(entries: list[Entry]) -> dict[str, Any]:
-    """Return what the entries of an inline table say: a dotted key begins tables of its own."""
+    """Return the value of an inline table; a dotted key creates tables."""
     table: dict[str, Any] = {}
     for entry in entries:
         keys: Any = entry.key if isinstance(entry.key, tuple) else (entry.key,)
