@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
@@ -27,12 +28,21 @@ def start_on_terminal(
     return process, ours
 
 
+def without_styles(shown: str) -> str:
+    """Return what is shown on a terminal without the sequences that style it or move the cursor."""
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)
+
+
+def is_shown(seen: str, text: str) -> bool:
+    return text in seen or text in without_styles(seen)
+
+
 def read_until(terminal: int, text: str, seconds: float = 60) -> str:
-    """Read what the command shows until a text stands there; return all of it."""
+    """Read what the command shows until a text, styled or not, is there; return all of it."""
     seen = ""
     until = time.monotonic() + seconds
-    while text not in seen and (left := until - time.monotonic()) > 0:
+    while not is_shown(seen, text) and (left := until - time.monotonic()) > 0:
         if select.select([terminal], [], [], left)[0]:
             seen += os.read(terminal, 4096).decode(errors="replace")
-    assert text in seen
+    assert is_shown(seen, text), seen
     return seen

@@ -130,7 +130,8 @@ def new_command(
         )
         if run:
             check_first_run(source, request.answers)
-    made = new(request, report.steps(ask=request.ask))
+    confirm = [report.confirm_new] if request.ask else []
+    made = new(request, report.steps(ask=request.ask), *confirm)
     report.print_note(made.note)
     with report.after_work(not dry_run):
         report.print_json(made.as_json()) if as_json else report.print_made(made)

@@ -22,7 +22,7 @@ from scaffold.report.doctor import print_diagnosis
 from scaffold.report.explanation import print_explanation
 from scaffold.report.list import print_choices
 from scaffold.report.lost import after_work
-from scaffold.report.new import print_made, print_next_steps
+from scaffold.report.new import confirm_new, print_made, print_next_steps
 from scaffold.report.news import print_news
 from scaffold.report.notebook import print_inspection
 from scaffold.report.notebook_moves import print_move
@@ -45,6 +45,7 @@ __all__ = [
     "ask",
     "asking",
     "confirm",
+    "confirm_new",
     "confirm_trust",
     "is_interactive",
     "print_adoption",

@@ -80,11 +80,11 @@ def align(texts: Iterable[str]) -> list[str]:
     return [text + " " * (width - cell_len(text)) for text in spelled]
 
 
-def confirm(question: str) -> bool:
+def confirm(question: str, *, default: bool = False) -> bool:
     """Ask a yes-or-no question on the terminal; return False without a terminal."""
     import typer
 
-    return is_interactive() and typer.confirm(spell(question), err=True)
+    return is_interactive() and typer.confirm(spell(question), default=default, err=True)
 
 
 @contextmanager

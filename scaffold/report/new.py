@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from pathlib import PurePath, PurePosixPath
 from typing import TYPE_CHECKING
 
+from typer import Abort
+
 from scaffold.errors.wording import count
-from scaffold.report.console import label, print_line, print_tree
+from scaffold.report.console import align, confirm, label, print_line, print_note, print_tree
 from scaffold.report.update import print_ignored
 
 if TYPE_CHECKING:  # At run time these imports would load Copier before the progress line.
@@ -16,6 +18,22 @@ if TYPE_CHECKING:  # At run time these imports would load Copier before the prog
     from rich.tree import Tree
 
     from scaffold.verbs.new import NewResult
+
+
+def confirm_new(made: NewResult) -> None:
+    """Print the answers of a new project on stderr, and ask whether to create it.
+
+    Raises:
+        typer.Abort: The user declines.
+    """
+    answers = {key: value for key, value in made.answers.items() if not key.startswith("_")}
+    print_line("", aside=True)
+    for key, answer in zip(align(answers), answers.values(), strict=True):
+        shown = ", ".join(map(str, answer)) or "none" if isinstance(answer, list) else str(answer)
+        print_line("  ", (key, "green"), f"  {shown}", aside=True)
+    if not confirm(f"Create {count(len(made.files), 'file')} in {made.path}?", default=True):
+        print_note("Nothing was created")
+        raise Abort
 
 
 def print_made(made: NewResult) -> None:

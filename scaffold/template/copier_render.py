@@ -7,7 +7,10 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, cached_property
+from itertools import count
 from pathlib import Path
+from shutil import get_terminal_size
+from textwrap import fill
 from typing import Any
 from unicodedata import normalize
 
@@ -121,12 +124,41 @@ def render_with_copier(
             worker.defaults = not ask
             _check_files(template, worker, destination or place, answers.file)
             _check_update(template, worker, since)
-            worker.run_copy()
+            with _numbered_questions():
+                worker.run_copy()
             once = tuple(map(worker._render_string, worker.all_skip_if_exists))
             everything = dict(worker.answers.combined)
         files = read_rendered(place)
     _check_answers_file(files, answers.file)
     return Rendered(files, _parse(files, answers.file), everything, once, checkout.is_uncommitted)
+
+
+@contextmanager
+def _numbered_questions() -> Iterator[None]:
+    """Number the questions that Copier asks, and wrap them at the width of the terminal."""
+    prompt, numbers = copier._main.unsafe_prompt, count(1)  # type: ignore[attr-defined]
+
+    def prompt_numbered(questions: Sequence[dict[str, Any]], **options: Any) -> Any:
+        for question in questions:
+            if not question["when"](options):  # Hidden: it takes its default.
+                continue
+            question["qmark"] = f"{next(numbers)}."
+            question["message"] = _wrap(question["message"], len(question["qmark"]) + 1)
+        return prompt(questions, **options)
+
+    copier._main.unsafe_prompt = prompt_numbered  # type: ignore[assignment, attr-defined]
+    try:
+        yield
+    finally:
+        copier._main.unsafe_prompt = prompt  # type: ignore[attr-defined]
+
+
+def _wrap(message: str, indent: int) -> str:
+    """Wrap the lines of a question behind its number; the last line is for the answer."""
+    *lines, last = message.split("\n")
+    margin, width = " " * indent, max(get_terminal_size().columns - 1, 20)
+    wrapped = [fill(each, width, initial_indent=margin, subsequent_indent=margin) for each in lines]
+    return "\n".join([*wrapped, last]).removeprefix(margin)
 
 
 def _give_answers(worker: Worker, answers: KnownAnswers) -> None:

@@ -1,7 +1,7 @@
 """Create a project: check, render next to the destination, commit, rename."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -117,18 +117,27 @@ class NewResult:
         return {name: value for name, value in fields.items() if name not in hidden}
 
 
-def new(request: NewRequest, progress: Progress = silent) -> NewResult:
+def _create(_preview: NewResult) -> None:
+    pass
+
+
+def new(
+    request: NewRequest,
+    progress: Progress = silent,
+    confirm: Callable[[NewResult], None] = _create,
+) -> NewResult:
     """Create a project and record its template for updates.
 
     Args:
         request: The project to create.
         progress: Shows the current step.
+        confirm: Called with the preview before anything is created; an exception prevents that.
 
     Raises:
         ScaffoldError: Any error of `make_project`.
     """
     with progress(f"Creating `{request.folder_name}`"):
-        made = make_project(request)
+        made = make_project(request, confirm)
     stack = find_stack(request.template, made.answers)
     notes = (made.note, "" if request.dry_run else record_use(request.template))
     return replace(made, stack=stack, note=". ".join(filter(None, notes)))
@@ -149,7 +158,7 @@ def next_steps(made: NewResult, way: str, *, has_run: bool = False) -> list[str]
     return [step.removeprefix("cd . && ") for step in steps]
 
 
-def make_project(request: NewRequest) -> NewResult:
+def make_project(request: NewRequest, confirm: Callable[[NewResult], None] = _create) -> NewResult:
     """Create a project completely, or not at all.
 
     Raises:
@@ -177,6 +186,7 @@ def make_project(request: NewRequest) -> NewResult:
     made = _describe(request, rendered, commits=commits)
     if request.dry_run:
         return made
+    confirm(made)
     # An existing folder is filled, not replaced: it can be a mount point or a current folder.
     building = build_inside if request.path.is_dir() else build_beside
     with building(request.path) as built:
@@ -201,10 +211,11 @@ def _check_names(request: NewRequest, taken: frozenset[str]) -> None:
 
 
 def _render(request: NewRequest) -> Rendered:
+    author = likely_author()
     known = KnownAnswers(
         given={**request.answers, **({"table": request.table.answer()} if request.table else {})},
         offered={"project_name": request.folder_name},
-        likely=_likely_answers(),
+        likely={"author_name": author} if author else {},
         file=request.answers_file,
     )
     rendered = render(
@@ -234,11 +245,6 @@ def _describe(request: NewRequest, rendered: Rendered, *, commits: bool) -> NewR
         ignored=() if commits else find_ignored(request.path, created, files),
         note=UNCOMMITTED if rendered.is_uncommitted else "",
     )
-
-
-def _likely_answers() -> Answers:
-    author = likely_author()
-    return {"author_name": author} if author else {}
 
 
 def _taken_packages(request: NewRequest) -> frozenset[str]:

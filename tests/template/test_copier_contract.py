@@ -350,6 +350,22 @@ def test_an_interrupted_or_closed_prompt_raises_these_errors(
         run(make_worker(tmp_path), {}, defaults=False)
 
 
+def test_each_question_is_one_prompt_with_a_mark_and_a_message(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def prompt(questions: Any, answers: Mapping[str, Any]) -> dict[str, Any]:
+        (question,) = questions
+        assert isinstance(question["qmark"], str)
+        asked.append((question["name"], question["message"], question["when"](answers)))
+        return {question["name"]: "ada"}
+
+    monkeypatch.setattr(copier._main, "unsafe_prompt", prompt)
+    run(make_worker(tmp_path), {"loud": True}, defaults=False)
+    assert asked == [("name", "name\n  ", True), ("hidden", "hidden\n  ", False)]
+
+
 def test_settings_come_from_the_file_that_a_variable_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

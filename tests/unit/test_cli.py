@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -10,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from scaffold import __version__, report
+from scaffold.template.copier_render import _wrap
 from tests.machine import Finished
-from tests.terminal import read_until, start_on_terminal
+from tests.terminal import read_until, start_on_terminal, without_styles
 
 Scaffold = Callable[..., Finished]
 
@@ -262,25 +264,50 @@ def test_blank_exercises_cannot_be_run(scaffold: Scaffold, clean_machine: Path) 
     assert list(clean_machine.iterdir()) == []
 
 
-def test_on_a_terminal_it_asks(clean_machine: Path) -> None:
-    process, terminal = start_on_terminal("new", "demo", "--stack", "skeleton", "--no-git")
-    read_until(terminal, "Python package name")
-    for _ in range(20):  # one line for each question, and some to spare
-        try:
-            os.write(terminal, b"\r")
-            time.sleep(0.3)
-            if process.poll() is not None:
-                break
-        except OSError:
-            break
-    assert process.wait(timeout=60) == 0
-    assert (clean_machine / "demo" / "README.md").is_file()
+# In the order in which users decide; the name was given before.
+QUESTIONS = (
+    "1. Stack",
+    "2. Features",
+    "3. Python package name",
+    "4. Source layout",
+    "5. One-sentence description",
+    "6. Author",
+    "7. License",
+    "8. Minimum Python version",
+)
+
+
+@pytest.mark.parametrize(("answer", "exit_code"), [(b"\r", 0), (b"n\r", 130)])
+def test_on_a_terminal_it_asks_in_order_and_shows_the_answers_before_anything_is_made(
+    clean_machine: Path, answer: bytes, exit_code: int
+) -> None:
+    process, terminal = start_on_terminal("new", "demo", "--no-git")
+    for question in QUESTIONS:
+        read_until(terminal, question)
+        # A key that is pressed before the prompt reads the terminal waits there.
+        os.write(terminal, b"\r")
+    summary = without_styles(read_until(terminal, "/demo? [Y/n]"))
+    assert re.search(r"stack +tagifai\s+Create \d+ files in", summary)
+    assert list(clean_machine.iterdir()) == []
+    os.write(terminal, answer)
+    rest = read_until(terminal, "Next steps" if exit_code == 0 else "Nothing was created")
+    assert ("Created" in rest) == (exit_code == 0)
+    assert process.wait(timeout=60) == exit_code
+    assert (clean_machine / "demo").exists() == (exit_code == 0)
     os.close(terminal)
+
+
+def test_long_questions_are_wrapped_behind_their_number(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "30")
+    wrapped = _wrap("What is the name of the project and its folder?\n  ", len("12. "))
+    assert wrapped == "What is the name of the\n    project and its folder?\n  "
 
 
 def test_ctrl_c_at_a_question_leaves_nothing(clean_machine: Path) -> None:
     process, terminal = start_on_terminal("new", "demo", "--stack", "skeleton")
-    read_until(terminal, "Python package name")
+    read_until(terminal, "Features")
     os.write(terminal, b"\x03")
     assert process.wait(timeout=60) == 130
     assert list(clean_machine.iterdir()) == []

@@ -411,7 +411,7 @@ def test_a_missing_name_is_asked_for_on_a_terminal_until_it_is_valid(clean_machi
     os.write(terminal, b"my project\r")
     assert "Try `my-project`" in read_until(terminal, "Project name:")
     os.write(terminal, b"demo\r")
-    read_until(terminal, "Python package name")
+    read_until(terminal, "Stack")
     process.kill()
     process.wait()
     os.close(terminal)
