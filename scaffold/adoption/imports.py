@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from scaffold.errors import UnreadableFileError
+from scaffold.files.distributions import find_distribution, is_known
 from scaffold.files.parsing import (
     LARGEST_CODE,
     LARGEST_TEXT,
@@ -19,7 +20,6 @@ from scaffold.files.parsing import (
     parse_python,
 )
 from scaffold.files.reading import read_regular
-from scaffold.notebooks.distributions import find_distribution, is_known
 
 # Requirements are derived from all code or not at all.
 _MOST_FILES = 1_000

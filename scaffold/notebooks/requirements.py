@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from scaffold.files.distributions import find_distribution
 from scaffold.notebooks.analysis import Analysis
-from scaffold.notebooks.distributions import find_distribution
 from scaffold.notebooks.resolving import import_lines
 
 _INSTALL = re.compile(

@@ -3,8 +3,8 @@
 import sys
 from collections.abc import Iterable
 
+from scaffold.files.distributions import is_known
 from scaffold.notebooks.analysis import Analysis
-from scaffold.notebooks.distributions import is_known
 from scaffold.notebooks.resolving import import_lines
 
 _PATH_CHANGES = frozenset({"os.chdir", "sys.path", "site.addsitedir"})

@@ -9,9 +9,7 @@ from scaffold.errors.wording import count
 from scaffold.report.console import align, print_line, print_note
 
 if TYPE_CHECKING:
-    from scaffold.project.proof.check_runs import CheckRun
-    from scaffold.project.proof.proving import Proof
-    from scaffold.project.proof.verdict import Broken
+    from scaffold.verbs.proved_change import Broken, CheckRun, Proof
 
 # Lines of a failed check, and names of tests; `--json` has all of them.
 _MOST_LINES = 10

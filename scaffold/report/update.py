@@ -16,8 +16,7 @@ _MOST_LEFT_OUT = 5
 if TYPE_CHECKING:
     from scaffold.plan.seeded import TakenFolder
     from scaffold.plan.update import Action, FileAction, Plan
-    from scaffold.project.ignored import Ignored
-    from scaffold.verbs.planned_update import UpdateResult
+    from scaffold.verbs.planned_update import Ignored, UpdateResult
 
 
 # Actions whose names are verbs, as results.

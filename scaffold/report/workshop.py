@@ -10,7 +10,7 @@ from scaffold.errors.wording import count
 from scaffold.report.console import align, print_line
 
 if TYPE_CHECKING:
-    from scaffold.workshop.progress import Result
+    from scaffold.verbs.workshop import Result
 
 _STYLES = {"todo": "dim", "failing": "yellow", "done": "green"}
 

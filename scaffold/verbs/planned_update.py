@@ -17,7 +17,7 @@ from scaffold.project.project import Project
 from scaffold.template.notes import ReleaseNotes
 from scaffold.verbs.proved_change import PROVE_LIMIT
 
-__all__ = ["PlannedUpdate", "ReleaseNotes", "UpdateRequest", "UpdateResult"]
+__all__ = ["Ignored", "PlannedUpdate", "ReleaseNotes", "UpdateRequest", "UpdateResult"]
 
 if TYPE_CHECKING:
     from scaffold.project.proof.proving import Proof

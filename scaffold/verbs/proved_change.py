@@ -12,8 +12,20 @@ from scaffold.verbs.step_progress import Progress
 
 if TYPE_CHECKING:
     from scaffold.files.tree import Change
+    from scaffold.project.proof.check_runs import CheckRun
     from scaffold.project.proof.proving import Proof
+    from scaffold.project.proof.verdict import Broken
 
+__all__ = [
+    "PROVE_LIMIT",
+    "Broken",
+    "CheckRun",
+    "Proof",
+    "ProveOptionError",
+    "ProveRequest",
+    "check_options",
+    "prove_change",
+]
 
 # Seconds after which a check of the project is ended.
 PROVE_LIMIT: float = 3600

@@ -9,6 +9,8 @@ from scaffold.template.exercises.lessons import Exercise, choose_exercises, read
 from scaffold.workshop.progress import Result, look_at_all
 from scaffold.workshop.solving import PlannedBodies, plan_reset, plan_solution
 
+__all__ = ["Result", "choose", "find_exercises", "reset", "show_progress", "solve"]
+
 
 def show_progress(path: Path) -> list[Result]:
     """Run the tests of all exercises that the learner has started.

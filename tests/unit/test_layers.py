@@ -69,7 +69,7 @@ def test_the_package_has_few_parts_layers_and_arrows() -> None:
     arrows = read_arrows()
     assert len(arrows) <= 20
     assert len(layers(arrows)) <= 13
-    assert sum(len(imported) for imported in arrows.values()) <= 73
+    assert sum(len(imported) for imported in arrows.values()) <= 70
 
 
 def test_commands_only_call_verbs_and_print() -> None:
