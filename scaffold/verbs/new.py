@@ -117,21 +117,21 @@ class NewResult:
         return {name: value for name, value in fields.items() if name not in hidden}
 
 
+# Decides on a preview; an exception prevents the creation.
+Confirm = Callable[[NewResult], None]
+
+
 def _create(_preview: NewResult) -> None:
     pass
 
 
-def new(
-    request: NewRequest,
-    progress: Progress = silent,
-    confirm: Callable[[NewResult], None] = _create,
-) -> NewResult:
+def new(request: NewRequest, progress: Progress = silent, confirm: Confirm = _create) -> NewResult:
     """Create a project and record its template for updates.
 
     Args:
         request: The project to create.
         progress: Shows the current step.
-        confirm: Called with the preview before anything is created; an exception prevents that.
+        confirm: Called with the preview before anything is created.
 
     Raises:
         ScaffoldError: Any error of `make_project`.
@@ -158,7 +158,7 @@ def next_steps(made: NewResult, way: str, *, has_run: bool = False) -> list[str]
     return [step.removeprefix("cd . && ") for step in steps]
 
 
-def make_project(request: NewRequest, confirm: Callable[[NewResult], None] = _create) -> NewResult:
+def make_project(request: NewRequest, confirm: Confirm = _create) -> NewResult:
     """Create a project completely, or not at all.
 
     Raises:
@@ -180,9 +180,8 @@ def make_project(request: NewRequest, confirm: Callable[[NewResult], None] = _cr
         check_package_name(str(request.answers["package_name"]), taken)
     check_destination(request.path)
     rendered = _render(request)
-    commits = request.repository
-    if commits is None:
-        commits = gets_repository(request.path)
+    asked = request.repository
+    commits = gets_repository(request.path) if asked is None else asked
     made = _describe(request, rendered, commits=commits)
     if request.dry_run:
         return made
