@@ -7,10 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, cached_property
-from itertools import count
 from pathlib import Path
-from shutil import get_terminal_size
-from textwrap import fill
 from typing import Any
 from unicodedata import normalize
 
@@ -28,6 +25,7 @@ from scaffold.files.tree import Tree, read_rendered
 from scaffold.template.addresses import parse_address
 from scaffold.template.clone import Checkout
 from scaffold.template.fetching import fetched
+from scaffold.template.question_numbers import number_questions
 from scaffold.template.releases import TEMPLATE_ADDRESS, Release, Source
 from scaffold.template.render_errors import FIX_SETTINGS, naming_errors
 from scaffold.template.rendered import KnownAnswers, Rendered
@@ -135,30 +133,13 @@ def render_with_copier(
 
 @contextmanager
 def _numbered_questions() -> Iterator[None]:
-    """Number the questions that Copier asks, and wrap them at the width of the terminal."""
-    prompt, numbers = copier._main.unsafe_prompt, count(1)  # type: ignore[attr-defined]
-
-    def prompt_numbered(questions: Sequence[dict[str, Any]], **options: Any) -> Any:
-        for question in questions:
-            if not question["when"](options):  # Hidden: it takes its default.
-                continue
-            question["qmark"] = f"{next(numbers)}."
-            question["message"] = _wrap(question["message"], len(question["qmark"]) + 1)
-        return prompt(questions, **options)
-
-    copier._main.unsafe_prompt = prompt_numbered  # type: ignore[assignment, attr-defined]
+    """Number the questions that Copier asks."""
+    prompt = copier._main.unsafe_prompt  # type: ignore[attr-defined]
+    copier._main.unsafe_prompt = number_questions(prompt)  # type: ignore[attr-defined]
     try:
         yield
     finally:
         copier._main.unsafe_prompt = prompt  # type: ignore[attr-defined]
-
-
-def _wrap(message: str, indent: int) -> str:
-    """Wrap the lines of a question behind its number; the last line is for the answer."""
-    *lines, last = message.split("\n")
-    margin, width = " " * indent, max(get_terminal_size().columns - 1, 20)
-    wrapped = [fill(each, width, initial_indent=margin, subsequent_indent=margin) for each in lines]
-    return "\n".join([*wrapped, last]).removeprefix(margin)
 
 
 def _give_answers(worker: Worker, answers: KnownAnswers) -> None:

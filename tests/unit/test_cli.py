@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from scaffold import __version__, report
-from scaffold.template.copier_render import _wrap
+from scaffold.template.question_numbers import wrap
 from tests.machine import Finished
 from tests.terminal import read_until, start_on_terminal, without_styles
 
@@ -301,7 +301,7 @@ def test_long_questions_are_wrapped_behind_their_number(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("COLUMNS", "30")
-    wrapped = _wrap("What is the name of the project and its folder?\n  ", len("12. "))
+    wrapped = wrap("What is the name of the project and its folder?\n  ", len("12. "))
     assert wrapped == "What is the name of the\n    project and its folder?\n  "
 
 
