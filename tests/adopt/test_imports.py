@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scaffold.adoption.imports import Imported, imported_names, read_imports, write_requirements
+from scaffold.adoption.text_style import describe_style
 from tests.adopt.conftest import Repository, write
 from tests.machine import Finished
 
@@ -59,6 +60,14 @@ def test_packages_are_named_as_they_are_installed(tmp_path: Path) -> None:
 
 def test_nothing_is_derived_from_a_part_of_the_code(tmp_path: Path) -> None:
     assert read_imports(tmp_path, [f"{number}.py" for number in range(1_001)]) is None
+    large = {f"{number}.py": b"#" * 900_000 for number in range(12)}
+    write(tmp_path, large)
+    assert read_imports(tmp_path, large) is None
+
+
+def test_a_file_that_cannot_be_read_imports_nothing(tmp_path: Path) -> None:
+    assert read_imports(tmp_path, ["gone.py"]) == Imported()
+    assert describe_style(tmp_path, ["gone.py"]) == ""
 
 
 @pytest.mark.story

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from scaffold.adoption.license_names import identify_license
-from scaffold.adoption.understanding import Understanding, understand
+from scaffold.adoption.understanding import Finding, Understanding, understand
 from scaffold.project.metadata import READERS
+from scaffold.report import print_explanation
 from tests.adopt.conftest import Files, Repository, contents, write
 from tests.adopt.test_facts import MIT
 from tests.machine import Finished
@@ -94,6 +95,7 @@ def test_all_declarations_of_python_are_listed_with_their_files(tmp_path: Path) 
         ({"justfile": b"test *a:\n  pytest\n"}, "just test"),
         ({"tox.ini": b"[tox]\n"}, "tox"),
         ({"web/manage.py": b""}, "python web/manage.py test"),
+        ({"Makefile": b"run:\n\ta\n", ".github/workflows/a.yml": b"on: push\n"}, "pytest"),
         ({}, "pytest"),
     ],
 )
@@ -193,3 +195,8 @@ def test_every_adoption_begins_with_what_was_found(
     }
     again = json.loads(scaffold("adopt", folder, "--json", "--allow-dirty").output)
     assert again["found"] is None
+
+
+def test_nothing_is_missing_where_every_fact_is_stated(capsys: pytest.CaptureFixture[str]) -> None:
+    print_explanation(Understanding(".", (Finding("python", ("3.9, 3.10", ">=3.9"), ("a", "b")),)))
+    assert capsys.readouterr().out == "  Python  3.9, 3.10; >=3.9  (a, b)\n"
