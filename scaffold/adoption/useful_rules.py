@@ -28,6 +28,10 @@ def _is_packaged(clues: Clues) -> bool:
     return any(made.packaged for _, made in clues.declarations)
 
 
+def _is_packaged_at_the_top(clues: Clues) -> bool:
+    return any(made.packaged for _, made in clues.metadata)
+
+
 def _configures(tool: str) -> Evidence:
     files = {f"{tool}.ini", f".{tool}.ini", f"{tool}.toml", f".{tool}.toml"}
     return lambda clues: (
@@ -37,11 +41,11 @@ def _configures(tool: str) -> Evidence:
 
 _EVIDENCE: Mapping[str, Evidence] = {
     "__pycache__/": _has_python,
-    "*.py[co]": _has_python,
+    "*.py[co]": lambda _: False,  # Python 3 writes them to `__pycache__/`.
     ".venv/": _has_python,
     "*.egg-info/": _is_packaged,
-    "/build/": _is_packaged,
-    "/dist/": _is_packaged,
+    "/build/": _is_packaged_at_the_top,
+    "/dist/": _is_packaged_at_the_top,
     ".ipynb_checkpoints/": _has_notebooks,
     ".pytest_cache/": _has_tests,
     ".coverage": _has_tests,

@@ -246,6 +246,7 @@ def test_a_rule_is_not_added_to_one_that_ignores_the_same(
         (".ipynb_checkpoints/", {"a.ipynb": b"{}"}, set()),
         (".pytest_cache/", {"tests/test_a.py": b""}, set()),
         ("*.egg-info/", {"setup.py": b"setup(name='a')\n"}, set()),
+        ("/build/", {"setup.cfg": b"[metadata]\nname = a\n"}, set()),
         (".mypy_cache/", {"pyproject.toml": b"[tool.mypy]\nstrict = true\n"}, set()),
         (".ruff_cache/", {"ruff.toml": b"line-length = 90\n"}, set()),
     ],
@@ -257,6 +258,14 @@ def test_a_rule_is_of_use_where_its_paths_can_appear(
     write(tmp_path, files)
     clues = read_clues(tmp_path)
     assert is_useful(rule, replace(clues, folders=clues.folders | folders))
+
+
+def test_a_package_in_a_folder_is_not_built_at_the_top(tmp_path: Path) -> None:
+    write(tmp_path, {"python/setup.py": b"setup(name='a')\n"})
+    clues = read_clues(tmp_path)
+    assert is_useful("*.egg-info/", clues)
+    assert not is_useful("/build/", clues)
+    assert not is_useful("*.py[co]", clues)
 
 
 def test_secrets_are_of_use_to_ignore_in_every_repository() -> None:
