@@ -48,6 +48,7 @@ _SERVERS = frozenset({b"fastapi", b"flask"})
 _PYTHONS = re.compile(
     r"python(?:[-_]?versions?)?[\"']?:[ \t]*((?:\[[^\]]*\]|[^\n\[]+|(?:\n\s*- .+)+))", re.I
 )
+_BASE_IMAGE = re.compile(r"^FROM +(?:[\w.-]+/)*python:(3\.\d+)", re.M | re.I)
 _MINOR = re.compile(r"\b3\.\d+\b")
 _RUNS_TESTS = re.compile(
     r"(?:(?:uv|poetry|hatch|pdm) run |python3? -m )*(?:pytest|unittest|tox|nox)\b[^\n;&|\"']*"
@@ -70,14 +71,14 @@ class Contents:
         frameworks: The frameworks that code imports.
         entries: Modules that can be run, and servers.
         test_command: How the tests are run; the second text is empty if nothing says so.
-        ci_pythons: Python versions that a workflow names.
+        pythons: Files below the top that name Python versions: workflows and Dockerfiles.
         uses_lfs: Whether Git LFS stores files.
     """
 
     frameworks: tuple[tuple[str, str], ...] = ()
     entries: tuple[str, ...] = ()
     test_command: tuple[str, str] = ("", "")
-    ci_pythons: tuple[tuple[str, str], ...] = ()
+    pythons: tuple[tuple[str, str], ...] = ()
     uses_lfs: bool = False
 
 
@@ -99,7 +100,7 @@ def read_contents(folder: Path, clues: Clues) -> Contents:
         tuple(frameworks.items()),
         tuple(entries),
         _find_test_command(folder, clues, texts),
-        tuple(_find_pythons(texts)),
+        (*_find_pythons(texts), *_find_base_images(folder, clues)),
         b"filter=lfs" in _read(folder, ".gitattributes"),
     )
 
@@ -144,6 +145,15 @@ def _find_pythons(workflows: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         versions = {each for found in _PYTHONS.findall(text) for each in _MINOR.findall(found)}
         if versions:
             yield path, ", ".join(sorted(versions, key=_minor))
+
+
+def _find_base_images(folder: Path, clues: Clues) -> Iterator[tuple[str, str]]:
+    """Yield the Dockerfiles in folders; those at the top are clues."""
+    nested = (path for path in clues.files if path.endswith("/Dockerfile") and "{{" not in path)
+    for path in sorted(nested, key=_depth)[:_MOST_WORKFLOWS]:
+        found = _BASE_IMAGE.search(_read(folder, path).decode(errors="replace"))
+        if found:
+            yield path, found[1]
 
 
 def _minor(version: str) -> int:

@@ -154,9 +154,7 @@ def _declares(path: str) -> bool:
 def _python(clues: Clues, contents: Contents) -> Finding:
     """Return all declarations of Python versions, packaging metadata first."""
     said = [(made.python, path) for path, made in clues.declarations if made.python]
-    return _pairs(
-        "python", [*said, *((v, path) for path, v in [*clues.pins, *contents.ci_pythons])]
-    )
+    return _pairs("python", [*said, *((v, path) for path, v in [*clues.pins, *contents.pythons])])
 
 
 def find_license(clues: Clues) -> Finding:

@@ -79,12 +79,14 @@ def test_all_declarations_of_python_are_listed_with_their_files(tmp_path: Path) 
     files = {
         "pyproject.toml": PROJECT,
         ".python-version": b"3.12\n",
+        "docker/web/Dockerfile": b"FROM docker.io/library/python:3.8-slim\n",
+        "docker/proxy/Dockerfile": b"FROM nginx\n",
         ".github/workflows/a.yml": workflow + b"    steps:\n      - run: pytest -x tests\n",
         "tests/test_a.py": b"",
     }
     write(tmp_path, files)
     found = understand(tmp_path)
-    assert values(found)["python"] == (">=3.9", "3.12", "3.9, 3.10")
+    assert values(found)["python"] == (">=3.9", "3.12", "3.9, 3.10", "3.8")
     assert values(found)["test command"] == ("pytest -x tests",)
 
 
