@@ -274,7 +274,7 @@ def put_pipe(folder: Path) -> None:
         (put_link, "/README.md", "a symlink to ../outside.txt"),
         (put_linked_folder, "/data", "data, a symlink in its path"),
         (lambda folder: write(folder, {"data": b"mine"}), "/data", "data, a file in its path"),
-        (put_twin, "/README.md", "Readme.md, a twin"),
+        (put_twin, "/README.md", "Readme.md, a name that differs only in case"),
         (put_pipe, "/README.md", "a device or pipe"),
     ],
 )
