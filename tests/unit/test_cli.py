@@ -315,22 +315,28 @@ def test_ctrl_c_at_a_question_leaves_nothing(clean_machine: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_while_it_works_leaves_nothing(clean_machine: Path, number: int) -> None:
+def test_a_signal_while_it_works_leaves_nothing(
+    clean_machine: Path, tmp_path: Path, number: int
+) -> None:
     Path("template").mkdir()
     # Slow enough to be met at work: the loop runs inside the render.
     slow = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
     Path("template/slow.jinja").write_text(slow)
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
     process = subprocess.Popen(
         [sys.executable, "-m", "scaffold", "new", "demo", "--template", "template"],
         stderr=subprocess.DEVNULL,
+        env={**os.environ, "TMPDIR": str(temporary)},
     )
+    # It renders in a temporary folder, without end.
     until = time.monotonic() + 60
-    while not list(clean_machine.glob(".scaffold-*")) and time.monotonic() < until:
+    while not list(temporary.iterdir()) and time.monotonic() < until:
         time.sleep(0.05)
-    time.sleep(0.3)
     process.send_signal(number)
     try:
         assert process.wait(timeout=60) == 128 + number
     finally:
         process.kill()
     assert [path.name for path in clean_machine.iterdir()] == ["template"]
+    assert list(temporary.iterdir()) == []
