@@ -40,7 +40,7 @@ def link_inside(place: Path, _outside: Path) -> None:
 
 def link_to_folder_inside(place: Path, _outside: Path) -> None:
     kept = place.with_name("mine")
-    kept.mkdir()
+    kept.mkdir(exist_ok=True)  # A link beside this one may lead to it, too.
     (kept / "mine.txt").write_bytes(b"mine\n")
     place.symlink_to(kept.name)
 

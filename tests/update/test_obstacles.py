@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import cycle, islice
 from pathlib import Path
 
 import pytest
@@ -76,8 +77,14 @@ def check_updated(project: Path, besides: str) -> None:
     assert besides == "Dockerfile" or not (project / "Dockerfile").exists()
 
 
-@pytest.mark.parametrize("obstacle", IN_PLACE)
-@pytest.mark.parametrize("place", PLACES)
+def pair(places: Iterable[str], obstacles: Iterable[str]) -> list[tuple[str, str]]:
+    """Return each place and each obstacle at least once; the tests of all places have the rest."""
+    places, obstacles = list(places), list(obstacles)
+    number = max(len(places), len(obstacles))
+    return list(islice(zip(cycle(places), cycle(obstacles), strict=False), number))
+
+
+@pytest.mark.parametrize(("place", "obstacle"), pair(PLACES, IN_PLACE))
 def test_what_stands_in_the_place_of_a_file_stays(
     scaffold: Scaffold, worked_in: Path, outside: Path, place: str, obstacle: str
 ) -> None:
@@ -96,11 +103,11 @@ def test_twice_is_once_with_obstacles_everywhere(
     scaffold: Scaffold, worked_in: Path, outside: Path, obstacle: str
 ) -> None:
     led_to = read_standing(outside)
-    for path in PLACES.values():
-        lay(IN_PLACE[obstacle], worked_in / path, outside)
+    owned = {path: lay(IN_PLACE[obstacle], worked_in / path, outside) for path in PLACES.values()}
     finished = scaffold("update", "demo", *GIVEN)
-    for path in PLACES.values():
+    for path, standing in owned.items():
         check_named(finished, path)
+        assert lost(standing, (worked_in / path).parent) == []
     once = read_standing(worked_in)
     assert update.plan(UpdateRequest(worked_in, answers=NEW)).is_empty
     assert "Already up to date" in scaffold("update", "demo", *GIVEN).output
@@ -109,7 +116,22 @@ def test_twice_is_once_with_obstacles_everywhere(
 
 
 @pytest.mark.parametrize("obstacle", ON_THE_WAY)
-@pytest.mark.parametrize("place", FOLDERS)
+def test_what_stands_in_the_places_of_all_folders_stays(
+    scaffold: Scaffold, worked_in: Path, outside: Path, obstacle: str
+) -> None:
+    led_to = read_standing(outside)
+    owned = {
+        (folder, path): lay(ON_THE_WAY[obstacle], worked_in / folder, outside)
+        for folder, path in FOLDERS.values()
+    }
+    finished = scaffold("update", "demo", *GIVEN)
+    for (folder, path), standing in owned.items():
+        check_named(finished, path)
+        assert lost(standing, (worked_in / folder).parent) == []
+    assert read_standing(outside) == led_to
+
+
+@pytest.mark.parametrize(("place", "obstacle"), pair(FOLDERS, ON_THE_WAY))
 def test_what_stands_in_the_place_of_a_folder_stays(
     scaffold: Scaffold, worked_in: Path, outside: Path, place: str, obstacle: str
 ) -> None:
