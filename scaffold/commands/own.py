@@ -1,12 +1,18 @@
 """`scaffold own` and `scaffold follow`."""
 
+from __future__ import annotations
+
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scaffold.commands.options import AllowDirty, AsJson, DryRun, Trust
+from scaffold.commands.options import ANSWERS_FILE, AllowDirty, AnswersFile, AsJson, DryRun, Trust
 from scaffold.commands.update import carry_out
+
+if TYPE_CHECKING:
+    from scaffold.verbs.update import UpdateRequest
 
 Paths = Annotated[
     list[str],
@@ -21,10 +27,12 @@ def own_command(
     dry_run: DryRun = False,
     as_json: AsJson = False,
     allow_dirty: AllowDirty = False,
+    answers_file: AnswersFile = ANSWERS_FILE,
     _trust: Trust = None,
 ) -> None:
     """Keep files or folders out of updates."""
-    _change(project, own=paths, dry_run=dry_run, as_json=as_json, allow_dirty=allow_dirty)
+    request = _make_request(project, answers_file, allow_dirty=allow_dirty, dry_run=dry_run)
+    _carry_out(replace(request, own=tuple(paths)), as_json=as_json)
 
 
 def follow_command(
@@ -33,29 +41,27 @@ def follow_command(
     dry_run: DryRun = False,
     as_json: AsJson = False,
     allow_dirty: AllowDirty = False,
+    answers_file: AnswersFile = ANSWERS_FILE,
     _trust: Trust = None,
 ) -> None:
     """Let updates change files or folders again."""
-    _change(project, follow=paths, dry_run=dry_run, as_json=as_json, allow_dirty=allow_dirty)
+    request = _make_request(project, answers_file, allow_dirty=allow_dirty, dry_run=dry_run)
+    _carry_out(replace(request, follow=tuple(paths)), as_json=as_json)
 
 
-def _change(
-    project: Path,
-    *,
-    own: list[str] | None = None,
-    follow: list[str] | None = None,
-    dry_run: bool,
-    as_json: bool,
-    allow_dirty: bool,
-) -> None:
+def _make_request(
+    project: Path, answers_file: str, *, allow_dirty: bool, dry_run: bool
+) -> UpdateRequest:
     from scaffold.verbs.update import UpdateRequest
 
-    request = UpdateRequest(
+    return UpdateRequest(
         path=project,
         stay=True,
-        own=tuple(own or ()),
-        follow=tuple(follow or ()),
+        answers_file=answers_file,
         allow_dirty=allow_dirty,
         dry_run=dry_run,
     )
-    carry_out(request, as_json=as_json, may_ask=not (dry_run or as_json))
+
+
+def _carry_out(request: UpdateRequest, *, as_json: bool) -> None:
+    carry_out(request, as_json=as_json, may_ask=not (request.dry_run or as_json))

@@ -14,6 +14,8 @@ from scaffold.git.process import find_reason, run
 from scaffold.template.addresses import CHECK_SOURCE, Address, no_template
 from scaffold.template.tree_size import check_size
 
+# Larger files are not read for their text.
+_LARGEST = 5_000_000
 _TAGS, _HEADS, _BRANCHES = "refs/tags/", "refs/heads/", "refs/remotes/origin/"
 # A template may name submodules elsewhere, but no files of this machine.
 _SUBMODULES = {"GIT_ALLOW_PROTOCOL": "git:http:https:ssh"}
@@ -94,9 +96,10 @@ class Clone:
         return None
 
     def read_text(self, reference: str, path: str) -> str:
-        """Return the text of a file, or the names in a folder; empty if there is neither."""
-        commit = self.find_commit(reference)
-        return self._run("show", f"{commit}:{path}", check=False) if commit else ""
+        """Return the text of a file, or the names in a folder; empty if missing or too large."""
+        name = f"{self.find_commit(reference)}:{path}"
+        size = self._run("cat-file", "-s", name, check=False)
+        return self._run("show", name) if size and int(size) <= _LARGEST else ""
 
     def is_within(self, commit: str, other: str) -> bool:
         """Return whether a commit is another one, or in its history."""

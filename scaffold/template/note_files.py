@@ -1,8 +1,9 @@
 """Read the release notes of a template at a release, from its files or its repository."""
 
-from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
+from scaffold.files.version_text import read_version
 from scaffold.template.fetching import cloned
 from scaffold.template.notes import Note, parse_changelog, parse_fragment, parse_notes
 from scaffold.template.releases import Release, Source, bundled_release
@@ -11,8 +12,8 @@ FOLDER, _SUFFIX = "notes", ".toml"
 CHANGELOG = "CHANGELOG.md"
 # The changelog fragments about the template, which become a file of notes at the next release.
 FRAGMENTS, FRAGMENT_SUFFIX = "changelog.d", ".template.md"
-# Longer files are not read to the end.
-_LONGEST = 1_000_000
+# Longer files are not read to the end; each file costs two Git processes.
+_LONGEST, _MOST_FILES = 200_000, 100
 
 Notes = Mapping[str, list[Note]]
 
@@ -48,15 +49,21 @@ def _read_foreign(source: Source) -> Notes:
         if clone is None:
             return {}
         reference = source.reference or clone.find_newest() or "HEAD"
-        names = clone.read_text(reference, FOLDER).splitlines()
         files = {
             name: clone.read_text(reference, f"{FOLDER}/{name}")[:_LONGEST]
-            for name in names
-            if name.endswith(_SUFFIX) and PurePosixPath(name).name == name
+            for name in _find_newest(clone.read_text(reference, FOLDER).splitlines())
         }
         return _parse_files(files) or parse_changelog(
             clone.read_text(reference, CHANGELOG)[:_LONGEST]
         )
+
+
+def _find_newest(names: Iterable[str]) -> list[str]:
+    """Return the files of notes among the names in a folder, without those of early releases."""
+    read = {name: read_version(name.removesuffix(_SUFFIX)) for name in names}
+    versions = {name: version for name, version in read.items() if version}
+    named = [name for name in versions if name.endswith(_SUFFIX)]
+    return sorted(named, key=versions.__getitem__, reverse=True)[:_MOST_FILES]
 
 
 def _parse_files(files: Mapping[str, str]) -> dict[str, list[Note]]:

@@ -21,7 +21,7 @@ from typing import Any
 from scaffold.files.version_text import read_version
 
 # A release with more notes, or longer ones, has no reader.
-_MOST_NOTES, _LONGEST = 200, 1_000
+_MOST_NOTES, _MOST_VALUES, _LONGEST = 200, 20, 1_000
 _CONDITIONS = re.compile(r"<!--(?P<words>[^<>]*)-->\s*\Z")
 _HEADING = re.compile(r"#{1,3} +\[?v?(?P<version>\d[^\]\s]*)")
 _ITEM = re.compile(r"^[-*+] +", re.MULTILINE)
@@ -161,7 +161,7 @@ def _read_note(entry: Mapping[str, Any]) -> Note | None:
 
 def _read_texts(values: object) -> tuple[str, ...]:
     listed = values if isinstance(values, list) else [values] if values is not None else []
-    return tuple(map(str, listed))
+    return tuple(map(str, listed[:_MOST_VALUES]))
 
 
 def _read_entries(lines: list[str]) -> Iterator[str]:

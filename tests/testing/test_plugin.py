@@ -1,15 +1,18 @@
 """The pytest plugin finds what goes wrong with updates of a template."""
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from scaffold.errors import GitError
-from scaffold.testing import Allowed, find_problems
+from scaffold.testing import Allowed, find_problems, promises
 from scaffold.testing.promises import read_files
 from scaffold.testing.template_repository import copy_repository, list_releases
 from scaffold.testing.user_edits import edit_project
+from scaffold.verbs.recover import undo
+from scaffold.verbs.update import UpdateRequest, update
 from tests.update.test_template_settings import ANSWERS, NAME, git, release
 
 FILES = {
@@ -156,6 +159,67 @@ def test_a_template_without_releases_has_a_first_one(template: Path, tmp_path: P
 def test_a_folder_that_is_not_a_repository_is_refused(tmp_path: Path) -> None:
     with pytest.raises(GitError):
         copy_repository(tmp_path, tmp_path / "copy")
+
+
+def damage(project: Path) -> None:
+    """Do to an edited project what no update may do."""
+    for file in project.rglob("*"):
+        if file.is_file() and ".scaffold" not in file.parts:
+            file.write_bytes(re.sub(rb"edit-\d+-\d+", b"", file.read_bytes()))
+    for name in FILES:
+        (project / name.removesuffix(".jinja")).touch()
+    for file in project.glob("of-mine-*"):
+        file.write_text("other\n")
+    answers = project / ".copier-answers.yml"
+    answers.write_text(answers.read_text().replace("name: a", "name: b"))
+
+
+@pytest.mark.parametrize(
+    ("seed", "found"),
+    [
+        (None, "The answer to `name` changes from 'a' to 'b'"),
+        (7, "The line added to `"),
+        (7, "is there again, although it was deleted"),
+        (7, "The new file `of-mine-7.txt` is changed or lost"),
+        (7, "A second update changes the project again"),
+        (7, "`scaffold undo` does not restore the project"),
+    ],
+)
+def test_a_broken_update_is_found(
+    template: Path, problems: Update, monkeypatch: pytest.MonkeyPatch, seed: int | None, found: str
+) -> None:
+    release(template, "v1.1.0", NEWER)
+
+    def update_and_damage(request: UpdateRequest) -> None:
+        update(request)
+        damage(request.path)
+        with (request.path / "count.txt").open("a") as count:
+            count.write("again\n")
+
+    monkeypatch.setattr(promises, "update", update_and_damage)
+    monkeypatch.setattr(promises, "undo", lambda _path: None)
+    assert found in "\n".join(problems(seed))
+
+
+def test_an_undo_that_cannot_be_undone_is_found(
+    template: Path, problems: Update, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release(template, "v1.1.0", NEWER)
+    calls = []
+
+    def undo_once(project: Path) -> None:
+        calls.append(project)
+        if len(calls) == 1:
+            undo(project)
+
+    monkeypatch.setattr(promises, "undo", undo_once)
+    assert "A second `scaffold undo` does not restore the update" in "\n".join(problems())
+
+
+def test_an_update_that_changes_nothing_needs_no_undo(template: Path, problems: Update) -> None:
+    git(template, "tag", "v1.1.0")
+    assert find_problems(template, "v1.0.0", "v1.0.0", template.parent / "same", {}) == []
+    assert problems() == []
 
 
 CONFTEST = """

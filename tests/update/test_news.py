@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scaffold.template.note_files import read_notes
 from scaffold.template.notes import (
     Note,
     choose_notes,
@@ -16,6 +17,7 @@ from scaffold.template.notes import (
     parse_notes,
     write_notes,
 )
+from scaffold.template.releases import Source
 from tests.conftest import REPOSITORY, Render
 from tests.machine import Finished
 from tests.update.test_template_settings import ANSWERS, NAME, commit, release
@@ -243,10 +245,38 @@ texts = st.text(max_size=9)
         st.builds(
             Note,
             texts.map(lambda text: " ".join(text.split())).filter(bool),
-            st.dictionaries(texts, st.lists(texts, min_size=1).map(tuple), max_size=2),
-            st.lists(texts).map(tuple),
+            st.dictionaries(texts, st.lists(texts, min_size=1, max_size=9).map(tuple), max_size=2),
+            st.lists(texts, max_size=9).map(tuple),
         )
     )
 )
 def test_written_notes_are_read_again(listed: list[Note]) -> None:
     assert parse_notes(write_notes(listed)) == listed
+
+
+def test_only_the_newest_files_of_notes_are_read(
+    template: Path, project: Path, scaffold: Scaffold
+) -> None:
+    many = {f"notes/1.0.{number}.toml": NOTES for number in range(1, 103)}
+    large = {"notes/1.2.0.toml": "#" * 6_000_000, "notes/notes.txt": "1", "notes/1.3": NOTES}
+    release(template, "v1.1.0", {**FILES, **many, **large, "notes/x.toml": NOTES})
+    listed = notes(scaffold, project)
+    assert len(listed) == 99
+    assert "1.0.102" in listed
+    assert "1.0.3" not in listed
+
+
+def test_a_release_that_needs_more_answers_has_no_news_before_they_are_given(
+    template: Path, project: Path, scaffold: Scaffold
+) -> None:
+    settings = (
+        FILES["copier.yml"] + "new: {type: str, validator: '{% if not new %}Say it{% endif %}'}\n"
+    )
+    release(template, "v1.1.0", {**FILES, "copier.yml": settings, "notes/1.1.0.toml": NOTES})
+    checked = json.loads(scaffold("check", project, "--json").output)
+    assert (checked["available"], checked["news"]) == ("v1.1.0", [])
+
+
+def test_a_folder_without_releases_has_no_notes(tmp_path: Path) -> None:
+    (tmp_path / "copier.yml").write_text("a: 1\n")
+    assert read_notes(Source(str(tmp_path))) == {}

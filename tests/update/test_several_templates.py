@@ -78,6 +78,27 @@ def test_the_files_of_another_template_are_yours(project: Path, scaffold: Scaffo
     assert second[SECOND] == "unchanged"
 
 
+def test_a_path_is_owned_for_one_template(project: Path, docs: Path, scaffold: Scaffold) -> None:
+    kept = "kept: {type: yaml, default: [], ask: false, when: '{{ kept }}'}\n"
+    settings = SETTINGS.replace("]", ", \"{{ kept | default([]) | join('\\n') }}\"]")
+    files = {**DOCS, "copier.yml": settings + kept}
+    release(docs, "v2.1.0", files)
+    assert scaffold("update", project, "--defaults", *OPTION).exit_code == 0
+    commit(project)
+    owned = scaffold("own", "docs/page.md", "--project", project, *OPTION)
+    assert owned.exit_code == 0, owned.errors
+    assert "docs/page.md" in (project / SECOND).read_text()
+    assert "docs/page.md" not in (project / ".copier-answers.yml").read_text()
+    commit(project)
+    release(docs, "v2.2.0", {**files, "docs/page.md.jinja": "new\n"})
+    assert scaffold("update", project, "--defaults", *OPTION).exit_code == 0
+    assert (project / "docs" / "page.md").read_text() == "# Ada\n"
+    commit(project)
+    followed = scaffold("follow", "docs/page.md", "--project", project, *OPTION)
+    assert followed.exit_code == 0, followed.errors
+    assert "page.md" not in (project / SECOND).read_text()
+
+
 def test_copier_updates_the_same_project(project: Path, docs: Path) -> None:
     release(docs, "v2.1.0", {**DOCS, "docs/page.md.jinja": "# {{ name }}\n\nMore.\n"})
     run_update(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from scaffold.project.proof.verdict import Broken, Verdict
 from scaffold.report.markdown import write_code, write_list, write_prose
 from scaffold.report.plain import spell
 from scaffold.report.pull_request import write_summary
-from scaffold.template.notes import Note, write_notes
+from scaffold.template.notes import Note, ReleaseNotes, write_notes
 from scaffold.verbs.planned_update import UpdateRequest, UpdateResult
 from scaffold.verbs.planning import plan
 from tests.machine import Finished
@@ -193,3 +194,17 @@ def test_it_says_whether_the_update_was_proved(project: Path, broken: tuple[Brok
         assert "would fail (`tests`):\n\n- `tests/test_a.py::test_b`\n" in text
     else:
         assert "Proved: no check that passed before fails (`tests`)." in text
+
+
+def test_a_change_of_an_answer_has_a_title_of_its_own(project: Path) -> None:
+    request = UpdateRequest(project, stay=True, answers={"name": "other"})
+    text = write_summary(UpdateResult(plan(request)))
+    assert text.startswith("# Update the answers to the template `")
+
+
+def test_a_summary_fits_into_a_description(project: Path) -> None:
+    planned = plan(UpdateRequest(project))
+    news = tuple(ReleaseNotes(f"1.{number}", ("word " * 190,) * 50) for number in range(9))
+    text = write_summary(UpdateResult(replace(planned, news=news)))
+    assert len(text) < 61_000
+    assert text.endswith("\n\nThe rest is left out.\n")
