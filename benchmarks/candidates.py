@@ -32,9 +32,9 @@ class Features:
 
 def list_candidates(arguments: Arguments) -> Iterator[Features]:
     """Yield the candidates, grouped by their features so that each is vectorized once."""
-    chosen = {f"one-vs-rest LR C={arguments.trust:g} (chosen)": partial(build_model, arguments)}
+    chosen = {f"one-vs-rest LR C={arguments.C:g} (chosen)": partial(build_model, arguments)}
     yield Features(
-        f"words + pieces 3-{arguments.piece_max}",
+        f"words + pieces 3-{arguments.char_ngram_max}",
         partial(build_vectorizer, arguments),
         {
             **chosen,
@@ -74,13 +74,15 @@ def _words_and_fours() -> FeatureUnion:
     return FeatureUnion([("words", _words()), ("pieces", fours)])
 
 
-def _one_versus_rest(trust: float) -> OneVsRestClassifier:
-    model = LogisticRegression(C=trust, class_weight="balanced", solver="liblinear", random_state=0)
+def _one_versus_rest(strength: float) -> OneVsRestClassifier:
+    model = LogisticRegression(
+        C=strength, class_weight="balanced", solver="liblinear", random_state=0
+    )
     return OneVsRestClassifier(model)
 
 
-def _multinomial(trust: float) -> LogisticRegression:
-    return LogisticRegression(C=trust, class_weight="balanced", max_iter=500)
+def _multinomial(strength: float) -> LogisticRegression:
+    return LogisticRegression(C=strength, class_weight="balanced", max_iter=500)
 
 
 def _averaged(alpha: float) -> SGDClassifier:

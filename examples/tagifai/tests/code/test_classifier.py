@@ -53,7 +53,7 @@ def test_single_letters_are_words_too() -> None:
     "changed",
     [
         pytest.param(replace(Arguments(), ngram_max=2), id="ngram_max"),
-        pytest.param(replace(Arguments(), piece_max=5), id="piece_max"),
+        pytest.param(replace(Arguments(), char_ngram_max=5), id="char_ngram_max"),
         pytest.param(replace(Arguments(), min_df=1), id="min_df"),
         pytest.param(replace(Arguments(), sublinear_tf=False), id="sublinear_tf"),
     ],
@@ -66,9 +66,9 @@ def test_each_parameter_of_the_vectorizer_has_an_effect(changed: Arguments) -> N
     assert usual.shape != other.shape or abs(usual - other).max() > 0.01
 
 
-def test_trust_sharpens_the_probabilities() -> None:
-    careful = fit_classifier(TEXTS, TARGETS, replace(Arguments(), trust=0.01))
-    trusting = fit_classifier(TEXTS, TARGETS, replace(Arguments(), trust=1000.0))
+def test_less_regularization_sharpens_the_probabilities() -> None:
+    careful = fit_classifier(TEXTS, TARGETS, replace(Arguments(), C=0.01))
+    trusting = fit_classifier(TEXTS, TARGETS, replace(Arguments(), C=1000.0))
 
     assert careful.predict_proba(TEXTS).max() < trusting.predict_proba(TEXTS).max()
 
@@ -86,7 +86,7 @@ def test_nothing_to_learn_is_a_clear_error(texts: list[str], targets: list[int])
 
 
 def test_the_classifier_is_one_estimator_in_the_manner_of_scikit_learn() -> None:
-    classifier = build_classifier(replace(Arguments(), trust=7.0))
+    classifier = build_classifier(replace(Arguments(), C=7.0))
 
     assert classifier.get_params()["model__estimator__C"] == 7.0
 

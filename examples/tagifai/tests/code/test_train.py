@@ -34,7 +34,7 @@ from dataclasses import replace
 from pathlib import Path
 from demo.config import Arguments, Paths
 from demo.models.train import train_model
-arguments = replace(Arguments(), subset=200, min_freq=10, trust=float(sys.argv[2]))
+arguments = replace(Arguments(), subset=200, min_freq=10, C=float(sys.argv[2]))
 print(train_model(Paths(Path(sys.argv[1])), arguments).run_id)
 """
 
@@ -190,12 +190,12 @@ def test_two_trainings_at_once_do_not_mix_and_nothing_is_logged_to_the_terminal(
     project: Paths,
 ) -> None:
     # Both make the tracking database, too: neither was there before.
-    trusts = (1.0, 100.0)
-    running = [start(TRAIN_SCRIPT, str(project.root), str(trust)) for trust in trusts]
+    strengths = (1.0, 100.0)
+    running = [start(TRAIN_SCRIPT, str(project.root), str(strength)) for strength in strengths]
     run_ids = [finish(process) for process in running]
 
     assert latest_run_id(project) in run_ids
-    for run_id, trust in zip(run_ids, trusts, strict=True):
+    for run_id, strength in zip(run_ids, strengths, strict=True):
         artifacts = load_artifacts(project, run_id)
-        assert artifacts.arguments.trust == trust
-        assert trust == artifacts.classifier.named_steps["model"].estimators_[0].C
+        assert strength == artifacts.arguments.C
+        assert strength == artifacts.classifier.named_steps["model"].estimators_[0].C

@@ -23,7 +23,7 @@ from demo.models.trials import TrialReport
 from demo.models.tune import optimize, run_trial
 from demo.utils.files import sha256_of
 
-SEARCHED = ("ngram_max", "piece_max", "min_df", "sublinear_tf", "trust")
+SEARCHED = ("ngram_max", "char_ngram_max", "min_df", "sublinear_tf", "C")
 # A part of the sample, so that the tests are quick.
 SMALL = replace(Arguments(), subset=160, min_freq=10)
 
@@ -104,10 +104,10 @@ def test_a_study_begins_with_the_parameters_in_use_and_never_ends_below_them(
 
 
 def test_parameters_outside_the_space_are_not_tried_first(paths: Paths) -> None:
-    outside = replace(SMALL, trust=5000.0)
+    outside = replace(SMALL, C=5000.0)
     tuning = optimize(paths, outside, "outside", trials=1)
 
-    assert tuning.trials[0].arguments.trust <= 1000.0
+    assert tuning.trials[0].arguments.C <= 1000.0
 
 
 def test_the_best_parameters_are_written_and_the_others_kept(paths: Paths) -> None:
@@ -137,7 +137,7 @@ def test_a_study_of_other_data_or_fixed_parameters_is_not_resumed(paths: Paths) 
 
     with pytest.raises(ArgumentsError, match="data_sha256, min_freq"):
         open_study(paths, "ground", replace(SMALL, min_freq=11), "another digest")
-    assert open_study(paths, "ground", replace(SMALL, trust=1.0), "a digest").trials
+    assert open_study(paths, "ground", replace(SMALL, C=1.0), "a digest").trials
 
 
 def test_no_trials_are_refused_before_anything_is_written(project: Paths) -> None:

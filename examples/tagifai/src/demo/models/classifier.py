@@ -40,7 +40,7 @@ def build_vectorizer(arguments: Arguments) -> FeatureUnion:
     pieces = TfidfVectorizer(
         lowercase=False,
         analyzer="char_wb",
-        ngram_range=(_SHORTEST_PIECE, arguments.piece_max),
+        ngram_range=(_SHORTEST_PIECE, arguments.char_ngram_max),
         min_df=arguments.min_df,
         sublinear_tf=arguments.sublinear_tf,
     )
@@ -51,7 +51,7 @@ def build_model(arguments: Arguments) -> OneVsRestClassifier:
     """Return an unfitted model: one regression per class, rare classes weighted up."""
     return OneVsRestClassifier(
         LogisticRegression(
-            C=arguments.trust,
+            C=arguments.C,
             class_weight="balanced",
             # A Newton method: for texts like these ten steps are enough.
             solver="liblinear",

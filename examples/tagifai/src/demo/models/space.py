@@ -9,8 +9,8 @@ from optuna.distributions import (
 
 SPACE: dict[str, BaseDistribution] = {
     "ngram_max": IntDistribution(1, 2),
-    "piece_max": IntDistribution(3, 5),
+    "char_ngram_max": IntDistribution(3, 5),
     "min_df": IntDistribution(1, 3),
     "sublinear_tf": CategoricalDistribution([True, False]),
-    "trust": FloatDistribution(0.1, 1000.0, log=True),
+    "C": FloatDistribution(0.1, 1000.0, log=True),
 }

@@ -13,11 +13,11 @@ class ModelArguments:
     # Longest phrase, in words, that gets a column of its own; 1 for single words.
     ngram_max: Annotated[int, Between(1, 3)] = 1
     # Longest piece of a word, in letters; the shortest has 3. "detect" and "detector" share pieces.
-    piece_max: Annotated[int, Between(3, 6)] = 4
+    char_ngram_max: Annotated[int, Between(3, 6)] = 4
     # A piece must be in so many training texts to get a column: most of the rest is noise.
     min_df: Annotated[int, Between(1, 100)] = 2
     # Dampen repeated words: the fifth "image" adds less than the first.
     sublinear_tf: bool = True
-    # How far the model may trust the training rows (C of the logistic regression). High, since
-    # the columns are many and each is weak.
-    trust: Annotated[float, Between(1e-3, 1e4)] = 100.0
+    # Inverse strength of the regularization of the logistic regression: the larger, the closer it
+    # fits the training rows. High, since the columns are many and each is weak.
+    C: Annotated[float, Between(1e-3, 1e4)] = 100.0

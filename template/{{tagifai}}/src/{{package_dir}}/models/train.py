@@ -12,8 +12,10 @@ from ..inference.artifacts import Artifacts, new_run_id, save_artifacts
 from ..inference.latest import set_latest
 from ..utils.files import sha256_of
 from ..utils.stopwatch import Stopwatch
+from .recipe import fit_by_recipe, learning_part
 from .records import run_record
-from .tracking_process import track_beside
+from .tracking import Tracker
+from .validation import held_out_metrics, hold_out
 
 EXPERIMENT = "tagging"
 
@@ -29,11 +31,11 @@ def train_model(paths: Paths, arguments: Arguments, experiment: str = EXPERIMENT
         RunError: the run is saved but could not be tracked.
     """
     texts, labels = preprocess(load_labeled(paths), arguments)
-    with track_beside(paths, experiment) as track:
-        artifacts = train(texts, labels, arguments, data_sha256=sha256_of(paths.labeled_csv))
-        folder = save_artifacts(paths, artifacts)
-        folds = artifacts.performance["cross_validation"]["folds"]
-        track(run_record(artifacts, folder, series={"fold.weighted_f1": folds}))
+    artifacts = train(texts, labels, arguments, data_sha256=sha256_of(paths.labeled_csv))
+    folder = save_artifacts(paths, artifacts)
+    folds = artifacts.performance["cross_validation"]["folds"]
+    record = run_record(artifacts, folder, series={"fold.weighted_f1": folds})
+    Tracker(paths, experiment).record(record)
     set_latest(paths, artifacts.run_id)
     return artifacts
 
@@ -49,10 +51,6 @@ def train(
     Raises:
         DataError: there are too few labels, or too few rows of one.
     """
-    # Not at the top: they bring scikit-learn, and tracking gets ready while that is loaded.
-    from .recipe import fit_by_recipe, learning_part
-    from .validation import held_out_metrics, hold_out
-
     watch = Stopwatch()
     encoder = LabelEncoder.fit(labels)
     splits = stratified_splits(texts, labels, arguments.seed, arguments.train_share)
