@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scaffold.notebooks.analysis import Analysis
+from scaffold.notebooks.graph import reads_globals
 from scaffold.notebooks.magics import parse_code
 from scaffold.notebooks.name_reader import names_of
 from scaffold.notebooks.name_uses import Names
-from scaffold.notebooks.references import Reference, outer_loads, rewrite
-from scaffold.notebooks.resolving import ImportLine, Resolved, Resolver
+from scaffold.notebooks.references import Reference, rewrite
+from scaffold.notebooks.resolving import PARTIAL, Resolved, Resolver
 
-PARTIAL = Resolved("import", (ImportLine("functools", "partial"),))
 _MODULE_NAMES = frozenset({"__name__", "__file__", "__doc__", "__builtins__"})
 
 
@@ -82,9 +82,8 @@ def _reason(analysis: Analysis, numbers: Sequence[int]) -> str:
     for at in numbers:
         statement = analysis.statements[at]
         names = statement.names
-        if analysis.cells[statement.cell].cell.has_raised:
-            return "the stored output of its cell is an error"
-        if names.is_opaque:
+        lazy = {*names.lazy}.union(*analysis.graph.through[at].values())
+        if names.is_opaque or reads_globals(lazy, analysis.graph.versions):
             return "it reads the namespace of the notebook"
         if names.writes:
             return "it changes globals"
@@ -133,9 +132,6 @@ def _rewrite(
             for name in statement.names.used
             if name not in bound
         }
-        for name, versions in analysis.graph.uses[at].items():
-            if name in statement.names.lazy and name not in bound and name not in local:
-                local[name] = resolver.resolve(name, versions)
         moved = {
             name: references[each.at]
             for name, each in local.items()
@@ -143,7 +139,7 @@ def _rewrite(
         }
         texts.append(rewrite(statement, moved))
         if any(each.extras for each in moved.values()) and "partial" not in analysis.names:
-            meanings["partial"] = PARTIAL
+            meanings["partial"] = Resolved("import", (PARTIAL,))
         meanings |= {moved[name].name: local[name] for name in moved}
         meanings |= {name: each for name, each in local.items() if name not in meanings}
         bound |= set(statement.names.bound)
@@ -181,16 +177,14 @@ def _reason_of_lazy(
     last = numbers[-1]
     for name in names.lazy:
         resolved = meanings.get(name)
-        is_variable = name in names.bound or (resolved and resolved.meaning == "variable")
-        later = [each for each in analysis.graph.versions.get(name, ()) if each.at > last]
-        if is_variable and later:
-            return f"a function in it reads `{name}`, which is assigned again later"
-        if (
-            is_variable
-            and name not in names.bound
-            and not analysis.graph.before[numbers[0]].get(name)
-        ):
-            return f"a function in it reads `{name}`, which is assigned later"
+        if not (name in names.bound or (resolved and resolved.meaning == "variable")):
+            continue
+        is_known = name in names.bound or analysis.graph.before[numbers[0]].get(name)
+        if any(each.at > last for each in analysis.graph.versions.get(name, ())):
+            when = "again later" if is_known else "later"
+            return f"a function in it reads `{name}`, which is assigned {when}"
+        if not is_known:
+            return f"a function in it reads `{name}`, which is never assigned"
     return ""
 
 
@@ -226,8 +220,3 @@ def is_call_only(analysis: Analysis, numbers: Sequence[int], resolver: Resolver)
             return ""
         called = value.func.id
     return called
-
-
-def mentions(nodes: Sequence[ast.AST]) -> set[str]:
-    """Return the names of the notebook that some nodes load."""
-    return {load.id for node in nodes for load in outer_loads(node)}

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from scaffold.notebooks import scopes
 from scaffold.notebooks.analysis import Analysis
-from scaffold.notebooks.graph import Version
+from scaffold.notebooks.graph import Version, reads_globals
 from scaffold.notebooks.references import hidden_at, value_mentions
-from scaffold.notebooks.resolving import Resolved, Resolver
+from scaffold.notebooks.resolving import PARTIAL, Resolved, Resolver
 from scaffold.notebooks.signatures import find_init
 
 _Names = dict[str, Resolved]
@@ -53,6 +53,10 @@ class _Round:
         self._resolver = resolver
         self._moving = sorted(moving)
         self._mentions = {at: _mentions(analysis, at) for at in self._moving}
+        # Functions that are passed on get their globals by `functools.partial`.
+        bound = analysis.graph.versions.get("partial", ())
+        known = resolver.resolve("partial", bound).imports
+        self._hides_partial = bool(bound) and known != (PARTIAL,)
         self.meanings = {at: self._resolve(at) for at in self._moving}
         self.extras = self._find_extras()
 
@@ -112,7 +116,7 @@ class _Round:
         node, names = statement.node, statement.names
         if names.writes:
             return f"it assigns the global `{next(iter(names.writes))}`"
-        if names.is_opaque:
+        if names.is_opaque or reads_globals(names.lazy, self._analysis.graph.versions):
             return "it reads the namespace of the notebook"
         for name in names.reads:
             if self.meanings[at][name].meaning == "variable":
@@ -136,6 +140,8 @@ class _Round:
                 changing = [each for each in extras if self._changes(each)]
                 if changing:
                     return f"it is passed on as a value, and `{changing[0]}` changes"
+                if self._hides_partial or "partial" in hidden_at(statement.nodes, name):
+                    return "it is passed on as a value, and `partial` has another meaning"
         for statement in self._analysis.statements:
             hidden = set(extras).intersection(
                 hidden_at(statement.nodes, name) if name in statement.names.used else ()

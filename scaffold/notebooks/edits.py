@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 _COMMENT = re.compile(r"#[^\n]*")
 _INDENT = "    "
+# Tokens that a string starts and ends with; since Python 3.12, formatted strings are several.
+_OPENING = frozenset({"STRING", "FSTRING_START", "TSTRING_START"})
+_CLOSING = frozenset({"STRING", "FSTRING_END", "TSTRING_END"})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -74,15 +77,10 @@ def _lines_in_strings(text: str) -> set[int]:
     """Return the lines that begin within a string."""
     inside: set[int] = set()
     opened: list[int] = []
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
-            name = tokenize.tok_name[token.type]
-            if name == "STRING":
-                inside.update(range(token.start[0] + 1, token.end[0] + 1))
-            elif name in {"FSTRING_START", "TSTRING_START"}:
-                opened.append(token.start[0])
-            elif name in {"FSTRING_END", "TSTRING_END"} and opened:
-                inside.update(range(opened.pop() + 1, token.end[0] + 1))
-    except (tokenize.TokenError, IndentationError, SyntaxError):
-        return set(range(1, text.count("\n") + 2))
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        name = tokenize.tok_name[token.type]
+        if name in _OPENING:
+            opened.append(token.start[0])
+        if name in _CLOSING:
+            inside.update(range(opened.pop() + 1, token.end[0] + 1))
     return inside

@@ -8,16 +8,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from scaffold.notebooks.scopes import imported_name
-
 STAGES = ("data", "models", "evaluation", "inference", "utils", "notebook")
 _KEYS = ("calls", "weak", "modules", "words", "names")
 # How much each kind of evidence counts beside the others.
 WEIGHTS: Mapping[str, float] = {
     "calls": 3.0, "weak": 1.0, "modules": 2.0, "names": 0.75, "words": 2.0,
 }  # fmt: skip
-
-__all__ = ["STAGES", "Evidence", "Table", "imported_name", "read_table"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """Which statement each name comes from: a graph of definitions and uses, with versions."""
 
 import builtins
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from scaffold.notebooks.name_expressions import READS_GLOBALS
 from scaffold.notebooks.statements import Statement
 
 _BUILTINS = frozenset(dir(builtins)) | {"__name__", "__doc__", "display", "get_ipython"}
@@ -52,10 +53,6 @@ class Graph:
     through: list[dict[str, frozenset[str]]] = field(default_factory=list)
     has_star: bool = False
 
-    def bound_before(self, at: int, name: str) -> bool:
-        """Return whether a name is bound, perhaps under a condition, before a statement."""
-        return bool(self.before[at].get(name))
-
     def readers(self, version: Version) -> list[int]:
         """Return the statements that can see a version."""
         return [n for n, uses in enumerate(self.uses) if version in uses.get(version.name, ())]
@@ -92,6 +89,11 @@ def is_star(statement: Statement) -> bool:
     return statement.kind == "import" and any(
         alias.name == "*" for node in statement.nodes for alias in getattr(node, "names", [])
     )
+
+
+def reads_globals(names: Iterable[str], bound: Container[str]) -> bool:
+    """Return whether one of some names is a function of Python that can read any global."""
+    return any(name in READS_GLOBALS and name not in bound for name in names)
 
 
 def _with_lazy(statement: Statement, lazy: dict[str, frozenset[str]]) -> dict[str, None]:
@@ -152,7 +154,7 @@ def _find_live(statements: Sequence[Statement], everywhere: set[str]) -> list[fr
     found: list[frozenset[str]] = []
     for statement, read in zip(reversed(statements), reversed(reads), strict=True):
         found.append(frozenset(live))
-        if statement.names.is_opaque:
+        if statement.names.is_opaque or reads_globals(read, everywhere):
             live = set(everywhere)
         live = (live - set(statement.names.binds)) | read
     return found[::-1]

@@ -39,13 +39,14 @@ def choose_imports(analysis: Analysis, moved: Moved) -> dict[int, ImportChoice]:
         lines = [line for node in statement.nodes for line in import_lines(node)]
         kept = [line for line in lines if _is_kept(analysis, moved, at, line, staying, seen)]
         seen.update(lines)
-        if len(kept) < len(lines) and not is_star(statement) and not _is_future(lines):
+        if len(kept) < len(lines) and not is_star(statement) and not is_future(statement):
             choices[at] = _choose(statement, kept)
     return choices
 
 
-def _is_future(lines: Sequence[ImportLine]) -> bool:
-    return any(line.module == "__future__" for line in lines)
+def is_future(statement: Statement) -> bool:
+    """Return whether a statement imports from `__future__`."""
+    return any(getattr(node, "module", "") == "__future__" for node in statement.nodes)
 
 
 def _staying(analysis: Analysis, moved: Moved) -> list[int]:
@@ -100,8 +101,5 @@ def _choose(statement: Statement, kept: Sequence[ImportLine]) -> ImportChoice:
 
 def comments_of(statement: Statement) -> list[str]:
     """Return the comments of a statement, each as a line of its own."""
-    try:
-        tokens = list(tokenize.generate_tokens(io.StringIO(statement.text).readline))
-    except (tokenize.TokenError, SyntaxError):
-        return []
+    tokens = tokenize.generate_tokens(io.StringIO(statement.text).readline)
     return [token.string for token in tokens if token.type == tokenize.COMMENT]

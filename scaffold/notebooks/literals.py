@@ -55,11 +55,13 @@ def _assigned(node: ast.stmt) -> Iterator[tuple[str, Scalar]]:
         names, values = targets[0].elts, value.elts
     if len(names) != len(values):
         return
-    pairs = [(name, _literal(each)) for name, each in zip(names, values, strict=True)]
-    if all(isinstance(name, ast.Name) and each is not None for name, each in pairs):
-        for name, each in pairs:
-            if isinstance(name, ast.Name) and each is not None:
-                yield name.id, each
+    pairs = [
+        (name.id, literal)
+        for name, each in zip(names, values, strict=True)
+        if isinstance(name, ast.Name) and (literal := _literal(each)) is not None
+    ]
+    if len(pairs) == len(names):
+        yield from pairs
 
 
 def _literal(node: ast.expr) -> Scalar | None:

@@ -3,38 +3,40 @@
 import ast
 from collections.abc import Sequence
 
-from scaffold.notebooks.edits import apply_edits, insertion
+from scaffold.notebooks.edits import Edit, apply_edits, insertion
 from scaffold.notebooks.magics import parse_code
 from scaffold.notebooks.resolving import ImportLine
+from scaffold.notebooks.scopes import Function
 
 
 def add_local_imports(text: str, lines: Sequence[ImportLine]) -> str:
     """Return a function, or a class with methods, that imports what it uses itself."""
-    node = parse_code(text).body[0]
-    functions = (
-        [node]
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        else [
-            each
-            for each in getattr(node, "body", [])
-            if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
-        ]
-    )
-    edits = []
-    for function in functions:
-        used = {each.id for each in ast.walk(function) if isinstance(each, ast.Name)}
-        needed = [line for line in lines if line.bound in used]
-        if not needed:
-            continue
-        first = function.body[0]
-        is_doc = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
-        if is_doc and len(function.body) > 1:
-            first = function.body[1]
-        decorators: list[ast.expr] = getattr(first, "decorator_list", [])
-        row = min([first.lineno, *(each.lineno for each in decorators)])
-        if row == function.lineno:
-            continue
-        space = " " * first.col_offset
-        added = "".join(f"{space}{line.spell()}\n" for line in needed)
-        edits.append(insertion(row, 0, added + "\n"))
-    return apply_edits(text, edits)
+    functions = _functions(parse_code(text).body[0])
+    return apply_edits(text, [each for one in functions for each in _edits(text, one, lines)])
+
+
+def _functions(node: ast.AST) -> list[Function]:
+    """Return a function as it is, and of a class its methods."""
+    if isinstance(node, Function):
+        return [node]
+    return [each for inner in getattr(node, "body", []) for each in _functions(inner)]
+
+
+def _edits(text: str, function: Function, lines: Sequence[ImportLine]) -> list[Edit]:
+    used = {each.id for each in ast.walk(function) if isinstance(each, ast.Name)}
+    needed = [line.spell() for line in lines if line.bound in used]
+    if not needed:
+        return []
+    first = function.body[0]
+    before = text.split("\n")[first.lineno - 1].encode()[: first.col_offset]
+    head = before.rstrip()
+    if head:  # The body is on the line of its head.
+        space = " " * (function.col_offset + 4)
+        added = "".join(f"\n{space}{each}" for each in needed) + f"\n\n{space}"
+        return [Edit(first.lineno, len(head), first.lineno, first.col_offset, added)]
+    if ast.get_docstring(function) is not None and function.body[1].lineno > first.lineno:
+        first = function.body[1]
+    decorators: list[ast.expr] = getattr(first, "decorator_list", [])
+    row = min([first.lineno, *(each.lineno for each in decorators)])
+    space = " " * first.col_offset
+    return [insertion(row, 0, "".join(f"{space}{each}\n" for each in needed) + "\n")]

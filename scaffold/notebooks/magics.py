@@ -153,6 +153,7 @@ class _Scanner:
         self._depth = 0
         self._quote = ""
         self._joined = False
+        self._is_comment = False
 
     @property
     def is_at_start(self) -> bool:
@@ -160,14 +161,14 @@ class _Scanner:
 
     def read(self, line: str) -> None:
         """Follow the brackets and strings of one line."""
-        position = 0
+        position, self._is_comment = 0, False
         while position < len(line):
             position = (
                 self._in_string(line, position) if self._quote else self._in_code(line, position)
             )
         if len(self._quote) == 1 and not line.endswith("\\"):
             self._quote = ""
-        self._joined = line.endswith("\\")
+        self._joined = line.endswith("\\") and not self._is_comment
 
     def _in_string(self, line: str, position: int) -> int:
         if line[position] == "\\":
@@ -181,6 +182,7 @@ class _Scanner:
     def _in_code(self, line: str, position: int) -> int:
         letter = line[position]
         if letter == "#":
+            self._is_comment = True
             return len(line)
         if letter in "'\"":
             triple = letter * 3

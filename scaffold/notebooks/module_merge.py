@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from scaffold.files.parsing import UnparsableError, parse, parse_python
 from scaffold.notebooks.module_text import ModuleParts
-from scaffold.notebooks.pieces import Piece
 from scaffold.notebooks.plan_file import digest
+from scaffold.notebooks.resolving import import_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,28 +62,9 @@ def merge_module(
     return MergedModule(_add_imports(text, new), tuple(kept))
 
 
-def has_other(existing: str, new: ModuleParts, generated: Mapping[tuple[str, str], str]) -> bool:
-    """Return whether a module has names of its own that the new functions would clash with."""
-    try:
-        tree = parse(existing, parse_python)
-    except UnparsableError:
-        return True
-    spans = _spans(tree, existing.split("\n"))
-    lines = existing.split("\n")
-    return any(
-        piece.name in spans
-        and (new.path, piece.name) not in generated
-        and not _same("\n".join(lines[slice(*spans[piece.name])]), piece.text)
-        for piece in new.pieces
-    )
-
-
 def _same(one: str, other: str) -> bool:
     """Return whether two functions have the same tree."""
-    try:
-        return ast.dump(ast.parse(one)) == ast.dump(ast.parse(other))
-    except SyntaxError:
-        return False
+    return ast.dump(ast.parse(one)) == ast.dump(ast.parse(other))
 
 
 def _spans(tree: ast.Module, lines: list[str]) -> dict[str, tuple[int, int]]:
@@ -109,44 +90,19 @@ def _write(lines: list[str], replaced: Mapping[tuple[int, int], str], added: lis
 def _add_imports(text: str, new: ModuleParts) -> str:
     """Add the imports that a module lacks below those that it has."""
     tree = ast.parse(text)
-    present = {
-        ast.unparse(node) for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)
-    }
-    single = {line for each in present for line in _singles(each)}
-    missing = [line for each in new.imports for line in _singles(each) if line not in single]
+    present = {line for node in tree.body for line in import_lines(node)}
+    given = (node for each in new.imports for node in ast.parse(each).body)
+    missing = [line for node in given for line in import_lines(node) if line not in present]
     if not missing:
         return text
-    imports = [n for n in tree.body if isinstance(n, ast.Import | ast.ImportFrom)]
-    first = tree.body[0] if tree.body else None
-    is_doc = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
-    at = (
-        (imports[-1].end_lineno or 0)
-        if imports
-        else (first.end_lineno or 0)
-        if is_doc and first
-        else 0
-    )
+    head = 0 if ast.get_docstring(tree) is None else tree.body[0].end_lineno or 0
+    ends = (node.end_lineno or 0 for node in tree.body if import_lines(node))
+    last = max([head, *ends])
+    # Python takes imports from `__future__` only above all others.
+    future = [line.spell() for line in missing if line.module == "__future__"]
+    others = [line.spell() for line in missing if line.module != "__future__"]
+    above, below = [""] if head else [], [] if last else ["", ""]
     lines = text.split("\n")
-    return "\n".join([*lines[:at], *missing, *lines[at:]])
-
-
-def _singles(statement: str) -> list[str]:
-    """Return the imports of a statement, one name each."""
-    if not statement.strip():
-        return []
-    node = ast.parse(statement).body[0]
-    names = node.names if isinstance(node, ast.Import | ast.ImportFrom) else []
-    found = []
-    for alias in names:
-        single = (
-            ast.Import([alias])
-            if isinstance(node, ast.Import)
-            else ast.ImportFrom(getattr(node, "module", None), [alias], getattr(node, "level", 0))
-        )
-        found.append(ast.unparse(single))
-    return found
-
-
-def names_in(piece: Piece) -> str:
-    """Return the name that a piece has in its module."""
-    return piece.name
+    lines[last:last] = [*(above if last == head else []), *others, *below]
+    lines[head:head] = [*above, *future] if future else []
+    return "\n".join(lines)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from scaffold.notebooks.analysis import Analysis
 from scaffold.notebooks.destinations import Destination
+from scaffold.notebooks.import_cells import is_future
 from scaffold.notebooks.literals import read_literals
 from scaffold.notebooks.module_text import ModuleParts, build_modules
 from scaffold.notebooks.move_records import Choice, Moved
@@ -78,6 +79,6 @@ def _future_imports(analysis: Analysis) -> list[str]:
     return [
         line
         for statement in analysis.statements
-        if statement.kind == "import" and "__future__" in statement.text
+        if is_future(statement)
         for line in (statement.text.strip(), "")
     ]

@@ -46,7 +46,9 @@ _CHANGING = frozenset(
         "add_",
     ]
 )
-_READS_ANYTHING = frozenset({"eval", "exec", "globals", "locals", "vars", "dir", "get_ipython"})
+# Functions that read any global, wherever they are called.
+READS_GLOBALS = frozenset({"eval", "exec", "globals", "get_ipython"})
+_READS_ANYTHING = READS_GLOBALS | {"locals", "vars", "dir"}
 _HISTORY = frozenset({"_", "__", "___", "In", "Out", "_ih", "_oh", "_i", "_ii", "_iii"})
 
 
@@ -118,7 +120,7 @@ class ExpressionReader(ast.NodeVisitor):
 
     visit_ListComp = visit_SetComp = visit_DictComp = _read_comprehension
 
-    def read_lazily(self, node: ast.AST) -> None:
+    def read_lazily(self, node: ast.Lambda) -> None:
         self.read(scopes.immediate_parts(node))
         for name in sorted(scopes.free_names(node)):
             self.names.lazy.setdefault(name)

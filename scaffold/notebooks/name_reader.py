@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from scaffold.notebooks import scopes
 from scaffold.notebooks.name_expressions import ExpressionReader
 from scaffold.notebooks.name_uses import Names
-from scaffold.notebooks.syntax import root_name
 
 _LEAVING = (ast.Raise, ast.Return, ast.Continue, ast.Break)
 
@@ -53,11 +52,10 @@ class _StatementReader(ExpressionReader):
             self.read([node.value, node.target])
 
     def visit_AugAssign(self, node: ast.AugAssign) -> None:
-        name = root_name(node.target)
         if isinstance(node.target, ast.Name):
-            self.note_read(name)
+            self.note_read(node.target.id)
+            self.names.changes.setdefault(node.target.id)
         self.read([node.value, node.target])
-        self.names.changes.setdefault(name)
 
     def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
         self.read([node.value, node.target])
@@ -78,9 +76,8 @@ class _StatementReader(ExpressionReader):
     def visit_Match(self, node: ast.Match) -> None:
         self.visit(node.subject)
         for case in node.cases:
-            self._merge(self._read_branch([case.pattern, *case.body]), "maybe")
-            if case.guard:
-                self.visit(case.guard)
+            guard = [case.guard] if case.guard else []
+            self._merge(self._read_branch([case.pattern, *guard, *case.body]), "maybe")
 
     def _visit_pattern(self, node: ast.MatchAs | ast.MatchStar | ast.MatchMapping) -> None:
         self.generic_visit(node)

@@ -34,15 +34,9 @@ class BlockFacts:
 
 def propose_name(facts: BlockFacts, taken: Collection[str]) -> str:
     """Return a name that says what a block does, and that nothing else has."""
-    for name in _candidates(facts):
-        if name.isidentifier() and name not in taken:
-            return name
-    base = next(iter(_candidates(facts)))
-    number = 2
-    while f"{base}_{number}" in taken or not base.isidentifier():
-        number += 1
-        base = base if base.isidentifier() else f"run_{facts.stage}"
-    return f"{base}_{number}"
+    candidates = _candidates(facts)
+    free = [name for name in candidates if name not in taken]
+    return free[0] if free else unique(candidates[0], taken)
 
 
 def _candidates(facts: BlockFacts) -> list[str]:

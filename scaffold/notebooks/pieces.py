@@ -6,15 +6,13 @@ from dataclasses import dataclass, field
 
 from scaffold.notebooks import scopes
 from scaffold.notebooks.blocks import Block
-from scaffold.notebooks.docstrings import humanize
 from scaffold.notebooks.edits import Edit, apply_edits, indent, insertion
 from scaffold.notebooks.magics import parse_code
-from scaffold.notebooks.resolving import ImportLine
+from scaffold.notebooks.resolving import PARTIAL, ImportLine
 from scaffold.notebooks.signatures import add_parameters, find_init
 from scaffold.notebooks.statements import Statement
 
 _WIDTH = 88
-_PARTIAL = ImportLine("functools", "partial")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,7 @@ def _document(text: str, node: scopes.Function | ast.ClassDef, doc: str) -> list
     row = min([first.lineno, *(each.lineno for each in decorators)])
     line = text.split("\n")[row - 1]
     space = line[: len(line) - len(line.lstrip())]
-    if not space or not line[: first.col_offset].isspace():
+    if not line[: first.col_offset].isspace():
         return []
     # A comment between the head and the body stays below the docstring.
     above = row
@@ -166,14 +164,11 @@ def spell_call(name: str, arguments: Sequence[str]) -> str:
 
 def imports_for(names: Iterable[ImportLine], text: str) -> tuple[ImportLine, ...]:
     """Return imports, with `partial` where a text that was rewritten uses it."""
-    tree = parse_code(text)
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    nodes = list(ast.walk(parse_code(text)))
+    used = {node.id for node in nodes if isinstance(node, ast.Name)}
     found = {each: None for each in names if each.bound in used}
-    if "partial" in used and not any(each.bound == "partial" for each in found):
-        found[_PARTIAL] = None
+    bound = {node.arg for node in nodes if isinstance(node, ast.arg)}
+    bound |= {name for node in nodes for name in scopes.bound_names(node)}
+    if "partial" in used - bound - {each.bound for each in found}:
+        found[PARTIAL] = None
     return tuple(found)
-
-
-def documentation(text: str, name: str) -> str:
-    """Return a docstring: a text if there is one, or the name in words."""
-    return text or humanize(name)

@@ -2,12 +2,11 @@
 
 import ast
 import builtins
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from scaffold.notebooks.graph import Graph, Version
-from scaffold.notebooks.scopes import imported_name
 
 Meaning = Literal["import", "definition", "variable", "builtin"]
 _BUILTINS = frozenset(dir(builtins)) | {"display"}
@@ -41,6 +40,9 @@ class ImportLine:
         return (
             f"from {source} import {self.name}{alias}" if source else f"import {self.name}{alias}"
         )
+
+
+PARTIAL = ImportLine("functools", "partial")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +118,3 @@ def import_lines(node: ast.stmt) -> list[ImportLine]:
             if alias.name != "*"
         ]
     return []
-
-
-def reaching(graph: Graph, at: int, names: Iterable[str]) -> Mapping[str, tuple[Version, ...]]:
-    """Return the bindings that names have before a statement."""
-    return {name: graph.before[at].get(name, ()) for name in names}
-
-
-__all__ = ["ImportLine", "Resolved", "Resolver", "import_lines", "imported_name", "reaching"]

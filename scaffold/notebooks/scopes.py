@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+Scope = Function | ast.ClassDef | ast.Lambda | Comprehension
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 SCOPES = (*_SCOPES, *_COMPREHENSIONS)
@@ -38,9 +39,9 @@ def local_names(node: ast.AST) -> frozenset[str]:
     return frozenset((scope.bound | set(arguments(node))) - scope.outer)
 
 
-def outside_parts(node: ast.AST) -> list[ast.AST]:
+def outside_parts(node: Scope) -> list[ast.AST]:
     """Return the parts of a scope that are evaluated in the scope around it."""
-    if isinstance(node, _COMPREHENSIONS):
+    if isinstance(node, Comprehension):
         return [node.generators[0].iter]
     return list(immediate_parts(node))
 
@@ -58,15 +59,13 @@ def arguments(node: ast.AST) -> Iterator[str]:
         yield from (each.arg for each in every if each)
 
 
-def immediate_parts(node: ast.AST) -> Iterator[ast.expr]:
+def immediate_parts(node: Function | ast.ClassDef | ast.Lambda) -> Iterator[ast.expr]:
     """Yield the expressions of a scope that are evaluated where it is defined."""
     yield from getattr(node, "decorator_list", [])
     if isinstance(node, ast.ClassDef):
         yield from (*node.bases, *(keyword.value for keyword in node.keywords))
         return
-    spec = getattr(node, "args", None)
-    if not isinstance(spec, ast.arguments):
-        return
+    spec = node.args
     yield from spec.defaults
     yield from (default for default in spec.kw_defaults if default)
     every = [*spec.posonlyargs, *spec.args, *spec.kwonlyargs, spec.vararg, spec.kwarg]

@@ -3,10 +3,14 @@
 import ast
 import io
 import tokenize
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
 
 from scaffold.notebooks.edits import Edit, insertion
 from scaffold.notebooks.scopes import Function
+
+_OPENING = frozenset("([{")
+_CLOSING = frozenset(")]}")
 
 
 def add_parameters(text: str, function: Function, names: Sequence[str]) -> list[Edit]:
@@ -19,13 +23,14 @@ def add_parameters(text: str, function: Function, names: Sequence[str]) -> list[
     """
     if not names:
         return []
-    tokens = list(_signature(text, function))
+    tokens = _signature(text, function)
     spec = function.args
     given = ", ".join(names)
     star = "" if spec.vararg or spec.kwonlyargs else "*, "
     if spec.kwarg:
-        at = next(token for token in tokens if token.string == "**")
-        return [_insert(text, at, f"{star}{given}, ")]
+        marked = ("**", spec.kwarg.arg)
+        found = [one for one, two in pairwise(tokens) if (one.string, two.string) == marked]
+        return [_insert(text, found[-1], f"{star}{given}, ")]
     close, before = tokens[-1], tokens[-2].string
     comma = "" if before == "(" else " " if before == "," else ", "
     return [_insert(text, close, f"{comma}{star}{given}")]
@@ -37,27 +42,18 @@ def _insert(text: str, at: tokenize.TokenInfo, added: str) -> Edit:
     return insertion(row, len(line[:column].encode()), added)
 
 
-def _signature(text: str, function: Function) -> Iterator[tokenize.TokenInfo]:
-    """Yield the tokens from the bracket after the name to the one that closes it."""
-    depth, named, opened = 0, False, False
-    lines = text.split("\n")
-    start = function.lineno
-    source = "\n".join([*[""] * (start - 1), *lines[start - 1 :]])
-    skipped = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type in skipped or token.start[0] < start:
-            continue
-        if not named:
-            named = token.string == function.name
-            continue
-        opened = opened or token.string == "("
-        depth += (
-            (token.string in "([{") - (token.string in ")]}") if token.type == tokenize.OP else 0
-        )
-        if opened:
-            yield token
-            if depth == 0:
-                return
+def _signature(text: str, function: Function) -> list[tokenize.TokenInfo]:
+    """Return the tokens from the name to the bracket that closes the parameters."""
+    start = function.lineno - 1
+    source = "\n" * start + "\n".join(text.split("\n")[start:])
+    read = tokenize.generate_tokens(io.StringIO(source).readline)
+    tokens = [token for token in read if token.type in {tokenize.NAME, tokenize.OP}]
+    head = next(n for n, token in enumerate(tokens) if token.string == function.name)
+    tokens = tokens[head:]
+    depths = accumulate((each.string in _OPENING) - (each.string in _CLOSING) for each in tokens)
+    # Parameters of types, in square brackets, come before those of the function.
+    closes = [each.string == ")" and not depth for each, depth in zip(tokens, depths, strict=True)]
+    return tokens[: closes.index(True) + 1]
 
 
 def find_init(node: ast.ClassDef) -> ast.FunctionDef | None:

@@ -97,7 +97,7 @@ def _opaque(source: str, index: int, kind: Kind) -> Statement:
 def _explain(source: str, error: Exception) -> str:
     if _PYTHON_2.search(source):
         return "Python 2"
-    if isinstance(error, SyntaxError):
+    if isinstance(error, SyntaxError) and error.lineno:
         return f"line {error.lineno}: {error.msg}"
     return "it cannot be parsed"
 

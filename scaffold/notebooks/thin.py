@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from scaffold.notebooks.analysis import Analysis
 from scaffold.notebooks.cells import CellEdit
 from scaffold.notebooks.destinations import Destination
-from scaffold.notebooks.import_cells import ImportChoice, choose_imports
+from scaffold.notebooks.import_cells import ImportChoice, choose_imports, is_future
 from scaffold.notebooks.module_text import sort_imports
 from scaffold.notebooks.move_records import Moved
 from scaffold.notebooks.pieces import call_text, imports_for
 from scaffold.notebooks.references import Reference, rewrite
 from scaffold.notebooks.resolving import ImportLine
-from scaffold.notebooks.statements import Statement
 from scaffold.notebooks.units import Unit
 
 _EMPTY = "# Imported where it is used."
@@ -72,19 +71,17 @@ class _Thinning:
             return self._analysis.cells[index].cell.source
         imported: list[ImportLine] = []
         parts: list[str] = []
-        done: set[int] = set()
         for at in numbers:
             unit = self._unit_of[at]
             if unit.kind == "block" and unit.statements[0] in self._piece_of:
                 if at == _last_of_cell(self._analysis, unit, index) and unit.cells[-1] == index:
                     parts.append(self._call(unit, imported))
-            elif at not in done:
+            else:
                 parts += self._keep(at, imported)
-            done.add(at)
         texts = [part.strip("\n") for part in parts if part.strip()]
         head = "\n".join(sort_imports(dict.fromkeys(imported), self._destination.package))
         body = "\n".join(_spaced(texts))
-        return "\n\n".join(each for each in (head, body) if each) or _EMPTY
+        return self._below_future(index, head, body) or _EMPTY
 
     def _changes(self, numbers: Iterable[int]) -> bool:
         return any(
@@ -145,11 +142,24 @@ class _Thinning:
         """Add the line that makes the modules importable to the first cell of Python."""
         if not self._moved.pieces:
             return
-        for cell in self._analysis.cells:
-            if cell.index in gone or cell.masked.cell_magic or not cell.statements or cell.problem:
-                continue
-            texts[cell.index] = f"{self._path_lines()}\n\n{texts[cell.index]}"
-            return
+        first = next(
+            cell.index
+            for cell in self._analysis.cells
+            if cell.index not in gone
+            and cell.statements
+            and not (cell.masked.cell_magic or cell.problem)
+        )
+        texts[first] = self._below_future(first, self._path_lines(), texts[first])
+
+    def _below_future(self, index: int, added: str, text: str) -> str:
+        """Return a cell with lines added at its start; imports from `__future__` stay first."""
+        future = "\n".join(
+            each.text.strip("\n")
+            for each in self._analysis.cells[index].statements
+            if is_future(each)
+        )
+        rest = text.lstrip("\n").removeprefix(future).lstrip("\n")
+        return "\n\n".join(each for each in (future, added, rest) if each)
 
     def _path_lines(self) -> str:
         names = self._analysis.names
@@ -174,8 +184,3 @@ def _spaced(texts: Sequence[str]) -> list[str]:
             spaced.append("")
         spaced.append(text)
     return spaced
-
-
-def lines_of(statement: Statement) -> int:
-    """Return how many lines a statement has."""
-    return statement.last - statement.first + 1

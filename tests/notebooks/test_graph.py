@@ -4,6 +4,7 @@ import pytest
 
 from scaffold.notebooks.magics import parse_code
 from scaffold.notebooks.name_reader import names_of
+from scaffold.notebooks.references import outer_loads
 from scaffold.notebooks.scopes import free_names
 from tests.notebooks.books import analyze_cells
 
@@ -31,6 +32,19 @@ from tests.notebooks.books import analyze_cells
         ("x: int = y", {"int", "y"}, {"x"}, set(), set()),
         ("if (n := f()) > 1:\n  print(n)", {"f", "print"}, {"n"}, set(), set()),
         ("match v:\n  case [a, *b]:\n    c = a", {"v"}, set(), set(), {"a", "b", "c"}),
+        (
+            "match v:\n  case {'k': a, **b} if a > c:\n    pass",
+            {"v", "c"},
+            set(),
+            set(),
+            {"a", "b"},
+        ),
+        ("x: int", {"int"}, set(), set(), set()),
+        ("x[i] += y", {"x", "i", "y"}, set(), set(), set()),
+        ("while a:\n  x = b\nelse:\n  y = c", {"a", "b", "c"}, set(), {"x"}, {"y"}),
+        ("x = [(n := i) for i in y]", {"y"}, {"x"}, set(), {"n"}),
+        ("x = [lambda: i + b for i in y]", {"y", "b"}, {"x"}, set(), set()),
+        ("(f or g)().a += 1", {"f", "g"}, set(), set(), set()),
     ],
 )
 def test_statements_read_and_bind_names(
@@ -44,8 +58,12 @@ def test_statements_read_and_bind_names(
 
 
 @pytest.mark.parametrize(
-    "source", ["x[0] = 1", "x.a = 1", "x.fit(y)", "x.drop(inplace=True)", "x.a.append(1)", "x += 1"]
-)
+    "source",
+    [
+        "x[0] = 1", "x.a = 1", "x.fit(y)", "x.drop(inplace=True)", "x.a.append(1)", "x += 1",
+        "x[0] += 1", "x.a += 1", "[x.append(i) for i in y]",
+    ],
+)  # fmt: skip
 def test_changes_in_place_are_seen(source: str) -> None:
     assert set(names_of(parse_code(source).body).changes) == {"x"}
 
@@ -59,10 +77,19 @@ def test_changes_in_place_are_seen(source: str) -> None:
         ("def f():\n  return [i for i in y if z]", {"y", "z"}),
         ("def f():\n  try:\n    pass\n  except E as e:\n    raise e", {"E"}),
         ("class C:\n  a = 1\n  def m(self):\n    return a", {"a"}),
+        ("def f(v):\n  match v:\n    case {'k': a, **b}:\n      return a, b, c", {"c"}),
+        ("def f():\n  x = 1\n  def g() -> T:\n    nonlocal x\n    x += y\n  return g", {"T", "y"}),
+        ("def f():\n  return [(n := i) for i in y], n", {"y"}),
+        ("def f():\n  return lambda a, b=c: a + b + d", {"c", "d"}),
     ],
 )
 def test_functions_leave_names_free(source: str, free: set[str]) -> None:
     assert free_names(parse_code(source).body[0]) == free
+
+
+def test_a_class_hides_no_name_from_its_methods() -> None:
+    tree = parse_code("class C(B, k=load):\n  load = 1\n  def m(self) -> T:\n    return load")
+    assert sorted(each.id for each in outer_loads(tree.body[0])) == ["B", "T", "load", "load"]
 
 
 def test_a_cell_between_two_definitions_sees_the_first() -> None:
@@ -83,6 +110,17 @@ def test_a_call_reads_what_its_function_reads() -> None:
     assert "x" in graph.uses[3]
     assert not graph.early[0]
     assert "x" in graph.live[2]
+
+
+def test_a_call_of_a_function_that_reads_any_name_keeps_all_of_them() -> None:
+    graph = analyze_cells("def f(n):\n    return eval(n)", "x = 1", "y = f('x')").graph
+    assert "x" in graph.live[1]
+
+
+def test_a_name_that_is_deleted_and_bound_again_has_its_new_value() -> None:
+    graph = analyze_cells("x = 1", "del x; x = 2", "y = x", "del x", "y = x").graph
+    assert [version.number for version in graph.uses[2]["x"]] == [2]
+    assert graph.early[4] == ("x",)
 
 
 def test_names_that_are_used_before_they_exist_are_found() -> None:

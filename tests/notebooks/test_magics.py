@@ -6,6 +6,7 @@ import pytest
 
 from scaffold.notebooks.cells import Cell
 from scaffold.notebooks.magics import mask, parse_code
+from scaffold.notebooks.name_reader import names_of
 from scaffold.notebooks.statements import ReadCell, read_cell
 
 
@@ -30,6 +31,8 @@ def read(source: str) -> ReadCell:
         ("if True:\n    !ls\n    x = 1", {"x"}),
         ("x = (1\n % 2)\n%matplotlib inline", {"x"}),
         ("x = '''\n%time y = 1\n'''\n!ls", {"x"}),
+        ("x = 'it\\'s % 3'\n!ls", {"x"}),
+        ("x = 1  # C:\\\n!ls", {"x"}),
     ],
 )
 def test_each_form_binds_what_ipython_binds(source: str, bound: set[str]) -> None:
@@ -37,6 +40,29 @@ def test_each_form_binds_what_ipython_binds(source: str, bound: set[str]) -> Non
     assert not cell.problem
     assert {name for each in cell.statements for name in each.names.bound} == bound
     assert mask(source).text.count("\n") == source.count("\n")
+
+
+@pytest.mark.parametrize(
+    ("source", "reads"),
+    [
+        ("%timeit f(x);", {"f", "x"}),
+        ("%timeit -n 3 y = f(x)", {"f", "x"}),
+        ("%prun import math", set()),
+    ],
+)
+def test_what_is_timed_is_read(source: str, reads: set[str]) -> None:
+    names = names_of(parse_code(mask(source).text).body)
+    assert set(names.reads) >= reads
+    assert not names.bound
+
+
+def test_a_string_that_is_not_closed_ends_with_its_line() -> None:
+    assert mask("x = 'abc\n%time y = 1").text == "x = 'abc\ny = 1"
+
+
+def test_a_cell_without_code_has_no_statements() -> None:
+    cell = read(" \n\n")
+    assert (cell.statements, cell.problem) == ((), "")
 
 
 def test_a_cell_of_another_language_is_not_python() -> None:
@@ -56,6 +82,8 @@ def test_what_python_can_parse_is_not_masked() -> None:
         ("print 'a'", "Python 2"),
         ("try:\n  pass\nexcept E, e:\n  pass", "Python 2"),
         ("x = (", "line 1"),
+        ("x = " + "(" * 80 + "1" + ")" * 80, ""),
+        ("x = 1\0", "cannot be parsed"),
     ],
 )
 def test_a_cell_that_cannot_be_parsed_is_reported(source: str, problem: str) -> None:

@@ -140,6 +140,122 @@ BOOKS = {
         "rows, model, score",
     ],
     "errors": [DATA, "rows = [1] * 2", "rows = rows + missing", "rows"],
+    "writes under a condition that a later cell replaces": [
+        DATA, "rows = [1] * 2", "md:More", "if rows:\n    extra = 5\nrows = rows + [1]", "md:More",
+        "extra = 6 + 0\nother = [extra]", "extra, other",
+    ],
+    "writes under a condition that fails": [
+        DATA, "rows = [1] * 2", "md:More", "if len(rows) > 5:\n    extra = 5\nrows = rows + [1]", "md:More",
+        "extra = 6 + 0\nother = [extra]", "extra, other",
+    ],
+    "writes under a condition over a value of another cell": [
+        DATA, "rows = [1] * 2\nn = 0 + 1", "md:More", "if len(rows) > 5:\n    n = 5\nrows = rows + [1]", "n, rows",
+    ],
+    "deleted names of another cell": [DATA, "a = [1] * 2", "md:More", "del a\nb = [2] * 1", "b"],
+    "names that are deleted and bound again": [
+        DATA, "x = 1 + 0\nrows = [x]", "md:More", "del x; x = 2 + 0\nrows = rows + [x]", "x, rows",
+    ],
+    "the name of the module": [DATA, "rows = [__name__] * 2\nother = rows + [1]", "other"],
+    "lambdas of names that no cell assigns": [DATA, "load = lambda: missing\nrows = [1] * 2", "rows"],
+    "lambdas of names that are assigned later": [
+        DATA, "load = lambda: n\nrows = [1] * 2", "md:More", "n = 2 + 0", "rows = [load()]\nrows",
+    ],
+    "calls with computed arguments": [TRAIN, "def train(a):\n    return a * 2", "model = train(len('abc'))", "model"],
+    "functions that no cell calls": [DATA, "rows = [1] * 2", "def load(a):\n    return rows + a", "rows"],
+    "functions that read the namespace": [
+        DATA, "rows = [1] * 2", "def load(name):\n    return eval(name)", "other = load('rows') + []\nother",
+    ],
+    "decorators of functions with globals": [
+        "import functools", DATA, "k = 2 + 0", "@functools.lru_cache\ndef load(a):\n    return a * k",
+        "rows = [load(2)] * 2\nrows",
+    ],
+    "methods that call functions with globals": [
+        DATA, "k = 2 + 0", "def load(a): return a * k", TRAIN,
+        "class Model:\n    def fit(self):\n        return load(3)", "m = Model().fit() + 0", "m",
+    ],
+    "base classes that read globals": [
+        DATA, "rows = [1, 2] + []", TRAIN,
+        "class Base:\n    def __init__(self):\n        self.n = len(rows)",
+        "class Model(Base):\n    def fit(self):\n        return self.n", "n = Model().fit() + 0", "n",
+    ],
+    "classes whose metaclass comes from a function with globals": [
+        DATA, "kinds = [type] + []", TRAIN, "def train(a):\n    return kinds[a]",
+        "class Model(metaclass=train(0)):\n    def fit(self):\n        return 3", "m = Model().fit() + 0", "m",
+    ],
+    "functions with keywords of any name": [
+        DATA, "k = 3 + 0", "def load(a, b=2 ** 3, **options):\n    return [a * k, b, options]",
+        "def read(*rest, **options):\n    return [rest, options, k]",
+        "def parse(a, b=1,):\n    return [a, b, k]",
+        "rows = load(1, c=2) + read(1, d=3) + parse(5)\nrows",
+    ],
+    "docstrings and comments below the head": [
+        'md:# Data preparation\n\nRead all rows.', 'def load(a):\n    """Load."""\n    return a',
+        "def clean(a):\n    # by hand\n    return a + [1]", "def read(a,\n         b=1): return [a, b]",
+        "def check(a):\n    @str\n    def inner():\n        pass\n    return a", "rows = clean(load(check([1]))) + read(2)\nrows",
+    ],
+    "many variables with long names": [
+        DATA, "a_name_of_some_length = [1] * 2\nanother_name_of_some_length = [2] * 2\na_third_name_of_some_length = [3] * 2",
+        TRAIN, "a_fourth_name_of_some_length = a_name_of_some_length + another_name_of_some_length + a_third_name_of_some_length\nmodel = [1] * 1",
+        "a_fourth_name_of_some_length, model",
+    ],
+    "functions as values in functions": [
+        TRAIN, "weight = len('abc')", "def scale(a):\n    return a * weight",
+        "def train(items):\n    return list(map(scale, items))", "model = train([1, 2]) + []\nmodel",
+    ],
+    "functions as values beside a variable with the name `partial`": [
+        TRAIN, "weight = len('abc')", "def scale(a):\n    return a * weight", "partial = [1] * 2",
+        "model = list(map(scale, partial))\nmodel, partial",
+    ],
+    "functions as values beside `partial` itself": [
+        "from functools import partial", TRAIN, "weight = len('abc')", "def scale(a):\n    return a * weight",
+        "model = list(map(scale, [1])) + [partial(max, 2)(1)]", "model",
+    ],
+    "two imports of one name on a line": [
+        "import json as tool; import math as tool", DATA, "rows = [tool.sqrt(4)] * 2", "rows",
+    ],
+    "two imports of one name in a module": [
+        DATA, "import json as tool\nrows = [tool.dumps([1])]", "md:More", "import math as tool\nother = [tool.sqrt(4)] * 1",
+        "rows, other",
+    ],
+    "two imports of one name in functions": [
+        DATA, "import json as tool", 'def load(a):\n    """Load."""\n    return tool.dumps(a)', "rows = load([1]) * 1",
+        "import math as tool", 'def read(a):\n    """Read."""\n    return tool.sqrt(a)', "other = read(4) * 1", "rows, other",
+        "import string as tool", "class Reader:\n    size = 3\n\n    def read(self): return tool.digits\n\n    def close(self):\n        return 0",
+        "third = Reader().read() * 1", "third",
+    ],
+    "functions of a stage that call those of a later stage": [
+        "def train(a):\n    return a * 2", "def load(a): return train(a)",
+        DATA, "rows = [load(2)] * 1", "rows",
+    ],
+    "imports from the future": [
+        "from __future__ import annotations\nimport math", DATA, "def load(a: Missing) -> Missing:\n    return math.sqrt(a)",
+        "rows = [load(4)] * 2", "rows",
+    ],
+    "variables with the names of modules": [DATA, "sys = [1] * 2\nrows = sys + [1]", "rows, sys"],
+    "comments between what moves and what stays": [DATA, "rows = [1] * 2\n# look at them\nprint(rows)\n", "rows"],
+    "imports that nothing reads": ["import json", DATA, "import json\nrows = [1] * 2", "rows"],
+    "imports that are read by name only": [
+        "import json", "import json  # once more", DATA, "rows = [1] * 2", "rows, eval('json.dumps(rows)')",
+    ],
+    "comments beside imports": [
+        "import json, math  # tools", DATA, "rows = [math.sqrt(4)] * 2", "rows, json.__name__",
+    ],
+    "functions with the names of functions of Python": [
+        DATA, "def eval(a):\n    return a", "def load(a):\n    return eval(a)", "rows = [load(2)] * 1", "rows",
+    ],
+    "matches with guards": [
+        DATA, "n = [3] * 1\nmatch n:\n    case [x] if x > 2:\n        rows = [x]\n    case _:\n        rows = []", "rows",
+    ],
+    "loops with a condition": [DATA, "n = 3 + 0\nwhile n > 1:\n    n = n - 1\nelse:\n    rows = [n]", "n, rows"],
+    "functions with long names": [
+        TRAIN, *(f"def train_with_a_name_of_some_length_{n}(a):\n    return a + {n}" for n in range(1)),
+        "\n".join(f"def fit_with_a_name_of_some_length_{n}(a):\n    return a + {n}" for n in range(3)),
+        "model = fit_with_a_name_of_some_length_1(1) * 2\nmodel",
+    ],
+    "functions that several stages call": [
+        "def work(a):\n    return a + 1", "def load(a):\n    return [work(a)]", "def train(a):\n    return work(a[0])",
+        "rows = load(1) * 2\nmodel = train(rows) + 0", "rows, model",
+    ],
 }  # fmt: skip
 
 
