@@ -285,51 +285,35 @@ def _renamed() -> History:
 
         return f"Use our words in {stem}", act
 
-    source = [
-        "cli",
-        "config",
-        "printing",
-        "dataset",
-        "elt",
-        "labels",
-        "validate",
-        "table",
-        "split",
-        "charts",
-        "evaluate",
-        "metrics",
-        "page",
-        "slices",
-        "splits",
-        "artifacts",
-        "predict",
-        "texts",
-        "train",
-        "tune",
-        "study",
-    ]
-    tests = [
-        "test_artifacts",
-        "test_cli",
-        "test_config",
-        "test_elt",
-        "test_extract",
-        "test_labels",
-        "test_metrics",
-        "test_predict",
-        "test_report",
-        "test_slices",
-        "test_split",
-        "test_splits",
-        "test_train",
-        "test_tune",
-        "test_validate",
-        "test_labeled",
-        "test_behaviour",
-        "conftest",
-    ]
-    before: tuple[Commit, ...] = (*(renamed("src", stem) for stem in source), *_bots("numpy", 1))
-    after: tuple[Commit, ...] = (*(renamed("tests", stem) for stem in tests), *_bots("pandas", 2))
+    source = "cli config printing dataset elt labels validate evaluate slices predict train tune"
+    tests = "cli elt extract predict report slices tune validate labeled behaviour"
+    names = {
+        "SplitOutcome": "SplitResult",
+        "SlicedRow": "TextRow",
+        "fit_classifier": "fit_model",
+        "build_vectorizer": "make_vectorizer",
+        "learning_part": "known_part",
+        "repeated_splits": "many_splits",
+        "load_artifacts": "read_artifacts",
+        "save_artifacts": "write_artifacts",
+        "new_run_id": "make_run_id",
+        "calibration_error": "confidence_gap",
+        "stratified_splits": "split_by_class",
+        "LabelEncoder": "Labels",
+        "preprocess": "prepare",
+        "join_text": "join_columns",
+    }
+    renames = [_rename(old, new) for old, new in names.items()]
+    before: tuple[Commit, ...] = (
+        *(renamed("src", stem) for stem in source.split()),
+        *renames[:7],
+        *_bots("numpy", 1),
+    )
+    after: tuple[Commit, ...] = (
+        *(renamed("tests", f"test_{stem}") for stem in tests.split()),
+        *renames[7:],
+        *_bots("pandas", 2),
+    )
     return History("renamed words", before, after)
 
 
