@@ -2,20 +2,23 @@
 
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 import yaml
 
 from benchmarks.scenario_machine import commit, git, run_well
-from tests.grown.histories import HISTORIES, History
-from tests.grown.judging import Texts, read_project
+from tests.grown.histories import HISTORIES
+from tests.grown.judging import read_project
 from tests.grown.light_edits import edit_lightly
 from tests.grown.playing import (
     COPIER,
     NEWEST,
     PYTHON,
     SCAFFOLD,
+    Outcome,
+    Tool,
     new_project,
     play,
     read_releases,
@@ -37,54 +40,55 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("home")
 
 
+Played = tuple[Path, list[Outcome]]
+Play = Callable[[int, Tool], Played]
+
+
 @pytest.fixture(scope="module")
-def releases(home: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Texts]:
-    """The texts of unedited projects."""
-    return read_releases(tmp_path_factory.mktemp("releases") / "all", home)
+def played(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Play:
+    """Play a history with a tool, once for all tests; return the project and its updates."""
+    releases = read_releases(tmp_path_factory.mktemp("releases") / "all", home)
+
+    @cache
+    def begin(number: int) -> Path:
+        return start(HISTORIES[number], tmp_path_factory.mktemp("history") / "made", home)
+
+    @cache
+    def run(number: int, tool: Tool) -> Played:
+        made = begin(number)
+        project = Path(shutil.copytree(made, made.parent.parent / tool.name / made.name))
+        return project, play(HISTORIES[number], tool, project, releases, home)
+
+    return run
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("history", HISTORIES, ids=NAMES)
-def test_updates_lose_no_line_and_bring_nothing_back(
-    history: History, home: Path, releases: dict[str, Texts], tmp_path: Path
-) -> None:
-    project = start(history, tmp_path / "history", home)
-    for outcome in play(history, SCAFFOLD, project, releases, home):
+@pytest.mark.parametrize("number", range(len(HISTORIES)), ids=NAMES)
+def test_updates_lose_no_line_and_bring_nothing_back(number: int, played: Play) -> None:
+    project, outcomes = played(number, SCAFFOLD)
+    for outcome in outcomes:
         assert outcome.lost == ()
         assert outcome.returned == ()
-    commits = git(project, "log", "--format=%h", "--shortstat").count("changed")
-    assert commits >= 40
+    assert git(project, "log", "--format=%h", "--shortstat").count("changed") >= 40
 
 
 @pytest.mark.slow
-def test_updates_have_few_of_the_conflicts_that_copier_has(
-    home: Path, releases: dict[str, Texts], tmp_path: Path
-) -> None:
-    total = {SCAFFOLD.name: 0, COPIER.name: 0}
-    for history in HISTORIES:
-        made = start(history, tmp_path / history.name, home)
-        for tool in (SCAFFOLD, COPIER):
-            project = Path(shutil.copytree(made, made.parent / tool.name / "demo"))
-            outcomes = play(history, tool, project, releases, home)
-            total[tool.name] += sum(outcome.conflicts for outcome in outcomes)
+def test_updates_have_few_of_the_conflicts_that_copier_has(played: Play) -> None:
+    total = {
+        tool.name: sum(
+            outcome.conflicts
+            for number in range(len(HISTORIES))
+            for outcome in played(number, tool)[1]
+        )
+        for tool in (SCAFFOLD, COPIER)
+    }
     assert total[SCAFFOLD.name] <= LARGEST_SHARE * total[COPIER.name], total
-
-
-def history_of(number: int) -> Callable[[Path], None]:
-    """Return what makes the commits of a history at its first release."""
-
-    def make(project: Path) -> None:
-        for _, act in HISTORIES[number].before:
-            act(project)
-
-    return make
 
 
 GROWN: dict[str, Callable[[Path], None]] = {
     "tickets": make_tickets,
     "tables": make_tables,
     "light edits": lambda project: edit_lightly(project, 17),
-    **{history.name: history_of(number) for number, history in enumerate(HISTORIES)},
 }
 
 
@@ -119,12 +123,26 @@ def test_plain_copier_leaves_alone_what_is_owned(
     update_with_scaffold(project, NEWEST, home)
     commit(project)
     if name == "light edits":
-        command = ("scaffold", "own", "src/demo/models", "README.md")
-        run_well((*PYTHON, *command), project, home)
+        run_well((*PYTHON, "scaffold", "own", "src/demo/models", "README.md"), project, home)
         commit(project)
-    before = read_project(project)
-    kept = read_kept(project)
-    COPIER.update(project, next_release, home)
+    assert read_kept(project)
+    check_update_with_copier(project, home, next_release)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(len(HISTORIES)), ids=NAMES)
+def test_plain_copier_leaves_alone_what_is_owned_after_a_history(
+    number: int, played: Play, home: Path, next_release: str, tmp_path: Path
+) -> None:
+    made, _ = played(number, SCAFFOLD)
+    project = Path(shutil.copytree(made, tmp_path / made.name))
+    check_update_with_copier(project, home, next_release)
+
+
+def check_update_with_copier(project: Path, home: Path, release: str) -> None:
+    """Update a project with Copier: what is kept must be the same, and something else must not."""
+    before, kept = read_project(project), read_kept(project)
+    COPIER.update(project, release, home)
     after = read_project(project)
     owned = {path for path in before if is_kept(path, kept)}
     assert {path for path in after if is_kept(path, kept)} == owned
