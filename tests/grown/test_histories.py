@@ -28,6 +28,9 @@ from tests.grown.playing import (
 from tests.grown.tables import make_tables
 from tests.grown.tickets import make_tickets
 
+# One process plays each history once.
+pytestmark = pytest.mark.xdist_group("histories")
+
 NEXT = "99.0.0"
 # Conflicts of scaffold, as a share of Copier's with the same commits.
 LARGEST_SHARE = 0.25
