@@ -1,9 +1,19 @@
-"""The server: its schema, its page, and what it refuses."""
+"""The server: its schema, its page, what it refuses, and how it starts and stops."""
 
 import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 
@@ -13,6 +23,7 @@ from demo.models.runs import Run, load_run
 
 LOCAL = "http://127.0.0.1"
 JSON = {"content-type": "application/json"}
+SERVE = "from demo.cli import app; app()"
 
 
 @pytest.fixture
@@ -86,3 +97,47 @@ def test_other_hosts_types_and_bodies_are_refused(client: TestClient) -> None:
         assert client.post("/predict", content=content, headers=JSON).status_code in (400, 422)
     chunks = iter([b'{"rows": [{}]}'])
     assert client.post("/predict", content=chunks, headers=JSON).status_code == 411
+
+
+@contextmanager
+def serving(root: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    """Run the command in a project; end it if the test did not."""
+    process = subprocess.Popen(  # noqa: S603 - the interpreter of the tests
+        [sys.executable, "-c", SERVE, "serve", "--port", str(port)],
+        env=os.environ | {"PROJECT_ROOT": str(root)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
+def test_it_says_where_it_answers_and_stops_without_an_error_when_told_to(
+    trained: tuple[Paths, Run], number: signal.Signals
+) -> None:
+    with serving(trained[0].root, 0) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        place = re.fullmatch(r"Serving run (.*) on (http://127\.0\.0\.1:[0-9]+) .*\n", line)
+        assert place is not None, line
+        assert place[1] == trained[1].run_id
+        # The socket is open before the line is printed, so no request comes too early.
+        health = httpx.get(f"{place[2]}/health", timeout=60, trust_env=False)
+        assert health.json()["run_id"] == trained[1].run_id
+        process.send_signal(number)
+        printed, errors = process.communicate(timeout=60)
+    assert (process.returncode, printed, errors) == (0, "", "")
+
+
+def test_a_port_in_use_is_named(trained: tuple[Paths, Run]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with serving(trained[0].root, port) as process:
+            printed, errors = process.communicate(timeout=60)
+    assert (process.returncode, printed) == (1, "")
+    assert f"cannot listen on 127.0.0.1, port {port}: " in errors

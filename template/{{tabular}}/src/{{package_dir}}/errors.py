@@ -29,3 +29,7 @@ class RunError(ProjectError):
 
 class InputError(ProjectError):
     """Rows that cannot be predicted."""
+
+
+class AddressError(ProjectError):
+    """An address that cannot be listened on."""

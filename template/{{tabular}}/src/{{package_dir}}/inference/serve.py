@@ -1,8 +1,11 @@
 """Serve a run over HTTP: predictions as JSON, and a form made from the data's schema."""
 
 import secrets
+import signal
+import socket
 from collections.abc import Collection
 from pathlib import Path
+from types import FrameType
 from typing import Annotated, Any, Literal
 
 import uvicorn
@@ -17,7 +20,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from .. import __version__
 from ..config import DataConfig, Paths, Role
 from ..data.clean import LARGEST
-from ..errors import InputError
+from ..errors import AddressError, InputError
 from ..models.runs import Run
 from .predict import predict
 
@@ -171,8 +174,38 @@ async def _limit_body(request: Request, call_next: RequestResponseEndpoint) -> R
     return await call_next(request)
 
 
-def run_server(app: FastAPI, host: str, port: int) -> None:
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket bound to an address; port 0 stands for any that is free.
+
+    Raises:
+        AddressError: The address is not one of this machine, is in use, or needs more rights.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise AddressError(
+            f"cannot listen on {host}, port {port}: {error.strerror}",
+            "choose another with --port or --host",
+        ) from error
+
+
+def address(listener: socket.socket) -> str:
+    """Return the address to type into a browser."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def run_server(app: FastAPI, listener: socket.socket) -> None:
     """Answer until Ctrl-C or SIGTERM; requests in progress are finished first."""
     limits: dict[str, Any] = {"limit_concurrency": 256, "timeout_graceful_shutdown": 10}
     quiet: dict[str, Any] = {"access_log": False, "log_level": "warning", "server_header": False}
-    uvicorn.run(app, host=host, port=port, **quiet, **limits)
+    server = uvicorn.Server(uvicorn.Config(app, **quiet, **limits))
+
+    # uvicorn sends itself the signal again when it is done; to be asked to stop is no error.
+    def stop(_: int, __: FrameType | None) -> None:
+        server.should_exit = True
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    server.run(sockets=[listener])
