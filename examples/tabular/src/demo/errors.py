@@ -29,7 +29,3 @@ class RunError(ProjectError):
 
 class InputError(ProjectError):
     """Rows that cannot be predicted."""
-
-
-class AddressError(ProjectError):
-    """An address that cannot be listened on."""

@@ -139,5 +139,6 @@ def test_a_port_in_use_is_named(trained: tuple[Paths, Run]) -> None:
         port = taken.getsockname()[1]
         with serving(trained[0].root, port) as process:
             printed, errors = process.communicate(timeout=60)
-    assert (process.returncode, printed) == (1, "")
-    assert f"cannot listen on 127.0.0.1, port {port}: " in errors
+    assert process.returncode != 0
+    assert printed == ""
+    assert "in use" in errors

@@ -215,15 +215,13 @@ def serve(
     run_id: RunId = None,
 ) -> None:
     """Serve a run over HTTP, with a form."""
-    from .inference.serve import address, create_app, listen, run_server
+    from .inference.serve import create_app, run_server
     from .models.runs import load_run
 
     settings, paths = Settings(), Paths.find()
     run = load_run(paths, run_id, digest or settings.model_digest)
     hosts = [host, *(allowed_host or []), *settings.allowed_hosts.split()]
-    listener = listen(host, port)
-    typer.echo(f"Serving run {run.run_id} on {address(listener)} (Ctrl-C to stop)")
-    run_server(create_app(paths, run, hosts), listener)
+    run_server(create_app(paths, run, hosts), host, port, f"run {run.run_id}")
 
 
 @app.command()

@@ -2,12 +2,12 @@
 
 import secrets
 import signal
-import socket
+import sys
 from collections.abc import Collection
 from pathlib import Path
-from types import FrameType
 from typing import Annotated, Any, Literal
 
+import typer
 import uvicorn
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -20,7 +20,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from .. import __version__
 from ..config import DataConfig, Paths, Role
 from ..data.clean import LARGEST
-from ..errors import AddressError, InputError
+from ..errors import InputError
 from ..models.runs import Run
 from .predict import predict
 
@@ -87,17 +87,11 @@ def request_model(data: DataConfig) -> type[BaseModel]:
 def create_app(paths: Paths, run: Run, hosts: Collection[str] = ()) -> FastAPI:
     """Return the app that answers with a run.
 
-    Requests for another host than this machine or `hosts` are refused, since a foreign page can
-    let its name lead here; "*" allows any. The documentation pages of FastAPI are left out: they
-    fetch scripts from elsewhere.
+    Other hosts than this machine and `hosts` ("*": any) are refused: a foreign page can lead here.
     """
-    app = FastAPI(
-        title=run.data.target,
-        description=f"Predict `{run.data.target}` from {len(run.data.features)} columns.",
-        version=__version__,
-        docs_url=None,
-        redoc_url=None,
-    )
+    pages: Any = {"docs_url": None, "redoc_url": None}  # they fetch scripts from elsewhere
+    app = FastAPI(title=run.data.target, version=__version__, **pages)
+    app.description = f"Predict `{run.data.target}` from {len(run.data.features)} columns."
     app.middleware("http")(_limit_body)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOCAL_HOSTS, *hosts])
     app.exception_handler(RequestValidationError)(_on_invalid)
@@ -174,38 +168,14 @@ async def _limit_body(request: Request, call_next: RequestResponseEndpoint) -> R
     return await call_next(request)
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """Return a socket bound to an address; port 0 stands for any that is free.
-
-    Raises:
-        AddressError: The address is not one of this machine, is in use, or needs more rights.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        raise AddressError(
-            f"cannot listen on {host}, port {port}: {error.strerror}",
-            "choose another with --port or --host",
-        ) from error
-
-
-def address(listener: socket.socket) -> str:
-    """Return the address to type into a browser."""
-    host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def run_server(app: FastAPI, listener: socket.socket) -> None:
+def run_server(app: FastAPI, host: str, port: int, name: str) -> None:
     """Answer until Ctrl-C or SIGTERM; requests in progress are finished first."""
     limits: dict[str, Any] = {"limit_concurrency": 256, "timeout_graceful_shutdown": 10}
     quiet: dict[str, Any] = {"access_log": False, "log_level": "warning", "server_header": False}
-    server = uvicorn.Server(uvicorn.Config(app, **quiet, **limits))
-
-    # uvicorn sends itself the signal again when it is done; to be asked to stop is no error.
-    def stop(_: int, __: FrameType | None) -> None:
-        server.should_exit = True
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
-    server.run(sockets=[listener])
+    config = uvicorn.Config(app, host=host, port=port, **quiet, **limits)
+    listener = config.bind_socket()  # which names an address in use, and exits
+    listener.listen()
+    for number in (signal.SIGINT, signal.SIGTERM):  # uvicorn sends itself the signal again
+        signal.signal(number, lambda *_: sys.exit())
+    typer.echo(f"Serving {name} on http://{host}:{listener.getsockname()[1]} (Ctrl-C to stop)")
+    uvicorn.Server(config).run([listener])
