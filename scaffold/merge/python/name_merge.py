@@ -13,6 +13,7 @@ from scaffold.merge.python.named_statements import (
     Statement,
     bound_names,
     imported_names,
+    loses_lines,
     read_class,
     read_module,
     used_names,
@@ -92,6 +93,8 @@ def merge_by_name(texts: Texts, names: Names, find_moved: FindMoved) -> NamedMer
     except NotComparableError:
         return None
     content = "".join(parts[key].text for key in order)
+    if loses_lines(texts[0], texts[1], content):
+        return None
     marker = f"<<<<<<< {names[0]}"
     at = (row for row, line in enumerate(content.split("\n"), 1) if line == marker)
     lines = MergedLines(content.encode(), tuple(at), clean.encode())

@@ -180,3 +180,9 @@ def _used(scope: SymbolTable) -> Iterator[str]:
             yield symbol.get_name()
     for child in scope.get_children():
         yield from _used(child)
+
+
+def loses_lines(base: str, ours: str, merged: str) -> bool:
+    """Return whether a merge lacks a line that you added; imports are written anew."""
+    added = {*ours.split("\n")} - {*base.split("\n")} - {*merged.split("\n")}
+    return any(line.strip() and not line.startswith(("from ", "import ")) for line in added)
