@@ -183,6 +183,6 @@ def _used(scope: SymbolTable) -> Iterator[str]:
 
 
 def loses_lines(base: str, ours: str, merged: str) -> bool:
-    """Return whether a merge lacks a line that you added; imports are written anew."""
+    """Return whether a merge lacks a line that you added, apart from imports."""
     added = {*ours.split("\n")} - {*base.split("\n")} - {*merged.split("\n")}
     return any(line.strip() and not line.startswith(("from ", "import ")) for line in added)

@@ -248,7 +248,3 @@ def workflow(context: typer.Context) -> None:
         typer.secho(f"\n$ {program.info_name} {' '.join(words)}", bold=True, err=True)
         if exit_code := program.command.main(words, standalone_mode=False):
             raise typer.Exit(exit_code)
-
-
-if __name__ == "__main__":
-    app()
