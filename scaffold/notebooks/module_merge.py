@@ -3,11 +3,14 @@
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from scaffold.files.parsing import UnparsableError, parse, parse_python
 from scaffold.notebooks.module_text import ModuleParts
 from scaffold.notebooks.plan_file import digest
 from scaffold.notebooks.resolving import import_lines
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,32 +18,32 @@ class MergedModule:
     """A module after a merge.
 
     Attributes:
-        text: Its text.
+        content: Its bytes.
         kept: Functions that differ because you edited them and the notebook changed, too.
     """
 
-    text: str
+    content: bytes
     kept: tuple[str, ...] = ()
 
 
 def merge_module(
-    existing: str, new: ModuleParts, generated: Mapping[tuple[str, str], str]
+    existing: bytes, new: ModuleParts, generated: Mapping[tuple[str, str], str]
 ) -> MergedModule:
     """Merge new functions into a module.
 
     Args:
-        existing: The text of the module now.
+        existing: The module now; empty if there is none. One that is not UTF-8 stays as it is.
         new: The functions that it should have.
         generated: Digests of the functions that were written before, by module and name.
     """
-    written = new.write()
-    if existing == written:
+    written = new.write().encode()
+    if not existing.strip() or existing == written:
         return MergedModule(written)
     try:
-        tree = parse(existing, parse_python)
-    except UnparsableError:
+        tree = parse(existing.decode(), parse_python)
+    except (UnparsableError, UnicodeDecodeError):
         return MergedModule(existing, tuple(piece.name for piece in new.pieces))
-    lines = existing.split("\n")
+    lines = existing.decode().split("\n")
     spans = _spans(tree, lines)
     replaced: dict[tuple[int, int], str] = {}
     added: list[str] = []
@@ -59,7 +62,7 @@ def merge_module(
         elif known != digest(piece.text):
             kept.append(piece.name)
     text = _write(lines, replaced, added)
-    return MergedModule(_add_imports(text, new), tuple(kept))
+    return MergedModule(_add_imports(text, new).encode(), tuple(kept))
 
 
 def _same(one: str, other: str) -> bool:
@@ -71,7 +74,7 @@ def _spans(tree: ast.Module, lines: list[str]) -> dict[str, tuple[int, int]]:
     """Return the lines of each function and class, with the comments right above."""
     spans = {}
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        if isinstance(node, _DEFINITIONS):
             first = min([node.lineno, *(each.lineno for each in node.decorator_list)]) - 1
             while first > 0 and lines[first - 1].startswith("#"):
                 first -= 1
@@ -95,14 +98,22 @@ def _add_imports(text: str, new: ModuleParts) -> str:
     missing = [line for node in given for line in import_lines(node) if line not in present]
     if not missing:
         return text
-    head = 0 if ast.get_docstring(tree) is None else tree.body[0].end_lineno or 0
-    ends = (node.end_lineno or 0 for node in tree.body if import_lines(node))
-    last = max([head, *ends])
+    lines = text.split("\n")
+    head = _end_of_head(tree, lines)
+    # A late import is there for what follows it; functions may need these where they are defined.
+    early = takewhile(lambda node: not isinstance(node, _DEFINITIONS), tree.body)
+    last = max([head, *(node.end_lineno or 0 for node in early if import_lines(node))])
     # Python takes imports from `__future__` only above all others.
     future = [line.spell() for line in missing if line.module == "__future__"]
     others = [line.spell() for line in missing if line.module != "__future__"]
     above, below = [""] if head else [], [] if last else ["", ""]
-    lines = text.split("\n")
     lines[last:last] = [*(above if last == head else []), *others, *below]
     lines[head:head] = [*above, *future] if future else []
     return "\n".join(lines)
+
+
+def _end_of_head(tree: ast.Module, lines: list[str]) -> int:
+    """Return how many lines the docstring ends after, or else the comments at the top."""
+    if ast.get_docstring(tree) is not None:
+        return tree.body[0].end_lineno or 0
+    return sum(1 for _ in takewhile(lambda line: line.startswith("#"), lines))

@@ -199,10 +199,9 @@ def _collect(
     standing = read_paths(root, paths)
     for module in result.modules:
         found = standing.get(module.path)
-        existing = found.content.decode("utf-8", "replace") if found else ""
-        merged = merge_module(existing, module, plan.generated) if existing.strip() else None
-        texts[module.path] = (merged.text if merged else module.write()).encode()
-        if merged and merged.kept:
+        merged = merge_module(found.content if found else b"", module, plan.generated)
+        texts[module.path] = merged.content
+        if merged.kept:
             kept[module.path] = merged.kept
     notes: list[str] = []
     texts |= add_settings(root, find_requirements(analysis, local), paths, notes)
