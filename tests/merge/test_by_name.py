@@ -161,3 +161,24 @@ def test_no_line_that_you_wrote_is_lost_and_nothing_that_you_deleted_comes_back(
             if name not in dict(ours) and dict(theirs).get(name) == number == 0:
                 assert f"def {name}()" not in content
         ast.parse(content)
+
+
+IMPORTS = "from a import one, two\n"
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        "from a import one, two  # noqa: F401 - plugins\n",
+        "# Both are needed.\nfrom a import one, two\n",
+        "from a import (\n    one,  # the first\n    two,\n)\n",
+        "from a import (\n    one,\n    two,  # the second\n    mine,\n)\n",
+    ],
+)
+def test_a_comment_that_you_added_to_an_import_is_never_lost(edited: str) -> None:
+    base = f"LIMIT = 1\n{IMPORTS}"
+    theirs = "LIMIT = 2\nfrom a import one, two, three\n"
+    merged = merge(base, f"LIMIT = 3\n{edited}", theirs)
+    for line in edited.splitlines(keepends=True):
+        if "#" in line:
+            assert line.encode() in merged.content

@@ -1,6 +1,7 @@
 """Python sources as statements with names: definitions, values and imports. Nothing is executed."""
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ Key = tuple[Hashable, ...]
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 # An import that is longer is written with one name per line, as formatters do.
 _LONGEST_IMPORT = 88
+_PLAIN_IMPORT = re.compile(r"(from|import) [^#]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,6 @@ def _used(scope: SymbolTable) -> Iterator[str]:
 
 
 def loses_lines(base: str, ours: str, merged: str) -> bool:
-    """Return whether a merge lacks a line that you added, apart from imports."""
+    """Return whether a merge lacks a line that you added, apart from imports without a comment."""
     added = {*ours.split("\n")} - {*base.split("\n")} - {*merged.split("\n")}
-    return any(line.strip() and not line.startswith(("from ", "import ")) for line in added)
+    return any(line.strip() and not _PLAIN_IMPORT.fullmatch(line) for line in added)
