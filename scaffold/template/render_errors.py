@@ -3,6 +3,7 @@
 import scaffold.template.processor  # noqa: F401 - before Copier
 
 # isort: split
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,7 +21,7 @@ from copier.errors import (
 from jinja2 import TemplateError
 from pydantic import ValidationError
 
-from scaffold.answers.given import CHANGE_ANSWER
+from scaffold.answers.given import CHANGE_ANSWER, closest
 from scaffold.errors import InvalidAnswerError, TemplateSourceError
 
 FIX_SETTINGS = "Fix Copier's settings or set `COPIER_SETTINGS_PATH`"
@@ -37,6 +38,10 @@ _RAISED_BY_EXPRESSIONS = (
 )
 # Which of them depends on the order; Copier asserts that a path is not a folder.
 _RAISED_BY_TWO_FOR_ONE = (AssertionError, FileExistsError, IsADirectoryError, NotADirectoryError)
+# What Copier says, word by word, of an answer that is none of the choices.
+_UNKNOWN_CHOICE = re.compile(
+    r"Invalid choice for '(?P<question>\w+)': (?P<given>[^\[]*) is not in \[(?P<choices>.*)\]"
+)
 _TWO_FOR_ONE = "The template renders two files to the same path"
 
 
@@ -66,7 +71,19 @@ def naming_errors() -> Iterator[None]:
             f"Cannot render the template: {_one_line(error)}", _FIX_TEMPLATE
         ) from error
     except ValueError as error:
-        raise InvalidAnswerError(_first_line(error), CHANGE_ANSWER) from error
+        raise InvalidAnswerError(*_explain_answer(_first_line(error))) from error
+
+
+def _explain_answer(text: str) -> tuple[str, str]:
+    """Return what is wrong with an answer, and what could be meant if there is a choice."""
+    found = _UNKNOWN_CHOICE.fullmatch(text)
+    if not found:
+        return text, CHANGE_ANSWER
+    choices = [choice.strip(" '\"") for choice in found["choices"].split(",")]
+    given = found["given"].strip("'\"")
+    name = found["question"]
+    hint = f"Choose one with `-d {name}=...`: {', '.join(choices)}"
+    return f"`{given}` is not a choice for `{name}`", closest(given, choices) or hint
 
 
 def _explain(error: Exception) -> tuple[str, str]:

@@ -382,7 +382,7 @@ def link_state(folder: Path) -> None:
         (link_state, ["repo"], 5, ".scaffold` is not a folder", "Rename it"),
         (make_interrupted, ["repo"], 5, "command was interrupted", "scaffold recover"),
         (None, ["repo", "-d", "stak=skeleton"], 2, "Unknown question `stak`", "`stack`"),
-        (None, ["repo", "--stack", "tagify"], 2, "'tagify' is not in", ""),
+        (None, ["repo", "--stack", "tagify"], 2, "`tagify` is not a choice", "`tagifai`?"),
         (None, ["repo", "--features", "dockers"], 2, "Unknown feature `dockers`", "`docker`"),
         (None, ["repo", "-d", "project_name=json"], 2, "standard library", "json-project"),
         (None, ["repo", "-d", "package_name=class"], 2, "a Python keyword", "class_project"),

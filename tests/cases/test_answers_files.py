@@ -115,7 +115,7 @@ def test_a_content_that_holds_no_answers_is_told_by_every_command(
 NEWER = Refusal(1, "Unknown release `v99.0.0`", "Upgrade mlops-scaffold")
 DEV = Refusal(1, "Unknown release `v0.0.7.dev0`", "Development versions are not released")
 KINDS = ("check", "status")
-CHOICE = "Change the value with `-d KEY=VALUE`"
+CHANGE = "Change the value with `-d KEY=VALUE`"
 LIST = Refusal(2, "`features` requires a list", "Use a list")
 FEATURES = b"features:\n- docker\n- vscode"
 # What is replaced, by what, which commands refuse it, and how.
@@ -136,15 +136,15 @@ REPLACED: dict[str, tuple[bytes, bytes, Sequence[str], Refusal]] = {
     ),
     "an unknown stack": (
         *(b"stack: skeleton", b"stack: churn", ("diff", "check", "status", "add")),
-        Refusal(2, "'churn' is not in", CHOICE),
+        Refusal(2, "`churn` is not a choice for `stack`", "Choose one with `-d stack=...`: tag"),
     ),
     "an unknown layout": (
         *(b"layout: package", b"layout: spiral", ("diff", "check", "status", "add")),
-        Refusal(2, "'spiral' is not in", CHOICE),
+        Refusal(2, "`spiral` is not a choice for `layout`", "`: package, flat"),
     ),
     "an unknown feature": (
         *(b"- docker", b"- airflow", ("diff", "check", "status", "add")),
-        Refusal(2, "'airflow' is not in", CHOICE),
+        Refusal(2, "`airflow` is not a choice for `features`", "`: docker, "),
     ),
     "features as a text": (FEATURES, b"features: docker", ("diff", *KINDS), LIST),
     "features as broken YAML": (FEATURES, b'features: "[docker"', ("diff", *KINDS), LIST),
@@ -159,15 +159,15 @@ REPLACED: dict[str, tuple[bytes, bytes, Sequence[str], Refusal]] = {
     ),
     "a stack as a list": (
         *(b"stack: skeleton", b"stack: [skeleton]", ("diff", *KINDS)),
-        Refusal(2, "`stack` requires a single value", CHOICE),
+        Refusal(2, "`stack` requires a single value", CHANGE),
     ),
     "a description as a mapping": (
         *(b"project_name: demo", b"project_name: {a: b}", ("diff", *KINDS)),
-        Refusal(2, "`project_name` requires a single value", CHOICE),
+        Refusal(2, "`project_name` requires a single value", CHANGE),
     ),
     "a package that leads out": (
         *(b"package_name: demo", b"package_name: ../outside", ("diff", *KINDS, "add")),
-        Refusal(2, "'package_name'", CHOICE),
+        Refusal(2, "'package_name'", CHANGE),
     ),
     "a template that is gone": (
         *(b"_src_path: ~/.local/share/mlops-scaffold/template", b"_src_path: /gone", ("diff",)),

@@ -178,8 +178,8 @@ def test_the_lists_are_printed_for_people_and_for_machines(scaffold: Scaffold) -
     ("arguments", "exit_code", "error", "hint"),
     [
         (["class"], 2, "is a Python keyword", "Try `class-project`"),
-        (["demo", "--stack", "tagify"], 2, "'tagify' is not in", ""),
-        (["demo", "--layout", "src"], 2, "'src' is not in", ""),
+        (["demo", "--stack", "tagify"], 2, "`tagify` is not a choice for `stack`", "`tagifai`?"),
+        (["demo", "--layout", "src"], 2, "`src` is not a choice", "-d layout=...`: package, flat"),
         (
             ["demo", "--features", "dockers"],
             2,
