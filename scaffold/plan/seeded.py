@@ -5,7 +5,7 @@ that code. Once a large part is edited or deleted, the folder is the user's, and
 changes in it is no improvement of anything that is there.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import PurePosixPath
@@ -72,21 +72,24 @@ def find_left_out(
     ours: Tree,
     theirs: Tree,
     everything: Tree,
-    seeded: Collection[str],
+    seeded: Sequence[str],
     is_owned: Callable[[str], bool],
+    followed: Collection[str] = (),
 ) -> dict[str, str]:
     """Return the files that an update must not bring, each with the reason.
 
     They are new files of a folder of which the user deleted every file, and files of seeded folders
-    that need a module that the user deleted or owns: an import of it could not work.
+    that need a module that the user deleted or owns: an import of it could not work. Nothing tells
+    which module reads parameters, data or a notebook, so these stay once the code is the user's.
 
     Args:
         base: Template output of the release that the project is at.
         ours: The project's files at the paths of `base` and `theirs`.
         theirs: Template output of the wanted release, without files that the user owns.
         everything: The same with these files.
-        seeded: Folders that the template seeds.
+        seeded: Folders that the template seeds; the first has the code that the others are for.
         is_owned: Returns whether the user owns the file at a path, so that no update changes it.
+        followed: Paths for which the user wants updates, whatever their state.
     """
     emptied = _emptied_folders(base, ours)
     left_out = {
@@ -102,8 +105,21 @@ def find_left_out(
         and file != base.get(path)
         and any(is_below(path, folder) for folder in seeded)
     }
+    if seeded and _is_all_owned(everything, seeded[0], is_owned):
+        left_out |= {
+            path: f"it belongs to {seeded[0]}/, which is yours"
+            for path in changed
+            if not path.endswith(".py") and not any(is_below(path, each) for each in followed)
+        }
+    changed -= left_out.keys()
     deleted = {path for path in base if path not in ours}
     return {**left_out, **_find_dependent(changed, {**base, **everything}, base, deleted, is_owned)}
+
+
+def _is_all_owned(files: Tree, folder: str, is_owned: Callable[[str], bool]) -> bool:
+    """Return whether a folder has files, and the user owns them all."""
+    below = [path for path in files if is_below(path, folder)]
+    return bool(below) and all(map(is_owned, below))
 
 
 def _emptied_folders(base: Tree, ours: Tree) -> set[str]:

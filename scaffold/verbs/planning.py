@@ -239,8 +239,10 @@ def _plan(
     notes: dict[str, str] = {}
     if output.seeded:
         there = with_moved(base, ours, strays)
-        owned = match_kept(answers)
-        left_out = find_left_out(base, there, theirs, output.everything, output.seeded, owned)
+        owned, followed = match_kept(answers), read_list(answers, FOLLOWED)
+        left_out = find_left_out(
+            base, there, theirs, output.everything, output.seeded, owned, followed
+        )
         theirs = without_changes(theirs, base, left_out)
         theirs, notes = fit_to_owned(project, base, theirs, answers)
     return with_notes(plan_update(base, ours, theirs, strays, merge), notes), left_out, modes

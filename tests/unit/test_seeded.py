@@ -114,6 +114,30 @@ def test_a_test_of_a_module_of_yours_keeps_its_state() -> None:
     }
 
 
+PARAMETERS = {"src/demo/a.py": "a = 1\n", "config/args.json": "{}\n", "tests/rows.csv": "1\n"}
+
+
+def update_parameters(owned: str, followed: tuple[str, ...] = ()) -> dict[str, str]:
+    base = tree(PARAMETERS)
+    everything = tree({path: f"{text}\n" for path, text in PARAMETERS.items()})
+    theirs = {path: file for path, file in everything.items() if not path.startswith(owned)}
+    folders = ("src", "tests", "config")
+    return find_left_out(
+        base, base, theirs, everything, folders, lambda path: path.startswith(owned), followed
+    )
+
+
+def test_parameters_and_data_stay_as_they_are_once_all_the_code_is_yours() -> None:
+    reason = "it belongs to src/, which is yours"
+    assert update_parameters("src/") == {"config/args.json": reason, "tests/rows.csv": reason}
+    assert update_parameters("src/demo/b.py") == {}
+
+
+@pytest.mark.parametrize("path", ["config", "config/args.json"])
+def test_parameters_that_you_follow_are_brought(path: str) -> None:
+    assert "config/args.json" not in update_parameters("src/", (path,))
+
+
 def test_a_new_file_that_needs_nothing_missing_is_brought() -> None:
     new = {"src/demo/new.py": "from .kept import y\n", "src/demo/alone.py": "a = 1\n"}
     assert left_out(BASE, new) == {}
