@@ -110,15 +110,15 @@ REPLACED = {
     ),
     "an address with a NUL": (SOURCE, b'_src_path: "a\\0b"', 1, "No template found at `a"),
     "an empty address": (SOURCE, b'_src_path: ""', 1, "lacks `_src_path` or `_commit`"),
-    "a stack that is gone": (b"stack: skeleton", b"stack: churn", 2, "'stack'"),
+    "a stack that is gone": (b"stack: skeleton", b"stack: churn", 2, "for `stack`"),
     "a stack that is a list": (
         b"stack: skeleton",
         b"stack: [skeleton]",
         2,
         "`stack` requires a single value",
     ),
-    "a stack that would be rendered": (b"stack: skeleton", b'stack: "{{ 1/0 }}"', 2, "'stack'"),
-    "a feature that is gone": (b"- docker", b"- airflow", 2, "'features'"),
+    "a stack that would be rendered": (b"stack: skeleton", b'stack: "{{ 1/0 }}"', 2, "for `stack`"),
+    "a feature that is gone": (b"- docker", b"- airflow", 2, "for `features`"),
     "features as a number": (
         b"features:\n- docker\n- vscode",
         b"features: 5",
@@ -131,7 +131,7 @@ REPLACED = {
         2,
         "`features` requires a list",
     ),
-    "a layout that is gone": (b"layout: package", b"layout: spiral", 2, "'layout'"),
+    "a layout that is gone": (b"layout: package", b"layout: spiral", 2, "for `layout`"),
     "a package that leads out": (
         b"package_name: demo",
         b"package_name: ../outside",
