@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scaffold.commands.options import (
+    ANSWERS_FILE,
     AllowDirty,
+    AnswersFile,
     AsJson,
     DryRun,
     ProjectPath,
@@ -35,6 +37,7 @@ def add_command(
     feature: Feature,
     path: ProjectPath = Path(),
     to: To = None,
+    answers_file: AnswersFile = ANSWERS_FILE,
     dry_run: DryRun = False,
     as_json: AsJson = False,
     allow_dirty: AllowDirty = False,
@@ -52,6 +55,7 @@ def add_command(
         dry_run=dry_run,
         prove=prove,
         prove_limit=prove_limit,
+        answers_file=answers_file,
     )
     _change(feature, request, wanted=True, as_json=as_json)
 
@@ -60,6 +64,7 @@ def remove_command(
     feature: Feature,
     path: ProjectPath = Path(),
     to: To = None,
+    answers_file: AnswersFile = ANSWERS_FILE,
     dry_run: DryRun = False,
     as_json: AsJson = False,
     allow_dirty: AllowDirty = False,
@@ -77,6 +82,7 @@ def remove_command(
         dry_run=dry_run,
         prove=prove,
         prove_limit=prove_limit,
+        answers_file=answers_file,
     )
     _change(feature, request, wanted=False, as_json=as_json)
 

@@ -1,9 +1,7 @@
 """The checks by code, and how they run in a repository."""
 
-import os
 from collections.abc import Iterator, Mapping
 
-from scaffold.answers.file import ANSWERS_FILE
 from scaffold.doctor import (
     data,
     notebooks,
@@ -170,7 +168,7 @@ def examine(repository: Repository) -> dict[str, Outcome]:
 def _missing(repository: Repository) -> Iterator[Need]:
     if not repository.is_in_git:
         yield Need.GIT
-    if not os.path.lexists(repository.path / ANSWERS_FILE):
+    if not template.list_answers_files(repository):
         yield Need.ANSWERS
 
 

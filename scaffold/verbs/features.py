@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from scaffold.answers.file import ANSWERS_FILE
 from scaffold.answers.given import closest
 from scaffold.errors import AnswersFileError, InvalidAnswerError
 from scaffold.plan.update import Plan
@@ -28,7 +27,7 @@ def choose_feature(
         InvalidAnswerError: The template has no such feature.
         TemplateSourceError: The release is unavailable.
     """
-    project = open_project(request.path)
+    project = open_project(request.path, request.answers_file)
     release = request.to or project.reference
     chosen = _chosen_features(project)
     if project.is_of_bundled_template:
@@ -48,7 +47,8 @@ def _chosen_features(project: Project) -> list[str]:
     features = project.answers.get("features", [])
     if not isinstance(features, list):
         raise AnswersFileError(
-            f"`features` in `{ANSWERS_FILE}` is not a list", "Fix the file or restore it from Git"
+            f"`features` in `{project.answers_file}` is not a list",
+            "Fix the file or restore it from Git",
         )
     return [str(feature) for feature in features]
 

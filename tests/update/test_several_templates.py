@@ -67,6 +67,37 @@ def test_each_template_is_updated_by_its_answers_file(
     assert (project / "docs" / "page.md").read_text() == "# Ada\n"
 
 
+def test_a_feature_is_added_to_the_template_that_is_named(
+    docs: Path, project: Path, scaffold: Scaffold
+) -> None:
+    features = "features: {type: yaml, default: [], multiselect: true, choices: [index]}\n"
+    index = "docs/{{ 'index.md' if 'index' in features else '' }}.jinja"
+    release(docs, "v2.1.0", {**DOCS, "copier.yml": SETTINGS + features, index: "# Index\n"})
+    assert scaffold("update", project, "--defaults", *OPTION).exit_code == 0
+    commit(project)
+    before = contents(project)
+    added = scaffold("add", "index", project, *OPTION)
+    assert added.exit_code == 0, added.errors
+    changed = {path for path, text in contents(project).items() if text != before.get(path)}
+    assert changed == {"docs/index.md", SECOND}
+    commit(project)
+    assert scaffold("remove", "index", project, *OPTION).exit_code == 0
+    assert contents(project) == before
+
+
+def test_doctor_looks_at_the_answers_file_of_each_template(
+    docs: Path, project: Path, scaffold: Scaffold
+) -> None:
+    def find(words: str) -> list[str]:
+        findings = json.loads(scaffold("doctor", project, "--json").output)["findings"]
+        return [each["path"] for each in findings if words in each["message"]]
+
+    release(docs, "v2.1.0", {**DOCS, "docs/page.md.jinja": "# {{ name }}\n\nMore.\n"})
+    assert find("release 2.1.0 is available") == [SECOND]
+    (project / SECOND).write_text("_src_path: [")
+    assert find("is invalid") == [SECOND]
+
+
 def test_the_files_of_another_template_are_yours(project: Path, scaffold: Scaffold) -> None:
     def states(*options: str) -> dict[str, str]:
         listed = json.loads(scaffold("status", project, "--json", *options).output)["files"]
