@@ -18,6 +18,7 @@ def test_the_generated_pages_are_current_and_know_nothing_of_this_machine() -> N
     assert stale == [], "run `just reference`"
 
 
+@pytest.mark.slow
 def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
     strictly = ["--quiet", "--fail-on-warning", "--keep-going", "--nitpicky"]
     command = [sys.executable, "-m", "sphinx", *strictly, str(REPOSITORY / "docs"), str(tmp_path)]

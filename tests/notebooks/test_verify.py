@@ -328,6 +328,7 @@ def test_modules_of_the_project_itself_are_not_changed(make: Make, verify: Verif
     assert "is imported from the project itself, not from its copy" in finished.output
 
 
+@pytest.mark.slow
 def test_a_change_that_never_ends_is_stopped_by_the_total_limit(
     make: Make, verify: Verify, tmp_path: Path
 ) -> None:

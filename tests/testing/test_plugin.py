@@ -15,6 +15,8 @@ from scaffold.verbs.recover import undo
 from scaffold.verbs.update import UpdateRequest, update
 from tests.update.test_template_settings import ANSWERS, NAME, git, release
 
+pytestmark = pytest.mark.story
+
 FILES = {
     "copier.yml": (
         "_exclude: [copier.yml, .git]\n"

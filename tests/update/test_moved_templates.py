@@ -12,6 +12,8 @@ from scaffold.template.releases import TEMPLATE_ADDRESS
 from tests.machine import Finished
 from tests.update.test_template_settings import ANSWERS, NAME, commit, contents, git, release
 
+pytestmark = pytest.mark.story
+
 Scaffold = Callable[..., Finished]
 FILES = {
     "copier.yml": "_exclude: [copier.yml, .git]\nname: {type: str, default: demo}\n",

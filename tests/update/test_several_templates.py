@@ -10,6 +10,8 @@ from copier import run_update
 from tests.machine import Finished
 from tests.update.test_template_settings import ANSWERS, NAME, commit, contents, release
 
+pytestmark = pytest.mark.story
+
 Scaffold = Callable[..., Finished]
 SECOND = ".copier-answers.docs.yml"
 OPTION = ("--answers-file", SECOND)

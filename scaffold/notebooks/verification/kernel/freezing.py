@@ -53,6 +53,8 @@ _ADDRESSES = {"_stop_words_id"}
 _LONG = 32
 _DEEPEST = 60
 _MOST_NODES = 400_000
+# Python refuses to print integers of more than 4,300 digits.
+_MOST_BITS = 14_000
 _LONGEST_INLINE = 256
 
 
@@ -202,7 +204,7 @@ def _freeze_simple(value: Any, store: Store) -> Node | None:
     if kind is bool or kind is str:
         return [kind.__name__, value]
     if kind is int:
-        return ["int", hex(value) if abs(value) >= 10**4000 else str(value)]
+        return ["int", hex(value) if value.bit_length() > _MOST_BITS else str(value)]
     if kind is float:
         return ["float", repr(value)]
     if kind is complex:
