@@ -53,7 +53,7 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     """Print a table; cells are shown as they are, brackets are not markup."""
     table = Table(title=Text(title) if title else None, title_justify="left", box=box.SIMPLE)
     for column in columns:
-        table.add_column(Text(column.replace("_", " ")))
+        table.add_column(Text(column))
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     Console().print(table)
@@ -64,10 +64,7 @@ def print_scores(
 ) -> None:
     """Print the first few scores of several things, a standard error behind its score."""
     keys = [key for key in next(iter(rows.values()), {}) if not key.endswith("_error")][:most]
-    cells = [
-        [name.replace("_", " "), *(_score(scores, key) for key in keys)]
-        for name, scores in rows.items()
-    ]
+    cells = [[name, *(_score(scores, key) for key in keys)] for name, scores in rows.items()]
     print_table(title, [first, *keys], cells)
 
 

@@ -59,6 +59,7 @@ def test_the_report_has_the_baseline_the_slices_and_the_columns(trained: Trained
     assert measured["scores"].keys() == measured["baseline"].keys()
     assert next(iter(measured["importance"])) == "number"
     assert {"kind", "number"} <= set(measured["slices"])
+    assert all(" to " in name for name in measured["slices"]["number"] if name != "(missing)")
     assert run.run_id in page
     assert "data:image/png;base64," in page
     assert json.loads(path.with_name("scores.json").read_text())["rows"] == measured["rows"]

@@ -110,9 +110,13 @@ def _labels(cells: pd.Series, data: DataConfig, name: str) -> pd.Series:
     if data.columns[name].role == Role.CATEGORICAL:
         return cells.fillna("(missing)")
     values = numbers(cells, data)
+    labels = pd.Series(pd.Categorical(values), values.index)
     if values.nunique() > _MOST_VALUES:
-        values = pd.qcut(values, 4, duplicates="drop")
-    return values.astype(object).where(values.notna(), "(missing)").astype(str)
+        labels = pd.qcut(values, 4, duplicates="drop").cat.remove_unused_categories()
+        quarters = values.groupby(labels, observed=True)
+        names = [f"{quarter.min():.10g} to {quarter.max():.10g}" for _, quarter in quarters]
+        labels = labels.cat.rename_categories(names)
+    return labels.cat.add_categories("(missing)").fillna("(missing)")
 
 
 def calibration(predictions: Predictions, bins: int = 5) -> list[Scores]:
