@@ -17,6 +17,7 @@ from scaffold.commands.check import check_command
 from scaffold.commands.diff import diff_command
 from scaffold.commands.doctor import doctor_command
 from scaffold.commands.features import add_command, remove_command
+from scaffold.commands.fleet import fleet
 from scaffold.commands.list import list_command
 from scaffold.commands.new import new_command
 from scaffold.commands.notebook import notebook
@@ -51,6 +52,7 @@ app.command("status", help="Show how files differ from the template")(status_com
 app.command("recover", help="Finish an interrupted command")(recover_command)
 app.command("undo", help="Undo the last change; run again to redo it")(undo_command)
 app.command("trust", help="Trust a template, or list the trusted ones")(trust_command)
+app.add_typer(fleet, name="fleet")
 app.add_typer(notebook, name="notebook")
 app.add_typer(workshop, name="workshop")
 

@@ -166,6 +166,12 @@ class DowngradeError(ScaffoldError):
     exit_code = ExitCode.REFUSED
 
 
+class FleetError(ScaffoldError):
+    """The list of a fleet is missing or invalid, or a command on a fleet cannot begin."""
+
+    exit_code = ExitCode.REFUSED
+
+
 class ExerciseError(ScaffoldError):
     """An exercise of a workshop is unknown, or its function is missing."""
 

@@ -9,7 +9,7 @@ from scaffold.git import queries as git
 # Folders in which no file of a template has ever been moved to, and which can be very large.
 NOT_SEARCHED = (".git", ".scaffold", ".venv", "venv", "node_modules", "__pycache__", "stores")
 # A file of the template is never as large as this, so no larger file can be a moved one.
-_LARGEST_STRAY = 1_000_000
+LARGEST_STRAY = 1_000_000
 
 
 def list_project_files(folder: Path) -> tuple[Iterable[str], bool]:
@@ -32,7 +32,7 @@ def read_strays(project: Path, known: Set[str]) -> Tree:
     paths = [
         path
         for path in list_files(project, NOT_SEARCHED)
-        if path not in known and (project / path).lstat().st_size <= _LARGEST_STRAY
+        if path not in known and (project / path).lstat().st_size <= LARGEST_STRAY
     ]
     files = read_paths(project, paths)
     return {path: file for path, file in files.items() if file.kind in {"file", "executable"}}

@@ -15,6 +15,7 @@ from scaffold.errors import AnswersFileError, NotAProjectError
 from scaffold.files.paths import is_gits_own
 from scaffold.project.base_releases import read_base_releases
 from scaffold.project.not_created import read_not_created
+from scaffold.project.project_files import CommittedFiles, FolderFiles, ProjectFiles
 from scaffold.template.catalog import find_stack
 from scaffold.template.releases import TEMPLATE_ADDRESS, bundled_release
 
@@ -29,10 +30,11 @@ class Project:
         address: Address of the template.
         reference: The release of the project, as a tag of the template.
         remembered: Content of the answers file.
-        answers_file: Path of the answers file; each template of a project has one.
-        base_releases: Releases of the paths that are not at `reference`.
         not_created: Files of the release that were not created, by their paths in the template
             output.
+        base_releases: Releases of the paths that are not at `reference`.
+        answers_file: Path of the answers file; each template of a project has one.
+        committed: The files of the project in a commit; None if they are those in its folder.
     """
 
     path: Path
@@ -43,6 +45,12 @@ class Project:
     not_created: frozenset[str] = frozenset()
     base_releases: Mapping[str, str] = field(default_factory=dict)
     answers_file: str = ANSWERS_FILE
+    committed: CommittedFiles | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def files(self) -> ProjectFiles:
+        """The files of the project."""
+        return self.committed or FolderFiles(self.path)
 
     @property
     def is_of_bundled_template(self) -> bool:
@@ -65,7 +73,26 @@ def open_project(path: Path, answers_file: str = ANSWERS_FILE) -> Project:
     if is_gits_own(folder):
         raise NotAProjectError(f"`{path}` is inside a `.git` folder", "Use a project folder")
     check_at_rest(folder)
-    content = read_answers_file(folder, answers_file)
+    return read_project(folder, read_answers_file(folder, answers_file), answers_file)
+
+
+def read_project(
+    folder: Path,
+    content: bytes,
+    answers_file: str = ANSWERS_FILE,
+    committed: CommittedFiles | None = None,
+) -> Project:
+    """Return the project that an answers file describes.
+
+    Args:
+        folder: The folder of the project; for a commit, the folder that a checkout would be in.
+        content: The content of the answers file.
+        answers_file: Its path in the project.
+        committed: The files of the project, if they are not those in the folder.
+
+    Raises:
+        AnswersFileError: The answers file is invalid, including the patterns in `kept`.
+    """
     remembered = parse_answers(content)
     address, reference = remembered.get("_src_path"), remembered.get("_commit")
     if not isinstance(address, str) or not isinstance(reference, str) or not address:
@@ -74,10 +101,16 @@ def open_project(path: Path, answers_file: str = ANSWERS_FILE) -> Project:
         )
     answers = {key: value for key, value in remembered.items() if not key.startswith("_")}
     match_kept(answers)
-    missing = read_not_created(remembered)
-    since = read_base_releases(remembered)
     return Project(
-        folder, answers, address, reference, content, missing, since, answers_file=answers_file
+        folder,
+        answers,
+        address,
+        reference,
+        content,
+        read_not_created(remembered),
+        read_base_releases(remembered),
+        answers_file,
+        committed,
     )
 
 

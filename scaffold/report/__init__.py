@@ -20,6 +20,13 @@ from scaffold.report.console import (
 from scaffold.report.crash import report_crash
 from scaffold.report.doctor import print_diagnosis
 from scaffold.report.explanation import print_explanation
+from scaffold.report.fleet import (
+    print_fleet,
+    print_fleet_csv,
+    print_fleet_saved,
+    print_locations,
+    save_fleet_page,
+)
 from scaffold.report.list import print_choices
 from scaffold.report.lost import after_work
 from scaffold.report.new import confirm_new, print_made, print_next_steps
@@ -56,6 +63,9 @@ __all__ = [
     "print_diagnosis",
     "print_error",
     "print_explanation",
+    "print_fleet",
+    "print_fleet_csv",
+    "print_fleet_saved",
     "print_foreign",
     "print_guesses",
     "print_ignored",
@@ -64,6 +74,7 @@ __all__ = [
     "print_left_out",
     "print_lessons",
     "print_line",
+    "print_locations",
     "print_made",
     "print_move",
     "print_news",
@@ -79,6 +90,7 @@ __all__ = [
     "print_verification",
     "progress",
     "report_crash",
+    "save_fleet_page",
     "save_summary",
     "steps",
     "timed_progress",

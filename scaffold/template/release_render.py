@@ -26,6 +26,7 @@ from scaffold.template.questions import AnswerSheet, settle
 from scaffold.template.releases import TEMPLATE_ADDRESS, Release
 from scaffold.template.rendered import KnownAnswers, Rendered
 from scaffold.template.rendering_limits import READING_FILTERS
+from scaffold.template.shared_texts import SharedTexts, Values
 from scaffold.template.source_files import SourceFile, list_source_files
 
 _FILE = "file:"
@@ -93,6 +94,7 @@ class _ReleasedTemplate:
         self._asked = frozenset(name for name, each in asked if each.get("when") is not False)
         self._sources = tuple(list_source_files(self._root))
         self._contents: dict[str, bytes] = {}
+        self._texts = SharedTexts(self._environment, self._find_text)
 
     def render(self, folder: str, answers: KnownAnswers) -> Rendered:
         """Render all files."""
@@ -121,13 +123,14 @@ class _ReleasedTemplate:
     def _render_files(self, context: Mapping[str, Any]) -> Tree:
         is_excluded = self._match_excluded(context).match_file
         parts = {part for source in self._sources for part in source.parts}
-        rendered = {part: self._render_text(part, context) for part in parts}
+        values = Values(context)
+        rendered = {part: self._share_text(part, values) for part in parts}
         files: dict[str, File] = {}
         for source in self._sources:
             path = _join([rendered[part] for part in source.parts])
             if path is None or is_excluded(path):
                 continue
-            file = File(self._render_content(source, context), source.kind)
+            file = File(self._render_content(source, values), source.kind)
             if files.setdefault(path, file) != file:
                 raise UnsupportedError(f"{path} is rendered twice")
         _refuse_files_as_folders(files)
@@ -139,24 +142,29 @@ class _ReleasedTemplate:
         lines = (line for text in texts for line in _split_lines(text))
         return _match(tuple(normalize("NFD", line) for line in lines))
 
-    def _render_content(self, source: SourceFile, context: Mapping[str, Any]) -> bytes:
+    def _render_content(self, source: SourceFile, values: Values) -> bytes:
         if source.is_template:
-            return self._environment.get_template(_FILE + source.name).render(context).encode()
+            return self._texts.render(_FILE + source.name, values).encode()
         if source.name not in self._contents:
             self._contents[source.name] = (self._root / source.name).read_bytes()
         return self._contents[source.name]
 
+    def _share_text(self, text: str, values: Values) -> str:
+        return self._texts.render(text, values) if _is_template(text) else text
+
     def _render_text(self, text: str, answers: Mapping[str, Any]) -> str:
         """Render a text; one without a delimiter or a line ending to change is its own render."""
-        if "{" not in text and "\r" not in text:
-            return text
-        return self._environment.get_template(text).render(answers)
+        return self._environment.get_template(text).render(answers) if _is_template(text) else text
 
     def _find_text(self, name: str) -> str | None:
         """Return what Jinja compiles by a name; any other name than that of a file is a text."""
         if name.startswith(_FILE):
             return (self._root / name.removeprefix(_FILE)).read_text("utf-8")
-        return name if "{" in name or "\r" in name else None
+        return name if _is_template(name) else None
+
+
+def _is_template(text: str) -> bool:
+    return "{" in text or "\r" in text
 
 
 def _find_subdirectory(definition: Definition) -> str:

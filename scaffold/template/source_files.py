@@ -58,3 +58,14 @@ def _walk(folder: str, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
             raise UnsupportedError(f"{name} is not a regular file")
         elif name + _SUFFIX not in entries:
             yield prefix, entry
+
+
+def describe_sources(root: Path) -> str:
+    """Return a text that changes when a file of a template does: names, sizes and times."""
+    listed = [
+        (folder + entry.name, entry.stat(follow_symlinks=False))
+        for part in ("template", "questions")
+        for folder, entry in _walk(os.fspath(root / part), "")
+    ]
+    listed.append(("copier.yml", (root / "copier.yml").stat()))
+    return repr([(name, status.st_size, status.st_mtime_ns) for name, status in sorted(listed)])

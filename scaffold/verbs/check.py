@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from scaffold.answers.file import ANSWERS_FILE
-from scaffold.files.tree import Change, File, Tree, read_paths
+from scaffold.files.tree import Change, File, Tree
 from scaffold.plan.unified_diff import Patch, write_patch
 from scaffold.project.baseline import OwnRelease, render_own_release
-from scaffold.project.modes import read_modes
 from scaffold.project.newest import find_newer
 from scaffold.project.patch_location import find_place
 from scaffold.project.project import Project, open_project
@@ -93,15 +92,7 @@ def check(path: Path, *, with_news: bool = False, answers_file: str = ANSWERS_FI
         own = render_own_release(project)
         newer = find_newer(project)
         news = preview_news(project) if newer and with_news else ()
-    expected = {
-        path: file
-        for path, file in own.files.items()
-        if own.ownership.is_managed(path) or path in project.not_created
-    }
-    found = read_paths(project.path, expected)
-    present = read_modes(project.path, found).meant(found, expected)
-    drifted = tuple(_find_drift(project, own, expected, present))
-    return CheckResult(project, newer, drifted, news)
+    return CheckResult(project, newer, find_drift(project, own), news)
 
 
 def write_repairs(checked: CheckResult) -> Patch:
@@ -110,7 +101,19 @@ def write_repairs(checked: CheckResult) -> Patch:
     return write_patch(repairs, find_place(checked.project.path, repairs))
 
 
-def _find_drift(project: Project, own: OwnRelease, expected: Tree, present: Tree) -> list[Drift]:
+def find_drift(project: Project, own: OwnRelease) -> tuple[Drift, ...]:
+    """Return the managed files of a project that differ from its release, by path."""
+    expected = {
+        path: file
+        for path, file in own.files.items()
+        if own.ownership.is_managed(path) or path in project.not_created
+    }
+    found = project.files.read(expected)
+    present = project.files.read_modes(found).meant(found, expected)
+    return tuple(_compare(project, own, expected, present))
+
+
+def _compare(project: Project, own: OwnRelease, expected: Tree, present: Tree) -> list[Drift]:
     drifted = []
     for path, given in sorted(expected.items()):
         found = present.get(path)

@@ -8,14 +8,12 @@ from scaffold.answers.file import ANSWERS_FILE
 from scaffold.answers.kept import KEPT, match_kept
 from scaffold.errors import ForbiddenPlaceError, InvalidAnswerError
 from scaffold.files.paths import check_place
-from scaffold.files.tree import File, Tree, read_paths
+from scaffold.files.tree import File, Tree
 from scaffold.plan.adoption import kept_patterns
 from scaffold.plan.moves import pair_moves
 from scaffold.plan.recipe_commands import keep_recipes
 from scaffold.plan.seeded import TakenFolder, find_taken, is_below
 from scaffold.plan.update import Plan, is_alike
-from scaffold.project.modes import read_modes
-from scaffold.project.other_files import read_strays
 from scaffold.project.project import Project
 
 # The question of the template that holds the folders for which the user wants updates.
@@ -103,10 +101,10 @@ def find_taken_folders(
     """
     if not seeded:
         return []
-    found = read_paths(project.path, base.keys())
-    strays = {} if base.keys() <= found.keys() else read_strays(project.path, base.keys())
+    found = project.files.read(base.keys())
+    strays = {} if base.keys() <= found.keys() else project.files.read_strays(base.keys())
     there = with_moved(base, found, strays)
-    ours = read_modes(project.path, there).meant(there, base)
+    ours = project.files.read_modes(there).meant(there, base)
     return find_taken(base, ours, seeded, followed, is_alike)
 
 
@@ -122,7 +120,7 @@ def fit_to_owned(
         answers: The answers from now on.
     """
     known = base.keys() | theirs.keys()
-    return keep_recipes(base, theirs, match_kept(answers), lambda: read_strays(project.path, known))
+    return keep_recipes(base, theirs, match_kept(answers), lambda: project.files.read_strays(known))
 
 
 def with_moved(base: Tree, ours: Tree, strays: Tree) -> dict[str, File]:

@@ -7,20 +7,17 @@ from typing import Any
 
 from scaffold.answers.file import parse_answers
 from scaffold.answers.kept import KEPT, match_kept, without_kept
-from scaffold.files.tree import Change, File, Tree, read_paths
+from scaffold.files.tree import Change, File, Tree
 from scaffold.plan.managed import read_ownership
 from scaffold.plan.moved_code import moved_code
 from scaffold.plan.recipe_commands import with_notes
-from scaffold.plan.seeded import TakenFolder, find_left_out, is_below, without_changes
+from scaffold.plan.seeded import TakenFolder, find_left_out, without_changes
 from scaffold.plan.update import Plan, changes, plan_update
 from scaffold.project import not_created
 from scaffold.project.base_releases import with_base_releases
-from scaffold.project.baseline import find_own_release, find_release_of
-from scaffold.project.ignored import find_ignored
-from scaffold.project.modes import Modes, read_modes
+from scaffold.project.modes import Modes
 from scaffold.project.newest import choose_target
 from scaffold.project.origin import with_address
-from scaffold.project.other_files import read_strays
 from scaffold.project.project import Project, check_names, open_project
 from scaffold.project.upcoming import find_news
 from scaffold.template.fetching import sharing_fetches
@@ -28,6 +25,7 @@ from scaffold.template.releases import Release, Source
 from scaffold.template.rendered import KnownAnswers, Rendered
 from scaffold.template.settings import without_existing
 from scaffold.template.trusted_addresses import trusting
+from scaffold.verbs.base_output import render_base
 from scaffold.verbs.ownership import (
     FOLLOWED,
     find_taken_folders,
@@ -54,17 +52,34 @@ def plan(request: UpdateRequest) -> PlannedUpdate:
         InvalidAnswerError: The template rejects an answer.
         InvalidNameError: A name is invalid, or conflicts with the stack.
     """
-    project = with_address(open_project(request.path, request.answers_file), request.template)
+    return plan_project(open_project(request.path, request.answers_file), request)
+
+
+def plan_project(
+    project: Project, request: UpdateRequest, target: Release | Source | None = None
+) -> PlannedUpdate:
+    """Plan an update of a project that is open.
+
+    Args:
+        project: The project.
+        request: What to change; its path is not used.
+        target: What to update to, instead of a release that the request names.
+
+    Raises:
+        ScaffoldError: As `plan`.
+    """
+    project = with_address(project, request.template)
     check_names(project, request.answers)
     own, follow = (normalize_paths(project.path, each) for each in (request.own, request.follow))
     answers = {**project.answers, **record(project.answers, own, follow)}
     with trusting([project.address] if request.template else ()), sharing_fetches():
-        target = choose_target(project, project.reference if request.stay else request.to)
+        to = project.reference if request.stay else request.to
+        target = target or choose_target(project, to)
         stays = _reference(target) == project.reference
         changed = request.template or request.answers or project.not_created or own or follow
         if stays and not changed:
             return PlannedUpdate(project, project.reference, Plan(()), None)
-        was = _render_base(project, answers)
+        was = render_base(project, answers)
         output = _render(target, project, request, was, answers)
         paths = was.keys() | output.rendered.files.keys()
         news = find_news(project, target, output.rendered.answers, paths)
@@ -100,24 +115,6 @@ class _Output:
     def seeded(self) -> list[str]:
         """The folders of reference code."""
         return read_list(self.rendered.answers, "seeded")
-
-
-def _render_base(project: Project, answers: Mapping[str, Any]) -> Tree:
-    """Render what the project was made of, each path as of the release that it is from."""
-    from scaffold.template.render import render  # An update with nothing new renders nothing.
-
-    file, name = project.answers_file, project.path.name
-    known = KnownAnswers(offered=answers, file=file)
-    files = dict(render(find_own_release(project), name, known).files)
-    is_kept = match_kept(answers)
-    older = {path: tag for path, tag in project.base_releases.items() if not is_kept(path)}
-    given = {
-        tag: render(find_release_of(project, tag), name, known).files for tag in {*older.values()}
-    }
-    for path, tag in older.items():
-        files = {each: file for each, file in files.items() if not is_below(each, path)}
-        files |= {each: file for each, file in given[tag].items() if is_below(each, path)}
-    return files
 
 
 def _base_releases(
@@ -189,7 +186,7 @@ def _compare(
         target=reference,
         plan=made,
         answers=_changed_answers(project, remembered, modes),
-        ignored=find_ignored(project.path, created, wanted),
+        ignored=project.files.find_ignored(created, wanted),
         taken=tuple(output.taken),
         left_out=tuple(sorted(left_out.items())),
         modes=modes,
@@ -204,7 +201,7 @@ def _reference(template: Release | Source) -> str:
 def _changed_answers(project: Project, wanted: File | None, modes: Modes) -> Change | None:
     if wanted is None:
         return None
-    found = read_paths(project.path, [project.answers_file])
+    found = project.files.read([project.answers_file])
     standing = modes.meant(found, {project.answers_file: wanted}).get(project.answers_file)
     if wanted == standing:
         return None
@@ -229,10 +226,10 @@ def _plan(
         find_moved=moved_code(base, theirs),
     )
     paths = base.keys() | theirs.keys()
-    ours = read_paths(project.path, paths)
+    ours = project.files.read(paths)
     base = without_existing(base, ours, theirs, output.rendered.created_once)
-    strays = {} if base.keys() <= ours.keys() else read_strays(project.path, paths)
-    modes = read_modes(project.path, {**strays, **ours})
+    strays = {} if base.keys() <= ours.keys() else project.files.read_strays(paths)
+    modes = project.files.read_modes({**strays, **ours})
     ours = modes.meant(ours, base, theirs)
     strays = modes.meant(without_kept(strays, answers))
     left_out: dict[str, str] = {}

@@ -17,6 +17,7 @@ FLOW = (
     "verbs",
     "doctor",
     "workshop",
+    "fleet",
     "adoption",
     "project",
     "notebooks",
@@ -69,7 +70,7 @@ def test_the_package_has_few_parts_layers_and_arrows() -> None:
     arrows = read_arrows()
     assert len(arrows) <= 20
     assert len(layers(arrows)) <= 13
-    assert sum(len(imported) for imported in arrows.values()) <= 70
+    assert sum(len(imported) for imported in arrows.values()) <= 75
 
 
 def test_commands_only_call_verbs_and_print() -> None:

@@ -1,0 +1,203 @@
+"""Find the state of every project of a fleet, without running anything of a project."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from scaffold import __version__
+from scaffold.errors import InvalidAnswerError, NotAProjectError, ScaffoldError
+from scaffold.errors.exit_codes import ExitCode
+from scaffold.fleet.entries import FleetProject, FleetSettings
+from scaffold.fleet.known import Finding, Findings, digest, findings_file
+from scaffold.fleet.sites import Site, UnreachableError, open_site
+from scaffold.fleet.states import (
+    FleetReport,
+    FleetState,
+    ProjectReport,
+    choose_exit_code,
+    sort_reports,
+)
+from scaffold.project.baseline import render_own_release
+from scaffold.project.newest import find_newer
+from scaffold.project.project import Project
+from scaffold.template.fetching import sharing_fetches
+from scaffold.template.releases import bundled_release
+from scaffold.template.shared_texts import sharing_renders
+from scaffold.template.source_files import describe_sources
+from scaffold.verbs.check import find_drift
+from scaffold.verbs.fleet_choice import FleetChoice
+from scaffold.verbs.fleet_projects import find_folder, open_committed
+from scaffold.verbs.step_progress import Progress, silent
+
+__all__ = ["FleetReport", "ProjectReport", "StatusRequest", "find_states"]
+
+
+class Looked(NamedTuple):
+    """A pull request, as a forge describes it: its state and its address."""
+
+    state: FleetState
+    address: str
+
+
+# Asks a forge for the pull request of an update branch.
+FindPullRequest = Callable[[Site, str], Looked | None]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRequest:
+    """Request for the states of a fleet.
+
+    Attributes:
+        choice: The projects.
+        fetch: Fetch from remotes; None fetches projects that are given by an address.
+        find_pull_request: Asks a forge; None asks none.
+        remembers: Keep findings in the user's cache.
+    """
+
+    choice: FleetChoice
+    fetch: bool | None = None
+    find_pull_request: FindPullRequest | None = None
+    remembers: bool = True
+
+
+def find_states(request: StatusRequest, progress: Progress = silent) -> FleetReport:
+    """Return the state of every project, the most urgent first.
+
+    Raises:
+        FleetError: The list of the fleet is missing or invalid.
+    """
+    looker = Looker(request)
+    with sharing_fetches(), sharing_renders(), progress("Reading projects"):
+        reports = [looker.look(each) for each in request.choice.projects]
+    looker.findings.save()
+    return FleetReport(sort_reports(reports))
+
+
+def list_projects(choice: FleetChoice) -> FleetReport:
+    """Return the projects of a fleet without looking at them; their states are unknown."""
+    return FleetReport(tuple(report(each, FleetState.LISTED) for each in choice.projects))
+
+
+def only_states(found: FleetReport, states: Sequence[str]) -> FleetReport:
+    """Return the projects in some states; all without any.
+
+    Raises:
+        InvalidAnswerError: A state does not exist.
+    """
+    known = {str(state) for state in FleetState} - {FleetState.LISTED}
+    for state in states:
+        if state not in known:
+            raise InvalidAnswerError(f"Unknown state `{state}`", f"Use {', '.join(sorted(known))}")
+    return FleetReport(tuple(e for e in found.projects if not states or str(e.state) in states))
+
+
+def rate(found: FleetReport) -> ExitCode:
+    """Return the exit code of a status: failures count, and all that is to be done."""
+    return choose_exit_code(found.projects, waits=True)
+
+
+@dataclass(slots=True)
+class Looker:
+    """Looks at projects one by one, and shares what they have in common.
+
+    Attributes:
+        request: The request.
+        findings: What is known about commits.
+    """
+
+    request: StatusRequest
+    findings: Findings = field(init=False)
+    _newer: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    _template: str = ""
+
+    def __post_init__(self) -> None:
+        """Load what earlier commands have found."""
+        self.findings = Findings(findings_file() if self.request.remembers else None)
+        self._template = describe_sources(bundled_release().path)
+
+    def look(self, project: FleetProject) -> ProjectReport:
+        """Return the state of a project; an error is a state, too."""
+        if project.skip:
+            return report(project, FleetState.ARCHIVED, note=project.skip)
+        settings = self.request.choice.settings
+        try:
+            site = open_site(project, settings, fetch=self.request.fetch)
+            return self._look(site, settings)
+        except UnreachableError as error:
+            return report(project, FleetState.UNREACHABLE, note=str(error))
+        except (ScaffoldError, OSError) as error:
+            note = getattr(error, "message", str(error))
+            return report(project, FleetState.FAILED, note=note)
+
+    def _look(self, site: Site, settings: FleetSettings) -> ProjectReport:
+        finding = self._find(site)
+        if finding.is_foreign:
+            return report(site.project, FleetState.FOREIGN, note=finding.problem)
+        if finding.problem:
+            return report(site.project, FleetState.FAILED, note=finding.problem)
+        if settings.template and finding.address != settings.template:
+            note = f"its template is {finding.address}"
+            return report(site.project, FleetState.FOREIGN, finding.release, note=note)
+        target = site.project.release_pin or self._find_newer(site, finding) or ""
+        target = "" if target == finding.release else target
+        return self._decide(site, finding, target)
+
+    def _decide(self, site: Site, finding: Finding, target: str) -> ProjectReport:
+        known = report(site.project, FleetState.IN_STEP, finding.release, target)
+        known = known.with_drift(finding.drifted)
+        update = site.updates.get(target) if target else None
+        if update is None:
+            return known.at(FleetState.BEHIND) if target else known
+        if not update.is_ours:
+            return known.at(FleetState.THEIRS, branch=update.name)
+        found = self.request.find_pull_request
+        looked = found(site, update.name) if found else None
+        state, address = looked or (FleetState.BRANCH, "")
+        return known.at(state, branch=update.name, pull_request=address)
+
+    def _find(self, site: Site) -> Finding:
+        """Return what is true of a commit; the answer depends on its tree and on the template."""
+        key = digest([site.base.at.tree, site.prefix, __version__, self._template])
+        known = self.findings.find(key)
+        if known is None:
+            known = _find_out(site)
+            if not known.problem or known.is_foreign:  # A problem may be gone the next time.
+                self.findings.add(key, known)
+        return known
+
+    def _find_newer(self, site: Site, finding: Finding) -> str | None:
+        key = (finding.address, finding.release)
+        if key not in self._newer:
+            project = Project(find_folder(site), {}, *key, remembered=b"")
+            self._newer[key] = find_newer(project)
+        return self._newer[key]
+
+
+def _find_out(site: Site) -> Finding:
+    try:
+        project = open_committed(site)
+    except NotAProjectError as error:
+        return Finding(problem=error.message, is_foreign=True)
+    except ScaffoldError as error:
+        return Finding(problem=error.message)
+    try:
+        drifted = tuple(each.path for each in find_drift(project, render_own_release(project)))
+    except ScaffoldError as error:
+        return Finding(project.address, project.reference, problem=error.message)
+    return Finding(project.address, project.reference, drifted)
+
+
+def report(
+    project: FleetProject, state: FleetState, release: str = "", target: str = "", note: str = ""
+) -> ProjectReport:
+    """Return what is known about a project."""
+    return ProjectReport(
+        name=project.name,
+        location=project.location,
+        state=state,
+        group=project.group,
+        owner=project.owner,
+        release=release,
+        target=target,
+        note=note,
+    )

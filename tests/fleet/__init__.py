@@ -1,0 +1,1 @@
+"""Fleets of projects: real repositories, real Git, and stubs of the programs of forges."""
