@@ -13,8 +13,8 @@ def comments_of(text: str) -> list[str]:
     return [each[1] for each in found if each]
 
 
-def describe(facts: BlockFacts, name: str) -> str:
-    """Return the first line of a docstring."""
+def describe(facts: BlockFacts) -> str:
+    """Return the first line of a docstring; empty where the author wrote nothing about the code."""
     place = facts.place
     candidates = [*facts.comments[:1]]
     if place.text:
@@ -25,19 +25,13 @@ def describe(facts: BlockFacts, name: str) -> str:
         line = as_sentence(text)
         if line:
             return line
-    return humanize(name)
-
-
-def humanize(name: str) -> str:
-    """Return a name as a sentence: `split_data` is `Split data.`."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).replace("_", " ").strip()
-    return f"{words[:1].upper()}{words[1:]}."
+    return ""
 
 
 def as_sentence(text: str) -> str:
     """Return a text as one line that can be a docstring; empty where it cannot."""
     plain = " ".join(text.replace("\\", "").replace('"""', "").split()).strip(" :.-#*`\"'")
-    if len(plain) < 4 or len(plain) > 76 or not any(letter.isalpha() for letter in plain):
+    if " " not in plain or len(plain) > 76 or not any(letter.isalpha() for letter in plain):
         return ""
     if plain.count("(") != plain.count(")") or "=" in plain:
         return ""

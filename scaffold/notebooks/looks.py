@@ -3,110 +3,17 @@
 import ast
 from collections.abc import Iterable
 
+from scaffold.notebooks.look_words import (
+    BUILT_IN,
+    ITERATING,
+    LOOKING,
+    PLOTTING,
+    PRINTING,
+    SETTING_UP,
+)
 from scaffold.notebooks.origins import Origins
 from scaffold.notebooks.statements import Statement
 from scaffold.notebooks.syntax import root_name
-
-_LOOKING = frozenset(
-    [
-        "head",
-        "tail",
-        "describe",
-        "info",
-        "value_counts",
-        "unique",
-        "nunique",
-        "sample",
-        "display",
-        "show",
-        "plot",
-        "hist",
-        "boxplot",
-        "scatter",
-        "bar",
-        "barh",
-        "pie",
-        "kde",
-        "line",
-        "area",
-        "corr",
-        "memory_usage",
-        "isnull",
-        "isna",
-        "sum",
-        "any",
-        "all",
-        "mean",
-        "std",
-        "min",
-        "max",
-        "count",
-        "keys",
-        "items",
-        "values",
-        "tolist",
-        "toarray",
-        "todense",
-        "get_params",
-        "get_feature_names_out",
-        "named_modules",
-        "shape",
-        "size",
-        "dtype",
-        "type",
-        "format",
-        "join",
-        "round",
-        "most_common",
-        "parameters",
-        "state_dict",
-        "numpy",
-        "item",
-    ]
-)
-_PRINTING = frozenset({"print", "display", "pprint"})
-_PLOTTING = (
-    "matplotlib", "seaborn", "plotly", "bokeh", "altair", "IPython", "ipywidgets", "graphviz",
-    "mpl_toolkits", "pandas.plotting", "wordcloud", "folium",
-)  # fmt: skip
-_SETTING_UP = (
-    "warnings", "os.chdir", "os.environ", "sys.path", "sys.version", "sys.version_info",
-    "pandas.set_option", "pandas.options", "numpy.set_printoptions", "torch.set_printoptions",
-    "matplotlib", "seaborn", "plotly", "IPython", "google.colab", "logging.disable", "requests",
-    "sklearn.set_config",
-)  # fmt: skip
-_BUILT_IN = frozenset(
-    [
-        "len",
-        "type",
-        "list",
-        "tuple",
-        "dict",
-        "set",
-        "sorted",
-        "str",
-        "repr",
-        "sum",
-        "min",
-        "max",
-        "round",
-        "isinstance",
-        "id",
-        "dir",
-        "help",
-        "enumerate",
-        "zip",
-        "range",
-        "abs",
-        "any",
-        "all",
-        "next",
-        "iter",
-        "int",
-        "float",
-        "bool",
-    ]
-)
 
 
 def kind_of(statement: Statement, origins: Origins) -> str:
@@ -136,7 +43,7 @@ def _kind_of_assignment(node: ast.Assign | ast.AugAssign | ast.AnnAssign, origin
     value = node.value
     while isinstance(value, ast.Call | ast.Attribute | ast.Subscript) and not origins.of(value):
         value = value.func if isinstance(value, ast.Call) else value.value
-    return "plot" if value is not None and _starts(origins.of(value), _PLOTTING) else ""
+    return "plot" if value is not None and _starts(origins.of(value), PLOTTING) else ""
 
 
 def _is_setting(target: ast.expr, origins: Origins) -> bool:
@@ -145,7 +52,7 @@ def _is_setting(target: ast.expr, origins: Origins) -> bool:
         return False
     while isinstance(target, ast.Subscript):
         target = target.value
-    return isinstance(target, ast.Attribute) and _starts(origins.of(target), _SETTING_UP)
+    return isinstance(target, ast.Attribute) and _starts(origins.of(target), SETTING_UP)
 
 
 def _kind_of_value(value: ast.expr, origins: Origins) -> str:
@@ -163,11 +70,11 @@ def _kind_of_value(value: ast.expr, origins: Origins) -> str:
 def _kind_of_call(call: ast.Call, origins: Origins) -> str:
     full = _full_name(call.func, origins)
     name = call.func.attr if isinstance(call.func, ast.Attribute) else root_name(call.func)
-    if _starts(full, _PLOTTING) or _draws(call.func):
+    if _starts(full, PLOTTING) or _draws(call.func):
         return "plot"
-    if _starts(full, _SETTING_UP):
+    if _starts(full, SETTING_UP):
         return "setup"
-    if name in _PRINTING:
+    if name in PRINTING:
         # What is printed may be computed by a call that does more.
         inner = [each for each in ast.walk(call) if isinstance(each, ast.Call) and each is not call]
         return "look" if all(_is_harmless(each, origins) for each in inner) else ""
@@ -184,10 +91,8 @@ def _draws(func: ast.expr) -> bool:
 def _is_harmless(call: ast.Call, origins: Origins) -> bool:
     """Return whether a call only looks at its object."""
     if isinstance(call.func, ast.Attribute):
-        return call.func.attr in _LOOKING and not _full_name(call.func, origins).startswith(
-            "random"
-        )
-    return isinstance(call.func, ast.Name) and call.func.id in _BUILT_IN | _PRINTING
+        return call.func.attr in LOOKING and not _full_name(call.func, origins).startswith("random")
+    return isinstance(call.func, ast.Name) and call.func.id in BUILT_IN | PRINTING
 
 
 def _kind_of_block(
@@ -198,11 +103,24 @@ def _kind_of_block(
     kinds = {_kind_of_node(each, origins, statement) or _kind_of_step(each) for each in body}
     if not kinds <= {"look", "plot", "step"} or kinds == {"step"}:
         return ""
-    header = getattr(node, "items", [])
-    calls = [item.context_expr for item in header]
-    if calls and not all(_starts(_full_name(_func(call), origins), _PLOTTING) for call in calls):
+    if not _has_harmless_header(node, origins):
         return ""
     return "plot" if "plot" in kinds else "look"
+
+
+def _has_harmless_header(node: ast.For | ast.While | ast.With | ast.If, origins: Origins) -> bool:
+    """Return whether the first line of a block computes nothing, unlike a loop over a training."""
+    if isinstance(node, ast.With):
+        calls = [item.context_expr for item in node.items]
+        return all(_starts(_full_name(_func(call), origins), PLOTTING) for call in calls)
+    header = node.iter if isinstance(node, ast.For) else node.test
+    return all(
+        _is_harmless(call, origins)
+        or (isinstance(call.func, ast.Attribute) and call.func.attr in ITERATING)
+        or _starts(_full_name(call.func, origins), (*PLOTTING, "itertools", "numpy"))
+        for call in ast.walk(header)
+        if isinstance(call, ast.Call)
+    )
 
 
 def _func(node: ast.expr) -> ast.expr:
@@ -216,8 +134,8 @@ def _kind_of_step(node: ast.stmt) -> str:
     if isinstance(node, ast.Assign | ast.AugAssign):
         calls = [each for each in ast.walk(node) if isinstance(each, ast.Call)]
         plain = all(
-            (isinstance(call.func, ast.Name) and call.func.id in _BUILT_IN)
-            or (isinstance(call.func, ast.Attribute) and call.func.attr in _LOOKING)
+            (isinstance(call.func, ast.Name) and call.func.id in BUILT_IN)
+            or (isinstance(call.func, ast.Attribute) and call.func.attr in LOOKING)
             for call in calls
         )
         return "step" if plain else ""

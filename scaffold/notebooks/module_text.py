@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scaffold.notebooks.destinations import Destination
+from scaffold.notebooks.import_aliases import can_rename, reads_early, rename_import
 from scaffold.notebooks.local_imports import add_local_imports
 from scaffold.notebooks.pieces import Piece
 from scaffold.notebooks.resolving import ImportLine
@@ -73,16 +74,36 @@ def _build(
     done: list[Piece] = []
     defined = {piece.name for piece in pieces}
     for piece in pieces:
-        local: list[ImportLine] = []
+        own = [*piece.imports, *_own_imports(piece, owners, destination, path)]
         early = {owners[at].name for at in piece.needs_early if at in owners}
-        for line in (*piece.imports, *_own_imports(piece, owners, destination, path)):
-            clashes = line.bound in defined or any(_clash(line, each) for each in top)
-            against = _is_against(path, line.module, destination)
-            fits = line.bound in early or not (clashes or against)
-            (top if fits else local).append(line)
-        done.append(_with_local(piece, local))
+        done.append(_place_imports(piece, own, top, defined, early, path, destination))
     imports = sort_imports(dict.fromkeys(top), destination.package)
     return ModuleParts(path, _head(path, destination), (*head_imports, *imports), tuple(done))
+
+
+def _place_imports(
+    piece: Piece,
+    lines: Sequence[ImportLine],
+    top: list[ImportLine],
+    defined: set[str],
+    early: set[str],
+    path: str,
+    destination: Destination,
+) -> Piece:
+    """Add the imports of a piece to those of its module, or to the piece where they differ."""
+    local: list[ImportLine] = []
+    eager = reads_early(piece.text)
+    for line in lines:
+        clashes = line.bound in defined or any(_clash(line, each) for each in top)
+        if clashes and line.bound in eager and can_rename(line):
+            taken = {*defined, *(each.bound for each in top)}
+            text, renamed = rename_import(piece.text, line, taken)
+            piece = replace(piece, text=text)
+            top.append(renamed)
+            continue
+        fits = not (clashes or _is_against(path, line.module, destination))
+        (top if fits or line.bound in early else local).append(line)
+    return _with_local(piece, local)
 
 
 def _clash(one: ImportLine, two: ImportLine) -> bool:

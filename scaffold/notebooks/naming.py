@@ -47,7 +47,9 @@ def _candidates(facts: BlockFacts) -> list[str]:
         found.append(heading)
     found.append(_slug(facts.place.text))
     phrases = [name for name in found if name and name.partition("_")[0] in VERBS]
-    objects = [_plain(name) for name in (*facts.outputs, *facts.bound) if _plain(name)]
+    plain = map(_plain, (*facts.outputs, *facts.bound))
+    # Single letters, and handles of files such as `f_out`, say nothing about what is done.
+    objects = [name for name in plain if len(name) > 1 and not name.startswith("f_")]
     nouns = [heading] if heading and heading.partition("_")[0] not in VERBS else []
     named = [f"{verb}_{each}" for each in [*objects[:1], *nouns, *objects[1:3]]]
     if verb == "split":

@@ -115,7 +115,10 @@ def _document(text: str, node: scopes.Function | ast.ClassDef, doc: str) -> list
 def block_text(block: Block, name: str, doc: str, local_imports: Sequence[ImportLine]) -> str:
     """Return a block as a function."""
     head = _head(name, block.parameters)
-    lines = [f'    """{doc}"""', *(f"    {each.spell()}" for each in local_imports)]
+    lines = [
+        *([f'    """{doc}"""'] if doc else []),
+        *(f"    {each.spell()}" for each in local_imports),
+    ]
     body = indent(_with_result(block).strip("\n"))
     returned = [*block.outputs, *([result_name(block)] if block.shows and block.outputs else [])]
     end = [f"    return {', '.join(returned)}"] if returned else []

@@ -8,7 +8,7 @@ from scaffold.notebooks.block_facts import find_facts, read_later
 from scaffold.notebooks.blocks import Block, is_call_only, shape_block
 from scaffold.notebooks.definitions import Definitions, settle_definitions
 from scaffold.notebooks.destinations import Destination
-from scaffold.notebooks.docstrings import describe, humanize
+from scaffold.notebooks.docstrings import describe
 from scaffold.notebooks.move_records import Choice, Moved
 from scaffold.notebooks.naming import BlockFacts, propose_name, unique
 from scaffold.notebooks.pieces import Piece, block_text, definition_text, imports_for
@@ -124,10 +124,8 @@ class _Transformation:
         meanings = self._definitions.meanings[at]
         reference = self._moved.references[at]
         text = rewrite(statement, self._references(meanings))
-        doc = describe(find_facts(self._analysis, unit, ()), reference.name)
-        named = humanize(reference.name)
         place = self._analysis.places[statement.cell]
-        doc = doc if place.text else named
+        doc = describe(find_facts(self._analysis, unit, ())) if place.text else ""
         text = definition_text(statement, text, reference.name, reference.extras, doc)
         early = [each.at for name, each in meanings.items() if name in statement.names.reads]
         self._moved.pieces.append(
@@ -212,7 +210,7 @@ class _Transformation:
         facts = find_facts(self._analysis, unit, block.outputs)
         name = self._choice(number).name or self._propose(unit, facts)
         self._taken.add(name)
-        text = block_text(block, name, describe(facts, name), ())
+        text = block_text(block, name, describe(facts), ())
         self._moved.blocks[unit.statements[0]] = block
         self._moved.pieces.append(
             Piece(

@@ -223,6 +223,17 @@ BOOKS = {
         "import string as tool", "class Reader:\n    size = 3\n\n    def read(self): return tool.digits\n\n    def close(self):\n        return 0",
         "third = Reader().read() * 1", "third",
     ],
+    "two imports of one name that defaults and decorators read": [
+        "import json as tool", DATA, "def load(a, write=tool.dumps):\n    return write(a), tool.loads('1')", "rows = load([1]) * 1",
+        "import math as tool", "def read(a, root=tool.sqrt):\n    return root(a) + tool.pi", "other = read(4) * 1",
+        "import functools as tool", "@tool.cache\ndef load_once(a):\n    return [a]", "third = load_once(3) * 1",
+        "from enum import IntEnum as Base", "class LoadKind(Base):\n    one = 1", "from string import Template as Base",
+        "class LoadText(Base):\n    delimiter = '#'", "fourth = LoadText('#a').substitute(a=1) * 1", "rows, other, third, fourth, LoadKind.one",
+    ],
+    "two imports of one name with a dot that defaults read": [
+        "import os.path", DATA, "def load(a, join=os.path.join):\n    return join(a, 'b')", "rows = load('a') * 1",
+        "import posixpath as os", "def read(a, split=os.split):\n    return split(a)", "other = read('a/b') * 1", "rows, other",
+    ],
     "functions of a stage that call those of a later stage": [
         "def train(a):\n    return a * 2", "def load(a): return train(a)",
         DATA, "rows = [load(2)] * 1", "rows",
@@ -370,6 +381,16 @@ def test_a_docstring_comes_from_the_text_above() -> None:
         "md:# Data\n\nWe drop the rows without a label.", "rows = [1] * 2\nrows = rows[:1]", "rows"
     )
     assert '"""We drop the rows without a label."""' in result.modules[0].write()
+
+
+def test_a_function_without_text_above_gets_no_docstring_from_its_name() -> None:
+    _, result = move_cells(
+        "def load(a):\n    return a", "import pickle", TRAIN, "md:More",
+        "model = [1] * 2\nwith open('m', 'wb') as f_out:\n    pickle.dump(model, f_out)", "model",
+    )  # fmt: skip
+    written = {piece.name: piece.text for module in result.modules for piece in module.pieces}
+    assert sorted(written) == ["load", "save_model"]
+    assert '"""' not in "".join(written.values())
 
 
 def test_the_stored_output_of_an_error_keeps_a_cell() -> None:

@@ -27,6 +27,8 @@ def units(*cells: str) -> list[Unit]:
         ("df.head()", "notebook"),
         ("print(df.shape)", "notebook"),
         ("%matplotlib inline", "notebook"),
+        ("for loss in Ridge().fit(df, df):\n    print(loss)", "models"),
+        ("for name, group in df.groupby('a'):\n    print(name, group.shape)", "notebook"),
         ("def plot_confusion(cm):\n    plt.imshow(cm)", "evaluation"),
         ("def train(x):\n    return Ridge().fit(x, x)", "models"),
     ],
