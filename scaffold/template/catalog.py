@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,12 @@ class Choice:
 
 def read_stacks(release: Release) -> list[Stack]:
     """Read the stacks of a release, in the order in which its questions name them."""
-    return [_stack(name, facts) for name, facts in _read_facts(release.path, "stacks").items()]
+    try:
+        indirect = _read_facts(release.path, "indirect_modules")
+    except KeyError:  # The first releases only list the modules of the dependencies themselves.
+        indirect = []
+    stacks = _read_facts(release.path, "stacks")
+    return [_stack(name, facts, indirect) for name, facts in stacks.items()]
 
 
 def read_features(release: Release) -> list[Choice]:
@@ -95,9 +100,11 @@ def choose_features(text: str | None, template: Release | Source) -> list[str] |
     return parse_features(text, [feature.name for feature in read_features(template)])
 
 
-def _stack(name: str, facts: Mapping[str, Any]) -> Stack:
+def _stack(name: str, facts: Mapping[str, Any], indirect: Iterable[str]) -> Stack:
     requirements = [*facts["dependencies"], *facts["development"]]
     packages = {_package_of(requirement) for requirement in requirements}
+    if requirements:
+        packages |= {normalize_package(module) for module in indirect}
     return Stack(
         name=name,
         summary=facts["summary"],

@@ -72,6 +72,13 @@ def test_only_the_packages_of_the_chosen_stack_are_taken_names(clean_machine: Pa
         make("pandas", answers={"stack": "tagifai"}, into=clean_machine / "elsewhere")
 
 
+@pytest.mark.parametrize("name", ["google", "requests", "git"])
+def test_modules_that_dependencies_bring_are_taken_names_of_stacks_with_code(name: str) -> None:
+    with pytest.raises(InvalidNameError, match="conflicts with a dependency"):
+        make(name, answers={"stack": "tabular"})
+    make(name, answers={"stack": "skeleton"})
+
+
 def test_a_project_in_a_repository_gets_no_repository_of_its_own(clean_machine: Path) -> None:
     subprocess.run(["git", "init", "--quiet"], cwd=clean_machine, check=True)
     made = make(answers={"stack": "skeleton"})
