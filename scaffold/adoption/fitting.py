@@ -1,7 +1,7 @@
 """What of a template fits a repository, and what happens to its files."""
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scaffold.adoption.clues import Clues, find_code, read_clues
@@ -15,6 +15,7 @@ from scaffold.plan.adoption import is_missing, plan_adoption
 from scaffold.plan.managed import Ownership
 from scaffold.plan.update import Plan, changes
 from scaffold.project.ignored import RULES, Ignored, find_ignored
+from scaffold.project.proof.chosen_checks import Check
 
 # Git ignores nothing that a later rule of the same file takes out.
 _ANSWERS_RULES = f"\n# The answers file, which the rules above would ignore\n!/{ANSWERS_FILE}\n"
@@ -32,12 +33,14 @@ class Fitted:
         not_created: Files and folders of the template that are left out, with the reason.
         ignored: What is created although Git ignores it.
         derived: Files that are created with content from the repository instead of the template's.
+        commands: Files that are created only if commands succeed, by path.
     """
 
     plan: Plan
     not_created: Mapping[str, str]
     ignored: tuple[Ignored, ...] = ()
     derived: tuple[str, ...] = ()
+    commands: Mapping[str, Sequence[Check]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,14 @@ def adopt_command(
     defaults: Annotated[
         bool, typer.Option("-l", "--defaults", help="Use the detected answers without prompting")
     ] = False,
+    gates: Annotated[
+        bool | None,
+        typer.Option(
+            "--gates/--no-gates",
+            help="Build and test a scratch copy, and leave out what changes the result",
+            show_default=False,
+        ),
+    ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show what is known about the repository, and exit")
     ] = False,
@@ -82,10 +90,13 @@ def adopt_command(
         dry_run=dry_run,
         prove=prove,
         prove_limit=prove_limit,
+        gates=gates,
     )
     show = {"show": report.print_guesses} if request.ask else {}
     steps = report.steps(ask=request.ask)
-    result = adopt(request, steps, proving=report.timed_progress, **show)
+    result = adopt(
+        request, steps, proving=report.timed_progress, confirm=report.confirm_gates, **show
+    )
     for note in result.notes:
         report.print_note(note)
     with report.after_work(not result.is_preview):

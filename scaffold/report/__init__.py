@@ -1,6 +1,6 @@
 """The only package that prints: results to stdout, everything else to stderr."""
 
-from scaffold.report.adopt import print_adoption, print_guesses
+from scaffold.report.adopt import confirm_gates, print_adoption, print_guesses
 from scaffold.report.console import (
     ask,
     confirm,
@@ -52,6 +52,7 @@ __all__ = [
     "ask",
     "asking",
     "confirm",
+    "confirm_gates",
     "confirm_new",
     "confirm_trust",
     "is_interactive",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from scaffold.errors.wording import version
-from scaffold.report.console import align, print_line
+from scaffold.report.console import align, confirm, print_line
 from scaffold.report.explanation import print_structure
 from scaffold.report.proof import print_proof
 from scaffold.report.update import (
@@ -20,6 +20,7 @@ from scaffold.report.update import (
 
 if TYPE_CHECKING:
     from scaffold.verbs.adopt import AdoptResult
+    from scaffold.verbs.gated_adoption import GateRun
     from scaffold.verbs.planned_adoption import Guess, PlannedAdoption
 
 
@@ -44,6 +45,7 @@ def print_adoption(result: AdoptResult) -> None:
     print_actions(planned.plan)
     _print_kept(planned)
     _print_not_created(planned.not_created)
+    _print_gates(result.gates)
     verb = "Would adopt" if result.is_preview else "Adopted"
     counts = f": {summarize(planned.plan)}" if planned.plan.actions else ""
     print_line("")
@@ -57,6 +59,20 @@ def print_adoption(result: AdoptResult) -> None:
         print_proof(result.proof, "Not adopted", count_conflicts(planned.plan))
     if not result.is_preview:
         print_line("Run `scaffold undo` to revert the adoption")
+
+
+def confirm_gates(question: str) -> bool:
+    """Ask whether to run the repository's code; without a terminal the answer is no."""
+    return confirm(question)
+
+
+def _print_gates(runs: Sequence[GateRun]) -> None:
+    if runs:
+        print_line("")
+        print_line("Gates, on a scratch copy:")
+    for shown, run in zip(align(run.gate for run in runs), runs, strict=True):
+        color = {"passed": "green", "failed": "red"}.get(run.outcome, "yellow")
+        print_line("  ", (shown, "green"), "  ", (str(run.outcome), color), f": {run.message}")
 
 
 def _print_kept(planned: PlannedAdoption) -> None:

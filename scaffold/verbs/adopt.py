@@ -1,9 +1,11 @@
 """Adopt an existing repository, or merge more files of one that is already adopted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from scaffold.adoption.fitting import Fitted
 from scaffold.adoption.guess import Guess
 from scaffold.adoption.understanding import Understanding, understand
 from scaffold.apply.journal import apply_changes
@@ -11,13 +13,15 @@ from scaffold.project.guard import check_repository
 from scaffold.project.ignored import advise_state, has_state
 from scaffold.project.project import Project
 from scaffold.verbs.adopt_again import find_project, plan_again
-from scaffold.verbs.adopt_first import find_answers, plan_first
+from scaffold.verbs.adopt_first import Admit, find_answers, plan_first
+from scaffold.verbs.gated_adoption import Gatekeeper, check_gate_options, refuse_all
 from scaffold.verbs.planned_adoption import AdoptRequest, PlannedAdoption
 from scaffold.verbs.proved_change import check_options, prove_change
 from scaffold.verbs.step_progress import Progress, silent
 from scaffold.verbs.template_use import record_use
 
 if TYPE_CHECKING:
+    from scaffold.project.gates.gating import GateRun
     from scaffold.project.proof.proving import Proof
 
 
@@ -33,6 +37,7 @@ class AdoptResult:
         notes: Warnings and advice for the user; usually none.
         proof: What the repository's checks say about the adoption; None if it was not proved.
         found: What is known about the repository; None if it was a project.
+        gates: What the gates found; empty if none ran.
     """
 
     planned: PlannedAdoption
@@ -42,6 +47,7 @@ class AdoptResult:
     notes: tuple[str, ...] = ()
     proof: "Proof | None" = None
     found: Understanding | None = None
+    gates: "tuple[GateRun, ...]" = ()
 
     @property
     def is_refused(self) -> bool:
@@ -74,6 +80,7 @@ class AdoptResult:
             "skipped": list(self.skipped),
             "proof": self.proof.as_json() if self.proof else None,
             "found": self.found.as_json() if self.found else None,
+            "gates": [each.as_json() for each in self.gates],
         }
 
 
@@ -86,6 +93,7 @@ def adopt(
     progress: Progress = silent,
     show: Callable[[Sequence[Guess]], None] = _show_nothing,
     proving: Progress = silent,
+    confirm: Callable[[str], bool] = refuse_all,
 ) -> AdoptResult:
     """Adopt a repository; without `merge`, only missing and empty files are written.
 
@@ -93,18 +101,21 @@ def adopt(
         request: The repository and the options.
         progress: Shows the current step.
         show: Called with the detected answers before the prompts.
-        proving: Shows the steps of a proof, which can take minutes.
+        proving: Shows the steps of gates and of a proof, which can take minutes.
+        confirm: Asks whether gates may run the repository's code; without an answer they do not.
 
     Raises:
         ScaffoldError: The repository cannot be adopted.
     """
     check_options(request)
+    check_gate_options(request)
+    gates = Gatekeeper(request, proving, confirm)
     with progress("Reading the repository"):
         project = find_project(request)
         understanding = None if project else understand(request.folder)
-    planned = _plan(request, project, progress, show)
+    planned = _plan(request, project, progress, show, gates.admit)
     if project and not planned.changes:
-        return AdoptResult(planned, project, request.dry_run)
+        return AdoptResult(planned, project, request.dry_run, gates=gates.runs)
     _check(request)
     had_state = has_state(planned.path)
     proof = prove_change(request, planned.path, planned.changes, proving)
@@ -122,6 +133,7 @@ def adopt(
         tuple(filter(None, notes)),
         proof,
         understanding,
+        gates.runs,
     )
 
 
@@ -130,16 +142,30 @@ def _plan(
     project: Project | None,
     progress: Progress,
     show: Callable[[Sequence[Guess]], None],
+    admit: Admit,
 ) -> PlannedAdoption:
     if project:
-        with progress("Comparing with the template"):
-            return plan_again(request, project)
+        with _comparing(progress, admit) as admit_later:
+            return plan_again(request, project, admit_later)
     with progress("Detecting the answers"):
         guesses = find_answers(request)
         _check(request)
     show(guesses)
-    with progress("Comparing with the template"):
-        return plan_first(request, guesses)
+    with _comparing(progress, admit) as admit_later:
+        return plan_first(request, guesses, admit_later)
+
+
+@contextmanager
+def _comparing(progress: Progress, admit: Admit) -> Iterator[Admit]:
+    """Show the step of the comparison until gates show their own steps."""
+    with ExitStack() as step:
+        step.enter_context(progress("Comparing with the template"))
+
+        def admit_later(fitted: Fitted) -> Fitted:
+            step.close()
+            return admit(fitted)
+
+        yield admit_later
 
 
 def _check(request: AdoptRequest) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scaffold.adoption.fitting import fit_template
+from scaffold.adoption.fitting import Fitted, fit_template
 from scaffold.answers.file import check_answers_file
 from scaffold.answers.kept import KEPT
 from scaffold.errors import AlreadyAProjectError
@@ -18,7 +18,10 @@ from scaffold.template.addresses import parse_address
 from scaffold.template.fetching import sharing_fetches
 from scaffold.template.releases import Source
 from scaffold.template.rendered import KnownAnswers, Rendered
+from scaffold.verbs.adopt_first import Admit
 from scaffold.verbs.planned_adoption import AdoptRequest, PlannedAdoption
+
+_UNITED = frozenset({Action.MERGE, Action.CONFLICT, Action.EDITED})
 
 
 def find_project(request: AdoptRequest) -> Project | None:
@@ -64,10 +67,15 @@ def _as_text(value: Any) -> str:
 
 
 @sharing_fetches()
-def plan_again(request: AdoptRequest, project: Project) -> PlannedAdoption:
+def plan_again(request: AdoptRequest, project: Project, admit: Admit) -> PlannedAdoption:
     """Plan to merge the kept files of a project with those of the template.
 
     Only files with a pattern of their own are merged: a folder pattern keeps the whole folder.
+
+    Args:
+        request: The repository and the options.
+        project: The project in it.
+        admit: Leaves out what does not pass a gate.
 
     Raises:
         TemplateSourceError: The release is unavailable or cannot be rendered.
@@ -84,9 +92,10 @@ def plan_again(request: AdoptRequest, project: Project) -> PlannedAdoption:
     united = tuple(
         action
         for action in plan.actions
-        if action.action in {Action.MERGE, Action.CONFLICT, Action.EDITED}
-        and kept_patterns(Plan(()), [action.path])[0] in recorded
+        if action.action in _UNITED and kept_patterns(Plan(()), [action.path])[0] in recorded
     )
+    admitted = admit(Fitted(Plan(united), {})).plan.actions
+    united = tuple(action for action in admitted if action.action in _UNITED)
     gone = kept_patterns(Plan(()), [action.path for action in united])
     kept = [pattern for pattern in recorded if pattern not in gone]
     again = _render(project, {**project.answers, KEPT: kept})

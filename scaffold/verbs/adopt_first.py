@@ -1,6 +1,6 @@
 """Plan the adoption of a repository: detect the answers, render elsewhere, compare."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from scaffold.adoption.clues import Clues, read_clues
@@ -27,6 +27,9 @@ from scaffold.template.fetching import sharing_fetches
 from scaffold.template.releases import Release, bundled_release
 from scaffold.template.rendered import KnownAnswers, Rendered
 from scaffold.verbs.planned_adoption import AdoptRequest, PlannedAdoption
+
+# Leaves files out of a plan.
+Admit = Callable[[Fitted], Fitted]
 
 _FOLDER = File(b"a folder", "obstacle")
 
@@ -66,8 +69,13 @@ def _unanswered(guess: Guess, answered: set[str]) -> list[Guess]:
 
 
 @sharing_fetches()
-def plan_first(request: AdoptRequest, guesses: Sequence[Guess]) -> PlannedAdoption:
+def plan_first(request: AdoptRequest, guesses: Sequence[Guess], admit: Admit) -> PlannedAdoption:
     """Plan an adoption without changing the repository.
+
+    Args:
+        request: The repository and the options.
+        guesses: The detected answers.
+        admit: Leaves out what does not pass a gate.
 
     Raises:
         TemplateSourceError: The template cannot be rendered, or lacks the question `kept`.
@@ -84,6 +92,7 @@ def plan_first(request: AdoptRequest, guesses: Sequence[Guess]) -> PlannedAdopti
     fitted = fit_template(
         request.folder, theirs, ownership=ownership, unstated=unstated, parts=request.parts
     )
+    fitted = admit(fitted)
     places = [*_obstacles(request, theirs), *fitted.not_created, *fitted.derived]
     kept = sorted({*answers.get(KEPT, []), *kept_patterns(fitted.plan, places)})
     if kept != answers.get(KEPT, []):

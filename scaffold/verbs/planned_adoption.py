@@ -34,7 +34,10 @@ class AdoptRequest:
         answers_file: Path of the answers file, for a further template of a project.
         prove: Run the repository's checks in a scratch copy, without the adoption and with it, and
             write nothing if the adoption breaks one. This runs the repository's code.
-        prove_limit: Seconds after which a check is ended.
+        prove_limit: Seconds after which a check, or a command of a gate, is ended.
+        gates: Compare what the repository builds and collects, without the adoption and with it, in
+            a scratch copy, and leave out the parts that change it. This runs the repository's code.
+            None asks first, if `ask` is set; False also creates what only a gate could admit.
     """
 
     path: Path
@@ -48,6 +51,7 @@ class AdoptRequest:
     answers_file: str = ANSWERS_FILE
     prove: bool = False
     prove_limit: float = PROVE_LIMIT
+    gates: bool | None = None
 
     @property
     def folder(self) -> Path:

@@ -1,29 +1,18 @@
 """Prove a planned change: run the project's checks without it and with it, and compare."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scaffold.apply.journal import apply_changes
-from scaffold.errors import GitError
-from scaffold.files.paths import STATE
-from scaffold.files.scratch_copy import (
-    copy_project,
-    find_too_large,
-    remove_folder,
-    scratch_folder,
-)
+from scaffold.files.scratch_copy import scratch_folder
 from scaffold.files.tree import Change
-from scaffold.git import queries as git
 from scaffold.project.proof.check_runs import CheckRun
-from scaffold.project.proof.chosen_checks import Check, choose_checks, list_packages
-from scaffold.project.proof.environment import Environment, find_environment, find_installed
+from scaffold.project.proof.chosen_checks import Check, choose_checks
+from scaffold.project.proof.environment import Environment
 from scaffold.project.proof.not_proved import NotProvedError
-from scaffold.project.proof.running import ScratchFolders, run_check, set_up_variables
+from scaffold.project.proof.scratch_project import ScratchProject
 from scaffold.project.proof.verdict import Broken, Verdict, compare, is_anything_green
 
 # Shows a step while it runs.
@@ -96,42 +85,31 @@ def prove(project: Path, changes: Sequence[Change], show: Show, limit: float) ->
         ProveSettingError: `[tool.scaffold] prove` is invalid.
         ScratchCopyError: The project cannot be copied.
     """
-    origin = project.resolve()
     with scratch_folder("scaffold-prove-") as base:
-        trial = _Trial(origin, ScratchFolders(base), find_environment(origin, os.environ), show)
-        return trial.carry_out(changes, limit)
+        return _Trial(ScratchProject.of(project, base), show, limit).carry_out(changes)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Trial:
-    origin: Path
-    folders: ScratchFolders
-    environment: Environment
+    scratch: ScratchProject
     show: Show
-    left_out: list[str] = field(default_factory=list)
-    variables: dict[str, str] = field(default_factory=dict)
-    limit: float = 0
+    limit: float
 
-    def carry_out(self, changes: Sequence[Change], limit: float) -> Proof:
-        self.limit = limit
+    def carry_out(self, changes: Sequence[Change]) -> Proof:
+        scratch, environment = self.scratch, self.scratch.environment
         with self.show("Copying the project"):
-            self.left_out = find_too_large(self.origin, lambda: _list_kept(self.origin))
-            self._lay_out(())
-        given = self.environment.variables(self.folders.project, os.environ)
-        self.variables = set_up_variables(self.folders, given)
-        with self.show(f"Starting Python of {self.environment.name}"):
-            copy = self.folders.project
-            packages = list_packages(copy)
-            installed = find_installed(self.environment, copy, packages, self.variables)
-        chosen = choose_checks(copy, self.environment, installed)
-        notes = (*chosen.notes, *_describe(self.left_out))
+            scratch.lay_out(())
+        with self.show(f"Starting Python of {environment.name}"):
+            installed = scratch.find_installed()
+        chosen = choose_checks(scratch.folders.project, environment, installed)
+        notes = (*chosen.notes, *_describe(scratch.left_out))
         _refuse_without(chosen.checks, notes)
         before = self._run(chosen.checks, "before the change")
-        _refuse_red(before, self.environment)
-        self._lay_out(changes)
+        _refuse_red(before, environment)
+        scratch.lay_out(changes)
         after = self._run(chosen.checks, "after the change")
         verdict = self._judge(chosen.checks, changes, before, after)
-        return Proof(self.environment.name, installed.version, before, after, verdict, notes)
+        return Proof(environment.name, installed.version, before, after, verdict, notes)
 
     def _judge(
         self,
@@ -146,34 +124,16 @@ class _Trial:
         broken = {each.check for each in found.broken} - slow
         if not broken:
             return found
-        self._lay_out(changes)
+        self.scratch.lay_out(changes)
         again = self._run([each for each in checks if each.name in broken], "again")
         return compare(before, after, again)
-
-    def _lay_out(self, changes: Sequence[Change]) -> None:
-        """Copy the project afresh, with changes."""
-        copy, temporary = self.folders.project, self.folders.temporary
-        for folder in (copy, temporary):
-            remove_folder(folder)
-        copy_project(self.origin, copy, self.left_out)
-        temporary.mkdir()
-        apply_changes(copy, "prove", changes)
-        shutil.rmtree(copy / STATE, ignore_errors=True)
-        if git.is_installed() and git.is_inside_work_tree(self.origin):
-            with suppress(GitError):  # Checks that need a repository fail before the change, too.
-                git.make_first_commit(copy, "Copy the project", with_ignored=False)
 
     def _run(self, checks: Iterable[Check], when: str) -> tuple[CheckRun, ...]:
         found = []
         for check in checks:
             with self.show(f"Running {check.name} {when}"):
-                found.append(run_check(check, self.folders, self.variables, self.limit))
+                found.append(self.scratch.run(check, self.limit))
         return tuple(found)
-
-
-def _list_kept(project: Path) -> list[str]:
-    """Return the files that a copy needs: those that Git does not ignore."""
-    return git.list_files(project) if git.find_repository(project) else []
 
 
 def _describe(left_out: Sequence[str]) -> list[str]:

@@ -1,0 +1,1 @@
+"""Gates of an adoption: what a repository builds, collects and checks, before and after."""
