@@ -9,6 +9,7 @@ import pytest
 from example_tables import made_up, prepare
 
 from demo.config import DataConfig, Role
+from demo.data.clean import feature_columns, features
 from demo.data.profile import Profile, profile
 from demo.errors import DataError
 
@@ -112,6 +113,23 @@ def test_a_chosen_role_is_kept_and_can_be_changed(tmp_path: Path) -> None:
     assert found.with_role("kind", Role.TEXT).data.named(Role.TEXT) == ["kind", "note"]
     with pytest.raises(ValueError, match="only one column"):
         found.with_role("kind", Role.GROUP)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "columns"),
+    [
+        ("%Y-%m-%d", ["day (days)", "day (month)", "day (weekday)", "day (hour)"]),
+        ("%d", ["day"]),
+    ],
+)
+def test_the_time_is_learned_from_too(tmp_path: Path, pattern: str, columns: list[str]) -> None:
+    frame = made_up()[["day", "amount"]]
+    frame = frame.assign(day=pd.to_datetime(frame.day).dt.strftime(pattern))
+    found = look(tmp_path, frame, "amount", columns={"day": {"role": "time"}})
+    made = features(frame, found.data)
+    assert list(made) == feature_columns(found.data, "day") == columns
+    assert made.notna().all(axis=None)
+    assert found.warnings == []
 
 
 def test_examples_are_inputs_but_not_rows_of_the_table(tmp_path: Path) -> None:

@@ -71,15 +71,12 @@ class Role(StrEnum):
     ID = "id"  # names a row; kept in predictions, never learned from
     NUMERIC = "numeric"
     CATEGORICAL = "categorical"
-    DATE = "date"  # becomes days, month and weekday
+    DATE = "date"  # becomes days, month, weekday and hour
     TEXT = "text"
     GROUP = "group"  # rows of one group are never split between training and test set
-    TIME = "time"  # the test set is what comes last
+    TIME = "time"  # a date, too; the test set is what comes last
     TARGET = "target"
     IGNORED = "ignored"
-
-
-FEATURES = (Role.NUMERIC, Role.CATEGORICAL, Role.DATE, Role.TEXT)
 
 
 class Column(BaseModel):
@@ -141,7 +138,7 @@ class DataConfig(BaseModel):
     @property
     def features(self) -> list[str]:
         """Names of the columns to learn from."""
-        return self.named(*FEATURES)
+        return self.named(Role.NUMERIC, Role.CATEGORICAL, Role.DATE, Role.TIME, Role.TEXT)
 
     @property
     def positive(self) -> str | None:

@@ -28,7 +28,7 @@ def check(
     """
     if missing := [name for name in columns if name not in cells]:
         raise error(f"column `{missing[0]}` is missing", f"expected columns: {', '.join(columns)}")
-    schema = pa.DataFrameSchema({name: _schema(data, name) for name in columns})
+    schema = pa.DataFrameSchema({name: _schema(data, name, error) for name in columns})
     try:
         schema.validate(cells, lazy=True)
     except SchemaErrors as found:
@@ -36,8 +36,8 @@ def check(
         raise error(_describe(cases), "fix the cells, or the roles in config/data.toml") from found
 
 
-def _schema(data: DataConfig, name: str) -> pa.Column:
-    """Return what pandera checks in one column of text cells."""
+def _schema(data: DataConfig, name: str, error: type[ProjectError]) -> pa.Column:
+    """Return what pandera checks in one column; only a training needs the time of each row."""
     column = data.columns[name]
     match column.role:
         case Role.NUMERIC:
@@ -45,7 +45,8 @@ def _schema(data: DataConfig, name: str) -> pa.Column:
             return pa.Column(checks=number, nullable=True)
         case Role.DATE | Role.TIME:
             date = pa.Check(lambda cells: times(cells, data, column).notna(), error="is not a date")
-            return pa.Column(checks=date, nullable=column.role == Role.DATE)
+            needed = column.role == Role.TIME and error is DataError
+            return pa.Column(checks=date, nullable=not needed)
         case Role.ID:
             return pa.Column(nullable=False, unique=True)
         case Role.GROUP:
@@ -87,22 +88,22 @@ def times(cells: pd.Series, data: DataConfig, column: Column) -> pd.Series:
 
 
 def features(cells: pd.DataFrame, data: DataConfig) -> pd.DataFrame:
-    """Return what models learn from: one column per feature, three per date.
+    """Return what models learn from: one column per feature, four per date.
 
     Numbers are floats, categories text or NaN, texts never missing. A date becomes the days since
-    1970, the month (1 to 12) and the weekday (0 is Monday).
+    1970, the month (1 to 12), the weekday (0 is Monday) and the hour.
     """
     made: dict[str, pd.Series] = {}
     for name in data.features:
         column = data.columns[name]
         match column.role:
-            case Role.NUMERIC:
-                made[name] = numbers(cells[name], data)
-            case Role.DATE:
+            case Role.DATE | Role.TIME if column.format != "number":
                 dates = times(cells[name], data, column)
                 days = (dates - _EPOCH) / pd.Timedelta(days=1)
-                parts = (days, dates.dt.month.astype(float), dates.dt.day_of_week.astype(float))
-                made |= zip(date_columns(name), parts, strict=True)
+                parts = (days, dates.dt.month, dates.dt.day_of_week, dates.dt.hour)
+                made |= zip(feature_columns(data, name), parts, strict=True)
+            case Role.NUMERIC | Role.DATE | Role.TIME:
+                made[name] = numbers(cells[name], data)
             case Role.TEXT:
                 made[name] = cells[name].fillna("").astype(object)
             case _:
@@ -110,9 +111,12 @@ def features(cells: pd.DataFrame, data: DataConfig) -> pd.DataFrame:
     return pd.DataFrame(made, index=cells.index)
 
 
-def date_columns(name: str) -> list[str]:
-    """Return the names of the columns that a date becomes."""
-    return [f"{name} (days)", f"{name} (month)", f"{name} (weekday)"]
+def feature_columns(data: DataConfig, name: str) -> list[str]:
+    """Return the names of the columns that a column becomes: several for a date."""
+    column = data.columns[name]
+    if column.role not in (Role.DATE, Role.TIME) or column.format == "number":
+        return [name]
+    return [f"{name} ({part})" for part in ("days", "month", "weekday", "hour")]
 
 
 def target(cells: pd.DataFrame, data: DataConfig) -> np.ndarray:

@@ -13,7 +13,7 @@ from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from ..config import Cell, Column, DataConfig, Role
 from ..errors import DataError
-from .clean import date_columns, features, numbers, target, times
+from .clean import feature_columns, features, numbers, target, times
 from .load import detect_format, read_cells
 
 MOST_ROWS = 200_000  # that are looked at, so that a file of any size needs little memory
@@ -195,7 +195,7 @@ def _value(present: pd.Series, data: DataConfig, name: str, number: int) -> Cell
         case Role.NUMERIC:
             value = float(numbers(present, data).quantile(share, interpolation="nearest"))
             return int(value) if value.is_integer() else value
-        case Role.DATE:
+        case Role.DATE | Role.TIME:
             order = times(present, data, column).argsort()
             return str(present.iloc[order.iloc[int(share * len(order))]])
         case Role.TEXT:
@@ -241,9 +241,10 @@ def _leaks(cells: pd.DataFrame, data: DataConfig) -> list[str]:
     if len(cells) < 20 or (not regression and cells[data.target].value_counts().min() < 3):
         return []
     found = []
-    for name in data.features[:_LEAK_COLUMNS]:
-        names = date_columns(name) if data.columns[name].role == Role.DATE else [name]
-        columns = made[names].apply(lambda c: c if c.dtype == float else pd.factorize(c)[0])
+    # Without the time: its neighbors are alike, which gives nothing away.
+    for name in data.named(Role.NUMERIC, Role.CATEGORICAL, Role.DATE, Role.TEXT)[:_LEAK_COLUMNS]:
+        columns = made[feature_columns(data, name)]
+        columns = columns.apply(lambda c: c if c.dtype == float else pd.factorize(c)[0])
         model = tree(min_samples_leaf=2, random_state=0)
         if cross_val_score(model, columns.to_numpy(), y, cv=3, scoring=scoring).mean() > _LEAK:
             found.append(name)

@@ -66,11 +66,11 @@ def request_model(data: DataConfig) -> type[BaseModel]:
         role = data.columns[name].role
         about: dict[str, Any] = {"alias": name, "description": f"{role} or null"}
         kind: Any = Text | None
-        if role == Role.NUMERIC:
+        if role == Role.NUMERIC or data.columns[name].format == "number":
             kind, about = float | None, about | {"ge": -LARGEST, "le": LARGEST}
         elif role == Role.CATEGORICAL:
             kind = Text | int | float | bool | None
-        elif data.columns[name].format == "ISO8601" and role == Role.DATE:
+        elif data.columns[name].format == "ISO8601" and role in (Role.DATE, Role.TIME):
             about["json_schema_extra"] = {"format": "date"}
         # Names of columns may be anything, names of fields must be identifiers: hence the alias.
         fields[f"column_{number}"] = (kind, Field(None, **about))

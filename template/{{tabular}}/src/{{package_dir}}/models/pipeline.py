@@ -12,7 +12,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 
 from ..config import Candidate, DataConfig, Parameters, Role
-from ..data.clean import date_columns
+from ..data.clean import feature_columns
 
 # Types in our models that skops does not know. Their source was read: loading them runs no code.
 # `runs.load_run` refuses any other type.
@@ -105,5 +105,5 @@ def _words(max_features: int) -> TfidfVectorizer:
 
 def numeric_columns(data: DataConfig) -> list[str]:
     """Return the names of the columns with numbers, those made of dates included."""
-    dates = [made for name in data.named(Role.DATE) for made in date_columns(name)]
-    return [*data.named(Role.NUMERIC), *dates]
+    named = data.named(Role.NUMERIC, Role.DATE, Role.TIME)
+    return [made for name in named for made in feature_columns(data, name)]
