@@ -15,10 +15,10 @@ from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from statistics import median
 
 from scaffold.files.tree import File, Tree
+from scaffold.git.git_objects import read_references
 from scaffold.template.archives import read_archives
 from scaffold.template.archives.packing import open_archive
 from scaffold.template.git_bundle import _ATTRIBUTES, _bundle
-from scaffold.template.git_objects import read_references
 
 PERSON = "mlops-scaffold <scaffold@localhost>"
 MODES = {"file": "100644", "executable": "100755"}

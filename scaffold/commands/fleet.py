@@ -17,6 +17,7 @@ from scaffold.commands.fleet_options import (
     States,
     read_choice,
 )
+from scaffold.commands.fleet_update import update_command
 from scaffold.commands.options import AsJson, Trust
 
 fleet = typer.Typer(
@@ -122,3 +123,6 @@ def status_command(
     code = rate(shown)
     if code:
         raise typer.Exit(code)
+
+
+fleet.command("update", help="Update projects on branches, one commit each")(update_command)

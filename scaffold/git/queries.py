@@ -30,7 +30,7 @@ _FILTER = re.compile(r"filter\.(?:.*)\.(?:clean|smudge|process|required)", re.DO
 # Scopes of a repository's own settings, as printed by `--show-scope`.
 _OWN_SCOPES = {"local", "worktree"}
 # For a machine without a Git author; the next commit asks for a name as usual.
-_UNKNOWN_AUTHOR = {
+UNKNOWN_AUTHOR = {
     "GIT_AUTHOR_NAME": "scaffold",
     "GIT_AUTHOR_EMAIL": "scaffold@localhost",
     "GIT_COMMITTER_NAME": "scaffold",
@@ -244,5 +244,5 @@ def make_first_commit(folder: Path, message: str, *, with_ignored: bool = True) 
     _run(folder, "-c", "core.safecrlf=false", "add", "--all", *force, settings=settings)
     commit = ["-c", "commit.gpgSign=false", "commit", "--quiet", f"--message={message}"]
     if _run(folder, *commit, check=False, settings=settings).returncode:
-        _run(folder, *commit, environment=_UNKNOWN_AUTHOR, settings=settings)
+        _run(folder, *commit, environment=UNKNOWN_AUTHOR, settings=settings)
     return _run(folder, "rev-parse", "--short", "HEAD").stdout.strip()

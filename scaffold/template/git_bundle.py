@@ -8,9 +8,9 @@ from pathlib import Path
 
 from scaffold.files.tree import File, Tree
 from scaffold.files.user_data import find_place
+from scaffold.git.git_objects import Objects, read_references
 from scaffold.template.archives import Archive, read_archives
 from scaffold.template.archives.release_files import read_template
-from scaffold.template.git_objects import Objects, read_references
 from scaffold.template.releases import TEMPLATE_ADDRESS, Release, bundled_release
 
 # Git must not convert line ends, whatever the user's settings: files are compared by bytes.

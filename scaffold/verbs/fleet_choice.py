@@ -10,7 +10,7 @@ from scaffold.answers.file import ANSWERS_FILE
 from scaffold.errors import FleetError, InvalidAnswerError
 from scaffold.files.paths import naming_failed_writes
 from scaffold.fleet.entries import Fleet, FleetProject, FleetSettings, expand, name_all, read_lines
-from scaffold.fleet.manifest import MANIFEST, read_manifest, write_manifest
+from scaffold.fleet.manifest import MANIFEST, read_manifest, read_percent, write_manifest
 from scaffold.project.other_files import NOT_SEARCHED
 
 _SHARD = re.compile(r"([1-9]\d*)/([1-9]\d*)")
@@ -138,6 +138,18 @@ def _search(location: str) -> list[FleetProject]:
             folders.clear()
         folders[:] = sorted(name for name in folders if name not in NOT_SEARCHED)
     return found
+
+
+def read_share(text: str | None) -> float:
+    """Return a share in percent; 0 if none is given.
+
+    Raises:
+        InvalidAnswerError: It is not a share.
+    """
+    try:
+        return read_percent(text) if text else 0.0
+    except ValueError as error:
+        raise InvalidAnswerError(str(error)) from error
 
 
 def save_list(fleet: Fleet, file: Path, *, replace: bool) -> None:

@@ -21,7 +21,7 @@ from scaffold.project.baseline import render_own_release
 from scaffold.project.newest import find_newer
 from scaffold.project.project import Project
 from scaffold.template.fetching import sharing_fetches
-from scaffold.template.releases import bundled_release
+from scaffold.template.releases import TEMPLATE_ADDRESS, bundled_release, find_release
 from scaffold.template.shared_texts import sharing_renders
 from scaffold.template.source_files import describe_sources
 from scaffold.verbs.check import find_drift
@@ -52,12 +52,14 @@ class StatusRequest:
         fetch: Fetch from remotes; None fetches projects that are given by an address.
         find_pull_request: Asks a forge; None asks none.
         remembers: Keep findings in the user's cache.
+        to: The release to update to; None is the newest.
     """
 
     choice: FleetChoice
     fetch: bool | None = None
     find_pull_request: FindPullRequest | None = None
     remembers: bool = True
+    to: str | None = None
 
 
 def find_states(request: StatusRequest, progress: Progress = silent) -> FleetReport:
@@ -103,10 +105,12 @@ class Looker:
     Attributes:
         request: The request.
         findings: What is known about commits.
+        sites: The repositories that were opened, by the names of the projects.
     """
 
     request: StatusRequest
     findings: Findings = field(init=False)
+    sites: dict[str, Site] = field(default_factory=dict)
     _newer: dict[tuple[str, str], str | None] = field(default_factory=dict)
     _template: str = ""
 
@@ -122,6 +126,7 @@ class Looker:
         settings = self.request.choice.settings
         try:
             site = open_site(project, settings, fetch=self.request.fetch)
+            self.sites[project.name] = site
             return self._look(site, settings)
         except UnreachableError as error:
             return report(project, FleetState.UNREACHABLE, note=str(error))
@@ -138,9 +143,7 @@ class Looker:
         if settings.template and finding.address != settings.template:
             note = f"its template is {finding.address}"
             return report(site.project, FleetState.FOREIGN, finding.release, note=note)
-        target = site.project.release_pin or self._find_newer(site, finding) or ""
-        target = "" if target == finding.release else target
-        return self._decide(site, finding, target)
+        return self._decide(site, finding, self._find_target(site, finding))
 
     def _decide(self, site: Site, finding: Finding, target: str) -> ProjectReport:
         known = report(site.project, FleetState.IN_STEP, finding.release, target)
@@ -164,6 +167,14 @@ class Looker:
             if not known.problem or known.is_foreign:  # A problem may be gone the next time.
                 self.findings.add(key, known)
         return known
+
+    def _find_target(self, site: Site, finding: Finding) -> str:
+        """Return the tag of the release to go to; empty if the project is there."""
+        wanted = site.project.release_pin or self.request.to
+        if wanted and finding.address == TEMPLATE_ADDRESS:
+            wanted = find_release(wanted).tag
+        target = wanted or self._find_newer(site, finding) or ""
+        return "" if target == finding.release else target
 
     def _find_newer(self, site: Site, finding: Finding) -> str | None:
         key = (finding.address, finding.release)

@@ -11,11 +11,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from scaffold.git.git_objects import read_references
 from scaffold.template.archives import Archive, archive_path
 from scaffold.template.archives.packing import unpack
 from scaffold.template.archives.release_files import digest, read_template
 from scaffold.template.git_bundle import refresh_repository
-from scaffold.template.git_objects import read_references
 from scaffold.template.unpacking import unpacked
 from tests.faults.faults import try_with_fault
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from scaffold.git.git_objects import read_references
 from scaffold.template.archives import read_archives
 from scaffold.template.archives.release_files import PARTS
 from scaffold.template.git_bundle import refresh_repository
-from scaffold.template.git_objects import read_references
 from tests.conftest import REPOSITORY
 from tests.machine import Finished, run_command
 from tests.releases.conftest import Checkout, Installed

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scaffold.files.tree import File
-from scaffold.template.git_objects import Objects, read_references
+from scaffold.git.git_objects import Objects, read_references
 
 
 @pytest.fixture

@@ -12,17 +12,24 @@ from pathlib import Path
 
 from scaffold.files.tree import File, Tree
 
+# The digests of Git by the length of a name.
+_DIGESTS = {40: "sha1", 64: "sha256"}
 _PERSON = "mlops-scaffold <scaffold@localhost>"
 _SIGNATURE = b"# v2 git bundle\n"
-_MODES = {"file": b"100644", "executable": b"100755"}
+_MODES = {"file": "100644", "executable": "100755", "link": "120000"}
 # Git's numbers for what a pack holds.
 _PACKED = {"commit": 1, "tree": 2, "blob": 3}
 
 
 class Objects:
-    """Objects of a repository, each stored once under its name."""
+    """Objects of a repository, each stored once under its name.
 
-    def __init__(self) -> None:
+    Args:
+        length: The number of hexadecimal digits of a name, which depends on the repository.
+    """
+
+    def __init__(self, length: int = 40) -> None:
+        self._digest = _DIGESTS[length]
         self._known: dict[str, tuple[str, bytes]] = {}
 
     def add_commit(self, tree: Tree, parent: str | None, date: str, message: str) -> str:
@@ -50,38 +57,64 @@ class Objects:
             references: The commit that each name stands for, as in `refs/tags/v1`.
         """
         names = "".join(f"{commit} {name}\n" for name, commit in references.items())
+        return _SIGNATURE + names.encode() + b"\n" + self.pack()
+
+    def pack(self, level: int = 9) -> bytes:
+        """Return a pack of all objects.
+
+        Args:
+            level: How much it is compressed, from 0 to 9.
+        """
         packed = [b"PACK", (2).to_bytes(4), len(self._known).to_bytes(4)]
         for kind, content in self._known.values():
-            packed += [_packed_header(kind, len(content)), zlib.compress(content, 9)]
+            packed += [_packed_header(kind, len(content)), zlib.compress(content, level)]
         pack = b"".join(packed)
-        return _SIGNATURE + names.encode() + b"\n" + pack + _sha1(pack)
+        return pack + hashlib.new(self._digest, pack, usedforsecurity=False).digest()
 
-    def _add_tree(self, tree: Tree) -> str:
-        """Add a folder, its folders first."""
-        here: dict[str, File] = {}
-        below: dict[str, dict[str, File]] = {}
-        for path, file in tree.items():
+    def add_file(self, file: File) -> tuple[str, str]:
+        """Add the content of a file; return its mode and its name."""
+        return _MODES[file.kind], self._add("blob", file.content)
+
+    def add_folder(self, entries: Mapping[str, tuple[str, str]]) -> str:
+        """Add a folder, its folders first.
+
+        Args:
+            entries: The mode and the name of the content of each file, by path.
+
+        Returns:
+            The name of the folder.
+        """
+        here: list[tuple[bytes, str, str]] = []
+        below: dict[str, dict[str, tuple[str, str]]] = {}
+        for path, entry in entries.items():
             name, separator, rest = path.partition("/")
             if separator:
-                below.setdefault(name, {})[rest] = file
+                below.setdefault(name, {})[rest] = entry
             else:
-                here[name] = file
-        entries = [
-            (name, _MODES[file.kind], self._add("blob", file.content))
-            for name, file in here.items()
-        ]
+                here.append((_as_bytes(name), *entry))
         # Git sorts a folder as if its name ended in a slash.
-        entries += [(f"{name}/", b"40000", self._add_tree(files)) for name, files in below.items()]
+        here += [
+            (_as_bytes(f"{name}/"), "40000", self.add_folder(files))
+            for name, files in below.items()
+        ]
         lines = (
-            mode + b" " + name.removesuffix("/").encode() + b"\0" + bytes.fromhex(object_name)
-            for name, mode, object_name in sorted(entries, key=lambda entry: entry[0].encode())
+            b"%s %s\0%s" % (mode.encode(), name.removesuffix(b"/"), bytes.fromhex(content))
+            for name, mode, content in sorted(here)
         )
         return self._add("tree", b"".join(lines))
 
+    def _add_tree(self, tree: Tree) -> str:
+        return self.add_folder({path: self.add_file(file) for path, file in tree.items()})
+
     def _add(self, kind: str, content: bytes) -> str:
-        name = _sha1(f"{kind} {len(content)}\0".encode() + content).hex()
+        whole = f"{kind} {len(content)}\0".encode() + content
+        name = hashlib.new(self._digest, whole, usedforsecurity=False).hexdigest()
         self._known[name] = (kind, content)
         return name
+
+
+def _as_bytes(name: str) -> bytes:
+    return name.encode(errors="surrogateescape")
 
 
 def read_references(path: Path) -> dict[str, str]:
