@@ -157,6 +157,10 @@ speed rounds="7":
 digits:
     python -m benchmarks.in_project --stack lightning benchmarks.digits
 
+# Make a project of the stack `tabular` for each of many small tables and compare it with skrub
+tables *names:
+    python -m benchmarks.tables {{ names }}
+
 # Update edited projects with scaffold, Copier and cruft and compare the results
 scenarios:
     python -m benchmarks.scenarios

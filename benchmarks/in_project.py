@@ -10,7 +10,7 @@ import argparse
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,8 +29,8 @@ _ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")
 
 
 @contextmanager
-def project_python(stack: str = "tagifai") -> Iterator[Path]:
-    """Yield the Python of an environment in which a fresh project of a stack is installed."""
+def project_python(stack: str = "tagifai", groups: Sequence[str] = ()) -> Iterator[Path]:
+    """Yield the Python of an environment with a fresh project of a stack, and dependency groups."""
     with tempfile.TemporaryDirectory() as folder:
         answers = {"stack": stack}
         request = NewRequest(PROJECT, Path(folder), bundled_release(), answers, repository=False)
@@ -40,7 +40,8 @@ def project_python(stack: str = "tagifai") -> Iterator[Path]:
         _run(sys.executable, "-m", "venv", environment)
         pip = (python, "-m", "pip", "install", "--quiet")
         _run(*pip, "--upgrade", "pip")
-        _run(*pip, "--constraint", _TORCH, "--editable", made.path)
+        wanted = [f"--group={made.path / 'pyproject.toml'}:{group}" for group in groups]
+        _run(*pip, "--constraint", _TORCH, *wanted, "--editable", made.path)
         yield python
 
 
