@@ -1,6 +1,6 @@
 """Laws of comparing sequences, and what is shown of a difference."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -89,6 +89,45 @@ def test_the_same_line_hundreds_of_times_is_no_less_shared_than_others() -> None
     old = [*range(10, 410), *[5] * 300]
     new = [*[5] * 300, *range(500, 900)]
     assert changed_runs(old, new) == [Run(0, 400, 0, 0), Run(700, 700, 300, 700)]
+
+
+@pytest.fixture(scope="module")
+def few_differences() -> Iterator[None]:
+    """Divide sequences at unique elements from two differences on, as is done from hundreds on."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("scaffold.merge.text.myers._MOST_DIFFERENCES", 1)
+        yield
+
+
+@pytest.mark.usefixtures("few_differences")
+@given(sequences, sequences)
+def test_sequences_with_too_many_differences_are_compared_by_the_same_laws(
+    old: list[int], new: list[int]
+) -> None:
+    runs = changed_runs(old, new)
+    assert changed(old, new, runs) == new
+    for before, after in pairwise(runs):
+        assert after.start - before.end == after.new_start - before.new_end > 0
+    for run in runs:
+        if run.new_start == run.new_end and run.end < len(old):
+            assert old[run.start] != old[run.end]
+
+
+@pytest.mark.usefixtures("few_differences")
+@pytest.mark.parametrize(
+    ("old", "new", "runs"),
+    [
+        # Between the unique elements, what is equal at both ends is no difference.
+        ("xabcy", "zabdcw", [Run(0, 1, 0, 1), Run(3, 3, 3, 4), Run(4, 5, 5, 6)]),
+        ("xaaby", "zaacw", [Run(0, 1, 0, 1), Run(3, 5, 3, 5)]),
+        # The insertion of `c` slides down to that of `a`, and both are one.
+        ("cac", "acca", [Run(0, 1, 0, 0), Run(3, 3, 2, 4)]),
+    ],
+)
+def test_unique_elements_divide_sequences_and_what_lies_between_them_is_compared_again(
+    old: str, new: str, runs: list[Run]
+) -> None:
+    assert changed_runs(old, new) == runs
 
 
 @given(sequences, sequences, sequences)
