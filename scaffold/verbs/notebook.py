@@ -81,22 +81,16 @@ class PlannedMove:
     notes: tuple[str, ...]
     plan_text: str
 
-    @property
-    def thin(self) -> str:
-        """Path of the thin notebook."""
-        return next(
-            (each.path for each in self.changes if each.path.endswith((".ipynb", ".py"))
-             and each.after and each.after.content == self.result.notebook),
-            self.destination.notebook,
-        )  # fmt: skip
-
     def as_json(self) -> dict[str, Any]:
         """Return the move as JSON values."""
         account = self.result.account(self.analysis)
         return {
             "notebook": self.destination.notebook,
             "project": str(self.root),
-            "files": [{"path": each.path, "action": _action(each)} for each in self.changes],
+            "files": [
+                {"path": each.path, "action": "update" if each.before else "create"}
+                for each in self.changes
+            ],
             "statements": {
                 place: sum(each == place for each in account.values())
                 for place in sorted(set(account.values()))
@@ -108,12 +102,6 @@ class PlannedMove:
             "notes": list(self.notes),
             "proved": False,
         }
-
-
-def _action(change: Change) -> str:
-    if change.before is None:
-        return "create"
-    return "delete" if change.after is None else "update"
 
 
 def plan_move(request: MoveRequest) -> PlannedMove:

@@ -411,3 +411,31 @@ def test_the_stored_output_of_an_error_keeps_a_cell() -> None:
 )  # fmt: skip
 def test_notebooks_have_names_as_modules(stem: str, slug: str) -> None:
     assert make_slug(stem) == slug
+
+
+@pytest.mark.parametrize(
+    ("cells", "why"),
+    [
+        ((DATA, "async def load():\n    return 1", "rows = [await load()]"), "it awaits"),
+        ((DATA, "rows = [1] * 2\nother = [__name__]"), "it reads the name of its module"),
+    ],
+)
+def test_what_cannot_be_a_function_stays_with_the_reason(cells: tuple[str, ...], why: str) -> None:
+    _, result = move_cells(*cells)
+    reasons = {unit.reason for unit in result.moved.units}
+    assert any(each.startswith(why) for each in reasons)
+
+
+def test_a_function_with_globals_that_a_magic_calls_is_made_by_another_function() -> None:
+    _, result = move_cells(
+        DATA, "k = 2 + 0", "def load(a):\n    return a * k", "load(3)", "%timeit load(2)"
+    )
+    (piece,) = (each for each in result.modules[0].pieces if each.outputs == ("load",))
+    assert (piece.name, piece.parameters) == ("make_load", ("k",))
+
+
+def test_a_module_beside_the_notebook_is_given_to_the_function_that_uses_it() -> None:
+    analysis = analyze_cells(DATA, "import near", "rows = [near.load()]", "rows")
+    (module,) = move(analysis, DESTINATION, known_modules=frozenset({"near"})).modules
+    assert module.imports == ()
+    assert [piece.parameters for piece in module.pieces] == [("near",)]

@@ -11,6 +11,7 @@ from tests.notebooks.books import make_ipynb
 from tests.projects.browser import find_browser, open_browser
 
 CELLS = [
+    "import math",
     "md:# Load the data",
     "rows = ['<b>&amp;']",
     "rows",
@@ -63,3 +64,11 @@ def test_a_browser_shows_stages_and_arrows_and_complains_of_nothing(
         first = arrows[0].rect
         assert abs(first["y"] - sections[0].rect["y"]) < sections[0].size["height"]
         assert [each for each in browser.get_log("browser") if each["level"] == "SEVERE"] == []
+
+
+@pytest.mark.parametrize("content", [b"\xff", None])
+def test_what_is_no_text_is_not_replaced(book: Path, tmp_path: Path, content: bytes | None) -> None:
+    target = tmp_path / "stages.html"
+    target.mkdir() if content is None else target.write_bytes(content)
+    with pytest.raises(NotebookError, match="already exists"):
+        write_stage_page(inspect(book), target)

@@ -1,5 +1,6 @@
 """Copies of values are equal only for equal values, and their differences are found."""
 
+import base64
 import collections
 import datetime as dt
 import decimal
@@ -268,3 +269,9 @@ def test_lines_differ_by_number_and_show_what_is_around() -> None:
     assert (found[1].before, found[1].after) == ("no line", "d")
     (long,) = find_text_differences(f"{'x' * 50}1", f"{'x' * 50}2")
     assert (long.before, long.after) == (f"...{'x' * 30}1", f"...{'x' * 30}2")
+
+
+def test_an_array_of_one_number_is_described_by_it() -> None:
+    blob = "=" + base64.b64encode(struct.pack("=d", 2.5)).decode()
+    node: Node = ["array", "ndarray", "float64", [], blob]
+    assert describe(node, lambda _: b"") == "ndarray float64 2.5"

@@ -19,8 +19,8 @@ class Boundary:
     """Groups of code cells, by position, that do the same work.
 
     Attributes:
-        original: Cells of the original; may be empty.
-        result: Cells of the moved notebook; may be empty.
+        original: Cells of the original, at least one.
+        result: Cells of the moved notebook, at least one.
     """
 
     original: tuple[int, ...]
@@ -30,7 +30,8 @@ class Boundary:
 def find_boundaries(original: Sequence[Cell], result: Sequence[Cell]) -> list[Boundary]:
     """Return the boundaries of two notebooks, given their code cells.
 
-    Cells correspond by identifier, or by position where the numbers are equal, or by text.
+    Both have cells. Cells correspond by identifier, or by position where the numbers are equal, or
+    by text.
     """
     pairs = _pair_by_id(original, result)
     if len(pairs) * 2 < len(original):

@@ -65,9 +65,9 @@ class Comparer:
 
     def compare(self, boundary: Boundary, baseline: Baseline, result: RunRecord) -> Compared:
         """Return what differs at a boundary."""
-        if boundary.original and boundary.original[-1] >= baseline.proven:
+        if boundary.original[-1] >= baseline.proven:
             return Compared(boundary, Verdict.BASELINE_FAILED)
-        if boundary.result and boundary.result[-1] >= result.good:
+        if boundary.result[-1] >= result.good:
             return _stopped(boundary, result)
         items = tuple(self._items(boundary, baseline, result))
         return Compared(boundary, sum_up(items), items)
@@ -81,9 +81,8 @@ class Comparer:
             yield _compare_texts(
                 "error", "error", *(Shown(True, each.error) for each in (first, second, after))
             )
-        if boundary.original and boundary.result:
-            yield from self._compare_variables(boundary.original[-1], first, second, after)
-            yield from self._compare_files(first, second, after)
+        yield from self._compare_variables(boundary.original[-1], first, second, after)
+        yield from self._compare_files(first, second, after)
 
     def _compare_variables(
         self, cell: int, first: Side, second: Side, after: Side
@@ -126,7 +125,7 @@ class Comparer:
         for difference in self._iterate(digest, there):
             if not any(difference.path[: len(path)] == path for path in paths):
                 return Verdict.DIFFERS, difference
-        return Verdict.EQUAL, unstable[0]
+        return Verdict.EQUAL, next(iter(unstable), None)
 
     def _find(self, before: str, after: str) -> list[Difference]:
         return list(self._iterate(before, after))
@@ -180,10 +179,9 @@ def _read_file(path: Path) -> bytes:
 def _side(record: RunRecord, places: Sequence[int]) -> Side:
     cells = [record.cells[place] for place in places]
     files = dict[str, str | None]()
-    for cell in record.cells[: places[-1] + 1] if places else []:
+    for cell in record.cells[: places[-1] + 1]:
         files |= cell.files
-    variables = cells[-1].variables if cells else {}
-    return Side(gather_outputs(cells), find_error(cells), variables, files)
+    return Side(gather_outputs(cells), find_error(cells), cells[-1].variables, files)
 
 
 def _stopped(boundary: Boundary, result: RunRecord) -> Compared:

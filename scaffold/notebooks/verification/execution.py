@@ -88,7 +88,8 @@ class Runner:
                 break
             number = event.get("cell", number)
             watch(number, record.seconds)
-            if not record.note_event(event) or (event["event"] == "cell" and not go_on(record)):
+            record.note_event(event)
+            if event["event"] == "cell" and not go_on(record):
                 break
         return record
 
@@ -97,17 +98,18 @@ class Runner:
         with self._driver(uuid4().hex) as process:
             lines = _read_lines(process)
             self._send(process, self._order(cells, at))
-            while True:
+            event: dict[str, Any] = {"event": "tick"}
+            while event["event"] != "end":
                 try:
                     line = lines.get(timeout=_TICK_SECONDS)
                 except queue.Empty:
                     yield {"event": "tick"}
                     continue
                 if line is None:
-                    yield {"event": "end", "reason": reason, "modules": [], "text": self._tail()}
-                    return
-                yield json.loads(line)
-                reason = "died"
+                    event = {"event": "end", "reason": reason, "modules": [], "text": self._tail()}
+                else:
+                    event, reason = json.loads(line), "died"
+                yield event
 
     def _send(self, process: subprocess.Popen[bytes], order: dict[str, Any]) -> None:
         assert process.stdin is not None  # noqa: S101 - a pipe was asked for

@@ -84,19 +84,14 @@ def find_pair(
 def _guess(notebook: Path, root: Path) -> tuple[Path, Path]:
     """Return the pair that a move writes: `x.thin.ipynb` beside, or `original/x.ipynb` below."""
     name, folder = notebook.name, notebook.parent
-    thin = folder / f"{notebook.stem}.thin{notebook.suffix}"
-    whole = folder / f"{notebook.stem.removesuffix('.thin')}{notebook.suffix}"
+    thin = notebook.with_stem(notebook.stem + _THIN)
+    whole = notebook.with_stem(notebook.stem.removesuffix(_THIN))
     if thin.is_file():
         return notebook, thin
     if whole != notebook and whole.is_file():
         return whole, notebook
     if folder.name == _ORIGINALS and (folder.parent / name).is_file():
         return notebook, folder.parent / name
-    stem = notebook.stem.removesuffix(_THIN)
-    if stem != notebook.stem and notebook.with_stem(stem).is_file():
-        return notebook.with_stem(stem), notebook
-    if notebook.with_stem(stem + _THIN).is_file():
-        return notebook, notebook.with_stem(stem + _THIN)
     for originals in (folder / _ORIGINALS, root / "notebooks" / _ORIGINALS):
         if (originals / name).is_file():
             return originals / name, notebook

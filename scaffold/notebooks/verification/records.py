@@ -66,8 +66,8 @@ class RunRecord:
     seconds: float = 0.0
     note: str = ""
 
-    def note_event(self, event: Mapping[str, Any]) -> bool:
-        """Add what the driver reported; return whether more follows."""
+    def note_event(self, event: Mapping[str, Any]) -> None:
+        """Add what the driver reported."""
         match event["event"]:
             case "kernel":
                 self.network = event["network"]
@@ -76,8 +76,6 @@ class RunRecord:
             case "end":
                 self.reason, self.modules = event["reason"], event["modules"]
                 self.note = event.get("text", "")
-                return False
-        return True
 
     @property
     def good(self) -> int:

@@ -57,13 +57,8 @@ def describe_end(run: RunRecord) -> str:
 
 def name_cells(boundary: Boundary) -> str:
     """Return the cells of a boundary, as numbers among the code cells of the original."""
-    cells = boundary.original or boundary.result
-    side = "" if boundary.original else " of the result"
-    if not cells:
-        return "no cell"
-    if len(cells) == 1:
-        return f"cell {cells[0]}{side}"
-    return f"cells {cells[0]}-{cells[-1]}{side}"
+    first, last = boundary.original[0], boundary.original[-1]
+    return f"cell {first}" if first == last else f"cells {first}-{last}"
 
 
 def describe_item(item: Item) -> str:

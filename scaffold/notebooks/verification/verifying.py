@@ -199,7 +199,7 @@ def _differs(
 ) -> bool:
     """Return whether the last boundary that a run has reached differs."""
     last = len(record.cells) - 1
-    ended = (each for each in boundaries if each.result and each.result[-1] == last)
+    ended = (each for each in boundaries if each.result[-1] == last)
     return any(
         comparer.compare(each, baseline, record).verdict is Verdict.DIFFERS for each in ended
     )

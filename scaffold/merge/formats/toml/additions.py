@@ -55,10 +55,8 @@ class Addition:
         parent = self.ours.path(edits[0].parent)
         target = parent[: len(section)]
         header = self.ours.header(target)
-        if target and not header:
-            title = self.theirs.header(section)
-            if not title:
-                return
+        title = self.theirs.header(section)
+        if title and not header:
             words = self.lines.text[title.start : title.end]
             end = len(self.editor.text.rstrip("\n"))
             lines = [f"\n{words}", *map(self._key_lines, edits)]

@@ -42,12 +42,11 @@ class Places:
         """
         if place not in self._paths:
             above, step = place[:-1], place[-1]
-            held = self.held.at(above)
             if above not in self._numbers:
+                held = self.held.at(above)
                 self._numbers[above] = {each: number for number, each in enumerate(held)}
-            part = self._numbers[above][step] if isinstance(step, Item) else str(step)
-            if step not in held:
-                raise KeyError(step)
+            number = self._numbers[above][step]
+            part = number if isinstance(step, Item) else str(step)
             self._paths[place] = (*self.path(above), part)
         return self._paths[place]
 
