@@ -182,3 +182,80 @@ def test_a_comment_that_you_added_to_an_import_is_never_lost(edited: str) -> Non
     for line in edited.splitlines(keepends=True):
         if "#" in line:
             assert line.encode() in merged.content
+
+
+def test_an_edit_of_a_function_that_the_template_dropped_is_a_conflict() -> None:
+    base, ours = module(FIRST, SECOND), module(FIRST, SECOND.replace("2", "22"))
+    versions = (text.encode() for text in (base, ours, FIRST))
+    merged = merge_file("a.py", *versions, ours_name="yours", theirs_name="template")
+    assert len(merged.conflicts) == 1
+    assert merged.notes == ()
+
+
+def test_a_name_that_you_removed_and_the_template_now_uses_is_a_conflict() -> None:
+    merged = merge("LIMIT = 1\nSTEPS = 2\n", "STEPS = 3\n", "LIMIT = 1\nSTEPS = 2\nALL = LIMIT\n")
+    assert len(merged.conflicts) == 1
+    assert b"LIMIT = 1" in merged.content
+
+
+CLASS = (
+    "class Settings(\n    Base,\n    order=True,\n):\n    limit = {}\n    steps = {}\n    # end\n"
+)
+
+
+def test_attributes_of_a_class_next_to_each_other_are_merged_by_name() -> None:
+    merged = merge(CLASS.format(1, 1), CLASS.format(2, 1), CLASS.format(1, 3))
+    assert merged == Merged(CLASS.format(2, 3).encode())
+
+
+def test_a_class_of_which_nothing_would_remain_is_a_conflict() -> None:
+    head = "class Settings:\n"
+    base = f"{head}    limit = 1\n    steps = 2\n"
+    merged = merge(base, f"{head}    limit = 1\n", f"{head}    steps = 2\n")
+    assert len(merged.conflicts) == 1
+
+
+def test_what_stands_below_all_statements_stays_there() -> None:
+    merged = merge(
+        "LIMIT = 1\nSTEPS = 1\n# end\n",
+        "LIMIT = 2\nSTEPS = 1\n# end\n",
+        "LIMIT = 1\nSTEPS = 3\nMORE = 4\n# end\n",
+    )
+    assert merged == Merged(b"LIMIT = 2\nSTEPS = 3\nMORE = 4\n# end\n")
+
+
+def test_an_import_of_which_each_side_removed_a_name_goes_if_none_is_left() -> None:
+    rest = "LIMIT = 1\n"
+    merged = merge(
+        f"from os import path, sep\n{rest}",
+        f"from os import path\n{rest}",
+        f"from os import sep\n{rest}",
+    )
+    assert merged == Merged(rest.encode())
+
+
+def test_a_long_import_gets_a_line_for_each_name() -> None:
+    one, two, three = (f"a_name_of_some_length_{number}" for number in range(3))
+    merged = merge(
+        f"# Why.\nfrom .a import {one}\n",
+        f"# Why.\nfrom .a import {one}, {two}\n",
+        f"# Why.\nfrom .a import {one}, {three} as it\n",
+    )
+    assert merged.content.decode() == (
+        f"# Why.\nfrom .a import (\n    {one},\n    {two},\n    {three} as it,\n)\n"
+    )
+
+
+def test_several_values_on_a_line_stay_with_an_edited_function_that_needs_them() -> None:
+    needed = "LIMIT, STEPS = 1, 2\n\n\n"
+    used = "def second() -> int:\n    return STEPS + {}\n"
+    base, ours = (module(needed + FIRST, used.format(n)) for n in (1, 2))
+    merged = merge(base, ours, FIRST, elsewhere=needed + used.format(1))
+    assert merged.conflicts == ()
+    assert merged.content.decode() == needed.rstrip("\n") + "\n" + module(FIRST, used.format(2))
+
+
+def test_a_source_that_python_would_refuse_conflicts_as_before() -> None:
+    wrong = "LIMIT = {}\nSTEPS = {}\n\n\ndef f(a, a): ...\n"
+    merged = merge(wrong.format(1, 1), wrong.format(2, 1), wrong.format(1, 3))
+    assert len(merged.conflicts) == 1

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from scaffold.merge.versions.ordering import LONGEST_READ
 from tests.merge.merging import merge_bytes
 
 OLD, MINE, NEW = "1" * 40, "a" * 40, "b" * 40
@@ -332,3 +333,22 @@ def test_equal_versions_in_other_words_are_no_conflict() -> None:
     merged = merge_bytes(LINES, b"a>=1\n", b"a>=2.0\n", b"a>=2.0.0\n")
     assert merged.content == b"a>=2.0\n"
     assert merged.conflicts == ()
+
+
+def test_a_version_that_cannot_be_exchanged_holds_no_other_back() -> None:
+    base = b"repos:\n- repo: r\n  rev: v1\n- repo: s\n  rev: v1\n"
+    ours = b"repos: [{repo: r, rev: v2}, {repo: s, rev: v2}]\n"
+    theirs = b"repos:\n- repo: r\n  rev: >-\n    v3\n- repo: s\n  rev: v3\n"
+    merged = merge_bytes(HOOKS, base, ours, theirs)
+    assert merged.content == b"repos: [{repo: r, rev: v2}, {repo: s, rev: v3}]\n"
+    assert merged.conflicts == ('repos[r].rev: kept "v2"; the template has "v3"',)
+    assert merged.notes == ("s v3 raised by the template; you had v2",)
+
+
+def test_a_version_that_would_make_a_line_too_long_to_be_read_stays_a_conflict() -> None:
+    longest = "pip install" + " " * (LONGEST_READ - len("pip install a==2")) + " a=={}\n"
+    base, ours = (longest.format(each).encode() for each in ("1", "2"))
+    assert merge_bytes("justfile", base, ours, b"pip install a==3\n").notes
+    merged = merge_bytes("justfile", base, ours, b"pip install a==3.0.0\n")
+    assert merged.notes == ()
+    assert merged.conflicts

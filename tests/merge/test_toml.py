@@ -303,3 +303,11 @@ def test_what_fits_nowhere_in_the_way_the_file_is_written_is_named_and_not_made(
         "a.b: kept 3; the template has 2",
         'a.c: cannot add {"d": 1}: the file uses a different structure',
     )
+
+
+def test_items_of_a_list_on_lines_of_their_own_and_on_shared_ones_are_removed_apart() -> None:
+    base = 'x = [\n  "a", "b",\n  "c",\n]\n'
+    ours = base.replace('"c",\n', '"c",\n  "d",\n')
+    merged, conflicts = merge(FILE, base, ours, 'x = [\n  "a",\n]\n')
+    assert merged == 'x = [\n  "a", "d",\n]\n'
+    assert conflicts == ()

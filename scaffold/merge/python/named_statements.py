@@ -135,8 +135,7 @@ def imported_names(statement: Statement | None) -> list[Alias]:
 def write_import(like: Statement, names: Iterable[Alias]) -> str:
     """Return an import of other names, with the comments and blank lines above one like it."""
     node = like.node
-    if not isinstance(node, ast.ImportFrom):
-        return like.text
+    assert isinstance(node, ast.ImportFrom)  # noqa: S101 - for types
     words = [
         name if other is None else f"{name} as {other}"
         for name, other in sorted(names, key=lambda pair: (pair[0], pair[1] or ""))
