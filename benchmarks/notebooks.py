@@ -212,7 +212,8 @@ def stages_of(item: str, analysis: Analysis, result: MoveResult) -> Counter[str]
         if unit.kind == "import":
             continue
         statement = analysis.statements[at]
-        stages[unit.stage] += statement.last - statement.first + 1
+        stays = unit.reason and not unit.reason.startswith("it calls")
+        stages["notebook" if stays else unit.stage] += statement.last - statement.first + 1
     return stages
 
 

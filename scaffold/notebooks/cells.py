@@ -18,6 +18,7 @@ class Cell:
         id: Its identifier; empty in formats that have none.
         execution_count: When it last ran; None if it never ran.
         has_raised: Whether its stored output is an error, or its tags expect one.
+        has_result: Whether the value of its last expression is among its stored outputs.
     """
 
     number: int
@@ -26,6 +27,7 @@ class Cell:
     id: str = ""
     execution_count: int | None = None
     has_raised: bool = False
+    has_result: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Assign a stage to each statement, with evidence and a confidence."""
 
-import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,9 +9,9 @@ from scaffold.notebooks.context_evidence import (
     add_flow,
     add_loaded,
     add_predictions,
-    feeds_only,
 )
 from scaffold.notebooks.evidence import STAGES, Evidence, Table
+from scaffold.notebooks.exploration import EXPLORING, Exploration
 from scaffold.notebooks.graph import Graph
 from scaffold.notebooks.origins import find_origins
 from scaffold.notebooks.outline import Place
@@ -23,6 +22,9 @@ _MIN_WEIGHT = 0.5
 _UNMOVED = frozenset({"import", "magic", "comment", "broken"})
 _NO_EVIDENCE = 0.3
 _OF_DEFINITIONS = 0.85
+_OF_LOOKS = 0.9
+# What only displays and drafts need is found by the flow of data, which is less certain.
+_OF_DRAFTS = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,40 +55,12 @@ def classify(
     add_loaded(statements, graph, own, origins)
     add_callers(statements, own, _best)
     add_flow(statements, graph, own, kinds, _best)
-    kinds = _spread_looks(statements, graph, own, kinds)
+    plain = list(kinds)
+    kinds = Exploration(statements, graph, own, kinds, [_best(each) for each in own]).find()
     return [
-        _settle(statement, kind, evidence)
-        for statement, kind, evidence in zip(statements, kinds, own, strict=True)
+        _settle(statement, kind, evidence, _OF_LOOKS if was else _OF_DRAFTS)
+        for statement, kind, was, evidence in zip(statements, kinds, plain, own, strict=True)
     ]
-
-
-def _spread_looks(
-    statements: Sequence[Statement],
-    graph: Graph,
-    own: Sequence[Sequence[Evidence]],
-    kinds: Sequence[str],
-) -> list[str]:
-    """Return kinds in which what is there for plots and displays alone is one of them."""
-    found = list(kinds)
-    for at in reversed(range(len(statements))):
-        strong = any(each.kind in {"calls", "modules"} for each in own[at])
-        if statements[at].kind != "code" or found[at] or strong or statements[at].names.changes:
-            continue
-        wanted = {"plot", "setup"} if not _is_literal(statements[at]) else {"plot", "setup", "look"}
-        if feeds_only(statements, graph, at, found, wanted):
-            found[at] = "plot"
-    return found
-
-
-def _is_literal(statement: Statement) -> bool:
-    node = statement.node
-    if not isinstance(node, ast.Assign):
-        return False
-    try:
-        ast.literal_eval(node.value)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        return False
-    return True
 
 
 def _best(evidence: Sequence[Evidence]) -> str:
@@ -109,12 +83,14 @@ def _judge(evidence: Sequence[Evidence]) -> Judgment:
     return Judgment(ranked[0], round(share, 2), ordered, tied)
 
 
-def _settle(statement: Statement, kind: str, evidence: Sequence[Evidence]) -> Judgment:
+def _settle(
+    statement: Statement, kind: str, evidence: Sequence[Evidence], of_kind: float
+) -> Judgment:
     """Let what a statement is decide before what it is about."""
     if statement.kind in _UNMOVED:
         return Judgment("notebook", 1.0, (Evidence("notebook", "kind", statement.kind, 1.0),))
-    if kind in {"look", "plot", "setup"}:
-        return Judgment("notebook", 0.9, (Evidence("notebook", "kind", kind, 1.0), *evidence))
+    if kind in EXPLORING:
+        return Judgment("notebook", of_kind, (Evidence("notebook", "kind", kind, 1.0), *evidence))
     others = [each for each in evidence if each.stage != "notebook"]
     if statement.kind == "definition" and not others:
         return Judgment("utils", _NO_EVIDENCE, tuple(evidence))

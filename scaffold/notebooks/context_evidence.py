@@ -152,13 +152,3 @@ def add_flow(
             # What is there for the next lines of its cell alone belongs to them.
             weight = _NEAR if near else min(_READER * count, _MOST_READERS)
             own[at].append(Evidence(stage, "flow", "read later", weight))
-
-
-def feeds_only(
-    statements: Sequence[Statement], graph: Graph, at: int, kinds: Sequence[str], wanted: set[str]
-) -> bool:
-    """Return whether what a statement binds is read, and by statements of some kinds alone."""
-    readers = _readers(graph, at)
-    return bool(readers) and all(
-        kinds[reader] in wanted or statements[reader].kind == "magic" for reader in readers
-    )

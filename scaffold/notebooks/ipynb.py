@@ -14,6 +14,7 @@ from scaffold.notebooks.json_spans import (
 
 _RAISES = "raises-exception"
 _ERRORS = ("error", "pyerr")
+_RESULTS = frozenset({"execute_result", "pyout"})
 _LEVELS = range(1, 7)
 
 
@@ -82,19 +83,23 @@ def _read_cell(number: int, value: dict[str, Any]) -> Cell:
         id=str(value.get("id", "")),
         execution_count=count if isinstance(count, int) else None,
         has_raised=_has_raised(value),
+        has_result=not _RESULTS.isdisjoint(_output_kinds(value)),
     )
 
 
 def _has_raised(value: Mapping[str, Any]) -> bool:
+    tags = _get(value, "metadata", "tags")
+    is_expected = isinstance(tags, list) and _RAISES in tags
+    return is_expected or any(kind in _ERRORS for kind in _output_kinds(value))
+
+
+def _output_kinds(value: Mapping[str, Any]) -> list[str]:
     outputs = value.get("outputs")
-    kinds = [
-        output.get("output_type")
+    return [
+        str(output.get("output_type"))
         for output in (outputs if isinstance(outputs, list) else [])
         if isinstance(output, dict)
     ]
-    tags = _get(value, "metadata", "tags")
-    is_expected = isinstance(tags, list) and _RAISES in tags
-    return is_expected or any(kind in _ERRORS for kind in kinds)
 
 
 def _write(text: str, spans: list[Span], edits: Mapping[int, CellEdit]) -> str:

@@ -41,6 +41,8 @@ def _kind_of_assignment(node: ast.Assign | ast.AugAssign | ast.AnnAssign, origin
     if all(_is_setting(target, origins) for target in targets):
         return "setup"
     value = node.value
+    if isinstance(value, ast.Call) and _draws(value.func):
+        return "plot"
     while isinstance(value, ast.Call | ast.Attribute | ast.Subscript) and not origins.of(value):
         value = value.func if isinstance(value, ast.Call) else value.value
     return "plot" if value is not None and _starts(origins.of(value), PLOTTING) else ""

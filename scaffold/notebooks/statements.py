@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from scaffold.notebooks.cells import Cell
@@ -31,6 +31,7 @@ class Statement:
         nodes: The statements.
         names: How it uses names.
         is_shown: Whether the cell displays its value.
+        has_result: Whether its value is among the stored outputs of the cell.
         code: Its lines as Python, in which IPython syntax is masked.
         offset: Line of the cell that is line 1 of `code`, less one.
     """
@@ -43,6 +44,7 @@ class Statement:
     nodes: tuple[ast.stmt, ...]
     names: Names
     is_shown: bool = False
+    has_result: bool = False
     code: str = ""
 
     @property
@@ -82,7 +84,10 @@ def read_cell(cell: Cell, index: int) -> ReadCell:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         problem = _explain(cell.source, error)
         return ReadCell(cell, index, (_opaque(cell.source, index, "broken"),), problem, masked)
-    return ReadCell(cell, index, tuple(_split(cell.source, index, tree, masked)), "", masked)
+    statements = list(_split(cell.source, index, tree, masked))
+    if cell.has_result and statements[-1].is_shown:
+        statements[-1] = replace(statements[-1], has_result=True)
+    return ReadCell(cell, index, tuple(statements), "", masked)
 
 
 def _opaque(source: str, index: int, kind: Kind) -> Statement:

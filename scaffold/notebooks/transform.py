@@ -52,7 +52,7 @@ class _Transformation:
         self._destination = destination
         self._choices = choices
         self._units = [
-            replace(unit, stage=choices[n].stage) if n in choices and choices[n].stage else unit
+            _choose_stage(unit, choices[n].stage) if n in choices and choices[n].stage else unit
             for n, unit in enumerate(units)
         ]
         candidates = [
@@ -232,6 +232,12 @@ class _Transformation:
             bound = next(iter(self._analysis.statements[unit.statements[0]].names.binds))
             return unique(f"make_{bound.lower()}", self._taken)
         return propose_name(facts, self._taken)
+
+
+def _choose_stage(unit: Unit, stage: str) -> Unit:
+    """Return a unit with the stage that a plan gives it, and without the reason to stay."""
+    stays = unit.kind == "notebook" or stage == "notebook"
+    return replace(unit, stage=stage, reason=unit.reason if stays else "")
 
 
 def _imports(meanings: Mapping[str, Resolved]) -> list[ImportLine]:

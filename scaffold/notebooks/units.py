@@ -143,8 +143,13 @@ def _flush(
 def _can_wait(analysis: Analysis, at: int, kind: UnitKind) -> bool:
     """Return whether a print can be part of a block, if the block goes on after it."""
     statement = analysis.statements[at]
-    is_look = looks.kind_of(statement, analysis.origins) == "look"
-    return kind == "notebook" and is_look and not statement.is_shown
+    return kind == "notebook" and _explored_as(analysis, at) == "look" and not statement.is_shown
+
+
+def _explored_as(analysis: Analysis, at: int) -> str:
+    """Return what a statement is that only explores, such as `plot`; empty for others."""
+    first = next(iter(analysis.judgments[at].evidence), None)
+    return first.what if first and first.kind == "kind" else ""
 
 
 def _kind(analysis: Analysis, at: int, stages: Sequence[str], parameters: set[int]) -> UnitKind:
@@ -153,15 +158,9 @@ def _kind(analysis: Analysis, at: int, stages: Sequence[str], parameters: set[in
         return "import" if statement.kind == "import" else "definition"
     if find_secrets(statement):
         return "notebook"
-    if at in parameters and not _is_for_looks(analysis, at):
+    if at in parameters and not _explored_as(analysis, at):
         return "parameter"
     return "notebook" if stages[at] == "notebook" else "block"
-
-
-def _is_for_looks(analysis: Analysis, at: int) -> bool:
-    """Return whether only plots and displays read a parameter."""
-    evidence = analysis.judgments[at].evidence
-    return bool(evidence) and evidence[0].kind == "kind"
 
 
 def _unit(
@@ -173,7 +172,7 @@ def _unit(
     best = max(agreeing, key=lambda each: each.confidence, default=judged[0])
     confidence = 0.9 if kind == "parameter" else _mean(agreeing or judged)
     first = analysis.statements[numbers[0]]
-    reason = _reason(analysis, numbers) if kind == "notebook" else ""
+    reason = _reason(analysis, numbers) if stage == "notebook" and kind != "import" else ""
     return Unit(
         kind,
         tuple(numbers),
@@ -200,9 +199,14 @@ def _reason(analysis: Analysis, numbers: Sequence[int]) -> str:
         "comment": "comments only",
         "broken": "it cannot be parsed",
     }
-    kind = looks.kind_of(statement, analysis.origins)
-    by_look = {"look": "it displays a value", "plot": "it plots", "setup": "it sets up the session"}
-    return by_kind.get(statement.kind) or by_look.get(kind, "no evidence for another stage")
+    by_look = {
+        "look": "it displays a value",
+        "plot": "it is there for displays",
+        "setup": "it sets up the session",
+        "draft": "only displays and drafts use it",
+    }
+    explored = by_look.get(_explored_as(analysis, numbers[0]))
+    return by_kind.get(statement.kind) or explored or "no evidence for another stage"
 
 
 def _merge_cells(analysis: Analysis, units: Sequence[Unit]) -> list[Unit]:
