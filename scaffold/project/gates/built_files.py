@@ -9,7 +9,7 @@ from email.parser import HeaderParser
 from pathlib import Path
 
 _LARGEST_METADATA = 4_000_000
-# What every build writes anew, or what the README is for.
+# What every build writes again, or what the README is for.
 _NOT_COMPARED = frozenset({"metadata-version", "description", "dynamic"})
 
 _EGG_INFO = re.compile(r"([^/]+/)?[^/]+\.egg-info/")  # Setuptools writes it beside the packages.
