@@ -80,3 +80,12 @@ def test_entries_without_a_file_keep_their_dotted_names(tmp_path: Path) -> None:
         "a.b::c": Status.PASSED,
         "a/d.py": Status.FAILED,
     }
+
+
+def test_of_two_entries_of_a_test_the_worse_counts(tmp_path: Path) -> None:
+    failed = '<testcase file="test_a.py" classname="test_a" name="test_one"><failure/></testcase>'
+    passed = failed.replace("<failure/>", "")
+    for entries in (failed + passed, passed + failed):
+        (tmp_path / "results.xml").write_text(f"<testsuite>{entries}</testsuite>")
+        (found,) = (read_results(tmp_path / "results.xml") or {}).values()
+        assert found.status is Status.FAILED

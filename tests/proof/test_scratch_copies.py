@@ -1,6 +1,7 @@
 """Copies of projects: which files they have, where links lead, and what is too large."""
 
 import os
+import shutil
 import stat
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from scaffold.files.scratch_copy import (
     ScratchCopyError,
     copy_project,
     find_too_large,
+    remove_folder,
     scratch_folder,
 )
 
@@ -80,3 +82,33 @@ def test_a_scratch_folder_is_removed_although_its_files_are_locked() -> None:
         (folder / "locked/inner").chmod(stat.S_IRUSR)
         (folder / "locked").chmod(stat.S_IRUSR)
     assert not folder.exists()
+
+
+def test_folders_that_only_the_superuser_could_remove_are_unlocked_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remove = shutil.rmtree
+
+    def remove_as_a_user(folder: Path, *, ignore_errors: bool) -> None:
+        assert ignore_errors
+        if all(path.stat().st_mode & stat.S_IWUSR for path in folder.rglob("*") if path.is_dir()):
+            remove(folder)
+
+    monkeypatch.setattr("scaffold.files.scratch_copy.shutil.rmtree", remove_as_a_user)
+    (tmp_path / "a/locked/inner").mkdir(parents=True)
+    (tmp_path / "a/link").symlink_to("nowhere")
+    (tmp_path / "a/locked").chmod(stat.S_IRUSR | stat.S_IXUSR)
+    remove_folder(tmp_path / "a")
+    assert not (tmp_path / "a").exists()
+
+
+def test_a_file_that_vanishes_while_it_is_copied_is_named(
+    origin: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(folder: str, _names: list[str]) -> list[str]:
+        (Path(folder) / "rows.csv").unlink(missing_ok=True)
+        return []
+
+    monkeypatch.setattr("scaffold.files.scratch_copy._find_left_out", lose)
+    with pytest.raises(ScratchCopyError, match=r"Cannot copy `.*rows.csv`: .*No such file"):
+        copy_project(origin, tmp_path / "copy")

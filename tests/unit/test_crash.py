@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from scaffold.report.crash import report_crash
+
 PROGRAM = """
 import sys
 import scaffold.cli as cli
@@ -68,3 +70,22 @@ def test_a_crash_is_printed_where_no_file_can_be_written(tmp_path: Path, report:
     assert "Traceback (most recent call last)" in done.stderr
     assert r"ValueError: a \x1b[2J value" in done.stderr
     assert "\x1b[2J" not in done.stderr
+
+
+def test_a_package_that_is_not_installed_is_reported_as_such(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("scaffold.report.crash.find_place", lambda _: tmp_path / "crash.txt")
+    monkeypatch.setattr("scaffold.report.crash._PACKAGES", ("rich", "is-not-there"))
+    report_crash(ValueError("a value"))
+    text = (tmp_path / "crash.txt").read_text("utf-8")
+    assert "\nis-not-there: not installed\n" in text
+    assert "\nrich: not installed\n" not in text
+
+
+def test_a_crash_without_a_home_is_printed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("scaffold.report.crash.find_place", lambda _: None)
+    report_crash(ValueError("a value"))
+    assert "ValueError: a value" in capsys.readouterr().err

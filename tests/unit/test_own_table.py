@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from scaffold.answers.own_table import OwnTable, check_table
+from scaffold.errors import TableError
 from scaffold.errors.exit_codes import ExitCode
 from tests.machine import Finished, run_command
 
@@ -143,3 +145,14 @@ def test_options_that_do_not_fit_together_are_refused(
 ) -> None:
     assert scaffold("new", "demo", "--defaults", *options).exit_code == ExitCode.USAGE
     assert not Path("demo").exists()
+
+
+def test_a_first_line_that_is_cut_within_a_character_is_read_up_to_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("scaffold.answers.own_table._LONGEST_LINE", 5)
+    (tmp_path / "a.csv").write_text("ab,cé,d\n", "utf-8")
+    check_table(OwnTable(tmp_path / "a.csv", "ab"))
+    with pytest.raises(TableError, match="has no column `d`") as caught:
+        check_table(OwnTable(tmp_path / "a.csv", "d"))
+    assert caught.value.hint == "Columns: ab, c"

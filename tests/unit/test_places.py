@@ -6,10 +6,11 @@ import pytest
 from scaffold.apply.journal import apply_changes, recover
 from scaffold.apply.journal_errors import StateError
 from scaffold.errors import ForbiddenPlaceError
-from scaffold.files.paths import check_place
+from scaffold.files.paths import check_place, naming_failed_writes
 from scaffold.files.tree import Change, File
 from scaffold.template.releases import Source
 from scaffold.verbs.new import NewRequest, make_project
+from tests.cases.journals import step, write_journal
 
 
 @pytest.mark.parametrize(
@@ -49,8 +50,8 @@ def test_a_journal_from_a_stranger_leads_nowhere_else(tmp_path: Path) -> None:
     (journal / "new").mkdir(parents=True)
     (journal / "new" / "0").write_text("evil\n")
     after = {"kind": "file", "sha256": "0"}
-    step = {"number": 0, "path": "../escape", "before": None, "after": after}
-    (journal / "journal.json").write_text(json.dumps({"command": "update", "steps": [step]}))
+    escape = {"number": 0, "path": "../escape", "before": None, "after": after}
+    (journal / "journal.json").write_text(json.dumps({"command": "update", "steps": [escape]}))
     with pytest.raises(ForbiddenPlaceError):
         recover(project)
     assert not (tmp_path / "escape").exists()
@@ -74,3 +75,20 @@ def test_a_template_cannot_bring_a_hook(clean_machine: Path) -> None:
     with pytest.raises(ForbiddenPlaceError):
         make_project(NewRequest("demo", clean_machine, Source(str(clean_machine / "template"))))
     assert not (clean_machine / "demo").exists()
+
+
+@pytest.mark.parametrize("mode", ["0o644", True, 0o1777, -1])
+def test_a_journal_with_a_mode_that_no_file_has_is_refused(tmp_path: Path, mode: object) -> None:
+    entry = {**step("a", None, b"new\n"), "mode": mode}
+    write_journal(tmp_path, [entry], {"new/0": b"new\n"})
+    with pytest.raises(StateError):
+        recover(tmp_path)
+    assert not (tmp_path / "a").exists()
+
+
+def test_an_error_that_is_none_of_the_file_system_is_no_failed_write(tmp_path: Path) -> None:
+    with (
+        pytest.raises(OSError, match=r"^odd$"),
+        naming_failed_writes(tmp_path, "Free some space"),
+    ):
+        raise OSError("odd")

@@ -150,3 +150,22 @@ def test_a_commit_that_is_not_tagged_needs_no_warning(
     tried = scaffold("update", project, "--to", "HEAD", "--defaults")
     assert "uncommitted" not in tried.errors
     assert "Committed." in (project / "README.md").read_text()
+
+
+def test_a_release_that_records_no_answers_leaves_the_file_and_updates_the_rest(
+    template: Path, project: Path, scaffold: Scaffold
+) -> None:
+    (template / NAME).unlink()
+    release(template, "v1.1.0", {each: NEWER[each] for each in NEWER if each != NAME})
+    before = (project / ".copier-answers.yml").read_bytes()
+    finished = scaffold("update", project, "--defaults")
+    assert finished.exit_code == 0, finished
+    assert (project / "README.md").read_text() == "# demo\n\nMore.\n"
+    assert (project / ".copier-answers.yml").read_bytes() == before
+
+
+def test_an_address_is_needed_to_stop_trusting_it(scaffold: Scaffold) -> None:
+    for options in ((), ("--remove",), ("--list", "--remove")):
+        refused = scaffold("trust", *options)
+        assert refused.exit_code == 2
+        assert "address" in refused.errors

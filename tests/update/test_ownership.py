@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
+from scaffold.errors import InvalidAnswerError
+from scaffold.verbs.ownership import normalize_paths
 from tests.cases.refusals import shell
 from tests.machine import Finished
 from tests.update.test_newest import IDENTITY
@@ -177,3 +179,10 @@ def test_another_template_may_mean_something_else_by_kept(
         "hint: Use a list of paths, as in `[/README.md, /src]`",
     ]
     assert answers(project)["kept"] == "all"
+
+
+def test_paths_are_those_of_the_project_however_they_are_written(tmp_path: Path) -> None:
+    inside = str(tmp_path / "src" / "a.py")
+    assert normalize_paths(tmp_path, [inside, "src/a.py", "./src//a.py"]) == ["src/a.py"] * 3
+    with pytest.raises(InvalidAnswerError, match="is outside the project"):
+        normalize_paths(tmp_path, [str(tmp_path.parent / "other")])
