@@ -76,6 +76,11 @@ def check_package_name(package: str, taken: Collection[str] = ()) -> None:
         raise InvalidNameError(f"Invalid package name `{package}`: {problem}", f"Try `{proposal}`")
 
 
+def is_windows_device(name: str) -> bool:
+    """Return whether Windows reserves a file name, with any extension."""
+    return name.split(".")[0].strip().lower() in _WINDOWS_DEVICES
+
+
 def propose_name(name: str, taken: Collection[str] = ()) -> str:
     """Return a similar name that `check_project_name` accepts."""
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
@@ -95,7 +100,7 @@ def _problem_of_project_name(name: str, taken: Collection[str]) -> str:
         return _IS_PATH
     if not _DISTRIBUTION.fullmatch(name):
         return _problem_of_characters(name)
-    if name.split(".")[0].lower() in _WINDOWS_DEVICES:
+    if is_windows_device(name):
         return f"`{name.split('.')[0]}` is reserved on Windows"
     return _problem_of_package(normalize_package(name), taken)
 

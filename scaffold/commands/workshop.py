@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from scaffold.commands.options import AsJson
+from scaffold.commands.workshop_class import class_group
 
 InProject = Annotated[Path, typer.Option("--project", metavar="DIR", help="Project folder")]
 LessonOrExercise = Annotated[
@@ -17,6 +18,7 @@ workshop = typer.Typer(
     rich_markup_mode=None,
     help="Work through the exercises of a workshop project",
 )
+workshop.add_typer(class_group, name="class")
 
 
 @workshop.command("status", help="Test your solutions and show your progress")

@@ -62,14 +62,14 @@ def has_changes(folder: Path) -> bool:
         *("status", "--porcelain", "--untracked-files=normal", "--ignore-submodules=dirty"),
         *("--", ".", f":(exclude){STATE}"),
         check=False,
-        settings=_without_own_filters(folder),
+        settings=without_own_filters(folder),
     )
     if answer.returncode:
         raise GitError(f"`git status` failed: {find_reason(answer.stderr)}", _CHECK)
     return bool(answer.stdout.strip())
 
 
-def _without_own_filters(folder: Path) -> dict[str, str]:
+def without_own_filters(folder: Path) -> dict[str, str]:
     """Return the settings that replace a repository's own filters by the user's, or by none.
 
     Raises:
@@ -239,7 +239,7 @@ def make_first_commit(folder: Path, message: str, *, with_ignored: bool = True) 
     """
     if is_new := not (folder / ".git").is_dir():
         _run(folder, "init", "--quiet", "--initial-branch=main")
-    settings = {} if is_new else _without_own_filters(folder)
+    settings = {} if is_new else without_own_filters(folder)
     force = ["--force"] if with_ignored else []
     _run(folder, "-c", "core.safecrlf=false", "add", "--all", *force, settings=settings)
     commit = ["-c", "commit.gpgSign=false", "commit", "--quiet", f"--message={message}"]

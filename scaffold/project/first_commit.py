@@ -9,6 +9,11 @@ from scaffold.git import queries as git
 from scaffold.project.ignored import existing_folder
 
 
+def can_commit() -> bool:
+    """Return whether Git is installed."""
+    return git.is_installed()
+
+
 def gets_repository(project: Path) -> bool:
     """Return whether a new project gets a repository by default.
 

@@ -13,6 +13,7 @@ from scaffold.report.console import (
     print_line,
     print_note,
     print_patch,
+    print_text,
     print_usage_error,
     progress,
     timed_progress,
@@ -46,6 +47,15 @@ from scaffold.report.update import (
 )
 from scaffold.report.verification import print_verification, verifying
 from scaffold.report.workshop import print_lessons
+from scaffold.report.workshop_class import (
+    listing_problems,
+    print_board,
+    print_class,
+    print_sent,
+    print_stuck,
+    save_board,
+    wait,
+)
 
 __all__ = [
     "after_work",
@@ -56,9 +66,12 @@ __all__ = [
     "confirm_new",
     "confirm_trust",
     "is_interactive",
+    "listing_problems",
     "print_adoption",
+    "print_board",
     "print_checked",
     "print_choices",
+    "print_class",
     "print_command",
     "print_commands",
     "print_diagnosis",
@@ -82,18 +95,23 @@ __all__ = [
     "print_next_steps",
     "print_note",
     "print_patch",
+    "print_sent",
     "print_skipped",
     "print_status",
+    "print_stuck",
     "print_taken",
+    "print_text",
     "print_unsettled",
     "print_update",
     "print_usage_error",
     "print_verification",
     "progress",
     "report_crash",
+    "save_board",
     "save_fleet_page",
     "save_summary",
     "steps",
     "timed_progress",
     "verifying",
+    "wait",
 ]

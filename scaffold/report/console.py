@@ -227,6 +227,11 @@ def print_patch(patch: Patch) -> None:
         print_note(each)
 
 
+def print_text(text: str) -> None:
+    """Print a text as UTF-8 bytes, such as a table that another program reads."""
+    _write(text.encode(errors="surrogateescape"))
+
+
 def print_commands(lines: Iterable[str]) -> None:
     """Print workflow commands, whose values are already escaped."""
     _write("".join(f"{spell(each)}\n" for each in lines).encode())

@@ -36,7 +36,8 @@ def render(
         answers: The answers that are known.
         ask: Ask on the terminal for the other answers, instead of taking their defaults.
         since: The release that an update starts from.
-        blank: Blank the exercises of a workshop; templates from elsewhere are left as they are.
+        blank: Blank the exercises of a workshop; a template from elsewhere has some if its answer
+            `workshop` is true.
         destination: Where the project will be, if that must not be inside of its template.
 
     Raises:
@@ -53,7 +54,8 @@ def render(
         rendered = render_with_copier(
             template, folder, answers, ask=ask, since=since, destination=destination
         )
-    return _blank(rendered) if blank and isinstance(template, Release) else rendered
+    is_workshop = isinstance(template, Release) or rendered.answers.get("workshop") is True
+    return _blank(rendered) if blank and is_workshop else rendered
 
 
 def _render_in_memory(release: Release, folder: str, answers: KnownAnswers) -> Rendered | None:

@@ -110,13 +110,13 @@ def _find_open_tests(project: Path, exercises: Sequence[Exercise], python: Path)
     verdicts = _run_tests(project, list(files), python) if files else {}
     if verdicts is None:
         return {
-            each.name: _find_open_test(each, _run_tests(project, each.tests, python) or {})
+            each.name: find_open_test(each, _run_tests(project, each.tests, python) or {})
             for each in exercises
         }
-    return {each.name: _find_open_test(each, verdicts) for each in exercises}
+    return {each.name: find_open_test(each, verdicts) for each in exercises}
 
 
-def _find_open_test(exercise: Exercise, verdicts: Mapping[str, bool]) -> str:
+def find_open_test(exercise: Exercise, verdicts: Mapping[str, bool]) -> str:
     """Return the first test of an exercise that failed or did not run; empty if all passed."""
     for test in exercise.tests:
         found = [node for node in verdicts if _is_part(node, test)]
