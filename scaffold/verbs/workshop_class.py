@@ -1,7 +1,5 @@
 """Create the projects of a class from its roster; a second run adds only new learners."""
 
-import shlex
-import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -9,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from scaffold.apply.class_folder import ClassFolder, open_class_folder
-from scaffold.errors import DestinationError, InvalidAnswerError, ScaffoldError, UnreadableFileError
+from scaffold.errors import DestinationError, ScaffoldError, UnreadableFileError
 from scaffold.files.reading import read_regular
 from scaffold.project.baseline import render_own_release
 from scaffold.project.first_commit import can_commit
@@ -30,6 +28,7 @@ from scaffold.workshop.classroom.record import (
     read_record,
     with_remote,
 )
+from scaffold.workshop.classroom.remote_command import make_remote, split_remote
 from scaffold.workshop.classroom.roster import (
     LARGEST_ROSTER,
     Learner,
@@ -40,8 +39,6 @@ from scaffold.workshop.classroom.roster import (
 __all__ = ["NewClassRequest", "NewClassResult", "RosterError", "make_class"]
 
 _COMMAND = "workshop class new"
-_REMOTE_SECONDS = 120
-PLACEHOLDERS = ("id", "folder", "path", "name", "section")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +118,7 @@ def make_class(request: NewClassRequest, progress: Progress = silent) -> NewClas
         ScaffoldError: A project cannot be created; those before it are complete.
     """
     folder = request.into.absolute()
-    words = _split_remote(request.remote)
+    words = split_remote(request.remote)
     content = _read_roster(request.roster)
     learners = parse_roster(content, str(request.roster))
     known = read_record(folder)
@@ -228,24 +225,6 @@ def _read_lessons(project: Path) -> str:
         ) from error
 
 
-def _split_remote(command: str) -> list[str]:
-    """Return the words of a command template.
-
-    Raises:
-        InvalidAnswerError: A quote is not closed, or a placeholder is unknown.
-    """
-    try:
-        words = shlex.split(command)
-        for word in words:
-            word.format(**dict.fromkeys(PLACEHOLDERS, ""))
-    except (ValueError, KeyError, IndexError, AttributeError) as error:
-        known = ", ".join(f"`{{{name}}}`" for name in PLACEHOLDERS)
-        raise InvalidAnswerError(
-            f"Invalid command in `--remote`: {error}", f"Placeholders are {known}"
-        ) from error
-    return words
-
-
 def _make_remotes(
     top: ClassFolder, classroom: Classroom, words: Sequence[str]
 ) -> tuple[Classroom, dict[str, str]]:
@@ -255,7 +234,7 @@ def _make_remotes(
         if classroom.record.enrolled[learner.id].remote:
             continue
         try:
-            address = _run(words, classroom, learner)
+            address = make_remote(words, learner, classroom.project(learner))
         except ScaffoldError as error:
             failed[learner.id] = error.message
             continue
@@ -263,34 +242,6 @@ def _make_remotes(
         classroom = replace(classroom, record=record)
         top.replace(RECORD, record.as_text().encode())
     return classroom, failed
-
-
-def _run(words: Sequence[str], classroom: Classroom, learner: Learner) -> str:
-    """Run the command of the user; return the last line that it printed."""
-    project = classroom.project(learner)
-    values = dict(zip(PLACEHOLDERS, _values(learner, project), strict=True))
-    try:
-        done = subprocess.run(  # noqa: S603 - the user's own command, which no shell reads
-            [word.format(**values) for word in words],
-            cwd=project,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=_REMOTE_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise ScaffoldError(f"Cannot run `{words[0]}`: {error}") from error
-    lines = [line.strip() for line in done.stdout.splitlines() if line.strip()]
-    if done.returncode or not lines:
-        reason = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
-        raise ScaffoldError(reason if done.returncode else f"`{words[0]}` printed no address")
-    return lines[-1]
-
-
-def _values(learner: Learner, project: Path) -> tuple[str, ...]:
-    return (learner.id, project.name, str(project), learner.name, learner.section)
 
 
 def _write_pages(top: ClassFolder, classroom: Classroom) -> None:

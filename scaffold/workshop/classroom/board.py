@@ -18,10 +18,10 @@ from scaffold.template.exercises.lessons import (
     read_lessons,
 )
 from scaffold.workshop.classroom.last_saved import find_last_saved
+from scaffold.workshop.classroom.learner_sources import Sources, find_broken_modules
 from scaffold.workshop.classroom.parsed_code import Fault
 from scaffold.workshop.classroom.record import Classroom
 from scaffold.workshop.classroom.roster import Learner
-from scaffold.workshop.classroom.sources import Sources, find_broken_modules
 
 # Where `scaffold workshop hand up` writes.
 _HAND = ".scaffold/hand"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from scaffold.files.reading import RegularFile
 from scaffold.project.file_commits import TRAILER, FileCommit, list_file_commits
-from scaffold.workshop.classroom.sources import Sources
+from scaffold.workshop.classroom.learner_sources import Sources
 
 __all__ = ["TRAILER", "Sent", "find_last_saved", "name_content"]
 
