@@ -1,7 +1,6 @@
 """Create the projects of a class from its roster; a second run adds only new learners."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -9,19 +8,16 @@ from typing import Any
 from scaffold.apply.class_folder import ClassFolder, open_class_folder
 from scaffold.errors import DestinationError, ScaffoldError, UnreadableFileError
 from scaffold.files.reading import read_regular
-from scaffold.project.baseline import render_own_release
 from scaffold.project.first_commit import can_commit
-from scaffold.project.project import open_project
-from scaffold.template.exercises.lessons import LESSONS_FILE
 from scaffold.template.releases import Release, Source, bundled_release, choose_template
 from scaffold.verbs.new import HERE, NewRequest, make_project
 from scaffold.verbs.step_progress import Progress, silent
 from scaffold.verbs.template_use import record_use
+from scaffold.workshop.classroom.handed_out import find_lessons, read_handed_out
 from scaffold.workshop.classroom.join_page import render_join_page
 from scaffold.workshop.classroom.record import (
     RECORD,
     ROSTER,
-    ClassError,
     ClassRecord,
     Classroom,
     enroll,
@@ -108,7 +104,7 @@ class NewClassResult:
 def make_class(request: NewClassRequest, progress: Progress = silent) -> NewClassResult:
     """Create a project for each learner of a roster who has none.
 
-    Each project is created completely or not at all. A second call continues after an interruption.
+    Each project is created whole or not at all. A second call continues after an interruption.
 
     Raises:
         RosterError: The roster has problems; nothing was created.
@@ -196,33 +192,8 @@ def _make_projects(
         made = make_project(NewRequest(HERE, project, template, answers, repository=commits))
         tag = str(made.answers.get("_commit", ""))
         if tag not in lessons:
-            lessons[tag] = _read_lessons(made.path)
-    return replace(record, lessons=lessons or _find_lessons(classroom))
-
-
-def _find_lessons(classroom: Classroom) -> dict[str, str]:
-    """Return the lessons of the first project that an interrupted run had created."""
-    for learner in classroom.learners:
-        with suppress(ScaffoldError):
-            project = open_project(classroom.project(learner))
-            file = render_own_release(project).files[LESSONS_FILE]
-            return {project.reference: file.content.decode()}
-    return {}
-
-
-def _read_lessons(project: Path) -> str:
-    """Return the lessons of a new project.
-
-    Raises:
-        ClassError: Its template has none.
-    """
-    try:
-        return read_regular(project / LESSONS_FILE).content.decode()
-    except FileNotFoundError as error:
-        raise ClassError(
-            f"The template has no exercises: `{LESSONS_FILE}` is missing",
-            f"Remove `{project}`, and use another `--template`",
-        ) from error
+            lessons[tag] = read_handed_out(made.path)
+    return replace(record, lessons=lessons or find_lessons(classroom))
 
 
 def _make_remotes(
