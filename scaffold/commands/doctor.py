@@ -56,7 +56,7 @@ def doctor_command(
 
                 top = find_top(diagnosis.path, os.environ)
                 report.print_commands(annotate_diagnosis(diagnosis, top))
-    if diagnosis.findings:
+    if not diagnosis.is_clean:
         raise typer.Exit(ExitCode.FINDINGS)
 
 

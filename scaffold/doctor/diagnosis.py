@@ -12,7 +12,7 @@ from yaml import YAMLError
 
 from scaffold.doctor.checks import BY_CODE, examine
 from scaffold.doctor.declared import table
-from scaffold.doctor.findings import Finding, Outcome, Skipped
+from scaffold.doctor.findings import Finding, Outcome, Severity, Skipped
 from scaffold.doctor.plugin import repo_review_checks, repo_review_families
 from scaffold.doctor.repository import Repository, open_repository
 from scaffold.errors import PluginError, UnknownCheckError, UnreadableFileError
@@ -62,6 +62,11 @@ class Diagnosis:
         return [finding for check in self.examined for finding in check.found]
 
     @property
+    def is_clean(self) -> bool:
+        """Whether there are no findings, or only notes."""
+        return all(finding.severity == Severity.NOTE for finding in self.findings)
+
+    @property
     def repairs(self) -> list[Change]:
         """The changes that fix findings automatically."""
         return [finding.repair for finding in self.findings if finding.repair]
@@ -81,7 +86,7 @@ class Diagnosis:
                 for check in self.examined
                 if isinstance(check.outcome, Skipped)
             ],
-            "clean": not self.findings,
+            "clean": self.is_clean,
         }
 
 
@@ -92,6 +97,7 @@ def _finding_as_json(check: Examined, finding: Finding) -> dict[str, Any]:
         "path": finding.path or None,
         "line": finding.line or None,
         "message": finding.message,
+        "severity": str(finding.severity),
         "why": check.why,
         "fix": check.how,
         "fixable": finding.repair is not None,

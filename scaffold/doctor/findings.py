@@ -15,6 +15,7 @@ class Family(StrEnum):
     PACKAGE = "ml-package"
     DATA = "ml-data"
     TEMPLATE = "ml-template"
+    EXPERIMENT = "ml-experiment"
 
 
 class Need(StrEnum):
@@ -23,6 +24,14 @@ class Need(StrEnum):
     NOTHING = ""
     GIT = "not a Git repository"
     ANSWERS = "not a scaffold project"
+
+
+class Severity(StrEnum):
+    """How much a finding matters; the words are those of SARIF."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +43,16 @@ class Finding:
         message: The problem, phrased to follow the path; a sentence if there is no path.
         line: The line in the file, from 1; 0 for none.
         repair: The change that fixes it automatically, if there is one.
+        severity: How much it matters; a note does not fail.
+        excerpt: The line itself, where it is not the line of a file, as in a notebook.
     """
 
     path: str
     message: str
     line: int = 0
     repair: Change | None = None
+    severity: Severity = Severity.WARNING
+    excerpt: str = ""
 
     @property
     def place(self) -> str:

@@ -1,13 +1,18 @@
 """The imports and calls of a Python file, found in one walk through its syntax tree."""
 
 import ast
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
-from scaffold.files.parsing import parse_python
+from scaffold.doctor.experiment.analysis_of_rows import NOTHING, RowUse, read_row_use
+from scaffold.files.parsing import UnparsableError, parse, parse_python
 
 # Checks know no longer names.
 _DEEPEST = 10
+# The beginning of a path in the folder of a user, or on a drive of Windows.
+_PATH = re.compile(r"/(?:home|Users|media|Volumes|scratch)/|/mnt/[a-z]/|[A-Za-z]:[\\/]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +57,23 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """The imports and calls of a file, and whether it is also a script."""
+    """What a file imports and calls.
+
+    Attributes:
+        imports: Its imports.
+        calls: Its calls.
+        is_script: Whether it is also a script.
+        paths: Texts that begin like the path of a folder of one machine, with their lines.
+        rows: How it uses its rows.
+        starts: The first lines of the cells of a notebook; empty for a file.
+    """
 
     imports: tuple[Import, ...]
     calls: tuple[Call, ...]
     is_script: bool = False
+    paths: tuple[tuple[int, str], ...] = ()
+    rows: RowUse = NOTHING
+    starts: tuple[int, ...] = ()
 
     @property
     def names(self) -> dict[str, str]:
@@ -66,9 +83,30 @@ class Module:
 
 def read_module(text: str) -> Module:
     """Read a Python file; `parsing.parse` handles the errors for other texts."""
+    return _summarize(parse_python(text), "__main__" in text or text.startswith("#!"))
+
+
+def read_cells(cells: Sequence[str]) -> Module:
+    """Read the cells of a notebook as one program; cells that are not Python are left out."""
+    program = ast.Module([], [])
+    starts = []
+    line = 0
+    for cell in cells:
+        starts.append(line + 1)
+        with suppress(UnparsableError):
+            program.body += ast.increment_lineno(parse(cell, parse_python), line).body
+        line += cell.count("\n") + 1
+    try:
+        return parse("", lambda _: _summarize(program, True, tuple(starts)))
+    except UnparsableError:
+        return Module((), ())
+
+
+def _summarize(tree: ast.Module, is_script: bool, starts: tuple[int, ...] = ()) -> Module:
     imports: list[Import] = []
     calls: list[Call] = []
-    waiting: list[tuple[ast.AST, bool]] = [(parse_python(text), True)]
+    paths: list[tuple[int, str]] = []
+    waiting: list[tuple[ast.AST, bool]] = [(tree, True)]
     while waiting:
         node, at_run_time = waiting.pop()
         if isinstance(node, (ast.Import, ast.ImportFrom)):
@@ -76,16 +114,33 @@ def read_module(text: str) -> Module:
             continue
         if isinstance(node, ast.Call) and (parts := _parts(node.func)):
             calls.append(Call(node.lineno, parts, _arguments(node)))
+        elif isinstance(node, ast.Constant):
+            if isinstance(node.value, str) and _PATH.match(node.value):
+                paths.append((node.lineno, node.value))
+            continue
         types_alone = _type_checked(node)
         waiting.extend(
             (child, at_run_time and child not in types_alone)
             for child in ast.iter_child_nodes(node)
+            if not _is_prose(child)
         )
+    ordered = tuple(sorted(imports, key=lambda each: each.line))
+    names = dict(each.bound for each in ordered if not each.level)
     return Module(
-        tuple(sorted(imports, key=lambda each: each.line)),
+        ordered,
         tuple(sorted(calls, key=lambda each: each.line)),
-        "__main__" in text or text.startswith("#!"),
+        is_script,
+        tuple(sorted(paths)),
+        read_row_use(tree, names) if names else NOTHING,
+        starts,
     )
+
+
+def _is_prose(node: ast.AST) -> bool:
+    """Return whether a node is a docstring, or a text for people."""
+    if isinstance(node, ast.keyword):
+        return node.arg in {"help", "description", "epilog"}
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def _imports(node: ast.Import | ast.ImportFrom, *, at_run_time: bool) -> Iterator[Import]:

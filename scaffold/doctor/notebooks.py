@@ -28,10 +28,14 @@ class Notebook:
         cells: The Python of each code cell, in order; what Jupyter runs itself (`%matplotlib`,
             `!pip`) is a comment in it, at its line.
         used: How many cells hold outputs.
+        counts: The execution counts of the code cells, in order; 0 for those that were not run.
+        failed: The numbers of the code cells, from 1, that store an unexpected traceback.
     """
 
     cells: tuple[str, ...]
     used: int
+    counts: tuple[int, ...] = ()
+    failed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,23 @@ def _summarize(text: str) -> Notebook:
     cells = _cells(parse_json(text))
     code = [cell for cell in cells if cell.get("cell_type") == "code"]
     sources = tuple(_MAGIC.sub(r"\1pass #", _source(cell)) for cell in code)
-    return Notebook(sources, sum(map(_has_outputs, cells)))
+    failed = tuple(number for number, cell in enumerate(code, 1) if _has_failed(cell))
+    counts = tuple(_execution_count(cell) for cell in code)
+    return Notebook(sources, sum(map(_has_outputs, cells)), counts, failed)
+
+
+def _execution_count(cell: dict[str, Any]) -> int:
+    count = cell.get("execution_count")
+    return count if isinstance(count, int) and not isinstance(count, bool) else 0
+
+
+def _has_failed(cell: dict[str, Any]) -> bool:
+    """Return whether a cell stores a traceback, and does not announce it."""
+    outputs, metadata = cell.get("outputs"), cell.get("metadata")
+    tags = metadata.get("tags") if isinstance(metadata, dict) else None
+    is_expected = isinstance(tags, list) and "raises-exception" in tags
+    last = outputs[-1] if isinstance(outputs, list) and outputs else None
+    return not is_expected and isinstance(last, dict) and last.get("output_type") == "error"
 
 
 def _source(cell: dict[str, Any]) -> str:

@@ -19,6 +19,7 @@ _FAMILIES = {
     Family.PACKAGE: "Machine learning: packaging and tests",
     Family.DATA: "Machine learning: data and secrets",
     Family.TEMPLATE: "Machine learning: template",
+    Family.EXPERIMENT: "Machine learning: experiment",
 }
 
 

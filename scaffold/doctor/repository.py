@@ -47,7 +47,7 @@ class Repository:
     path: Path
     sizes: Mapping[str, int]
     is_in_git: bool
-    _parsed: dict[tuple[str, Callable[[str], Any]], Any] = field(default_factory=dict, repr=False)
+    _parsed: dict[tuple[str, Callable[[Any], Any]], Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def files(self) -> tuple[str, ...]:
@@ -125,6 +125,13 @@ class Repository:
             return self.parsed(path, parse_toml, limit)
         except UnparsableError:
             return {}
+
+    def once(self, make: Callable[["Repository"], Parsed]) -> Parsed:
+        """Return what a function makes of the repository; it is called once."""
+        key = ("", make)
+        if key not in self._parsed:
+            self._parsed[key] = make(self)
+        return self._parsed[key]  # type: ignore[no-any-return]
 
     @cached_property
     def code(self) -> tuple[str, ...]:

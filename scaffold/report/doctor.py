@@ -28,10 +28,13 @@ def print_diagnosis(diagnosis: Diagnosis, fixed: Sequence[str]) -> None:
 
 
 def _print_found(check: Examined) -> None:
-    print_line(("failed", "yellow"), f"  {check.code}: {check.title}")
+    is_note = all(finding.severity == "note" for finding in check.found)
+    word = ("note", "cyan") if is_note else ("failed", "yellow")
+    print_line(word, f"  {check.code}: {check.title}")
     for finding in check.found:
         gap = " " if finding.place else ""
-        print_line("  ", (finding.place, "bold"), f"{gap}{finding.message}")
+        label = "note: " if finding.severity == "note" and not is_note else ""
+        print_line("  ", (finding.place, "bold"), f"{gap}{label}{finding.message}")
     for name, text in (("why", check.why), ("fix", check.how)):
         if text:
             print_line(f"  {name}: {text}")
@@ -44,11 +47,13 @@ def _print_sum(diagnosis: Diagnosis) -> None:
     passed = sum(check.outcome == () for check in diagnosis.examined)
     skipped = sum(isinstance(check.outcome, Skipped) for check in diagnosis.examined)
     left_out = f"{skipped} skipped" if skipped else ""
-    found = len(diagnosis.findings)
-    if not found:
+    notes = sum(finding.severity == "note" for finding in diagnosis.findings)
+    found = len(diagnosis.findings) - notes
+    noted = count(notes, "note") if notes else ""
+    if not diagnosis.findings:
         print_line(f"All {count(passed, 'check')} passed" + (f" ({left_out})" if left_out else ""))
         return
-    checks = ", ".join(filter(None, [f"{count(passed, 'check')} passed", left_out]))
+    checks = ", ".join(filter(None, [noted, f"{count(passed, 'check')} passed", left_out]))
     print_line(f"Found {count(found, 'problem')} ({checks})")
     if diagnosis.repairs:
         print_line(f"Run `scaffold doctor --fix` to fix {len(diagnosis.repairs)} of them")

@@ -15,6 +15,9 @@ from scaffold.verbs.check import CheckResult
 if TYPE_CHECKING:
     from scaffold.doctor.diagnosis import Diagnosis
 
+# The commands of GitHub for the severities of findings.
+_COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
+
 
 def write_annotations(checked: CheckResult, top: Path) -> Iterator[str]:
     """Yield one workflow command per drifted file, and one for an available update.
@@ -29,10 +32,10 @@ def write_annotations(checked: CheckResult, top: Path) -> Iterator[str]:
             message = f"File of release {release} not created: {drift.note}"
         else:
             message = f"Managed file {drift.state} since release {release}"
-        yield _warn(project / drift.path, top, "Drift from the template", message)
+        yield _annotate(project / drift.path, top, "Drift from the template", message)
     if checked.available:
         message = f"{release} -> {version(checked.available)}: preview with `scaffold diff`"
-        yield _warn(checked.answers_file, top, "Update available", message)
+        yield _annotate(checked.answers_file, top, "Update available", message)
 
 
 def annotate_diagnosis(diagnosis: Diagnosis, top: Path) -> Iterator[str]:
@@ -41,7 +44,9 @@ def annotate_diagnosis(diagnosis: Diagnosis, top: Path) -> Iterator[str]:
         for finding in check.found:
             message = f"{finding.message[:1].upper()}{finding.message[1:]}. {check.how}".strip()
             title = f"{check.code}: {check.title}"
-            yield _warn(diagnosis.path / finding.path, top, title, message, finding.line)
+            command = _COMMANDS[finding.severity]
+            path = diagnosis.path / finding.path
+            yield _annotate(path, top, title, message, finding.line, command)
 
 
 def find_top(project: Path, environment: Mapping[str, str]) -> Path:
@@ -50,10 +55,12 @@ def find_top(project: Path, environment: Mapping[str, str]) -> Path:
     return Path(workspace) if workspace and project.is_relative_to(workspace) else project
 
 
-def _warn(path: Path, top: Path, title: str, message: str, line: int = 0) -> str:
+def _annotate(
+    path: Path, top: Path, title: str, message: str, line: int = 0, command: str = "warning"
+) -> str:
     file = _escape_property(path.relative_to(top).as_posix())
     where = f"file={file},line={line}" if line else f"file={file}"
-    return f"::warning {where},title={_escape_property(title)}::{_escape(message)}"
+    return f"::{command} {where},title={_escape_property(title)}::{_escape(message)}"
 
 
 def _escape(text: str) -> str:

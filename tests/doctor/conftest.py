@@ -12,6 +12,9 @@ from tests.doctor.examples import HEALTHY, Files
 
 Make = Callable[[Files], Path]
 
+# Programs that checks read, and that nothing runs.
+collect_ignore = ["corpus"]
+
 
 @pytest.fixture
 def repository(clean_machine: Path) -> Make:

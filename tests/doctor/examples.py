@@ -391,7 +391,7 @@ PASSING = (
     Example(
         "a lock in parts",
         "ML202",
-        {"requirements.txt": None, "requirements/base.txt": "numpy\n"},
+        {"requirements.txt": None, "requirements/base.txt": "numpy==2.3.1\n"},
     ),
     Example(
         "what the build refuses anyway",

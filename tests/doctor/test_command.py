@@ -29,7 +29,7 @@ def codes(finished: Finished) -> list[str]:
 def test_a_healthy_repository_ends_with_0(scaffold: Scaffold, repository: Make) -> None:
     finished = scaffold("doctor", repository({}))
     assert finished.exit_code == 0, finished.errors
-    assert "All 14 checks passed (2 skipped)\n" in finished.output
+    assert "All 26 checks passed (2 skipped)\n" in finished.output
     assert "skipped ML401: not a scaffold project" in finished.output
 
 
@@ -105,7 +105,7 @@ def test_checks_are_selected_and_left_out(scaffold: Scaffold, repository: Make) 
     assert codes(scaffold("doctor", folder, "--json", "--ignore", "ML306")) == ["ML305"]
     finished = scaffold("doctor", folder, "--ignore", "ML305,ML306")
     assert finished.exit_code == 0
-    assert "12 checks passed" in finished.output
+    assert "24 checks passed" in finished.output
 
 
 def test_settings_of_repo_review_leave_checks_out_with_a_reason(

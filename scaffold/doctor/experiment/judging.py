@@ -1,0 +1,142 @@
+"""What is wrong with the way a program uses its rows."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from scaffold.doctor.experiment.program import dotted
+from scaffold.doctor.experiment.rows import Kind, Mark, Role, Value, role_of_name
+
+if TYPE_CHECKING:
+    from scaffold.doctor.experiment.following import Follower
+
+_FITTED, _RESAMPLED, _CHOSEN, _SCORED = "ML501", "ML502", "ML503", "ML504"
+_HELD_OUT = (Role.TEST, Role.VALIDATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong in a line.
+
+    Attributes:
+        code: Code of the check that reports it.
+        line: Its line.
+        message: The problem, phrased to follow the path of the file.
+    """
+
+    code: str
+    line: int
+    message: str
+
+
+@dataclass
+class Judge:
+    """Collects the problems of a program.
+
+    Attributes:
+        problems: What was found, without repetitions.
+        on_training: Scores of rows that the model was fitted on.
+        is_scored_elsewhere: Whether other rows are scored, too.
+        loops: The lines of loops over held-out rows, each with its last line.
+    """
+
+    problems: dict[Problem, None] = field(default_factory=dict)
+    on_training: dict[int, str] = field(default_factory=dict)
+    is_scored_elsewhere: bool = False
+    loops: list[tuple[int, int]] = field(default_factory=list)
+
+    def report(self, code: str, line: int, message: str) -> None:
+        """Collect a problem."""
+        self.problems[Problem(code, line, message)] = None
+
+    def see_split(self, value: Value, line: int, how: str = "the split") -> None:
+        """Report what was learned from all rows before these are split."""
+        for mark in value.find(Kind.FITTED, Kind.RESAMPLED):
+            if mark.line and mark.kind == Kind.FITTED:
+                message = f"`{mark.name}` is fitted on all rows before {how} ({{at {line}}})"
+                self.report(_FITTED, mark.line, message)
+            elif mark.line:
+                message = f"`{mark.name}` resamples all rows before {how} ({{at {line}}})"
+                self.report(_RESAMPLED, mark.line, message)
+
+    def see_fit_on_held_out(self, name: str, role: Role, line: int) -> None:
+        """Report a preprocessor that is fitted on rows that are held out."""
+        self.report(_FITTED, line, f"`{name}` is fitted on {role} rows")
+
+    def see_resampled_held_out(self, name: str, role: Role, line: int) -> None:
+        """Report rows that are held out and resampled."""
+        self.report(_RESAMPLED, line, f"`{name}` resamples {role} rows")
+
+    def see_test_rows(self, line: int, what: str) -> None:
+        """Report a choice that depends on test rows."""
+        self.report(_CHOSEN, line, what)
+
+    def see_score(self, line: int, name: str, *, is_training: bool) -> None:
+        """Remember whether a score is of rows that the model was fitted on."""
+        if is_training:
+            self.on_training.setdefault(line, name)
+        else:
+            self.is_scored_elsewhere = True
+
+    def see_loop(self, statement: ast.For | ast.AsyncFor, iterated: Value) -> None:
+        """Remember a loop over test rows: what it sums up is a score of them."""
+        if iterated.role == Role.TEST:
+            self.loops.append((statement.lineno, statement.end_lineno or statement.lineno))
+
+    def marks_of_sum(self, statement: ast.AugAssign, value: Value) -> Iterator[Mark]:
+        """Yield what makes a sum a score of test rows."""
+        is_in_loop = any(first <= statement.lineno <= last for first, last in self.loops)
+        if is_in_loop and not isinstance(statement.value, ast.Constant):
+            yield Mark(Kind.TEST_SCORE, statement.lineno)
+        yield from value.find(Kind.TEST_SCORE)
+
+    def marks_of_operation(self, node: ast.BinOp, left: Value, right: Value) -> Iterator[Mark]:
+        """Yield what makes an operation a standardization with statistics of all rows."""
+        statistics = right.find(Kind.STATISTIC)
+        is_scaling = isinstance(node.op, ast.Sub | ast.Div) and not left.find(Kind.STATISTIC)
+        is_own = not left.rows.isdisjoint(right.rows)
+        if statistics and is_scaling and is_own and not right.role:
+            yield Mark(Kind.FITTED, node.lineno, statistics[0].name)
+
+    def see_assignment(self, target: ast.expr, node: ast.expr, value: Value) -> None:
+        """Report rows that are cut off as test rows after something was learned from all."""
+        role = role_of_name(dotted(target).rpartition(".")[2])
+        if role in _HELD_OUT and isinstance(node, ast.Subscript) and _is_cut(node.slice):
+            self.see_split(value, node.lineno)
+
+    def see_subscript(self, node: ast.Subscript, base: Value, index: Value) -> None:
+        """Report rows that folds divide after something was learned from all."""
+        if index.made_by == "fold":
+            self.see_split(base, node.lineno, "the folds")
+
+    def see_choice(self, follower: "Follower", statement: ast.If | ast.While) -> None:
+        """Report a branch that keeps what scores best on test rows."""
+        test = statement.test
+        compared = test.values[0] if isinstance(test, ast.BoolOp) else test
+        if not isinstance(compared, ast.Compare) or not _is_ordering(compared):
+            return
+        sides = [compared.left, *compared.comparators]
+        scored = [side for side in sides if follower.value(side).find(Kind.TEST_SCORE)]
+        kept = {dotted(target) for target in _assigned(statement)}
+        others = {dotted(side) for side in sides} - {dotted(side) for side in scored[:1]}
+        if scored and kept & {name for name in others if name}:
+            self.see_test_rows(statement.lineno, "the test set decides what is kept")
+
+
+def _is_cut(index: ast.expr) -> bool:
+    """Return whether a subscript chooses rows, and not columns."""
+    first = index.elts[0] if isinstance(index, ast.Tuple) and index.elts else index
+    if isinstance(first, ast.Slice):
+        return bool(first.lower or first.upper)
+    return not isinstance(first, ast.Constant | ast.List)
+
+
+def _is_ordering(node: ast.Compare) -> bool:
+    return isinstance(node.ops[0], ast.Gt | ast.GtE | ast.Lt | ast.LtE)
+
+
+def _assigned(statement: ast.If | ast.While) -> Iterator[ast.expr]:
+    for each in statement.body:
+        for target in each.targets if isinstance(each, ast.Assign) else ():
+            yield from target.elts if isinstance(target, ast.Tuple) else [target]

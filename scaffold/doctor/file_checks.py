@@ -1,0 +1,167 @@
+"""The checks of files and settings: why each matters, and how to fix what it finds."""
+
+from scaffold.doctor import (
+    data,
+    dependencies,
+    notebook_runs,
+    notebooks,
+    packaging,
+    secrets,
+    template,
+    testing,
+)
+from scaffold.doctor.findings import Check, Family, Need
+
+PACKAGE = (
+    Check(
+        "ML201",
+        Family.PACKAGE,
+        "The project can be installed",
+        "An installable project runs on other machines without path workarounds.",
+        "Complete `[project]` and `[build-system]` in `pyproject.toml`.",
+        packaging.find_missing_metadata,
+    ),
+    Check(
+        "ML202",
+        Family.PACKAGE,
+        "The lock file matches `pyproject.toml`",
+        "Training is reproducible only with the same package versions.",
+        "Run `just lock` or `uv lock`, or the tool that created the file.",
+        packaging.find_stale_lock,
+    ),
+    Check(
+        "ML203",
+        Family.PACKAGE,
+        "The project has tests",
+        "In ML code, a bug often shows only as a slightly lower score.",
+        "Start with a test that trains on a few rows and predicts one.",
+        testing.find_missing_tests,
+    ),
+    Check(
+        "ML204",
+        Family.PACKAGE,
+        "CI runs the tests",
+        "Tests that never run catch nothing.",
+        "Run the tests on every push.",
+        testing.find_unrun_tests,
+    ),
+    Check(
+        "ML205",
+        Family.PACKAGE,
+        "Requirements have versions",
+        "The next installation gets other versions, and other results or an error.",
+        "Pin the versions that you use, or add a lock file.",
+        dependencies.find_unpinned,
+    ),
+    Check(
+        "ML206",
+        Family.PACKAGE,
+        "Dependencies are declared",
+        "No one else can install what the code imports.",
+        "List them in `pyproject.toml` or `requirements.txt`.",
+        dependencies.find_undeclared,
+    ),
+    Check(
+        "ML207",
+        Family.PACKAGE,
+        "Declared packages exist",
+        "The installation fails, or installs a package of someone else.",
+        "Use the name of the package on PyPI, which can differ from the name of the import.",
+        dependencies.find_wrong_names,
+    ),
+)
+
+DATA = (
+    Check(
+        "ML301",
+        Family.DATA,
+        "No secrets in tracked files",
+        "Anyone with a clone can use the secret.",
+        "Revoke it and read it from the environment. Mark false positives with "
+        "`pragma: allowlist secret`.",
+        secrets.find_secrets_in_texts,
+        Need.GIT,
+    ),
+    Check(
+        "ML302",
+        Family.DATA,
+        "Secret files are not tracked",
+        "Git keeps the contents even after you delete the file.",
+        "Run `git rm --cached FILE`, ignore the file and revoke its secrets.",
+        secrets.find_files_of_secrets,
+        Need.GIT,
+    ),
+    Check(
+        "ML303",
+        Family.DATA,
+        "Git ignores data, runs and secrets",
+        "One `git add .` adds them to the history permanently.",
+        "Add the patterns to `.gitignore`.",
+        data.find_what_is_not_ignored,
+        Need.GIT,
+    ),
+    Check(
+        "ML304",
+        Family.DATA,
+        "Large data files are not tracked",
+        "Every clone downloads every version of the file.",
+        "Store the data elsewhere and check its digest on load, or use Git LFS or DVC.",
+        data.find_large_files,
+        Need.GIT,
+    ),
+    Check(
+        "ML305",
+        Family.DATA,
+        "Notebooks have no saved outputs",
+        "Outputs hide changes, grow the history and can expose private data.",
+        "Clear outputs before committing, for example with the nbstripout hook.",
+        notebooks.find_outputs,
+        Need.GIT,
+    ),
+    Check(
+        "ML306",
+        Family.DATA,
+        "No tracked file runs code on load",
+        "Anyone who can edit the file can run code on the machine that loads it.",
+        "Save models with skops, safetensors or ONNX, outside Git.",
+        data.find_files_that_run_code,
+        Need.GIT,
+    ),
+    Check(
+        "ML307",
+        Family.DATA,
+        "Notebooks were run in order",
+        "Run from top to bottom, the notebook can give other results, or fail.",
+        "Restart the kernel and run all cells.",
+        notebook_runs.find_disorder,
+    ),
+    Check(
+        "ML308",
+        Family.DATA,
+        "Notebooks store no tracebacks",
+        "The notebook failed when it was last run.",
+        "Fix the cell, or tag it `raises-exception` if the error is intended.",
+        notebook_runs.find_tracebacks,
+    ),
+)
+
+TEMPLATE = (
+    Check(
+        "ML401",
+        Family.TEMPLATE,
+        "The answers file is valid",
+        "Updates start from the answers.",
+        "Fix the answer or restore the file.",
+        template.find_wrong_answers,
+        Need.ANSWERS,
+    ),
+    Check(
+        "ML402",
+        Family.TEMPLATE,
+        "The project is up to date",
+        "Frequent small updates cause fewer conflicts.",
+        "Run `scaffold diff`, then `scaffold update`.",
+        template.find_update,
+        Need.ANSWERS,
+    ),
+)

@@ -1,0 +1,3 @@
+from sklearn.model_selection import StratifiedKFold
+
+FOLDS = StratifiedKFold(5, shuffle=True)  # wrong

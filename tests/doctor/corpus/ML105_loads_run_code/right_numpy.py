@@ -1,0 +1,6 @@
+import json
+
+import numpy as np
+
+features = np.load("features.npy")
+names = json.load(open("names.json"))

@@ -1,0 +1,3 @@
+from safetensors.torch import load_file
+
+state = load_file("model.safetensors")

@@ -1,0 +1,3 @@
+import numpy as np
+
+features = np.load("features.npy", allow_pickle=True)  # wrong

@@ -1,0 +1,3 @@
+FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
+CACHE = "/tmp/cache"
+ROUTE = "/users/login"

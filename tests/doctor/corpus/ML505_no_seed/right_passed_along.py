@@ -1,0 +1,5 @@
+from sklearn.ensemble import GradientBoostingRegressor
+
+
+def make(**parameters):
+    return GradientBoostingRegressor(**parameters)
