@@ -11,6 +11,7 @@ from packaging.utils import canonicalize_name
 from scaffold.doctor.declared import find_declared, find_other_declaration
 from scaffold.doctor.findings import Finding, Severity, Skipped
 from scaffold.doctor.notebooks import list_notebooks, read_notebook
+from scaffold.doctor.programs import is_lesson
 from scaffold.doctor.repository import Repository, name_of
 from scaffold.doctor.requirement_lists import Listed, list_declared, list_requirements
 from scaffold.files.parsing import LARGEST_SETTINGS
@@ -48,7 +49,6 @@ _INSTEAD = {
     "usaddress-parser": "usaddress",
     "serial": "pyserial",
     "jwt": "pyjwt",
-    "ruamel-yaml": "ruamel.yaml",
     "mysqldb": "mysqlclient",
     "psycopg": "",
 }
@@ -68,10 +68,10 @@ def find_unpinned(repository: Repository) -> Iterator[Finding] | Skipped:
     lock = next((path for path in repository.files if name_of(path) in _LOCKS), "")
     if lock:
         return Skipped(f"`{lock}` fixes the versions")
-    return _unpinned(listed)
+    return _unpinned(repository, listed)
 
 
-def _unpinned(listed: tuple[Listed, ...]) -> Iterator[Finding]:
+def _unpinned(repository: Repository, listed: tuple[Listed, ...]) -> Iterator[Finding]:
     fixed = {canonicalize_name(each.name) for each in listed if each.is_limited}
     for path, group in groupby(listed, key=lambda each: each.path):
         all_of_file = list(group)
@@ -80,7 +80,8 @@ def _unpinned(listed: tuple[Listed, ...]) -> Iterator[Finding]:
             continue
         counted = f"{len(loose)} of {len(all_of_file)} requirements"
         message = f"has no versions for {counted}: {_show([each.name for each in loose])}"
-        severity = Severity.NOTE if _BESIDE.search(path) else Severity.WARNING
+        is_note = _BESIDE.search(path) or is_lesson(repository, path)
+        severity = Severity.NOTE if is_note else Severity.WARNING
         yield Finding(path, message, loose[0].line, severity=severity)
 
 

@@ -83,6 +83,7 @@ def sets_global_seed(program: Code) -> bool:
     """Return whether a program seeds numpy for all that follows."""
     return any(
         call.parts[-1] in _GLOBAL_SEEDS
+        or ("random_state" in call.arguments and call.parts[-1] == "set_params")
         or (call.parts[-2:] == ("random", "seed") and len(call.parts) > 2)
         or call.full_name(program.module.names) == "numpy.random.seed"
         for call in program.module.calls

@@ -64,6 +64,11 @@ def _describe(call: Call, name: str) -> str:
         given = call.arguments.get(argument, "None" if None not in call.arguments else "...")
         if given in {"False", "None"}:
             return f"`{short}` without `{argument}={value}` can run any code that its file holds"
+    loader = call.arguments.get("Loader", "").rpartition(".")[2]
+    if name == "yaml.load" and loader in {"Loader", "UnsafeLoader", "CLoader"}:
+        return f"`{short}` with `{loader}` can run any code that its file holds"
+    if call.arguments.get("trust_remote_code") == "True":
+        return "`trust_remote_code=True` runs code of the repository that it loads"
     if name in _WITH:
         argument, value = _WITH[name]
         if call.arguments.get(argument) == value:

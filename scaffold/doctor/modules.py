@@ -41,8 +41,8 @@ class Call:
     Attributes:
         line: Its line.
         parts: The parts of the name, as written.
-        arguments: Keywords with their constants, `...` for other values. The keyword of `**` is
-            None.
+        arguments: Keywords with their constants or names, `...` for other values. The keyword of
+            `**` is None.
     """
 
     line: int
@@ -172,7 +172,7 @@ def _arguments(call: ast.Call) -> dict[str | None, str]:
 def _constant(node: ast.expr) -> str:
     if isinstance(node, ast.Constant) and isinstance(node.value, bool | None):
         return repr(node.value)
-    return "..."
+    return ".".join(_parts(node)) or "..."
 
 
 def _type_checked(node: ast.AST) -> frozenset[ast.AST]:

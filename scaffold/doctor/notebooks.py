@@ -77,7 +77,8 @@ def find_outputs(repository: Repository) -> Iterator[Finding] | Skipped:
     own = [path for path in notebooks if published.isdisjoint(PurePosixPath(path).parents)]
     if not own:
         return Skipped("all notebooks are pages of a book or site")
-    used = [path for path in own if read_notebook(repository, path).used]
+    shown = publishing.find_shown(repository, own)
+    used = [path for path in own if path not in shown and read_notebook(repository, path).used]
     return _outputs(repository, used, publishing.find_clearable(repository, used))
 
 

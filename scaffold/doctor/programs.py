@@ -13,15 +13,9 @@ from scaffold.files.parsing import LARGEST_CODE
 
 # A program without any of these words is not parsed.
 _WORDS = re.compile(
-    r"sklearn|imblearn|xgboost|lightgbm|catboost|keras|torch|train_test_split|random_split"
-    r"|pickle|joblib|dill|allow_pickle|yaml|trust_remote_code|KFold|\bfit\b"
+    r"sklearn|imblearn|pandas|xgboost|lightgbm|catboost|keras|torch|train_test_split|random_split"
+    r"|pandas|from_pretrained|pickle|joblib|dill|allow_pickle|yaml|trust_remote_code|KFold|\bfit\b"
     r"|/(?:home|Users|media|Volumes|scratch)/|/mnt/[a-z]/|[\"'][A-Za-z]:[\\/]"
-)
-# Folders in which code shows how something is done.
-_LESSONS = re.compile(
-    r"(?:examples?|tutorials?|courses?|lessons?|exercises?|homeworks?|demos?|workshops?"
-    r"|(?:chapter|chap|ch|lecture|lesson|week|day|unit)[ _-]?\d+.*|playground|samples?)",
-    re.IGNORECASE,
 )
 
 
@@ -74,8 +68,7 @@ def list_programs(repository: Repository) -> tuple[Code, ...]:
 
 def is_lesson(repository: Repository, path: str) -> bool:
     """Return whether a file is an example, or the repository is a course."""
-    folders = path.split("/")[:-1]
-    return any(map(_LESSONS.fullmatch, folders)) or repository.once(_is_course)
+    return publishing.is_in_lesson(path) or repository.once(_is_course)
 
 
 def _list(repository: Repository) -> tuple[Code, ...]:

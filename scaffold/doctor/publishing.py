@@ -35,6 +35,12 @@ _NAMING = (
     *(".yaml", ".yml", "justfile", "Makefile", "Dockerfile"),
 )
 _SUFFIX = ".ipynb"
+# Folders in which files show how something is done.
+_LESSONS = re.compile(
+    r"(?:examples?|tutorials?|courses?|lessons?|exercises?|homeworks?|demos?|workshops?"
+    r"|(?:chapter|chap|ch|lecture|lesson|week|day|unit)[ _-]?\d+.*|playground|samples?)",
+    re.IGNORECASE,
+)
 # A name is looked for in so many characters, and begins with one of so many words.
 _LONGEST_NAME, _MOST_WORDS = 200, 8
 
@@ -52,6 +58,22 @@ def find_books(repository: Repository) -> frozenset[PurePosixPath]:
         for path in repository.files
         if (pattern := _BOOKS.get(name_of(path))) is not None
         and re.search(pattern, repository.read(path, LARGEST_SETTINGS))
+    )
+
+
+def is_in_lesson(path: str) -> bool:
+    """Return whether a file is in a folder of examples, or of a part of a course."""
+    return any(map(_LESSONS.fullmatch, path.split("/")[:-1]))
+
+
+def find_shown(repository: Repository, notebooks: Iterable[str]) -> frozenset[str]:
+    """Return the notebooks that are read with their outputs: examples, and those of a README."""
+    readmes = [path for path in repository.files if name_of(path).lower().startswith("readme")]
+    texts = [unquote(repository.read(path, LARGEST_SETTINGS)) for path in readmes]
+    return frozenset(
+        path
+        for path in notebooks
+        if is_in_lesson(path) or any(name_of(path) in text for text in texts)
     )
 
 

@@ -1,6 +1,7 @@
 """Splits at random that give other parts in the next run."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from scaffold.doctor.experiments import sets_global_seed
 from scaffold.doctor.findings import Finding, Skipped
@@ -29,12 +30,31 @@ def find_unseeded_splits(repository: Repository) -> Iterator[Finding] | Skipped:
     programs = list_programs(repository)
     if not repository.code and not programs:
         return Skipped("no code found")
+    return chain(_sampled(programs), _split(programs))
+
+
+def _sampled(programs: Sequence[Code]) -> Iterator[Finding]:
+    for program in programs:
+        for problem in program.module.rows.problems:
+            if problem.code == "ML104" and not sets_global_seed(program):
+                yield program.find(problem.line, problem.message)
+
+
+def _split(programs: Sequence[Code]) -> Iterator[Finding]:
     return (
         program.find(call.line, f"`{name}` has no `{argument}`: the split differs in every run")
         for program in programs
-        if not sets_global_seed(program)
         for call, name, argument in _unseeded(program)
+        if not _is_seeded(program, name)
     )
+
+
+def _is_seeded(program: Code, name: str) -> bool:
+    """Return whether a seed that is set for the whole program covers a split."""
+    if name != "random_split":
+        return sets_global_seed(program)
+    seeds = {"manual_seed", "seed_everything", "set_seed", "fix_seed", "set_seeds"}
+    return any(call.parts[-1] in seeds for call in program.module.calls)
 
 
 def _unseeded(program: Code) -> Iterator[tuple[Call, str, str]]:

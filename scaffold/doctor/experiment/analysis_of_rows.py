@@ -40,7 +40,7 @@ def read_row_use(tree: ast.Module, names: Mapping[str, str]) -> RowUse:
     examination = _Examination(read_program(tree, names), Judge())
     examination.run()
     judge = examination.judge
-    return RowUse(tuple(judge.problems), judge.on_training, judge.is_scored_elsewhere)
+    return RowUse(tuple(judge.problems.values()), judge.on_training, judge.is_scored_elsewhere)
 
 
 @dataclass

@@ -96,7 +96,7 @@ def roles_of(value: Value) -> set[Role]:
 def follow_other(call: Called) -> Value:
     """Return what is known of the result of any other call: it can depend on all it is given."""
     known = call.everything
-    if not call.name[:1].isupper():
+    if not call.name[:1].isupper() and call.name not in STOPPERS:
         made = frozenset({f"call {call.line}.{call.node.col_offset}"})
         return known if known.rows else replace(known, rows=made)
     marks = known.marks | ({Mark(Kind.STOPS_EARLY)} if stops_early(call) else set())

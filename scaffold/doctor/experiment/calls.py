@@ -62,8 +62,8 @@ def _apply(call: Called, summary: Summary) -> Value:
     judge = call.follower.judge
     if summary.splits:
         judge.see_split(given, call.line)
-    if learned and given.role in HELD_OUT:
-        judge.see_fit_on_held_out(learned[0].name, given.role, call.line)
+    if learned and given.role in HELD_OUT and call.follower.program.has_training_rows:
+        judge.see_fit_on_held_out(call.name, given.role, learned[0].line)
     returned = summary.returned
     if learned and given.role:
         returned = replace(returned, marks=returned.marks - set(learned))
@@ -92,10 +92,11 @@ _HANDLERS: Mapping[str, _Handler] = {
     **dict.fromkeys(METRICS | CURVES, measures.measure),
     **dict.fromkeys(SPLITS, measures.split),
     **dict.fromkeys(ARGUMENTS_OF_BEST, measures.find_best),
-    **dict.fromkeys(("max", "min", "sorted"), measures.find_most),
+    **dict.fromkeys(("max", "min"), measures.find_most),
     "sum": fits.take_sum,
     "fit": fits.fit,
-    "train": fits.fit,
+    "train": fits.train,
+    "sample": fits.sample,
     "fit_transform": fits.fit_transform,
     "transform": fits.transform,
     "fit_resample": fits.fit_resample,

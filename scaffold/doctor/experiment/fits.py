@@ -52,11 +52,11 @@ def fit(call: Called) -> Value:
 def _fit_preprocessor(call: Called) -> list[Mark]:
     """Return the mark of what learned from all rows, and report what learned from others."""
     rows, name = call.first, call.receiver.made_by
-    if rows.role in HELD_OUT:
+    if rows.role in HELD_OUT and call.follower.program.has_training_rows:
         call.follower.judge.see_fit_on_held_out(name, rows.role, call.line)
     if rows.role or not rows.rows:
         return []
-    return [Mark(Kind.FITTED, call.line, name)]
+    return [Mark(Kind.FITTED, call.line, f"`{name}` is fitted on all rows")]
 
 
 def _see_fit(call: Called) -> None:
@@ -103,7 +103,7 @@ def fit_resample(call: Called) -> Value:
     """Follow a sampler of imbalanced-learn."""
     name = call.receiver.made_by or call.name
     both = call.arguments[:2]
-    if not name.startswith(tuple(RESAMPLERS)):
+    if name not in RESAMPLERS:
         return replace(join(both), parts=both)
     if call.first.role in HELD_OUT:
         call.follower.judge.see_resampled_held_out(name, call.first.role, call.line)
@@ -121,6 +121,19 @@ def bootstrap(call: Called) -> Value:
     return replace(join(parts), parts=parts if len(parts) > 1 else ())
 
 
+def sample(call: Called) -> Value:
+    """Follow `sample` of a table, which repeats rows if told so."""
+    if not call.is_true("replace") or call.receiver.role:
+        return follow_other(call)
+    return call.receiver.marked(Mark(Kind.RESAMPLED, call.line, "sample"))
+
+
+def train(call: Called) -> Value:
+    """Follow the functions `train` of XGBoost and LightGBM."""
+    _see_watched(call)
+    return follow_other(call)
+
+
 def take_statistic(call: Called) -> Value:
     """Follow `mean` and others: a mean of right predictions of test rows is a score of them."""
     return take_sum(call).marked(Mark(Kind.STATISTIC, call.line, call.name))
@@ -131,7 +144,9 @@ def fill(call: Called) -> Value:
     filled = join([call.receiver, *call.arguments])
     statistics = [mark for value in call.arguments for mark in value.find(Kind.STATISTIC)]
     if statistics and not filled.role:
-        filled = filled.marked(Mark(Kind.FITTED, call.line, f"fillna({statistics[0].name})"))
+        filled = filled.marked(
+            Mark(Kind.FITTED, call.line, f"`{statistics[0].name}` of all rows fills gaps")
+        )
     if call.is_true("inplace") and isinstance(call.node.func, ast.Attribute):
         call.follower.add_to(call.node.func.value, filled)
     return filled

@@ -47,7 +47,7 @@ class Follower:
         if scope.function:
             arguments = scope.function.args
             for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
-                rows = frozenset({f"parameter {each.arg}"})
+                rows = frozenset({f"parameter {each.arg} {scope.function.lineno}"})
                 self.variables[each.arg] = Value(role_of_name(each.arg), rows)
         for statement in scope.statements:
             self._follow(statement)

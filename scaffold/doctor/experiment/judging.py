@@ -11,7 +11,7 @@ from scaffold.doctor.experiment.rows import Kind, Mark, Role, Value, role_of_nam
 if TYPE_CHECKING:
     from scaffold.doctor.experiment.following import Follower
 
-_FITTED, _RESAMPLED, _CHOSEN, _SCORED = "ML501", "ML502", "ML503", "ML504"
+_UNSEEDED, _FITTED, _RESAMPLED, _CHOSEN = "ML104", "ML501", "ML502", "ML503"
 _HELD_OUT = (Role.TEST, Role.VALIDATION)
 
 
@@ -35,26 +35,26 @@ class Judge:
     """Collects the problems of a program.
 
     Attributes:
-        problems: What was found, without repetitions.
+        problems: What was found, by check and line.
         on_training: Scores of rows that the model was fitted on.
         is_scored_elsewhere: Whether other rows are scored, too.
         loops: The lines of loops over held-out rows, each with its last line.
     """
 
-    problems: dict[Problem, None] = field(default_factory=dict)
+    problems: dict[tuple[str, int], Problem] = field(default_factory=dict)
     on_training: dict[int, str] = field(default_factory=dict)
     is_scored_elsewhere: bool = False
     loops: list[tuple[int, int]] = field(default_factory=list)
 
     def report(self, code: str, line: int, message: str) -> None:
-        """Collect a problem."""
-        self.problems[Problem(code, line, message)] = None
+        """Collect a problem, unless the line has one already."""
+        self.problems.setdefault((code, line), Problem(code, line, message))
 
     def see_split(self, value: Value, line: int, how: str = "the split") -> None:
         """Report what was learned from all rows before these are split."""
         for mark in value.find(Kind.FITTED, Kind.RESAMPLED):
             if mark.line and mark.kind == Kind.FITTED:
-                message = f"`{mark.name}` is fitted on all rows before {how} ({{at {line}}})"
+                message = f"{mark.name} before {how} ({{at {line}}})"
                 self.report(_FITTED, mark.line, message)
             elif mark.line:
                 message = f"`{mark.name}` resamples all rows before {how} ({{at {line}}})"
@@ -97,16 +97,22 @@ class Judge:
         is_scaling = isinstance(node.op, ast.Sub | ast.Div) and not left.find(Kind.STATISTIC)
         is_own = not left.rows.isdisjoint(right.rows)
         if statistics and is_scaling and is_own and not right.role:
-            yield Mark(Kind.FITTED, node.lineno, statistics[0].name)
+            yield Mark(Kind.FITTED, node.lineno, f"`{statistics[0].name}` of all rows is used")
 
     def see_assignment(self, target: ast.expr, node: ast.expr, value: Value) -> None:
         """Report rows that are cut off as test rows after something was learned from all."""
         role = role_of_name(dotted(target).rpartition(".")[2])
+        if role and _samples_by_chance(node):
+            message = "`sample` has no `random_state`: the split differs in every run"
+            self.report(_UNSEEDED, node.lineno, message)
         if role in _HELD_OUT and isinstance(node, ast.Subscript) and _is_cut(node.slice):
             self.see_split(value, node.lineno)
 
     def see_subscript(self, node: ast.Subscript, base: Value, index: Value) -> None:
         """Report rows that folds divide after something was learned from all."""
+        is_best = isinstance(node.slice, ast.Constant) and _is_sorted(node.value)
+        if is_best and base.find(Kind.TEST_SCORE):
+            self.see_test_rows(node.lineno, "the best score on the test set decides")
         if index.made_by == "fold":
             self.see_split(base, node.lineno, "the folds")
 
@@ -122,6 +128,18 @@ class Judge:
         others = {dotted(side) for side in sides} - {dotted(side) for side in scored[:1]}
         if scored and kept & {name for name in others if name}:
             self.see_test_rows(statement.lineno, "the test set decides what is kept")
+
+
+def _samples_by_chance(node: ast.expr) -> bool:
+    """Return whether a table of pandas is sampled without a seed."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    given = {keyword.arg for keyword in node.keywords}
+    return node.func.attr == "sample" and "frac" in given and not {"random_state", None} & given
+
+
+def _is_sorted(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and dotted(node.func) == "sorted"
 
 
 def _is_cut(index: ast.expr) -> bool:

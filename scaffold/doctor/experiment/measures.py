@@ -102,9 +102,9 @@ def find_best(call: Called) -> Value:
 
 
 def find_most(call: Called) -> Value:
-    """Follow `max`, `min` and `sorted`: with a key, they choose what has the best score."""
+    """Follow `max` and `min`: with a key, they choose what has the best score."""
     if call.origin or isinstance(call.node.func, ast.Attribute) or "key" not in call.keywords:
-        return follow_other(call) if call.name == "sorted" else take_statistic(call)
+        return take_statistic(call)
     return find_best(call)
 
 

@@ -4,8 +4,10 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from scaffold.doctor.experiment.rows import Role, role_of_name
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-# Nobody nests code deeper, except to make a reader of it fail.
+# Code is not nested deeper, except to make a reader of it fail.
 _DEEPEST = 40
 
 
@@ -32,11 +34,15 @@ class Program:
         top: The scope of the file.
         functions: The scopes of all functions and methods.
         names: Local names of imports, with the full names.
+        by_name: The scopes of functions by their names.
+        has_training_rows: Whether a name says that it is of training rows. Where none does, a
+            name with `test` in it is as likely of a test of software.
     """
 
     top: Scope
     functions: tuple[Scope, ...]
     names: Mapping[str, str]
+    has_training_rows: bool
     by_name: Mapping[str, Scope] = field(default_factory=dict)
 
 
@@ -47,7 +53,10 @@ def read_program(tree: ast.Module, names: Mapping[str, str]) -> Program:
     by_name = {
         scope.function.name: scope for scope in functions if scope.function and not scope.owner
     }
-    return Program(top, functions, names, by_name)
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    used |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    has_training_rows = any(role_of_name(name) == Role.TRAINING for name in used)
+    return Program(top, functions, names, has_training_rows, by_name)
 
 
 def _functions(top: Scope) -> Iterator[Scope]:

@@ -1,0 +1,3 @@
+import pandas
+
+table = pandas.read_parquet("features.parquet")

@@ -1,0 +1,3 @@
+import os
+
+DATA = os.path.join("/home/kim/data", "train.csv")  # wrong

@@ -1,0 +1,3 @@
+from setuptools import setup
+
+setup(name="churn", py_modules=["train"], install_requires=["numpy>=2"])
