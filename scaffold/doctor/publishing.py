@@ -61,13 +61,24 @@ def find_books(repository: Repository) -> frozenset[PurePosixPath]:
     )
 
 
+def clears_outputs(repository: Repository) -> bool:
+    """Return whether the project clears outputs itself."""
+    texts = (repository.read(path, LARGEST_SETTINGS) for path in _CLEARING_FILES)
+    return any(map(_CLEARS.search, texts))
+
+
 def is_in_lesson(path: str) -> bool:
     """Return whether a file is in a folder of examples, or of a part of a course."""
     return any(map(_LESSONS.fullmatch, path.split("/")[:-1]))
 
 
 def find_shown(repository: Repository, notebooks: Iterable[str]) -> frozenset[str]:
-    """Return the notebooks that are read with their outputs: examples, and those of a README."""
+    """Return the notebooks that are read with their outputs: examples, and those of a README.
+
+    A project that clears outputs itself has no such notebooks.
+    """
+    if clears_outputs(repository):
+        return frozenset()
     readmes = [path for path in repository.files if name_of(path).lower().startswith("readme")]
     texts = [unquote(repository.read(path, LARGEST_SETTINGS)) for path in readmes]
     return frozenset(
@@ -83,7 +94,7 @@ def find_clearable(repository: Repository, notebooks: list[str]) -> frozenset[st
     Either the project clears them itself, or they are in a folder to try things out, no file names
     them, and no program is at hand that compares or publishes outputs.
     """
-    if any(_CLEARS.search(repository.read(path, LARGEST_SETTINGS)) for path in _CLEARING_FILES):
+    if clears_outputs(repository):
         return frozenset(notebooks)
     tried = {path for path in notebooks if not _WORKSHOPS.isdisjoint(_folders(path))}
     if not tried:

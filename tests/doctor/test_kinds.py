@@ -393,9 +393,7 @@ class TestOutputs:
     @pytest.mark.parametrize(
         "files",
         [
-            {"README.md": "See [the results](notebooks/explore.ipynb).\n"},
-            {"README.md": "See explore.ipynb.\n"},
-            {"README.md": "https://example.org/blob/main/notebooks/my%20first%20look.ipynb\n"},
+            {"NOTES.md": "https://example.org/blob/main/notebooks/my%20first%20look.ipynb\n"},
             {"tests/test_run.py": "def test_it(): run('explore.ipynb')\n"},
             {"dvc.yaml": "cmd: papermill notebooks/explore.ipynb out.ipynb\n"},
             {"requirements-dev.txt": "nbval==0.11\n"},
@@ -411,6 +409,21 @@ class TestOutputs:
         diagnosis = diagnose(repository({**files, path: LOUD}))
         assert places(diagnosis, "ML305") == [path]
         assert apply_fixes(diagnosis) == []
+
+    @pytest.mark.parametrize(
+        ("path", "text"),
+        [
+            (EXPLORE, "See [the results](notebooks/explore.ipynb).\n"),
+            (EXPLORE, "See explore.ipynb.\n"),
+            ("notebooks/my look.ipynb", "https://example.org/notebooks/my%20look.ipynb\n"),
+            ("examples/tour.ipynb", ""),
+            ("notebooks/chapter 3/regression.ipynb", ""),
+        ],
+    )
+    def test_a_notebook_that_is_read_with_its_outputs_may_have_them(
+        self, repository: Make, path: str, text: str
+    ) -> None:
+        assert diagnose(repository({"README.md": text, path: LOUD})).findings == []
 
     def test_a_notebook_outside_of_a_folder_to_try_things_out_is_left_to_the_user(
         self, repository: Make
