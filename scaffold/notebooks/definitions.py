@@ -134,6 +134,9 @@ class _Round:
         name = next(iter(self._analysis.statements[at].names.binds))
         for other in self._mentions[at]:
             statement = self._analysis.statements[other]
+            missing = [each for each in extras if each not in self._analysis.graph.before[other]]
+            if missing and statement.kind == "code":
+                return f"it is called where the global `{missing[0]}` may not exist yet"
             if statement.kind in {"magic", "broken"} or statement.names.is_opaque:
                 return f"IPython syntax uses it, and it reads the global `{extras[0]}`"
             if name in statement.names.used and value_mentions(statement.nodes, name):

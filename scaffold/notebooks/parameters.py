@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 
 from scaffold.notebooks.analysis import Analysis
 from scaffold.notebooks.destinations import Destination
-from scaffold.notebooks.docstrings import comments_of
 from scaffold.notebooks.literals import Scalar, read_literals
 from scaffold.notebooks.pieces import Piece
 
@@ -22,7 +21,8 @@ def write_config(analysis: Analysis, pieces: Sequence[Piece], destination: Desti
 
 def _lines(analysis: Analysis, at: int) -> list[str]:
     statement = analysis.statements[at]
-    above = [f"# {text}" for text in comments_of(statement.text)]
+    lines = statement.text.split("\n")
+    above = [line.strip() for line in lines if line.lstrip().startswith("#")]
     values = [f"{name} = {spell(value)}" for name, value in read_literals(statement).items()]
     beside = _comment_beside(statement.text)
     if beside:

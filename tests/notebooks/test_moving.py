@@ -263,6 +263,16 @@ BOOKS = {
         "\n".join(f"def fit_with_a_name_of_some_length_{n}(a):\n    return a + {n}" for n in range(3)),
         "model = fit_with_a_name_of_some_length_1(1) * 2\nmodel",
     ],
+    "functions with globals that do not exist at the first call": [
+        TRAIN, "def fit(n):\n    return n if n < 2 else n * scale", "model = fit(1) + 0\nscale = fit(1) * 3", "other = fit(5) + 0",
+        "model, scale, other",
+    ],
+    "functions with globals that never exist at a call": [
+        TRAIN, "def fit(n):\n    return n * scale", "scale, model = fit(1), fit(2)", "other = 1 + 0",
+    ],
+    "parameters below several kinds of comments": [
+        DATA, "## Settings\n#with values\nsize = 3  # rows", "rows = [1] * size", "rows",
+    ],
     "functions that several stages call": [
         "def work(a):\n    return a + 1", "def load(a):\n    return [work(a)]", "def train(a):\n    return work(a[0])",
         "rows = load(1) * 2\nmodel = train(rows) + 0", "rows, model",
