@@ -224,6 +224,15 @@ def test_what_stands_below_all_statements_stays_there() -> None:
     assert merged == Merged(b"LIMIT = 2\nSTEPS = 3\nMORE = 4\n# end\n")
 
 
+def test_what_you_wrote_below_all_statements_stands_below_those_of_the_template() -> None:
+    merged = merge(
+        "LIMIT = 1\nSTEPS = 1\n",
+        "LIMIT = 2\nSTEPS = 1\n# mine\n",
+        "LIMIT = 1\nSTEPS = 3\nMORE = 4\n",
+    )
+    assert merged == Merged(b"LIMIT = 2\nSTEPS = 3\nMORE = 4\n# mine\n")
+
+
 def test_an_import_of_which_each_side_removed_a_name_goes_if_none_is_left() -> None:
     rest = "LIMIT = 1\n"
     merged = merge(

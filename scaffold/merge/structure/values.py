@@ -146,7 +146,7 @@ def holds_requirements(place: DocPath) -> bool:
 
 def holds_names(place: DocPath) -> bool:
     """Return whether the items of the list at a place are names, whose order does not matter."""
-    return holds_requirements(place) or place[-1:] == (IGNORED,)
+    return holds_requirements(place) or place == (IGNORED,)
 
 
 def is_sequence_of_words(values: Value, place: DocPath) -> bool:
