@@ -17,7 +17,14 @@ from scaffold.commands.fleet_options import (
     States,
     read_choice,
 )
-from scaffold.commands.fleet_update import update_command
+from scaffold.commands.fleet_update import (
+    PullRequests,
+    close_command,
+    report_command,
+    resume_command,
+    retry_command,
+    update_command,
+)
 from scaffold.commands.options import AsJson, Trust
 
 fleet = typer.Typer(
@@ -95,6 +102,7 @@ def status_command(
     states: States = None,
     shard: Shard = "",
     fetch: Fetch = None,
+    forge: PullRequests = "",
     as_json: AsJson = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV")] = False,
     page: Annotated[
@@ -105,12 +113,14 @@ def status_command(
     """Show the state of every project from its base branch; no code of a project runs."""
     from scaffold import report
     from scaffold.verbs.fleet_choice import choose_projects
+    from scaffold.verbs.fleet_runs import find_requests
     from scaffold.verbs.fleet_status import StatusRequest, find_states, only_states, rate
 
     if as_json and as_csv:
         raise typer.BadParameter("`--json` and `--csv` are mutually exclusive", param_hint="--csv")
     choice = choose_projects(read_choice(words, file, groups, shard))
-    found = find_states(StatusRequest(choice, fetch), report.progress)
+    request = StatusRequest(choice, fetch, find_requests(choice, forge))
+    found = find_states(request, report.progress)
     shown = only_states(found, states or ())
     if page is not None:
         report.save_fleet_page(shown, page)
@@ -126,3 +136,7 @@ def status_command(
 
 
 fleet.command("update", help="Update projects on branches, one commit each")(update_command)
+fleet.command("resume", help="Finish the last update")(resume_command)
+fleet.command("retry", help="Update failed projects again")(retry_command)
+fleet.command("report", help="Show the result of the last update")(report_command)
+fleet.command("close", help="Close pull requests of updates")(close_command)

@@ -1,10 +1,11 @@
 """Opens the repository of each project of a fleet; nothing in its work tree is read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from scaffold.errors import FleetError, GitError, UntrustedRepositoryError
+from scaffold.errors import GitError, UntrustedRepositoryError
 from scaffold.fleet.bases import Base, UpdateBranch, find_base, find_updates
 from scaffold.fleet.entries import FleetProject, FleetSettings
 from scaffold.git.mirrors import mirror, refresh_clone, refresh_mirror
@@ -15,6 +16,7 @@ from scaffold.git.object_store import (
     list_branches,
     read_head,
 )
+from scaffold.git.pushing import PushRefusedError, find_origin, push_branch
 
 
 class UnreachableError(Exception):
@@ -77,6 +79,27 @@ def reopen(site: Site) -> Site:
     )
 
 
+def find_remote(site: Site) -> str:
+    """Return the address of the remote of a project; empty if there is none."""
+    return find_origin(site.repository)
+
+
+def push_update(site: Site, update: UpdateBranch, options: Sequence[str] = ()) -> bool:
+    """Push the local branch of an update, if the remote has it where it was seen.
+
+    Returns:
+        Whether the remote took the options.
+
+    Raises:
+        PushRefusedError: The remote did not take the branch.
+    """
+    if update.local is None:
+        return True
+    seen = update.remote.commit if update.remote else ""
+    local = update.local
+    return push_branch(site.repository, local.name, local.commit, seen, options)
+
+
 def _open(project: FleetProject, *, fetch: bool | None) -> tuple[Repository, str]:
     folder = Path(project.location)
     if not project.is_remote and not folder.is_dir():
@@ -98,4 +121,4 @@ def _is_bare(folder: Path) -> bool:
     return not (folder / ".git").exists() and all((folder / part).exists() for part in parts)
 
 
-__all__ = ["FleetError", "Site", "UnreachableError", "open_site", "reopen"]
+__all__ = ["PushRefusedError", "Site", "UnreachableError", "open_site", "push_update", "reopen"]

@@ -24,6 +24,7 @@ from scaffold.report.explanation import print_explanation
 from scaffold.report.fleet import (
     print_fleet,
     print_fleet_csv,
+    print_fleet_markdown,
     print_fleet_saved,
     print_locations,
     save_fleet_page,
@@ -79,6 +80,7 @@ __all__ = [
     "print_explanation",
     "print_fleet",
     "print_fleet_csv",
+    "print_fleet_markdown",
     "print_fleet_saved",
     "print_foreign",
     "print_guesses",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from scaffold.errors.wording import count, version
 from scaffold.report.console import align, print_commands, print_line
 from scaffold.report.fleet_page import write_page
+from scaffold.report.markdown import write_code, write_prose
 from scaffold.report.plain import spell
 
 if TYPE_CHECKING:
@@ -98,6 +99,18 @@ def _write_rows(found: FleetReport) -> Iterator[str]:
 def _cell(text: str) -> str:
     plain = spell(text)
     return f"'{plain}" if plain.startswith(_FORMULA) else plain
+
+
+def print_fleet_markdown(found: FleetReport) -> None:
+    """Print the projects as a Markdown list, with every conflict."""
+    counts = ", ".join(f"{number:,} {state}" for state, number in found.counts.items())
+    lines = [f"{count(len(found.projects), 'project')}: {counts}", ""]
+    for each in found.projects:
+        reason = describe(each)
+        told = f": {write_prose(reason)}" if reason else ""
+        lines.append(f"- {write_code(each.name)} {each.state}{told}")
+        lines += [f"  - {write_code(path)}: {write_prose(why)}" for path, why in each.conflicts]
+    print_commands(lines)
 
 
 def print_fleet_saved(number: int, file: Path) -> None:

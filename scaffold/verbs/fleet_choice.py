@@ -59,7 +59,7 @@ def choose_projects(request: ChoiceRequest) -> FleetChoice:
         InvalidAnswerError: A group or the shard is invalid.
     """
     here = Path.cwd()
-    words = _read_words(request)
+    words = list_words(request)
     file = request.file or here / MANIFEST
     if words and request.file is None and not os.path.lexists(file):
         fleet, folder = Fleet(tuple(expand(words, here))), here
@@ -69,12 +69,17 @@ def choose_projects(request: ChoiceRequest) -> FleetChoice:
     return FleetChoice(_in_shard(chosen, request.shard), fleet.settings, folder)
 
 
-def _read_words(request: ChoiceRequest) -> list[str]:
+def list_words(request: ChoiceRequest) -> list[str]:
+    """Return what names projects, with the lines of standard input for `-`.
+
+    Raises:
+        FleetError: Standard input is empty.
+    """
     words: list[str] = []
     for word in request.words:
         words += read_lines(request.read_input()) if word == "-" else [word]
     if request.words and not words:
-        raise FleetError("No project is named on standard input", "Pipe one location a line")
+        raise FleetError("No project is named on standard input", "Pipe one location per line")
     return words
 
 
@@ -115,7 +120,7 @@ def find_projects(request: ChoiceRequest) -> Fleet:
     Raises:
         FleetError: There is no project.
     """
-    words = _read_words(request) or ["."]
+    words = list_words(request) or ["."]
     found: list[FleetProject] = []
     for each in expand(words, Path.cwd()):
         found += [each] if each.is_remote or _is_project(each.location) else _search(each.location)

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from scaffold import __version__
 from scaffold.errors import InvalidAnswerError, NotAProjectError, ScaffoldError
 from scaffold.errors.exit_codes import ExitCode
 from scaffold.fleet.entries import FleetProject, FleetSettings
+from scaffold.fleet.forges import ForgeError
 from scaffold.fleet.known import Finding, Findings, digest, findings_file
 from scaffold.fleet.sites import Site, UnreachableError, open_site
 from scaffold.fleet.states import (
@@ -32,15 +32,8 @@ from scaffold.verbs.step_progress import Progress, silent
 __all__ = ["FleetReport", "ProjectReport", "StatusRequest", "find_states"]
 
 
-class Looked(NamedTuple):
-    """A pull request, as a forge describes it: its state and its address."""
-
-    state: FleetState
-    address: str
-
-
 # Asks a forge for the pull request of an update branch.
-FindPullRequest = Callable[[Site, str], Looked | None]
+FindPullRequest = Callable[[Site, str], tuple[FleetState, str] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +123,7 @@ class Looker:
             return self._look(site, settings)
         except UnreachableError as error:
             return report(project, FleetState.UNREACHABLE, note=str(error))
-        except (ScaffoldError, OSError) as error:
+        except (ScaffoldError, ForgeError, OSError) as error:
             note = getattr(error, "message", str(error))
             return report(project, FleetState.FAILED, note=note)
 

@@ -1,16 +1,18 @@
 """Update the projects of a fleet: one branch with one commit for each, written beside its files."""
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from scaffold.apply.commit_writer import BranchUpdate, move_branch, write_commit, write_tree
-from scaffold.errors import FleetError, ScaffoldError
+from scaffold.errors import ScaffoldError
 from scaffold.errors.exit_codes import ExitCode
-from scaffold.errors.wording import version
+from scaffold.errors.wording import count
 from scaffold.fleet.bases import PREFIX, UpdateBranch, mark_of
 from scaffold.fleet.canary import choose_canary
+from scaffold.fleet.forges import ForgeError
+from scaffold.fleet.pacing import estimate
 from scaffold.fleet.project_lock import hold_project
-from scaffold.fleet.sites import Site, UnreachableError, reopen
+from scaffold.fleet.sites import Site, reopen
 from scaffold.fleet.states import (
     FleetReport,
     FleetState,
@@ -18,10 +20,11 @@ from scaffold.fleet.states import (
     choose_exit_code,
     sort_reports,
 )
-from scaffold.fleet.trailers import Mark, write_mark
 from scaffold.template.fetching import sharing_fetches
 from scaffold.template.shared_texts import sharing_renders
+from scaffold.verbs.fleet_branches import write_branch
 from scaffold.verbs.fleet_choice import FleetChoice
+from scaffold.verbs.fleet_delivery import Delivery
 from scaffold.verbs.fleet_plans import FleetPlan, plan_site
 from scaffold.verbs.fleet_projects import open_committed
 from scaffold.verbs.fleet_status import Looker, StatusRequest
@@ -44,7 +47,8 @@ class FleetUpdateRequest:
         canary: Update so many projects only, of as many kinds of answers as possible; 0 is all.
         limit: Update so many projects at most; 0 is all.
         stop_at: The share of failures after which no other project is tried, in percent.
-        again: Names of projects that declined the update, and are to get it.
+        only: Names of the projects to update, as an earlier run chose them; None chooses.
+        delivery: How branches reach a forge.
     """
 
     choice: FleetChoice
@@ -55,51 +59,42 @@ class FleetUpdateRequest:
     canary: int = 0
     limit: int = 0
     stop_at: float = 0.0
-    again: tuple[str, ...] = ()
+    only: frozenset[str] | None = None
+    delivery: Delivery = field(default_factory=Delivery)
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """An update on a branch.
-
-    Attributes:
-        site: The repository, with the branch.
-        branch: The branch.
-        plan: The plan; None if the branch was there, and nothing has changed since.
-    """
-
-    site: Site
-    branch: UpdateBranch
-    plan: FleetPlan | None
-
-
-# Called with each update that is on a branch; returns the report after the push.
-Deliver = Callable[[Written, ProjectReport], ProjectReport]
-# Called with each report when it is final.
+# Called with each report when it is final, and with the names of the projects to update.
 Note = Callable[[ProjectReport], None]
-
-
-def keep_here(_written: Written, known: ProjectReport) -> ProjectReport:
-    """Leave an update on its local branch."""
-    return known
+Chosen = Callable[[list[str]], None]
+Tell = Callable[[str], None]
 
 
 def update_fleet(
     request: FleetUpdateRequest,
     progress: Progress = silent,
-    deliver: Deliver = keep_here,
     note: Note = lambda _: None,
+    record: Chosen = lambda _: None,
+    tell: Tell = lambda _: None,
 ) -> FleetReport:
     """Update the projects of a fleet, each on a branch of its own.
+
+    Args:
+        request: The projects and the options.
+        progress: Shows the current step.
+        note: Called with the state of each project when it is final.
+        record: Called with the names of the projects to update.
+        tell: Called with a message before the first write to a forge.
 
     Returns:
         The state of every project, the most urgent first.
     """
-    updater = _Updater(request, deliver)
+    updater = _Updater(request)
     with sharing_fetches(), sharing_renders():
         with progress("Reading projects"):
             known = updater.look()
         chosen = updater.choose(known)
+        record(sorted(chosen))
+        tell(_announce(request, len(chosen)))
         with progress("Updating projects"):
             reports = [updater.update(each, chosen, note) for each in known]
     updater.looker.findings.save()
@@ -114,8 +109,8 @@ def rate_update(updated: FleetReport) -> ExitCode:
 class _Updater:
     """Updates the projects of a fleet one after the other."""
 
-    def __init__(self, request: FleetUpdateRequest, deliver: Deliver) -> None:
-        self._request, self._deliver = request, deliver
+    def __init__(self, request: FleetUpdateRequest) -> None:
+        self._request, self._delivery = request, request.delivery
         self._failures = 0
         self.looker = Looker(StatusRequest(request.choice, request.fetch, to=request.to))
 
@@ -126,6 +121,8 @@ class _Updater:
     def choose(self, known: list[ProjectReport]) -> frozenset[str]:
         """Return the names of the projects to update."""
         due = [each.name for each in known if each.state in _DUE]
+        if self._request.only is not None:
+            return self._request.only & set(due)
         if self._request.canary:
             due = choose_canary(self._read_answers(due), self._request.canary)
         return frozenset(due[: self._request.limit or None])
@@ -147,7 +144,7 @@ class _Updater:
             return known.at(known.state, note="not tried: too many projects failed")
         try:
             report = self._update(self.looker.sites[known.name], known)
-        except (ScaffoldError, UnreachableError, OSError) as error:
+        except (ScaffoldError, ForgeError, OSError) as error:
             report = known.at(FleetState.FAILED, note=getattr(error, "message", str(error)))
             self._failures += 1
         note(report)
@@ -167,8 +164,11 @@ class _Updater:
             update = site.updates.get(known.target)
             if update and not update.is_ours:
                 return known.at(FleetState.THEIRS, branch=update.name)
+            declined = self._delivery.is_declined(site, f"{PREFIX}{known.target}")
+            if declined:
+                return known.at(FleetState.DECLINED, pull_request=declined)
             if update and _is_current(site, update, known):
-                return self._finish(Written(site, update, None), known)
+                return self._finish(site, update, None, known)
             return self._write(site, known)
 
     def _preview(self, site: Site, known: ProjectReport) -> ProjectReport:
@@ -185,13 +185,27 @@ class _Updater:
         if update is None or not _has_plan(update, plan, known):
             write_branch(site, plan, known.target)
             site = reopen(site)
-        return self._finish(Written(site, site.updates[known.target], plan), known)
+        return self._finish(site, site.updates[known.target], plan, known)
 
-    def _finish(self, written: Written, known: ProjectReport) -> ProjectReport:
+    def _finish(
+        self, site: Site, update: UpdateBranch, plan: FleetPlan | None, known: ProjectReport
+    ) -> ProjectReport:
         state = FleetState.CONFLICTS if known.conflicts else FleetState.BRANCH
-        mark = mark_of(written.branch.heads[0])
-        known = replace(known.at(state, branch=written.branch.name), plan=mark.plan if mark else "")
-        return self._deliver(written, known)
+        mark = mark_of(update.heads[0])
+        known = replace(known.at(state, branch=update.name), plan=mark.plan if mark else "")
+        report = self._delivery.deliver(site, update, plan, known)
+        self._failures += report.state is FleetState.FAILED
+        return report
+
+
+def _announce(request: FleetUpdateRequest, number: int) -> str:
+    """Return how long the writes to a forge take; empty without any."""
+    if request.dry_run or request.delivery.forge is None or not number:
+        return ""
+    seconds = request.delivery.pace.seconds
+    minutes = math.ceil(estimate(number, seconds) / 60)
+    requests = count(number, "pull request")
+    return f"{requests} at most, one every {seconds:g} s: {count(minutes, 'minute')}"
 
 
 _DUE = frozenset({FleetState.BEHIND, FleetState.BRANCH, FleetState.OPEN})
@@ -209,32 +223,3 @@ def _has_plan(update: UpdateBranch, plan: FleetPlan, known: ProjectReport) -> bo
     """Return whether a branch has the same changes, from an earlier commit of the base branch."""
     mark = mark_of(update.heads[0])
     return mark is not None and (mark.plan, mark.since) == (plan.digest, known.release)
-
-
-def write_branch(site: Site, plan: FleetPlan, target: str) -> None:
-    """Write an update as a commit on the base branch, on the branch of its release.
-
-    Raises:
-        FleetError: The branch is checked out, or another command has moved it.
-        GitError: Git cannot write.
-    """
-    base = site.base.at.commit
-    name = f"refs/heads/{PREFIX}{target}"
-    update = site.updates.get(target)
-    local = update.local if update else None
-    if local and local.work_tree:
-        raise FleetError(
-            f"Branch `{local.name.removeprefix('refs/heads/')}` is checked out",
-            "Switch to another branch",
-        )
-    tree = write_tree(site.repository, base, site.prefix, plan.list_changes())
-    mark = Mark(plan.planned.project.reference, target, plan.digest, tree)
-    commit = write_commit(site.repository, tree, base, _message(plan, mark))
-    move_branch(site.repository, BranchUpdate(name, local.commit if local else "", commit))
-
-
-def _message(plan: FleetPlan, mark: Mark) -> str:
-    title = f"Update the template from {version(mark.since)} to {version(mark.to)}"
-    kept = "".join(f"- {path}\n" for path, _ in plan.conflicts)
-    listed = f"Files with conflicts, which this commit does not change:\n\n{kept}\n" if kept else ""
-    return f"{title}\n\n{listed}{write_mark(mark)}\n"

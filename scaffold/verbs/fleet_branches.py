@@ -1,0 +1,38 @@
+"""Write the update of a project as one commit on a branch of its own."""
+
+from scaffold.apply.commit_writer import BranchUpdate, move_branch, write_commit, write_tree
+from scaffold.errors import FleetError
+from scaffold.errors.wording import version
+from scaffold.fleet.bases import PREFIX
+from scaffold.fleet.sites import Site
+from scaffold.fleet.trailers import Mark, write_mark
+from scaffold.verbs.fleet_plans import FleetPlan
+
+
+def write_branch(site: Site, plan: FleetPlan, target: str) -> None:
+    """Write an update as a commit on the base branch, on the branch of its release.
+
+    Raises:
+        FleetError: The branch is checked out, or another command has moved it.
+        GitError: Git cannot write.
+    """
+    base = site.base.at.commit
+    name = f"refs/heads/{PREFIX}{target}"
+    update = site.updates.get(target)
+    local = update.local if update else None
+    if local and local.work_tree:
+        raise FleetError(
+            f"Branch `{local.name.removeprefix('refs/heads/')}` is checked out",
+            "Switch to another branch",
+        )
+    tree = write_tree(site.repository, base, site.prefix, plan.list_changes())
+    mark = Mark(plan.planned.project.reference, target, plan.digest, tree)
+    commit = write_commit(site.repository, tree, base, _message(plan, mark))
+    move_branch(site.repository, BranchUpdate(name, local.commit if local else "", commit))
+
+
+def _message(plan: FleetPlan, mark: Mark) -> str:
+    title = f"Update the template from {version(mark.since)} to {version(mark.to)}"
+    kept = "".join(f"- {path}\n" for path, _ in plan.conflicts)
+    listed = f"Files with conflicts, which this commit does not change:\n\n{kept}\n" if kept else ""
+    return f"{title}\n\n{listed}{write_mark(mark)}\n"
