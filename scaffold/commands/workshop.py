@@ -7,6 +7,7 @@ import typer
 
 from scaffold.commands.options import AsJson
 from scaffold.commands.workshop_class import class_group
+from scaffold.commands.workshop_learner import check_command, hand_command, watch_command
 
 InProject = Annotated[Path, typer.Option("--project", metavar="DIR", help="Project folder")]
 LessonOrExercise = Annotated[
@@ -19,6 +20,9 @@ workshop = typer.Typer(
     help="Work through the exercises of a workshop project",
 )
 workshop.add_typer(class_group, name="class")
+workshop.command("check", help="Test an exercise and show the first failure")(check_command)
+workshop.command("watch", help="Test an exercise again at every save")(watch_command)
+workshop.command("hand", help="Raise or lower your hand on the board")(hand_command)
 
 
 @workshop.command("status", help="Test your solutions and show your progress")

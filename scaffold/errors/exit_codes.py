@@ -37,7 +37,7 @@ class ExitCode(IntEnum):
         3,
         (
             "`check` found a newer release, drift, or files that were not created; "
-            "`doctor` found problems."
+            "`doctor` found problems; the tests of `workshop check` do not pass."
         ),
         "Run `scaffold diff` or `scaffold check --patch`, or fix the problems.",
     )

@@ -29,6 +29,7 @@ from scaffold.report.fleet import (
     print_locations,
     save_fleet_page,
 )
+from scaffold.report.keys import reading_keys
 from scaffold.report.list import print_choices
 from scaffold.report.lost import after_work
 from scaffold.report.new import confirm_new, print_made, print_next_steps
@@ -48,6 +49,7 @@ from scaffold.report.update import (
 )
 from scaffold.report.verification import print_verification, verifying
 from scaffold.report.workshop import print_lessons
+from scaffold.report.workshop_check import print_all_done, print_verdict, print_watched
 from scaffold.report.workshop_class import (
     listing_problems,
     print_board,
@@ -69,6 +71,7 @@ __all__ = [
     "is_interactive",
     "listing_problems",
     "print_adoption",
+    "print_all_done",
     "print_board",
     "print_checked",
     "print_choices",
@@ -106,8 +109,11 @@ __all__ = [
     "print_unsettled",
     "print_update",
     "print_usage_error",
+    "print_verdict",
     "print_verification",
+    "print_watched",
     "progress",
+    "reading_keys",
     "report_crash",
     "save_board",
     "save_fleet_page",

@@ -87,7 +87,7 @@ def look_at_all(
     """
     python = python or find_python(project)
     pairs = [(lesson, exercise) for lesson in lessons for exercise in lesson.exercises]
-    started = [exercise for _, exercise in pairs if not _is_blank(project, exercise)]
+    started = [exercise for _, exercise in pairs if not is_untouched(project, exercise)]
     open_tests = _find_open_tests(project, started, python)
     return [_result(lesson, each, open_tests.get(each.name)) for lesson, each in pairs]
 
@@ -131,7 +131,7 @@ def _is_part(node: str, test: str) -> bool:
     return node == test or node.startswith((f"{test}::", f"{test}["))
 
 
-def _is_blank(project: Path, exercise: Exercise) -> bool:
+def is_untouched(project: Path, exercise: Exercise) -> bool:
     """Return whether an exercise was not started; an unreadable file counts as started."""
     try:
         if not exercise.file:

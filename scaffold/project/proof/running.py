@@ -16,6 +16,8 @@ from scaffold.project.proof.check_runs import CheckRun
 from scaffold.project.proof.chosen_checks import Check
 from scaffold.project.proof.junit import read_results
 
+__all__ = ["MARK", "ScratchFolders", "end_process", "run_check", "set_up_variables"]
+
 # Each test has a name that pytest accepts, and runs whatever the others do.
 _PYTEST_OPTIONS = "-o junit_family=xunit1 --continue-on-collection-errors --maxfail=0"
 _TAIL_BYTES = 20_000
