@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from scaffold.commands.fleet_forecast import forecast_command
 from scaffold.commands.fleet_options import (
     Fetch,
     Groups,
@@ -135,6 +136,9 @@ def status_command(
         raise typer.Exit(code)
 
 
+fleet.command("forecast", help="Show the conflicts of a template before its release")(
+    forecast_command
+)
 fleet.command("update", help="Update projects on branches, one commit each")(update_command)
 fleet.command("resume", help="Finish the last update")(resume_command)
 fleet.command("retry", help="Update failed projects again")(retry_command)

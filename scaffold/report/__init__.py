@@ -29,6 +29,7 @@ from scaffold.report.fleet import (
     print_locations,
     save_fleet_page,
 )
+from scaffold.report.fleet_forecast import print_forecast
 from scaffold.report.keys import reading_keys
 from scaffold.report.list import print_choices
 from scaffold.report.lost import after_work
@@ -85,6 +86,7 @@ __all__ = [
     "print_fleet_csv",
     "print_fleet_markdown",
     "print_fleet_saved",
+    "print_forecast",
     "print_foreign",
     "print_guesses",
     "print_ignored",
