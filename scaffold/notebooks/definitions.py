@@ -10,6 +10,7 @@ from scaffold.notebooks.graph import Version, reads_globals
 from scaffold.notebooks.references import hidden_at, value_mentions
 from scaffold.notebooks.resolving import PARTIAL, Resolved, Resolver
 from scaffold.notebooks.signatures import find_init
+from scaffold.notebooks.syntax import called_names
 
 _Names = dict[str, Resolved]
 
@@ -121,6 +122,9 @@ class _Round:
         for name in names.reads:
             if self.meanings[at][name].meaning == "variable":
                 return f"`{name}` is read where it is defined"
+        for name in _called_by_defaults(node):
+            if name in self.meanings[at] and self.meanings[at][name].meaning == "definition":
+                return f"its default calls `{name}`, which a module would do at its import"
         return self._reason_of_extras(at, node) if self.extras[at] else ""
 
     def _reason_of_extras(self, at: int, node: ast.stmt | None) -> str:
@@ -181,6 +185,13 @@ class _Round:
 
     def _own_extras(self, at: int) -> set[str]:
         return {name for name, each in self.meanings[at].items() if each.meaning == "variable"}
+
+
+def _called_by_defaults(node: ast.stmt | None) -> list[str]:
+    """Return what the defaults of a function, or of the methods of a class, call."""
+    arguments = [each for each in ast.walk(node or ast.Pass()) if isinstance(each, ast.arguments)]
+    defaults = [value for each in arguments for value in (*each.defaults, *each.kw_defaults)]
+    return called_names([value for value in defaults if value is not None])
 
 
 def _mentions(analysis: Analysis, at: int) -> list[int]:

@@ -6,6 +6,8 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+# Stages in the order in which they may import each other at the top of a module.
+FLOW = ("utils", "data", "models", "evaluation", "inference")
 _NOT_NAME = re.compile(r"[^a-z0-9]+")
 _NUMBER = re.compile(r"^[\d_]+")
 
@@ -41,6 +43,11 @@ class Destination:
     def config(self) -> str:
         """Path of the parameters."""
         return f"config/{self.slug}.toml"
+
+
+def comes_before(one: str, other: str) -> bool:
+    """Return whether a stage comes before another one, and so cannot import it at the top."""
+    return one in FLOW and other in FLOW and FLOW.index(one) < FLOW.index(other)
 
 
 def make_slug(stem: str) -> str:

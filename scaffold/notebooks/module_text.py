@@ -4,14 +4,12 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from scaffold.notebooks.destinations import Destination
+from scaffold.notebooks.destinations import FLOW, Destination
 from scaffold.notebooks.import_aliases import can_rename, reads_early, rename_import
 from scaffold.notebooks.local_imports import add_local_imports
 from scaffold.notebooks.pieces import Piece
 from scaffold.notebooks.resolving import ImportLine
 
-# Stages in the order in which they may import each other at the top of a module.
-_FLOW = ("utils", "data", "models", "evaluation", "inference")
 _WIDTH = 100
 
 
@@ -128,9 +126,9 @@ def _is_against(path: str, module: str, destination: Destination) -> bool:
         return False
     mine = destination.import_name(path).removeprefix(f"{destination.package}.").partition(".")[0]
     other = module.removeprefix(f"{destination.package}.").partition(".")[0]
-    if mine not in _FLOW or other not in _FLOW:
+    if mine not in FLOW or other not in FLOW:
         return True
-    return _FLOW.index(other) >= _FLOW.index(mine)
+    return FLOW.index(other) >= FLOW.index(mine)
 
 
 def _with_local(piece: Piece, local: Sequence[ImportLine]) -> Piece:

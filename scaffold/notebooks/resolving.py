@@ -9,7 +9,7 @@ from typing import Literal
 from scaffold.notebooks.graph import Graph, Version
 
 Meaning = Literal["import", "definition", "variable", "builtin"]
-_BUILTINS = frozenset(dir(builtins)) | {"display"}
+_BUILTINS = frozenset(dir(builtins))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ class ImportLine:
 
 
 PARTIAL = ImportLine("functools", "partial")
+# Notebooks have these without an import; modules do not.
+_OF_NOTEBOOKS = {"display": ImportLine("IPython.display", "display")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class Resolver:
     def resolve(self, name: str, versions: Sequence[Version]) -> Resolved:
         """Return what a name means, given the bindings that it can have."""
         if not versions:
+            if name in _OF_NOTEBOOKS:
+                return Resolved("import", (_OF_NOTEBOOKS[name],))
             known = name in _BUILTINS
             return Resolved("builtin" if known else "variable")
         statements = self._graph.statements

@@ -15,6 +15,7 @@ from scaffold.notebooks.pieces import Piece, block_text, definition_text, import
 from scaffold.notebooks.references import Reference, rewrite
 from scaffold.notebooks.resolving import ImportLine, Resolved, Resolver
 from scaffold.notebooks.session import find_staying_imports
+from scaffold.notebooks.stage_choices import choose_stage, put_beside
 from scaffold.notebooks.units import Unit
 
 
@@ -52,7 +53,7 @@ class _Transformation:
         self._destination = destination
         self._choices = choices
         self._units = [
-            _choose_stage(unit, choices[n].stage) if n in choices and choices[n].stage else unit
+            choose_stage(unit, choices[n].stage) if n in choices and choices[n].stage else unit
             for n, unit in enumerate(units)
         ]
         candidates = [
@@ -104,6 +105,11 @@ class _Transformation:
         if unit.kind == "import":
             return [unit]
         if unit.kind == "definition" and unit.statements[0] in self._definitions.extras:
+            if not self._choice(number).module:
+                reads = self._analysis.statements[unit.statements[0]].names.reads
+                meanings = self._definitions.meanings[unit.statements[0]]
+                bases = [meanings[name].at for name in reads if name in meanings]
+                unit = put_beside(unit, filter(None, map(self._moved.piece_of, bases)))
             self._add_definition(number, unit)
         elif unit.kind == "parameter" and unit.stage != "notebook" and not self._raised(unit):
             self._add_parameters(number, unit, bound)
@@ -232,12 +238,6 @@ class _Transformation:
             bound = next(iter(self._analysis.statements[unit.statements[0]].names.binds))
             return unique(f"make_{bound.lower()}", self._taken)
         return propose_name(facts, self._taken)
-
-
-def _choose_stage(unit: Unit, stage: str) -> Unit:
-    """Return a unit with the stage that a plan gives it, and without the reason to stay."""
-    stays = unit.kind == "notebook" or stage == "notebook"
-    return replace(unit, stage=stage, reason=unit.reason if stays else "")
 
 
 def _imports(meanings: Mapping[str, Resolved]) -> list[ImportLine]:

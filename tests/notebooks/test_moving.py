@@ -273,6 +273,14 @@ BOOKS = {
     "parameters below several kinds of comments": [
         DATA, "## Settings\n#with values\nsize = 3  # rows", "rows = [1] * size", "rows",
     ],
+    "classes with a base in a later stage that uses them": [
+        "def tidy(a):\n    return a + 1", "class Trainer:\n    def fit(self, a):\n        return tidy(a)",
+        "class Other(Trainer):\n    pass", "def load(a):\n    return tidy(a)", DATA, "rows = [load(1)] * 2", TRAIN,
+        "model = Other().fit(2) + Trainer().fit(1)", "rows, model",
+    ],
+    "defaults that call functions": [
+        DATA, "def load():\n    print('loading')\n    return [1]", "def read(a=load()):\n    return a * 2", "rows = read() * 2", "rows",
+    ],
     "functions that several stages call": [
         "def work(a):\n    return a + 1", "def load(a):\n    return [work(a)]", "def train(a):\n    return work(a[0])",
         "rows = load(1) * 2\nmodel = train(rows) + 0", "rows, model",
@@ -401,6 +409,11 @@ def test_a_function_without_text_above_gets_no_docstring_from_its_name() -> None
     written = {piece.name: piece.text for module in result.modules for piece in module.pieces}
     assert sorted(written) == ["load", "save_model"]
     assert '"""' not in "".join(written.values())
+
+
+def test_what_only_notebooks_have_is_imported() -> None:
+    _, result = move_cells(DATA, "rows = [1] * 2\ndisplay(rows)\nrows = rows + [1]", "rows")
+    assert "from IPython.display import display" in result.modules[0].write()
 
 
 def test_the_stored_output_of_an_error_keeps_a_cell() -> None:
