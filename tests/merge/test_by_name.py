@@ -188,6 +188,10 @@ def test_an_edit_of_a_function_that_the_template_dropped_is_a_conflict() -> None
     base, ours = module(FIRST, SECOND), module(FIRST, SECOND.replace("2", "22"))
     versions = (text.encode() for text in (base, ours, FIRST))
     merged = merge_file("a.py", *versions, ours_name="yours", theirs_name="template")
+    edited = SECOND.replace("2", "22")
+    assert merged.content.decode() == (
+        f"{FIRST}<<<<<<< yours\n\n\n{edited}||||||| base\n\n\n{SECOND}=======\n>>>>>>> template\n"
+    )
     assert len(merged.conflicts) == 1
     assert merged.notes == ()
 
@@ -268,3 +272,13 @@ def test_a_source_that_python_would_refuse_conflicts_as_before() -> None:
     wrong = "LIMIT = {}\nSTEPS = {}\n\n\ndef f(a, a): ...\n"
     merged = merge(wrong.format(1, 1), wrong.format(2, 1), wrong.format(1, 3))
     assert len(merged.conflicts) == 1
+
+
+def test_all_lines_below_the_statements_stay_as_they_are() -> None:
+    end = "# one\n\n# two\n"
+    merged = merge(
+        f"LIMIT = 1\nSTEPS = 1\n{end}",
+        f"LIMIT = 2\nSTEPS = 1\n{end}",
+        f"LIMIT = 1\nSTEPS = 3\n{end}",
+    )
+    assert merged == Merged(f"LIMIT = 2\nSTEPS = 3\n{end}".encode())

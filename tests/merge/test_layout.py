@@ -306,3 +306,34 @@ def test_a_document_that_you_only_formatted_takes_what_does_not_fit_its_layout()
     merged = merge_bytes("a.yml", base.encode(), ours.encode(), b"a:\n  b: 1\n  c:\n    d: 1\n")
     assert merged == Merged(b"a:\n  b: 1\n  c:\n    d: 1\n", (), (TAKEN,))
     assert merge("a.yml", base, ours, "a:\n  b: 2\n") == ("a: {b: 2}\n", ())
+
+
+def test_the_first_statement_keeps_your_layout_beside_edits_of_both() -> None:
+    end = "\n\n\n"  # Blank lines stay, too.
+    base, ours = f"x = [1]\ny = 1\nz = 1{end}", f"x = [ 1 ]\ny = 1\nz = 2{end}"
+    assert merge("a.py", base, ours, base.replace("y = 1", "y = 2")) == (
+        f"x = [ 1 ]\ny = 2\nz = 2{end}",
+        (),
+    )
+
+
+def test_a_statement_that_leaves_its_block_leaves_it_in_your_layout_too() -> None:
+    base = "if a:\n    if b:\n        f()\n        g()\n"
+    theirs = "if a:\n    if b:\n        f()\n    g()\n"
+    ours = f"import os\n\n{base.replace('    ', '  ')}"
+    assert merge("a.py", base, ours, theirs) == (f"import os\n\n{theirs.replace('    ', '  ')}", ())
+
+
+def test_a_new_comment_beside_a_statement_in_another_layout_arrives() -> None:
+    base, ours = "x = [1]  # one\ny = 1\nz = 1\n", "x = [ 1 ]  # one\ny = 1\nz = 2\n"
+    merged, conflicts = merge("a.py", base, ours, base.replace("one", "two"))
+    assert (merged, conflicts) == ("x = [1]  # two\ny = 1\nz = 2\n", ())
+
+
+def test_texts_of_several_lines_stay_as_they_are_where_their_statement_is_indented_anew() -> None:
+    base = "def f():\n    return 1\n"
+    added = 'def g():\n    return """\n    one\n        two\n    three\n    """\n'
+    ours = f"import os\n\n\n{base.replace('    ', '  ')}"
+    merged, conflicts = merge("a.py", base, ours, f"{base}\n\n{added}")
+    wanted = 'def g():\n  return """\n    one\n        two\n    three\n    """\n'
+    assert (merged, conflicts) == (f"{ours}\n\n{wanted}", ())

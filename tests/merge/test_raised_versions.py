@@ -26,6 +26,10 @@ RAISED = {
     "an action between brackets": (
         *(WORKFLOW, "steps: [{{uses: a/b@{}}}]\n", "v3", "v5", "v4", "v5", "a/b"),
     ),
+    "an orb": (
+        *(".circleci/config.yml", "orbs:\n  node: circleci/node@{}\n", "5.0", "5.2", "5.1", "5.2"),
+        "circleci/node",
+    ),
     "a runner": (
         *(WORKFLOW, "runs-on: {}\n", "ubuntu-20.04", "ubuntu-24.04", "ubuntu-22.04"),
         *("ubuntu-24.04", "runs-on"),
@@ -228,6 +232,7 @@ OTHERWISE = {
     "the version of the project": (POETRY, '[project]\nversion = "{}"\n', "1.0", "2.0", "1.1"),
     "a version of a lock": ("uv.lock", '[t]\na-version = "{}"\n', "1.0", "2.0", "1.1"),
     "a comparison in code": ("a.py", "if x==1.{}: pass\n", "1", "3", "2"),
+    "a reference without a name": (WORKFLOW, "steps:\n- uses: '@{}'\n", "v1", "v2", "v3"),
     "prose": ("README.md", "Needs uv==1.{} at least.\n", "1", "3", "2"),
     "a text that is too long for a version": (
         *("package.json", '{{"dependencies": {{"a": "{}"}}}}\n'),

@@ -226,3 +226,11 @@ def test_uniting_hooks_adds_what_is_missing_inside_of_a_repository_too() -> None
     assert ruff["rev"] == "v9"
     assert spell["repo"].endswith("spell")
     assert not conflicts
+
+
+def test_a_comment_of_the_template_arrives_beside_a_conflict_elsewhere() -> None:
+    base = "a: 1\nb: 1\nc: 1\nd: 1\n"
+    ours, theirs = base.replace("a: 1", "a: 2"), base.replace("a: 1", "a: 3")
+    merged, conflicts = merge("a.yml", base, ours, theirs.replace("d: 1", "# why\nd: 1"))
+    assert merged == ours.replace("d: 1", "# why\nd: 1")
+    assert conflicts == ("a: kept 2; the template has 3",)

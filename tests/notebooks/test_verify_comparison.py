@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from scaffold.notebooks.cells import Cell
 from scaffold.notebooks.verification.bench import Bench, bench
 from scaffold.notebooks.verification.boundaries import Boundary
 from scaffold.notebooks.verification.comparison import Baseline, Comparer
@@ -13,7 +16,7 @@ from scaffold.notebooks.verification.execution import Runner
 from scaffold.notebooks.verification.kernel.freezing import digest_of
 from scaffold.notebooks.verification.kernel.probe import UNTOUCHED
 from scaffold.notebooks.verification.mutants import MutantTrial, MutantTrials
-from scaffold.notebooks.verification.page import check_target
+from scaffold.notebooks.verification.page import check_target, write_page
 from scaffold.notebooks.verification.pairs import NotebookPair
 from scaffold.notebooks.verification.records import CellRecord, CellToRun, Limits, RunRecord
 from scaffold.notebooks.verification.refusals import VerificationError
@@ -229,3 +232,70 @@ def test_a_network_that_could_not_be_cut_off_is_named(capsys: pytest.CaptureFixt
     assert "note: network on: no namespaces\n" in capsys.readouterr().out
     report.print_verification(found(), PAIR)
     assert "network" not in capsys.readouterr().out
+
+
+class Ending(Runner):
+    """A runner whose runs all end in the same way."""
+
+    reason = ""
+
+    def run(self, *_: Any, **_options: Any) -> RunRecord:
+        """Return a run of no cells."""
+        return RunRecord([], self.reason)
+
+
+class Late(Ending):
+    """A runner whose runs all reach the time limit."""
+
+    reason = "total"
+
+
+class Dying(Ending):
+    """A runner whose kernels all die."""
+
+    reason = "died"
+
+
+def try_changes(folder: Path, kind: type[Ending], *, noticed: bool) -> MutantTrials:
+    """Return what becomes of all changes of a module with two constants."""
+    (folder / "project").mkdir()
+    (folder / "project/near.py").write_text("x = 1\ny = 2\n")
+    with bench(folder / "project") as place:
+        made = kind(place, folder, Limits(), float("inf"))
+        trial = MutantTrial(made, [], ".", lambda _record: noticed)
+        result = RunRecord([], "", modules=[str(place.project / "near.py")])
+        return trial.try_all(result, RunRecord(), 5, lambda _name: lambda _cell, _seconds: None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "noticed", "survivors"),
+    [(Ending, True, 0), (Ending, False, 2), (Dying, False, 0)],
+)
+def test_a_change_survives_if_nothing_differs_and_its_run_ends(
+    tmp_path: Path, kind: type[Ending], noticed: bool, survivors: int
+) -> None:
+    tried = try_changes(tmp_path, kind, noticed=noticed)
+    assert (tried.possible, tried.tried, len(tried.survivors)) == (2, 2, survivors)
+
+
+def test_no_change_is_tried_after_the_time_limit(tmp_path: Path) -> None:
+    tried = try_changes(tmp_path, Late, noticed=False)
+    assert tried == MutantTrials(2, 0, [], "the time limit was reached")
+
+
+def test_changes_that_nothing_notices_are_printed_and_on_the_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mutants = replace(try_changes(tmp_path, Ending, noticed=False), note="a note")
+    verification = replace(found(), mutants=mutants)
+    report.print_verification(verification, PAIR)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1:5] == [
+        "unnoticed  near.py:1: 1 -> 2",
+        "unnoticed  near.py:2: 2 -> 3",
+        "Mutants: 0 of 2 noticed, 2 possible",
+        "note: a note",
+    ]
+    page = write_page(verification, PAIR, [Cell(0, "code", "x = 1")])
+    assert "0 of 2 changes were noticed (2 possible). a note" in page
+    assert "<td>near.py:2</td><td><code>2</code></td><td><code>3</code></td>" in page
