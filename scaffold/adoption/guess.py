@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from scaffold.adoption import facts
-from scaffold.adoption.clues import Clues
+from scaffold.adoption.clues import Clues, find_code
+from scaffold.adoption.stage_paths import as_answer, explain, find_stages
 from scaffold.answers.project_names import (
     check_package_name,
     check_project_name,
@@ -14,7 +15,7 @@ from scaffold.answers.project_names import (
     propose_name,
 )
 from scaffold.errors import InvalidNameError
-from scaffold.project.stage_names import STAGES
+from scaffold.project.stage_names import AS_IS, STAGES
 
 # The stack without code.
 LEAST_INTRUSIVE = "skeleton"
@@ -26,6 +27,8 @@ _LEFT_OUT = "not found in your files, or not supported by the template"
 DEFAULT_BRANCH = "default_branch"
 # The default branch in the template.
 _USUAL_BRANCH = "main"
+# A package with one folder such as `utils` has another layout.
+_FEWEST_STAGES = 2
 # Folders with Python files that are not the package.
 _BESIDE = frozenset(
     {"benchmarks", "conf", "config", "configs", "data", "doc", "docs", "examples", "experiments"}
@@ -52,6 +55,7 @@ def guess_answers(
     *,
     pythons: Sequence[str] = (),
     taken: Collection[str] = (),
+    as_is: bool = False,
 ) -> list[Guess]:
     """Detect answers.
 
@@ -60,6 +64,7 @@ def guess_answers(
         features: The paths that indicate each feature of the template, the best one first.
         pythons: The Python versions that the template supports.
         taken: Packages that the project depends on, whose names are not available.
+        as_is: Whether code can stay in its folders; else the layout is one of the template's.
 
     Returns:
         The answers. The guess `unstated` lists the questions without an answer.
@@ -78,7 +83,7 @@ def guess_answers(
         _package_name(clues, name.value, taken),
         *(guess for guess in stated if guess.value),
         Guess("stack", LEAST_INTRUSIVE, "default; no code is added"),
-        _layout(clues),
+        *_layout(clues, as_is=as_is),
         license_guess,
         _features(clues, features),
         _default_branch(clues),
@@ -125,16 +130,25 @@ def _fits(package: str, taken: Collection[str]) -> bool:
     return True
 
 
-def _layout(clues: Clues) -> Guess | None:
+def _layout(clues: Clues, *, as_is: bool) -> list[Guess]:
+    """Return the layout of the stages; code in other folders stays where it is."""
     packages = [name for name in clues.packages("src/") if name not in STAGES]
     stages = [stage for stage in sorted(STAGES) if clues.has(f"src/{stage}/")]
     if stages:
-        return Guess("layout", "flat", f"src/{stages[0]}/")
+        return [Guess("layout", "flat", f"src/{stages[0]}/")]
+    code = find_code(clues.files)
+    if as_is and code and not any(_has_stages(clues, f"src/{name}") for name in packages):
+        found = find_stages(clues.files)
+        shown = found[0].path if found else code
+        layout = Guess("layout", AS_IS, f"your code stays where it is, as `{shown}`")
+        return [layout, *([Guess("stages", as_answer(found), explain(found))] if found else [])]
     if clues.has("src/__init__.py"):
-        return Guess("layout", "flat", "src/__init__.py")
-    if packages:
-        return Guess("layout", "package", f"src/{packages[0]}/")
-    return None
+        return [Guess("layout", "flat", "src/__init__.py")]
+    return [Guess("layout", "package", f"src/{packages[0]}/")] if packages else []
+
+
+def _has_stages(clues: Clues, folder: str) -> bool:
+    return sum(clues.has(f"{folder}/{stage}/") for stage in STAGES) >= _FEWEST_STAGES
 
 
 def _features(clues: Clues, features: Mapping[str, Sequence[str]]) -> Guess:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import PurePosixPath
+from typing import Any
 
 from scaffold.answers.file import parse_answers, read_answers_file
 from scaffold.doctor.findings import Finding, Skipped
@@ -12,7 +13,7 @@ from scaffold.doctor.repository import Repository
 from scaffold.errors import ScaffoldError
 from scaffold.files.tree import Change, File, list_files, read_paths
 from scaffold.project.ignored import find_ignored
-from scaffold.project.stage_names import STAGES
+from scaffold.project.stage_names import STAGES, read_stages
 
 # Imports that a stage must not have. The other stages may import each other: training evaluates,
 # and saves what inference loads. `utils` is for all stages and imports none.
@@ -23,12 +24,18 @@ _AGAINST_THE_FLOW: Mapping[str, frozenset[str]] = {
 # A single folder named `data` or `utils` is not enough evidence.
 _FEWEST = 2
 _FOLDER = File(b"a folder", "obstacle")
+# The stages by the paths of their code: folders and modules.
+_Stages = Mapping[str, str]
 _NO_STAGES = Skipped("no stage folders with code")
 
 
 def find_misplaced(repository: Repository) -> Iterator[Finding] | Skipped:
     """Find stages that are missing in the folder from the answers, or that are in two folders."""
-    place = _answered_place(repository)
+    answers = _read_answers(repository)
+    as_is = _paths_as_is(answers)
+    if as_is:
+        return _gone(repository, as_is)
+    place = _answered_place(answers)
     if place:
         return _missing(repository, place)
     places = _seen_places(repository)
@@ -41,26 +48,48 @@ def find_misplaced(repository: Repository) -> Iterator[Finding] | Skipped:
 
 def find_imports_against_the_flow(repository: Repository) -> Iterator[Finding] | Skipped:
     """Find imports with which an early stage depends on a later one."""
-    answered = _answered_place(repository)
-    places = [answered] if answered else _seen_places(repository)
-    stages = {
-        f"{place}/{stage}".lstrip("/"): (place, stage) for place in places for stage in STAGES
-    }
     staged = {
-        path: stages[folder]
+        path: (stages, stages[place])
+        for stages in _find_stages(repository)
         for path in repository.code
-        for folder in map(str, PurePosixPath(path).parents)
-        if folder in stages
+        for place in (path, *map(str, PurePosixPath(path).parents))
+        if place in stages
     }
     return _against_the_flow(repository, staged) if staged else _NO_STAGES
 
 
-def _answered_place(repository: Repository) -> str:
-    """Return the folder of the stages according to the answers; empty if unknown."""
+def _find_stages(repository: Repository) -> list[_Stages]:
+    """Return the stages by their paths: of the answers, else of each folder with several."""
+    answers = _read_answers(repository)
+    as_is = _paths_as_is(answers)
+    if as_is:
+        return [as_is]
+    answered = _answered_place(answers)
+    places = [answered] if answered else _seen_places(repository)
+    return [{f"{place}/{stage}".lstrip("/"): stage for stage in STAGES} for place in places]
+
+
+def _read_answers(repository: Repository) -> Mapping[str, Any]:
     try:
-        answers = parse_answers(read_answers_file(repository.path))
+        return parse_answers(read_answers_file(repository.path))
     except ScaffoldError:
-        return ""
+        return {}
+
+
+def _paths_as_is(answers: Mapping[str, Any]) -> _Stages:
+    """Return the stages of the layout `as-is` by their paths; empty for other layouts."""
+    return {path: stage for stage, paths in read_stages(answers).items() for path in paths}
+
+
+def _gone(repository: Repository, stages: _Stages) -> Iterator[Finding]:
+    """Find the paths of stages that the repository no longer has."""
+    for path, stage in stages.items():
+        if not any(each == path or each.startswith(f"{path}/") for each in repository.files):
+            yield Finding(path, f"stage `{stage}` is missing; `stages` in the answers names it")
+
+
+def _answered_place(answers: Mapping[str, Any]) -> str:
+    """Return the folder of the stages according to the answers; empty if unknown."""
     layout, package = answers.get("layout"), answers.get("package_name")
     if layout == "package" and isinstance(package, str) and package.isidentifier():
         return f"src/{package}"
@@ -106,14 +135,14 @@ def _ignored(repository: Repository, folder: str) -> Finding | None:
 
 
 def _against_the_flow(
-    repository: Repository, staged: Mapping[str, tuple[str, str]]
+    repository: Repository, staged: Mapping[str, tuple[_Stages, str]]
 ) -> Iterator[Finding]:
-    for path, (place, stage) in staged.items():
+    for path, (stages, stage) in staged.items():
         module = repository.module(path)
         imported = module.imports if module and stage in _AGAINST_THE_FLOW else ()
         # One line can import several names of a stage.
         later = {
-            (each.line, _stage_of(_full_name(each, path), place))
+            (each.line, _stage_of(_full_name(each, path), stages))
             for each in imported
             if each.at_run_time
         }
@@ -130,15 +159,14 @@ def _full_name(imported: Import, path: str) -> str:
     return ".".join([*package[: len(package) - imported.level + 1], imported.name])
 
 
-def _stage_of(imported: str, place: str) -> str:
-    """Return the stage of an absolute name; empty if it is not in a stage."""
-    parts = place.split("/") if place else []
-    # Modules in `src/` are imported with or without `src` in their names.
-    roots = [parts, parts[1:]] if parts[:1] == ["src"] else [parts]
-    names = imported.split(".")
-    for root in roots:
-        if names[: len(root)] == root and names[len(root) : len(root) + 1]:
-            name = names[len(root)]
-            if name in STAGES:
-                return name
+def _stage_of(imported: str, stages: _Stages) -> str:
+    """Return the stage of an absolute name; empty if it is not in a stage.
+
+    Modules in `src/` are imported with or without `src` in their names.
+    """
+    for path, stage in stages.items():
+        name = path.removesuffix(".py").replace("/", ".")
+        for known in (name, name.removeprefix("src.")):
+            if imported == known or imported.startswith(f"{known}."):
+                return stage
     return ""

@@ -74,10 +74,23 @@ def find_destination(
         folder, name, entry = "src", "src", root
     elif layout == "package" and isinstance(package, str):
         folder, name, entry = f"src/{package}", package, root / "src"
+    elif layout == "as-is" and (shared := _find_shared_folder(answers)):
+        folder, name, entry = shared, shared.replace("/", "."), root
     elif len(packages) == 1:
         folder, name, entry = f"src/{packages[0]}", packages[0], root / "src"
     else:
         folder, name, entry = "src", "src", root
+    if folder.startswith("src/") and name.startswith("src."):  # A package is imported from there.
+        name, entry = name.removeprefix("src."), root / "src"
     relative = Path(os.path.relpath(entry, notebook.parent)).as_posix()
     inside = Path(os.path.relpath(notebook, root)).as_posix()
     return Destination(folder, name, relative, make_slug(notebook.stem), inside)
+
+
+def _find_shared_folder(answers: dict[str, object]) -> str:
+    """Return the folder with the stages of a repository whose code stays where it is."""
+    stages = answers.get("stages")
+    found = stages.values() if isinstance(stages, dict) else ()
+    parents = [str(PurePosixPath(path).parent) for path in found if isinstance(path, str)]
+    shared = os.path.commonpath(parents) if parents else ""
+    return shared if shared and all(map(str.isidentifier, shared.split("/"))) else ""

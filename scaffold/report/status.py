@@ -47,8 +47,10 @@ def print_status(status: StatusResult) -> None:
         own = sum(file.state == "yours" for file in status.files)
         yours = f", {count(own, 'file')} of yours" if own else ""
         print_line(f"{title}: all {count(len(status.files) - own, 'file')} unchanged{yours}")
+        _print_stages(status)
         return
     print_line(title)
+    _print_stages(status)
     print_line("")
     _print_table(status)
     left = tuple(f"{path}/" for path in status.left)
@@ -66,6 +68,12 @@ def print_status(status: StatusResult) -> None:
             f" {path}/: updates leave it alone since {version(release)}; "
             f"to update it, run `scaffold update --with {path}`",
         )
+
+
+def _print_stages(status: StatusResult) -> None:
+    names = align(status.stages)
+    for name, paths in zip(names, status.stages.values(), strict=True):
+        print_line("  ", (name, "green"), f"  {', '.join(paths)}")
 
 
 def _print_table(status: StatusResult) -> None:

@@ -80,6 +80,13 @@ def read_pythons(release: Release) -> list[str]:
         return []
 
 
+def has_layout_as_is(template: Release | Source) -> bool:
+    """Return whether a release can describe code that stays where it is; no to other templates."""
+    if isinstance(template, Source):
+        return False
+    return "stages" in read_definition(template.path).questions
+
+
 def find_stack(template: Release | Source, answers: Mapping[str, Any]) -> Stack | None:
     """Return the chosen stack; None for other templates."""
     if isinstance(template, Source):

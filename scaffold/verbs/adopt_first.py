@@ -22,7 +22,13 @@ from scaffold.files.tree import Change, File, Tree, read_paths
 from scaffold.plan.adoption import kept_patterns, parents
 from scaffold.plan.managed import read_ownership
 from scaffold.project.adoptable import check_adoptable
-from scaffold.template.catalog import find_stack, read_feature_clues, read_pythons
+from scaffold.project.stage_names import AS_IS
+from scaffold.template.catalog import (
+    find_stack,
+    has_layout_as_is,
+    read_feature_clues,
+    read_pythons,
+)
 from scaffold.template.fetching import sharing_fetches
 from scaffold.template.releases import Release, bundled_release
 from scaffold.template.rendered import KnownAnswers, Rendered
@@ -50,9 +56,22 @@ def find_answers(request: AdoptRequest) -> list[Guess]:
         check_package_name(str(request.answers["package_name"]), taken)
     own = request.template if isinstance(request.template, Release) else bundled_release()
     clues = read_clues(request.folder)
-    guesses = guess_answers(clues, read_feature_clues(own), pythons=read_pythons(own), taken=taken)
+    guesses = guess_answers(
+        clues,
+        read_feature_clues(own),
+        pythons=read_pythons(own),
+        taken=taken,
+        as_is=_can_stay(request),
+    )
     answered = {*request.answers, *_facts_of_code(request, clues)}
     return [left for guess in guesses for left in _unanswered(guess, answered)]
+
+
+def _can_stay(request: AdoptRequest) -> bool:
+    """Return whether the code can stay in its folders: the stack brings none."""
+    without_code = request.answers.get("stack", LEAST_INTRUSIVE) == LEAST_INTRUSIVE
+    is_open = request.answers.get("layout", AS_IS) == AS_IS
+    return without_code and is_open and has_layout_as_is(request.template)
 
 
 def _facts_of_code(request: AdoptRequest, clues: Clues) -> set[str]:

@@ -12,11 +12,12 @@ from scaffold.answers.project_names import (
 )
 from scaffold.apply.filling import build_inside
 from scaffold.apply.fresh import build_beside, check_destination, copy_file, write_files
-from scaffold.errors import InvalidNameError, TemplateSourceError
+from scaffold.errors import InvalidAnswerError, InvalidNameError, TemplateSourceError
 from scaffold.files.paths import check_place
 from scaffold.files.tree import Change
 from scaffold.project.first_commit import commit_first, gets_repository, likely_author
 from scaffold.project.ignored import find_ignored
+from scaffold.project.stage_names import AS_IS
 from scaffold.template.catalog import find_stack, read_stacks
 from scaffold.template.exercises.lessons import first_steps, has_lessons
 from scaffold.template.releases import Release
@@ -83,6 +84,7 @@ def make_project(request: NewRequest, confirm: Confirm = _create) -> NewResult:
         TableError: There is no such table, or it lacks a column.
     """
     check_answers_file(request.answers_file)
+    _check_layout(request)
     if request.table:
         check_table(request.table)
     taken = _taken_packages(request)
@@ -106,6 +108,14 @@ def make_project(request: NewRequest, confirm: Confirm = _create) -> NewResult:
         if request.table:  # After the commit, which includes every file.
             copy_file(request.table.file, built, request.table.path)
     return made
+
+
+def _check_layout(request: NewRequest) -> None:
+    if request.answers.get("layout") == AS_IS:
+        raise InvalidAnswerError(
+            f"The layout `{AS_IS}` is for a repository that has code",
+            "Use `package` or `flat`, or run `scaffold adopt` in the repository",
+        )
 
 
 def _check_names(request: NewRequest, taken: frozenset[str]) -> None:

@@ -19,6 +19,7 @@ from scaffold.project.baseline import OwnRelease, render_own_release
 from scaffold.project.modes import read_modes
 from scaffold.project.other_files import list_project_files, read_strays
 from scaffold.project.project import Project, open_project
+from scaffold.project.stage_names import read_stages
 from scaffold.verbs.ownership import FOLLOWED, read_list
 
 
@@ -73,11 +74,17 @@ class StatusResult:
     taken: tuple[TakenFolder, ...] = ()
     left: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def stages(self) -> dict[str, tuple[str, ...]]:
+        """The paths of the stages, in a repository whose code stays where it is."""
+        return read_stages(self.project.answers)
+
     def as_json(self) -> dict[str, Any]:
         """Return the states as JSON values."""
         return {
             "project": str(self.project.path),
             "release": self.project.reference,
+            "stages": {name: list(paths) for name, paths in self.stages.items()},
             "taken": [each.as_json() for each in self.taken],
             "left": dict(self.left),
             "files": [file.as_json() for file in self.files],
