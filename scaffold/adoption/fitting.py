@@ -58,6 +58,7 @@ def fit_template(
     ownership: Ownership | None = None,
     unstated: Collection[str] = (),
     parts: Collection[str] = PARTS,
+    gated: Collection[str] = (),
 ) -> Fitted:
     """Decide for every file of a template whether a repository gets it.
 
@@ -67,6 +68,7 @@ def fit_template(
         ownership: Which files the template manages; None where no files are to be united.
         unstated: The facts that the repository does not state.
         parts: The parts of the template that are wanted.
+        gated: Files whose commands are run before they are created.
 
     Raises:
         GitError: Git cannot read the ignore rules.
@@ -74,7 +76,7 @@ def fit_template(
     clues, ours = read_clues(folder), read_paths(folder, theirs)
     fitting = _with_fitting_rules(folder, theirs, clues, ours)
     missing = {path for path in theirs if is_missing(ours.get(path))}
-    reasons = find_omissions(missing, theirs, clues, unstated, leave_out(missing, parts))
+    reasons = find_omissions(missing, theirs, clues, unstated, leave_out(missing, parts), gated)
     derived = _derive_requirements(folder, clues, fitting, missing.difference(reasons))
     reasons |= {path: _NO_IMPORTS for path, text in derived.items() if not text}
     fitting |= {path: File(text.encode()) for path, text in derived.items()}

@@ -33,6 +33,7 @@ class Setting:
         template: All files of the template.
         unstated: The facts that the repository does not state.
         reasons: Why files are left out, as far as it is known.
+        gated: Files whose commands are run before they are created.
     """
 
     clues: Clues
@@ -40,6 +41,7 @@ class Setting:
     template: Tree
     unstated: Collection[str]
     reasons: dict[str, str] = field(default_factory=dict)
+    gated: Collection[str] = ()
 
     def find(self, pattern: re.Pattern[str], *, depth: int = 99) -> str:
         """Return the file nearest to the top whose path matches; an empty text for none."""
@@ -159,7 +161,8 @@ def _ci(path: str, setting: Setting) -> str:
     other = setting.find(CI) or (BOT.fullmatch(path) and setting.find(BOT))
     if other:
         return f"`{other}` runs your checks" if CI.fullmatch(other) else f"you have `{other}`"
-    return f"its jobs may fail on your code, as `{setting.code}`" if setting.code else ""
+    is_unchecked = setting.code and path not in setting.gated
+    return f"its jobs may fail on your code, as `{setting.code}`" if is_unchecked else ""
 
 
 def _container(path: str, setting: Setting) -> str:

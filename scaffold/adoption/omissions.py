@@ -19,6 +19,7 @@ def find_omissions(
     clues: Clues,
     unstated: Collection[str] = (),
     left_out: Mapping[str, str] = MappingProxyType({}),
+    gated: Collection[str] = (),
 ) -> dict[str, str]:
     """Return the files of a template that are not to be created, each with the reason.
 
@@ -28,9 +29,10 @@ def find_omissions(
         clues: The repository.
         unstated: The facts that the repository does not state, as names of questions.
         left_out: Files that are not wanted, with the reason.
+        gated: Files whose commands are run before they are created.
     """
     files = clues.files.difference(missing)
-    setting = Setting(clues, files, template, unstated, dict(left_out))
+    setting = Setting(clues, files, template, unstated, dict(left_out), gated)
     for rules in ROUNDS:
         left = [path for path in missing if path not in setting.reasons]
         found = {path: _first_reason(rules, path, setting) for path in left}

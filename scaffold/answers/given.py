@@ -19,7 +19,9 @@ CHANGE_ANSWER = "Change the value with `-d KEY=VALUE` or in `.copier-answers.yml
 _USE_A_LIST = 'Use a list, as in `-d "features=[docker, github]"`'
 _WRITE_PAIRS = "Write one `key: value` pair per line"
 # Answered by options and by `adopt`, so hints do not list them.
-_HIDDEN = frozenset({"default_branch", "kept", "sample_seed", "stages", "unstated", "workshop"})
+_HIDDEN = frozenset(
+    {"checks", "default_branch", "kept", "sample_seed", "stages", "unstated", "workshop"}
+)
 # Question types with a single value.
 _SINGLE = frozenset({"bool", "float", "int", "path", "str"})
 

@@ -218,11 +218,11 @@ def operation_under_way(folder: Path) -> str:
     return next(under_way, "")
 
 
-def read_setting(name: str) -> str:
-    """Return one of the user's Git settings; empty if it is not set."""
+def read_setting(name: str, folder: Path | None = None) -> str:
+    """Return a Git setting, of the user or of a folder; empty if it is not set."""
     if not is_installed():
         return ""
-    return _run(Path.cwd(), "config", "--get", name, check=False).stdout.strip()
+    return _run(folder or Path.cwd(), "config", "--get", name, check=False).stdout.strip()
 
 
 def make_first_commit(folder: Path, message: str, *, with_ignored: bool = True) -> str:

@@ -113,7 +113,7 @@ def adopt(
     with progress("Reading the repository"):
         project = find_project(request)
         understanding = None if project else understand(request.folder)
-    planned = _plan(request, project, progress, show, gates.admit)
+    planned = _plan(request, project, progress, show, gates)
     if project and not planned.changes:
         return AdoptResult(planned, project, request.dry_run, gates=gates.runs)
     _check(request)
@@ -142,16 +142,17 @@ def _plan(
     project: Project | None,
     progress: Progress,
     show: Callable[[Sequence[Guess]], None],
-    admit: Admit,
+    gates: Gatekeeper,
 ) -> PlannedAdoption:
     if project:
-        with _comparing(progress, admit) as admit_later:
+        with _comparing(progress, gates.admit) as admit_later:
             return plan_again(request, project, admit_later)
+    rules = gates.find_passing_rules()
     with progress("Detecting the answers"):
-        guesses = find_answers(request)
+        guesses = find_answers(request, rules)
         _check(request)
     show(guesses)
-    with _comparing(progress, admit) as admit_later:
+    with _comparing(progress, gates.admit) as admit_later:
         return plan_first(request, guesses, admit_later)
 
 

@@ -14,6 +14,7 @@ from scaffold.adoption.guess import (
     Guess,
     guess_answers,
 )
+from scaffold.adoption.workflow_steps import CHECKS
 from scaffold.answers.given import Answers
 from scaffold.answers.kept import KEPT
 from scaffold.answers.project_names import check_package_name, check_project_name
@@ -22,6 +23,7 @@ from scaffold.files.tree import Change, File, Tree, read_paths
 from scaffold.plan.adoption import kept_patterns, parents
 from scaffold.plan.managed import read_ownership
 from scaffold.project.adoptable import check_adoptable
+from scaffold.project.gates.passing_rules import NO_RULES, LintRules
 from scaffold.project.stage_names import AS_IS
 from scaffold.template.catalog import (
     find_stack,
@@ -32,6 +34,12 @@ from scaffold.template.catalog import (
 from scaffold.template.fetching import sharing_fetches
 from scaffold.template.releases import Release, bundled_release
 from scaffold.template.rendered import KnownAnswers, Rendered
+from scaffold.verbs.adopted_workflow import (
+    find_created,
+    find_workflows,
+    with_commands,
+    with_workflow,
+)
 from scaffold.verbs.planned_adoption import AdoptRequest, PlannedAdoption
 
 # Leaves files out of a plan.
@@ -40,8 +48,12 @@ Admit = Callable[[Fitted], Fitted]
 _FOLDER = File(b"a folder", "obstacle")
 
 
-def find_answers(request: AdoptRequest) -> list[Guess]:
+def find_answers(request: AdoptRequest, lint: LintRules = NO_RULES) -> list[Guess]:
     """Detect the answers that were not given from the files of the repository.
+
+    Args:
+        request: The repository and the options.
+        lint: Lint rules that its code passes.
 
     Raises:
         DestinationError: The folder cannot be adopted.
@@ -63,6 +75,8 @@ def find_answers(request: AdoptRequest) -> list[Guess]:
         taken=taken,
         as_is=_can_stay(request),
     )
+    if any(guess.value == AS_IS for guess in guesses):
+        guesses = with_workflow(guesses, request, clues, lint)
     answered = {*request.answers, *_facts_of_code(request, clues)}
     return [left for guess in guesses for left in _unanswered(guess, answered)]
 
@@ -108,10 +122,18 @@ def plan_first(request: AdoptRequest, guesses: Sequence[Guess], admit: Admit) ->
     remembered = theirs.pop(request.answers_file, None)
     ownership = read_ownership(rendered.answers.get("managed")) if request.merge else None
     unstated = answers.get(UNSTATED, [])
+    workflows = find_workflows(answers, theirs)
     fitted = fit_template(
-        request.folder, theirs, ownership=ownership, unstated=unstated, parts=request.parts
+        request.folder,
+        theirs,
+        ownership=ownership,
+        unstated=unstated,
+        parts=request.parts,
+        gated=workflows,
     )
-    fitted = admit(fitted)
+    fitted = admit(with_commands(fitted, answers) if workflows else fitted)
+    if workflows and not find_created(fitted):
+        answers = {key: value for key, value in answers.items() if key != CHECKS}
     places = [*_obstacles(request, theirs), *fitted.not_created, *fitted.derived]
     kept = sorted({*answers.get(KEPT, []), *kept_patterns(fitted.plan, places)})
     if kept != answers.get(KEPT, []):

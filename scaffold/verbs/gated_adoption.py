@@ -17,6 +17,7 @@ from scaffold.plan.update import changes
 if TYPE_CHECKING:
     from scaffold.adoption.fitting import Fitted
     from scaffold.project.gates.gating import GateRun
+    from scaffold.project.gates.passing_rules import LintRules
     from scaffold.verbs.planned_adoption import AdoptRequest
     from scaffold.verbs.step_progress import Progress
 
@@ -63,12 +64,22 @@ class Gatekeeper:
         progress: Shows the steps of the gates, which can take minutes.
         confirm: Asks whether to run the repository's code, if the request does not say it.
         runs: What the gates found; empty if none ran.
+        consent: Whether the repository's code may run; None before that is asked.
     """
 
     request: AdoptRequest
     progress: Progress
     confirm: Callable[[str], bool] = refuse_all
     runs: tuple[GateRun, ...] = ()
+    consent: bool | None = None
+
+    def find_passing_rules(self) -> LintRules:
+        """Return the lint rules that the code passes today; none if nothing may run."""
+        from scaffold.project.gates.passing_rules import NO_RULES, find_passing_rules
+
+        if not self._may_run():
+            return NO_RULES
+        return find_passing_rules(self.request.folder)
 
     def admit(self, fitted: Fitted) -> Fitted:
         """Return the plan without what does not pass.
@@ -97,9 +108,10 @@ class Gatekeeper:
         )
 
     def _may_run(self) -> bool:
-        if self.request.dry_run:
-            return False
-        return bool(self.request.gates or (self.request.ask and self.confirm(QUESTION)))
+        if self.consent is None:
+            asked = self.request.gates is None and self.request.ask and not self.request.dry_run
+            self.consent = bool(self.request.gates or (asked and self.confirm(QUESTION)))
+        return self.consent
 
     def _run(self, fitted: Fitted, parts: dict[str, list[Change]]) -> tuple[GateRun, ...]:
         from scaffold.project.gates.gating import Trial, run_gates
