@@ -27,8 +27,8 @@ _LEFT_OUT = "not found in your files, or not supported by the template"
 DEFAULT_BRANCH = "default_branch"
 # The default branch in the template.
 _USUAL_BRANCH = "main"
-# A package with one folder such as `utils` has another layout.
-_FEWEST_STAGES = 2
+# A folder that packages of any layout have.
+_ANYWHERE = {"utils"}
 # Folders with Python files that are not the package.
 _BESIDE = frozenset(
     {"benchmarks", "conf", "config", "configs", "data", "doc", "docs", "examples", "experiments"}
@@ -148,7 +148,7 @@ def _layout(clues: Clues, *, as_is: bool) -> list[Guess]:
 
 
 def _has_stages(clues: Clues, folder: str) -> bool:
-    return sum(clues.has(f"{folder}/{stage}/") for stage in STAGES) >= _FEWEST_STAGES
+    return any(clues.has(f"{folder}/{stage}/") for stage in STAGES - _ANYWHERE)
 
 
 def _features(clues: Clues, features: Mapping[str, Sequence[str]]) -> Guess:

@@ -4,6 +4,7 @@ Nothing is moved: the stages of the layout `as-is` are paths of the repository.
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -25,7 +26,7 @@ _NAMES: Mapping[str, tuple[frozenset[str], re.Pattern[str]]] = {
         frozenset({"fit", "model", "models", "modeling", "network", "networks", "train", "trainer"})
         | {"training", "tune", "tuning", "finetune"},
         re.compile(
-            r"(train|model|finetune|tune)_.*|.*_(model|models|train|trainer|training|network)"
+            r"(train|model(?!_selection)|finetune|tune)_.*|.*_(model|models|train|trainer|training|network)"
         ),
     ),
     "evaluation": (
@@ -47,6 +48,8 @@ _MOST_TELLING = ("evaluation", "inference", "data", "models", "utils")
 _BESIDE = BESIDE - {"tools"}
 # Folders below the top that are searched: `src/churn/core/`.
 _DEEPEST = 3
+# A name that every one of many folders has is no stage of the repository.
+_MOST_PATHS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,9 @@ def find_stages(files: Collection[str]) -> list[StagePath]:
     depths: dict[str, int] = {}
     for each in found:
         depths[each.stage] = min(_depth(each), depths.get(each.stage, _depth(each)))
-    return [each for each in found if _depth(each) == depths[each.stage]]
+    nearest = [each for each in found if _depth(each) == depths[each.stage]]
+    counts = Counter(each.stage for each in nearest)
+    return [each for each in nearest if counts[each.stage] <= _MOST_PATHS]
 
 
 def _depth(found: StagePath) -> int:

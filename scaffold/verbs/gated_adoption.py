@@ -74,10 +74,13 @@ class Gatekeeper:
     consent: bool | None = None
 
     def find_passing_rules(self) -> LintRules:
-        """Return the lint rules that the code passes today; none if nothing may run."""
+        """Return the lint rules that the code passes today; none if no gate will run.
+
+        Ruff only reads the code, and is the user's own, so this comes before any question.
+        """
         from scaffold.project.gates.passing_rules import NO_RULES, find_passing_rules
 
-        if not self._may_run():
+        if self.request.dry_run or not (self.request.gates or self.request.ask):
             return NO_RULES
         return find_passing_rules(self.request.folder)
 

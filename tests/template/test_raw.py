@@ -82,7 +82,9 @@ def can_meet(first: frozenset[str], second: frozenset[str]) -> bool:
     without_code = "with_code" in together and "none" in tasks
     own_code = "shared_code" in together and tasks & {"none", "table"}
     two_tables = {"own_table", "with_sample"} <= together
-    return len(stacks) < 2 and len(tasks) < 2 and not (without_code or own_code or two_tables)
+    two_layouts = "stage_folders" in together and together & {"with_stages", "with_checks"}
+    apart = without_code or own_code or two_tables or two_layouts
+    return len(stacks) < 2 and len(tasks) < 2 and not apart
 
 
 def test_no_two_folders_give_the_same_path() -> None:

@@ -1,15 +1,14 @@
 """Which lint rules the code of a repository passes today. Ruff only reads the code."""
 
 import json
-import os
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
 
 from scaffold.files.pyproject import find_table, read_pyproject
-from scaffold.project.proof.environment import find_environment
 
 # From errors that Python itself reports to opinions.
 _GROUPS = ("E9", "F63", "F7", "F82", "F", "E4", "E7", "B", "UP")
@@ -39,7 +38,7 @@ def find_passing_rules(folder: Path) -> LintRules:
     """Return the rules that the code passes; none if Ruff is missing, or not the linter.
 
     Args:
-        folder: The repository. This starts Ruff of its environment, or of the user.
+        folder: The repository. This starts Ruff of the user, never that of the repository.
     """
     tables = find_table(read_pyproject(folder), "tool").keys()
     if tables & _TABLES or any((folder / name).is_file() for name in _OTHERS):
@@ -68,7 +67,7 @@ def _is_inside(group: str, others: Iterable[str]) -> bool:
 def _run(folder: Path) -> list[str] | None:
     """Return the codes of the findings; None if Ruff cannot run."""
     options = ("check", "--isolated", "--no-cache", "--exit-zero", "--output-format", "json")
-    command = [*_find_ruff(folder, os.environ), *options, "--select", ",".join(_GROUPS), "."]
+    command = [_find_ruff(), *options, "--select", ",".join(_GROUPS), "."]
     try:
         done = subprocess.run(  # noqa: S603 - the arguments are a list, no shell reads them
             command,
@@ -85,8 +84,6 @@ def _run(folder: Path) -> list[str] | None:
     return [str(each.get("code") or "E999") for each in found]
 
 
-def _find_ruff(folder: Path, given: Mapping[str, str]) -> tuple[str, ...]:
-    environment = find_environment(folder, given)
-    beside = Path(environment.python[0]).parent / "ruff"
-    found = str(beside) if beside.is_file() else which("ruff", path=given.get("PATH"))
-    return (found or "ruff",)
+def _find_ruff() -> str:
+    found = which("ruff") or which("ruff", path=str(Path(sys.executable).parent))
+    return found if found and Path(found).is_absolute() else "ruff-is-missing"
