@@ -8,17 +8,15 @@ from typing import Any
 from scaffold.adoption.clues import Clues
 from scaffold.adoption.contents import read_contents
 from scaffold.adoption.fitting import Fitted
+from scaffold.adoption.forges import FORGES, find_forge
 from scaffold.adoption.guess import Guess
 from scaffold.adoption.workflow_steps import CHECKS, WORKFLOWS, find_steps
-from scaffold.git.queries import read_setting
 from scaffold.plan.update import Action
 from scaffold.project.gates.passing_rules import LintRules
 from scaffold.project.proof.chosen_checks import Check
 from scaffold.verbs.planned_adoption import AdoptRequest
 
 _FEATURES = "features"
-# Hosts of repositories, and the features with their workflows.
-_FORGES = {"github.com": "github", "gitlab.com": "gitlab"}
 
 
 def with_workflow(
@@ -46,9 +44,8 @@ def _find_forge(request: AdoptRequest) -> str:
     """Return the feature with the workflows of the forge; empty if there is none."""
     given = request.answers.get(_FEATURES)
     if given is not None:
-        return next((name for name in _FORGES.values() if name in given), "")
-    address = read_setting("remote.origin.url", request.folder)
-    return next((name for host, name in _FORGES.items() if host in address), "")
+        return next((name for name in FORGES.values() if name in given), "")
+    return find_forge(request.folder)
 
 
 def _with_feature(guess: Guess, forge: str) -> Guess:
