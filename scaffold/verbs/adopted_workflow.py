@@ -8,8 +8,8 @@ from typing import Any
 from scaffold.adoption.clues import Clues
 from scaffold.adoption.contents import read_contents
 from scaffold.adoption.fitting import Fitted
-from scaffold.adoption.forges import FORGES, find_forge
 from scaffold.adoption.guess import Guess
+from scaffold.adoption.hosts import FORGES, find_forge
 from scaffold.adoption.workflow_steps import CHECKS, WORKFLOWS, find_steps
 from scaffold.plan.update import Action
 from scaffold.project.gates.passing_rules import LintRules
