@@ -1,13 +1,16 @@
 """`scaffold notebook`: notebooks into stages."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scaffold.commands.notebook_verify import verify_command
 from scaffold.commands.options import AllowDirty, AsJson, DryRun
 from scaffold.errors.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from scaffold.verbs.notebook import MoveRequest
 
 NotebookPath = Annotated[Path, typer.Argument(metavar="NOTEBOOK", help="Path of the notebook")]
 
@@ -63,9 +66,9 @@ def plan_command(
         report.print_line(f"Wrote {written}")
 
 
-@notebook.command("move", help="Move the code of a notebook into modules")
+@notebook.command("move", help="Move the code of notebooks into modules")
 def move_command(
-    path: NotebookPath,
+    paths: Annotated[list[Path], typer.Argument(metavar="NOTEBOOK", help="Path of a notebook")],
     in_place: Annotated[
         bool, typer.Option("--in-place", help="Replace the notebook, keeping it in `original/`")
     ] = False,
@@ -76,16 +79,38 @@ def move_command(
     as_json: AsJson = False,
     allow_dirty: AllowDirty = False,
 ) -> None:
-    """Write modules, and a thin notebook that calls them; `scaffold undo` reverts it."""
-    from scaffold import report
-    from scaffold.verbs.notebook import MoveRequest, apply_move, plan_move
+    """Write modules, and thin notebooks that call them; `scaffold undo` reverts the last move."""
+    from scaffold.verbs.notebook import MoveRequest, plan_move
 
-    planned = plan_move(MoveRequest(path, in_place=in_place))
+    if as_json and len(paths) > 1:
+        raise typer.BadParameter("`--json` takes one notebook")
+    requests = [MoveRequest(path, in_place=in_place) for path in paths]
+    if len(requests) > 1:
+        for request in requests:
+            plan_move(request)  # One that cannot be moved is refused before any is.
+    complete = True
+    for number, request in enumerate(requests):
+        allowed = allow_dirty or number > 0  # The moves before changed files.
+        complete &= _move(
+            request, show_diff=show_diff, dry_run=dry_run, as_json=as_json, allow_dirty=allowed
+        )
+    if not complete:
+        raise typer.Exit(ExitCode.CONFLICTS)
+
+
+def _move(
+    request: "MoveRequest", *, show_diff: bool, dry_run: bool, as_json: bool, allow_dirty: bool
+) -> bool:
+    """Move one notebook; return whether all of it could be written."""
+    from scaffold import report
+    from scaffold.verbs.notebook import apply_move, plan_move
+
+    planned = plan_move(request)
     if show_diff:
         from scaffold.verbs.diff import write_changes
 
         report.print_patch(write_changes(planned.root, planned.changes))
-        return
+        return True
     changes = bool(planned.changes) and not dry_run
     skipped = apply_move(planned, allow_dirty=allow_dirty) if changes else []
     with report.after_work(changes):
@@ -93,5 +118,4 @@ def move_command(
             report.print_json({**planned.as_json(), "dry_run": dry_run, "skipped": skipped})
         else:
             report.print_move(planned, dry_run=dry_run, skipped=skipped)
-    if planned.kept or skipped:
-        raise typer.Exit(ExitCode.CONFLICTS)
+    return not (planned.kept or skipped)

@@ -330,3 +330,33 @@ def test_a_file_that_changes_during_a_move_is_named(
     _, output = run("move", book)
     assert "  skipped  src/demo/models/book.py: it changed during the command\n" in output
     assert target.read_text() == "mine = 1\n"
+
+
+def test_several_notebooks_are_moved_at_once_as_one_after_the_other(project: Path) -> None:
+    book = project / "notebooks" / "book.ipynb"
+    other = project / "notebooks" / "other.ipynb"
+    other.write_text(make_ipynb(["md:# Data preparation", "names = ['a'] * 2", "names"]), "utf-8")
+    subprocess.run(["git", "add", "-A"], cwd=project, check=True)
+    subprocess.run(
+        ["git", "-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "Add"],
+        cwd=project,
+        check=True,
+    )
+    code, output = run("move", book, other)
+    assert code == 0
+    assert output.count("Not proved") == 2
+    assert (project / "src" / "demo" / "data" / "book.py").is_file()
+    assert (project / "src" / "demo" / "data" / "other.py").is_file()
+
+
+def test_none_of_several_notebooks_is_moved_if_one_cannot_be(project: Path) -> None:
+    before = snapshot(project)
+    book = project / "notebooks" / "book.ipynb"
+    arguments = ["notebook", "move", str(book), str(project / "missing.ipynb")]
+    assert CliRunner().invoke(app, arguments).exit_code != 0
+    assert snapshot(project) == before
+
+
+def test_a_report_for_machines_is_about_one_notebook(project: Path) -> None:
+    book = project / "notebooks" / "book.ipynb"
+    assert run("move", "--json", book, book)[0] == 2
