@@ -282,3 +282,17 @@ def test_all_lines_below_the_statements_stay_as_they_are() -> None:
         f"LIMIT = 1\nSTEPS = 3\n{end}",
     )
     assert merged == Merged(f"LIMIT = 2\nSTEPS = 3\n{end}".encode())
+
+
+def test_beside_edits_that_merge_by_name_a_conflict_shows_what_each_side_has() -> None:
+    edited = SECOND.replace("2", "22")
+    values = "LIMIT = {}\nSTEPS = {}\n\n\n"
+    merged = merge(
+        module(values.format(1, 1) + FIRST, SECOND),
+        module(values.format(2, 1) + FIRST, edited),
+        values.format(1, 3) + FIRST,
+    )
+    assert merged.content.decode() == (
+        f"{values.format(2, 3)}{FIRST}<<<<<<< yours\n\n\n{edited}"
+        f"||||||| base\n\n\n{SECOND}=======\n>>>>>>> template\n"
+    )

@@ -311,3 +311,15 @@ def test_items_of_a_list_on_lines_of_their_own_and_on_shared_ones_are_removed_ap
     merged, conflicts = merge(FILE, base, ours, 'x = [\n  "a",\n]\n')
     assert merged == 'x = [\n  "a", "d",\n]\n'
     assert conflicts == ()
+
+
+@pytest.mark.parametrize(
+    ("ours", "expected"),
+    [
+        ('x = ["d", "a"]\n', 'x = ["d", "a", "b", "c"]\n'),
+        ("x = []\ny = 1\n", 'x = ["b", "c"]\ny = 1\n'),
+    ],
+)
+def test_several_items_are_added_to_a_list_on_one_line(ours: str, expected: str) -> None:
+    merged, conflicts = merge(FILE, 'x = ["a"]\n', ours, 'x = ["a", "b", "c"]\n')
+    assert (merged, conflicts) == (expected, ())
