@@ -296,3 +296,9 @@ def test_beside_edits_that_merge_by_name_a_conflict_shows_what_each_side_has() -
         f"{values.format(2, 3)}{FIRST}<<<<<<< yours\n\n\n{edited}"
         f"||||||| base\n\n\n{SECOND}=======\n>>>>>>> template\n"
     )
+
+
+def test_an_import_that_has_all_names_of_both_stays_as_its_side_wrote_it() -> None:
+    theirs = "from a import two, one, three  # all\n"
+    merged = merge("from a import one\n", "from a import one, two\n", theirs)
+    assert merged == Merged(theirs.encode())

@@ -323,3 +323,8 @@ def test_items_of_a_list_on_lines_of_their_own_and_on_shared_ones_are_removed_ap
 def test_several_items_are_added_to_a_list_on_one_line(ours: str, expected: str) -> None:
     merged, conflicts = merge(FILE, 'x = ["a"]\n', ours, 'x = ["a", "b", "c"]\n')
     assert (merged, conflicts) == (expected, ())
+
+
+def test_tabs_around_the_sign_of_a_key_stay() -> None:
+    merged, conflicts = merge(FILE, "x\t=\t1\ny = 1\n", "x\t=\t1\ny = 2\n", "x = 3\ny = 1\n")
+    assert (merged, conflicts) == ("x\t=\t3\ny = 2\n", ())
