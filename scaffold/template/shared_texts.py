@@ -92,13 +92,14 @@ class SharedTexts:
         if name not in self._read:
             tree = self._environment.parse(self._find_source(name) or "")
             read = meta.find_undeclared_variables(tree)
-            self._read[name] = tuple(sorted(read)) if _depends_on_values(tree, read) else None
+            self._read[name] = tuple(sorted(read)) if _depends_on_values(tree) else None
         return self._read[name]
 
 
-def _depends_on_values(tree: nodes.Template, read: set[str]) -> bool:
+def _depends_on_values(tree: nodes.Template) -> bool:
     """Return whether a file gives the same text for the same values, and changes none of them."""
     used = {each.name for each in tree.find_all((nodes.Filter, nodes.Test))}
+    used |= {each.name for each in tree.find_all(nodes.Name)}
     attributes = {each.attr for each in tree.find_all(nodes.Getattr)}
     others = any(True for _ in meta.find_referenced_templates(tree))
-    return not (others or (used | read | attributes) & _VARYING or attributes & _CHANGING)
+    return not (others or (used | attributes) & _VARYING or attributes & _CHANGING)
