@@ -83,6 +83,18 @@ class UnreadableFileError(ScaffoldError):
         self.reason = reason
 
 
+class InvalidBaselineError(ScaffoldError):
+    """A file is not a baseline of `scaffold doctor`."""
+
+    exit_code = ExitCode.USAGE
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(
+            f"Invalid baseline `{path}`: {reason}",
+            "Run `scaffold doctor --write-baseline` to write it again",
+        )
+
+
 class ProjectBusyError(ScaffoldError):
     """Another command is changing the project."""
 

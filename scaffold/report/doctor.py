@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from scaffold.doctor.diagnosis import Diagnosis, Examined
 
 
-def print_diagnosis(diagnosis: Diagnosis, fixed: Sequence[str]) -> None:
+def print_diagnosis(
+    diagnosis: Diagnosis, fixed: Sequence[str], known: int = 0, gone: int = 0
+) -> None:
     """Print the fixed files, the findings with their fixes, and the skipped checks."""
     from scaffold.doctor.findings import Skipped  # Already loaded with the diagnosis.
 
@@ -24,6 +26,11 @@ def print_diagnosis(diagnosis: Diagnosis, fixed: Sequence[str]) -> None:
     for check in diagnosis.examined:
         if isinstance(check.outcome, Skipped):
             print_line(f"skipped {check.code}: {check.outcome.reason}", style="dim")
+    if known:
+        print_line(f"skipped {count(known, 'finding')} of the baseline", style="dim")
+    if gone:
+        message = f"{count(gone, 'finding')} of the baseline fixed: run `scaffold doctor"
+        print_line(f"{message} --write-baseline` to remove them", style="dim")
     _print_sum(diagnosis)
 
 
