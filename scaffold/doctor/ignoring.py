@@ -13,15 +13,18 @@ def leave_out_ignored(
     repository: Repository, code: str, findings: Iterable[Finding]
 ) -> Iterator[Finding]:
     """Yield the findings of a check whose lines have no comment that ignores it."""
+    read: dict[str, list[str]] = {}
     for finding in findings:
-        if not _is_ignored(code, finding.excerpt or _read_line(repository, finding)):
+        if finding.line and finding.path not in read:
+            read[finding.path] = repository.read(finding.path).splitlines()
+        line = finding.excerpt or _line_of(finding, read.get(finding.path, []))
+        if not _is_ignored(code, line):
             yield finding
 
 
-def _read_line(repository: Repository, finding: Finding) -> str:
+def _line_of(finding: Finding, lines: list[str]) -> str:
     if not finding.line:
         return ""
-    lines = repository.read(finding.path).splitlines()
     return lines[finding.line - 1] if finding.line <= len(lines) else ""
 
 

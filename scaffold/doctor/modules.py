@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scaffold.doctor.experiment.analysis_of_rows import NOTHING, RowUse, read_row_use
 from scaffold.files.parsing import UnparsableError, parse, parse_python
@@ -66,6 +66,7 @@ class Module:
         paths: Texts that begin like the path of a folder of one machine, with their lines.
         rows: How it uses its rows.
         starts: The first lines of the cells of a notebook; empty for a file.
+        names: The local names of absolute imports, with their full names.
     """
 
     imports: tuple[Import, ...]
@@ -74,11 +75,7 @@ class Module:
     paths: tuple[tuple[int, str], ...] = ()
     rows: RowUse = NOTHING
     starts: tuple[int, ...] = ()
-
-    @property
-    def names(self) -> dict[str, str]:
-        """The local names of absolute imports, with their full names."""
-        return dict(each.bound for each in self.imports if not each.level)
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_module(text: str) -> Module:
@@ -133,6 +130,7 @@ def _summarize(tree: ast.Module, is_script: bool, starts: tuple[int, ...] = ()) 
         tuple(sorted(paths)),
         read_row_use(tree, names) if names else NOTHING,
         starts,
+        names,
     )
 
 

@@ -1,6 +1,7 @@
 """The project's own programs: its modules and notebooks, as far as they concern the checks."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -58,7 +59,7 @@ class Code:
     def _at(self, line: int) -> str:
         if not self.module.starts:
             return f"line {line}"
-        return f"code cell {sum(start <= line for start in self.module.starts)}"
+        return f"code cell {bisect_right(self.module.starts, line)}"
 
 
 def list_programs(repository: Repository) -> tuple[Code, ...]:

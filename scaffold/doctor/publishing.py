@@ -43,6 +43,7 @@ _LESSONS = re.compile(
 )
 # A name is looked for in so many characters, and begins with one of so many words.
 _LONGEST_NAME, _MOST_WORDS = 200, 8
+_MOST_READMES = 20
 
 
 def is_collection(repository: Repository, notebooks: list[str]) -> bool:
@@ -79,7 +80,8 @@ def find_shown(repository: Repository, notebooks: Iterable[str]) -> frozenset[st
     """
     if clears_outputs(repository):
         return frozenset()
-    readmes = [path for path in repository.files if name_of(path).lower().startswith("readme")]
+    named = [path for path in repository.files if name_of(path).lower().startswith("readme")]
+    readmes = named[:_MOST_READMES]
     texts = [unquote(repository.read(path, LARGEST_SETTINGS)) for path in readmes]
     return frozenset(
         path

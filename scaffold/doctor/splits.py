@@ -35,24 +35,23 @@ def find_unseeded_splits(repository: Repository) -> Iterator[Finding] | Skipped:
 
 def _sampled(programs: Sequence[Code]) -> Iterator[Finding]:
     for program in programs:
-        for problem in program.module.rows.problems:
-            if problem.code == "ML104" and not sets_global_seed(program):
-                yield program.find(problem.line, problem.message)
+        sampled = [each for each in program.module.rows.problems if each.code == "ML104"]
+        for problem in sampled if sampled and not sets_global_seed(program) else ():
+            yield program.find(problem.line, problem.message)
 
 
 def _split(programs: Sequence[Code]) -> Iterator[Finding]:
-    return (
-        program.find(call.line, f"`{name}` has no `{argument}`: the split differs in every run")
-        for program in programs
-        for call, name, argument in _unseeded(program)
-        if not _is_seeded(program, name)
-    )
+    for program in programs:
+        found = list(_unseeded(program))
+        seeds_numpy = bool(found) and sets_global_seed(program)
+        seeds_torch = bool(found) and _seeds_torch(program)
+        for call, name, argument in found:
+            if not (seeds_torch if name == "random_split" else seeds_numpy):
+                message = f"`{name}` has no `{argument}`: the split differs in every run"
+                yield program.find(call.line, message)
 
 
-def _is_seeded(program: Code, name: str) -> bool:
-    """Return whether a seed that is set for the whole program covers a split."""
-    if name != "random_split":
-        return sets_global_seed(program)
+def _seeds_torch(program: Code) -> bool:
     seeds = {"manual_seed", "seed_everything", "set_seed", "fix_seed", "set_seeds"}
     return any(call.parts[-1] in seeds for call in program.module.calls)
 

@@ -11,6 +11,9 @@ from scaffold.doctor.experiment.judging import Judge, Problem
 from scaffold.doctor.experiment.program import Program, Scope, read_program
 from scaffold.doctor.experiment.rows import Value, join
 
+# Functions are followed into functions that they call, and so on, so far.
+_DEEPEST = 12
+
 
 @dataclass(frozen=True, slots=True)
 class RowUse:
@@ -37,9 +40,11 @@ def read_row_use(tree: ast.Module, names: Mapping[str, str]) -> RowUse:
         tree: The program.
         names: Local names of imports, with the full names.
     """
-    examination = _Examination(read_program(tree, names), Judge())
-    examination.run()
-    judge = examination.judge
+    judge = Judge()
+    try:
+        _Examination(read_program(tree, names), judge).run()
+    except RecursionError:  # No one writes expressions that are so deep.
+        return NOTHING
     return RowUse(tuple(judge.problems.values()), judge.on_training, judge.is_scored_elsewhere)
 
 
@@ -52,6 +57,7 @@ class _Examination:
     variables: Variables = field(default_factory=dict)
     of_classes: dict[str, Variables] = field(default_factory=dict)
     summaries: dict[int, Summary | None] = field(default_factory=dict)
+    depth: int = 0
 
     def run(self) -> None:
         top = self._follower(self.variables)
@@ -70,6 +76,9 @@ class _Examination:
     def _summarize(self, scope: Scope) -> Summary | None:
         """Follow a function once; None while it is being followed, where it calls itself."""
         if id(scope) not in self.summaries:
+            if self.depth >= _DEEPEST:
+                return None
+            self.depth += 1
             self.summaries[id(scope)] = None
             shared = self.of_classes.setdefault(scope.owner, {}) if scope.owner else {}
             own: Variables = {}
@@ -77,6 +86,7 @@ class _Examination:
             follower.run(scope)
             shared.update({name: value for name, value in own.items() if name.startswith("self.")})
             self.summaries[id(scope)] = _sum_up(follower)
+            self.depth -= 1
         return self.summaries[id(scope)]
 
 

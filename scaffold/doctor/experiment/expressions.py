@@ -1,6 +1,7 @@
 """What is known of the values of expressions, by their kinds."""
 
 import ast
+import hashlib
 from collections import ChainMap
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -9,10 +10,12 @@ from typing import Any
 from scaffold.doctor.experiment.calls import value_of_call
 from scaffold.doctor.experiment.following import Follower, whole
 from scaffold.doctor.experiment.program import dotted
-from scaffold.doctor.experiment.rows import NOTHING, Role, Value, join, role_of_name
+from scaffold.doctor.experiment.rows import MOST_PARTS, NOTHING, Role, Value, join, role_of_name
 
 # Attributes that hold other rows than their object, or none.
 _WITHOUT_ROWS = frozenset({"shape", "columns", "dtypes", "size", "ndim", "index", "name"})
+# Names of sets of rows are not longer, however often these are cut.
+_LONGEST = 400
 
 
 def read_expression(follower: Follower, node: ast.expr) -> Value:
@@ -48,9 +51,14 @@ def _read_subscript(follower: Follower, node: ast.Subscript) -> Value:
     if isinstance(chosen, ast.Name) and not index.role and not index.made_by:
         return replace(base, parts=())
     key = ast.dump(chosen)[:200]
-    rows = frozenset(f"{each}[{key}]" for each in base.rows)
+    rows = frozenset(_shorten(f"{each}[{key}]") for each in base.rows)
     role = index.role or base.role
     return replace(base, rows=rows, role=role, parts=(), made_by="")
+
+
+def _shorten(name: str) -> str:
+    """Return the name of a set of rows, or a short one that stands for it."""
+    return name if len(name) < _LONGEST else hashlib.sha256(name.encode()).hexdigest()
 
 
 def _item(base: Value, key: object) -> Value:
@@ -61,12 +69,18 @@ def _item(base: Value, key: object) -> Value:
 
 
 def _read_items(follower: Follower, node: ast.Tuple | ast.List | ast.Set) -> Value:
-    parts = tuple(follower.value(each) for each in node.elts[:100])
-    return replace(join(parts), parts=parts)
+    return _of_parts([follower.value(each) for each in node.elts[:MOST_PARTS]])
 
 
 def _read_dict(follower: Follower, node: ast.Dict) -> Value:
-    parts = tuple(follower.value(each) for each in node.values[:100])
+    return _of_parts([follower.value(each) for each in node.values[:MOST_PARTS]])
+
+
+def _of_parts(items: list[Value]) -> Value:
+    """Return what is known of a list of values; it is known down to the items of its items."""
+    parts = tuple(
+        replace(item, parts=tuple(replace(part, parts=()) for part in item.parts)) for item in items
+    )
     return replace(join(parts), parts=parts)
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from scaffold.doctor.experiment.judging import Judge
 from scaffold.doctor.experiment.program import Program, Scope, dotted
 from scaffold.doctor.experiment.rows import (
+    MOST_PARTS,
     NOTHING,
     Kind,
+    Mark,
     Role,
     Value,
     join,
@@ -31,6 +33,8 @@ class Follower:
         variables: The values; those of the enclosing scopes behind them.
         returned: The values that a function returns.
         splits_parameters: Whether a function splits the rows that it is given.
+        test_loop_end: The last line of the last loop over test rows: what it sums up is a score.
+        summarize: What a function of the program does; None where that is not known.
     """
 
     program: Program
@@ -39,6 +43,7 @@ class Follower:
     variables: Variables = field(default_factory=dict)
     returned: list[Value] = field(default_factory=list)
     splits_parameters: bool = False
+    test_loop_end: int = 0
     summarize: Callable[[str], "Summary | None"] = lambda _: None
     _depth: int = 0
 
@@ -119,12 +124,16 @@ class Follower:
     def _add(self, statement: ast.AugAssign) -> None:
         value = self.value(statement.value)
         before = self.value(statement.target)
-        after = join([before, value]).marked(*self.judge.marks_of_sum(statement, value))
-        self.bind(statement.target, replace(after, parts=before.parts + value.parts))
+        after = join([before, value])
+        if statement.lineno <= self.test_loop_end and not isinstance(statement.value, ast.Constant):
+            after = after.marked(Mark(Kind.TEST_SCORE, statement.lineno))
+        parts = (before.parts + value.parts)[:MOST_PARTS]
+        self.bind(statement.target, replace(after, parts=parts))
 
     def _loop(self, statement: ast.For | ast.AsyncFor) -> None:
         iterated = self.value(statement.iter)
-        self.judge.see_loop(statement, iterated)
+        if iterated.role == Role.TEST:
+            self.test_loop_end = max(self.test_loop_end, statement.end_lineno or 0)
         if len(iterated.parts) == 2 and iterated.made_by == "folds":
             self.bind(statement.target, iterated)
         else:  # Each item is one row, or one of several objects.

@@ -38,13 +38,11 @@ class Judge:
         problems: What was found, by check and line.
         on_training: Scores of rows that the model was fitted on.
         is_scored_elsewhere: Whether other rows are scored, too.
-        loops: The lines of loops over held-out rows, each with its last line.
     """
 
     problems: dict[tuple[str, int], Problem] = field(default_factory=dict)
     on_training: dict[int, str] = field(default_factory=dict)
     is_scored_elsewhere: bool = False
-    loops: list[tuple[int, int]] = field(default_factory=list)
 
     def report(self, code: str, line: int, message: str) -> None:
         """Collect a problem, unless the line has one already."""
@@ -78,18 +76,6 @@ class Judge:
             self.on_training.setdefault(line, name)
         else:
             self.is_scored_elsewhere = True
-
-    def see_loop(self, statement: ast.For | ast.AsyncFor, iterated: Value) -> None:
-        """Remember a loop over test rows: what it sums up is a score of them."""
-        if iterated.role == Role.TEST:
-            self.loops.append((statement.lineno, statement.end_lineno or statement.lineno))
-
-    def marks_of_sum(self, statement: ast.AugAssign, value: Value) -> Iterator[Mark]:
-        """Yield what makes a sum a score of test rows."""
-        is_in_loop = any(first <= statement.lineno <= last for first, last in self.loops)
-        if is_in_loop and not isinstance(statement.value, ast.Constant):
-            yield Mark(Kind.TEST_SCORE, statement.lineno)
-        yield from value.find(Kind.TEST_SCORE)
 
     def marks_of_operation(self, node: ast.BinOp, left: Value, right: Value) -> Iterator[Mark]:
         """Yield what makes an operation a standardization with statistics of all rows."""

@@ -11,6 +11,8 @@ Item = TypeVar("Item")
 
 # Sets do not grow beyond this, so that long programs are followed in linear time.
 _MOST = 16
+# Of so many items of a list, what they are is known.
+MOST_PARTS = 20
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _GLUED = re.compile(r"[xy]?(train|test|valid|val)(?:x|y|s|set|data|ing|loader|dl|df|ds)?")
 
