@@ -29,9 +29,8 @@ class Flow:
                     changed.setdefault(version, []).append(at)
 
     def _add(self, source: int, reader: int) -> None:
-        if source != reader:
-            self.readers[source].add(reader)
-            self.sources[reader].add(source)
+        self.readers[source].add(reader)
+        self.sources[reader].add(source)
 
     def before(self, start: set[int]) -> set[int]:
         """Return all statements that some statements depend on, and these themselves."""

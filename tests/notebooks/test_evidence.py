@@ -36,6 +36,21 @@ def test_what_uses_a_model_that_was_loaded_is_inference() -> None:
     assert found[2].stage != "inference"
 
 
+def test_functions_that_load_or_use_a_model_are_judged_by_what_they_say() -> None:
+    found = units(
+        "def read(path):\n    return pickle.load(path)",
+        "m = pickle.load(open('m', 'rb'))",
+        "def use(a):\n    return m.apply(a)",
+        "use(rows)",
+    )
+    flows = {
+        unit.statements: [each.what for each in unit.evidence if each.what.endswith("model")]
+        for unit in found
+        if unit.kind == "definition"
+    }
+    assert list(flows.values()) == [[], []]
+
+
 def test_an_assignment_that_only_describes_stays_in_the_notebook() -> None:
     assert units("shown = pd.Series(rows).describe().head()")[0].stage == "notebook"
 
