@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 _DECODER = json.JSONDecoder()
@@ -56,13 +57,20 @@ def replace_spans(text: str, replacements: Mapping[Span, str]) -> str:
 
 def spell_like(text: str, at: int, value: Any) -> str:
     """Return a value as the writer of a text would have written it at an offset."""
-    first = _FIRST_KEY.match(text)
-    is_ascii = text.isascii() and bool(_ESCAPED.search(text))
-    spelled = json.dumps(value, indent=len(first[1]) if first else None, ensure_ascii=is_ascii)
+    width, is_ascii, line_end = _style(text)
+    spelled = json.dumps(value, indent=width, ensure_ascii=is_ascii)
     line = text[text.rfind("\n", 0, at) + 1 : at]
     indent = line[: len(line) - len(line.lstrip(" "))]
+    return spelled if width is None else spelled.replace("\n", line_end + indent)
+
+
+@lru_cache(maxsize=1)  # Each cell asks for it, and a notebook with images has megabytes.
+def _style(text: str) -> tuple[int | None, bool, str]:
+    """Return the indent of a text, whether it escapes other letters, and how its lines end."""
+    first = _FIRST_KEY.match(text)
+    is_ascii = text.isascii() and bool(_ESCAPED.search(text))
     line_end = "\r\n" if "\r\n" in text else "\n"
-    return spelled.replace("\n", line_end + indent) if first else spelled
+    return len(first[1]) if first else None, is_ascii, line_end
 
 
 def _members(text: str, start: int) -> Iterator[tuple[Span, Span]]:
