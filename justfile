@@ -177,6 +177,10 @@ newcomer:
 choose-model:
     python -m benchmarks.in_project benchmarks.choose_model
 
+# Measure a class of forty: new, board and send, with twelve kinds of mistakes
+class:
+    python -m benchmarks.classes
+
 # Archive the template as a release and set the version of the package
 release version: && examples
     python tools/release.py {{ version }}
