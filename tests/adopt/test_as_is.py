@@ -38,6 +38,8 @@ PACKAGE: Files = {
         ({"data/rows.csv", "docs/utils.py", "tests/utils.py", "{{x}}/data.py"}, {}),
         ({"web/manage.py", "web/shop/models.py"}, {}),
         ({"core.py", "a/b/c/d/e/data.py"}, {}),
+        ({"a/model_selection.py"}, {}),
+        ({f"{name}/data.py" for name in "abcdef"}, {}),
     ],
 )
 def test_stages_are_found_by_names(files: set[str], stages: dict[str, str | list[str]]) -> None:
