@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from scaffold import __version__
 from scaffold.errors import InvalidAnswerError, NotAProjectError, ScaffoldError
 from scaffold.errors.exit_codes import ExitCode
+from scaffold.files.version_text import read_version
 from scaffold.fleet.entries import FleetProject, FleetSettings
 from scaffold.fleet.forges import ForgeError
 from scaffold.fleet.known import Finding, Findings, digest, findings_file
@@ -167,7 +168,8 @@ class Looker:
         if wanted and finding.address == TEMPLATE_ADDRESS:
             wanted = find_release(wanted).tag
         target = wanted or self._find_newer(site, finding) or ""
-        return "" if target == finding.release else target
+        is_newer = not site.project.release_pin and _is_newer(finding.release, target)
+        return "" if is_newer or target == finding.release else target
 
     def _find_newer(self, site: Site, finding: Finding) -> str | None:
         key = (finding.address, finding.release)
@@ -175,6 +177,12 @@ class Looker:
             project = Project(find_folder(site), {}, *key, remembered=b"")
             self._newer[key] = find_newer(project)
         return self._newer[key]
+
+
+def _is_newer(release: str, target: str) -> bool:
+    """Return whether a project is at a later release: no fleet is taken to an earlier one."""
+    at, to = read_version(release), read_version(target)
+    return bool(at and to and at > to)
 
 
 def _find_out(site: Site) -> Finding:

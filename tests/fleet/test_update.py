@@ -247,3 +247,11 @@ def test_repositories_with_longer_digests_are_updated(scaffold: Scaffold, place:
     commit_all(project)
     assert _states(scaffold(*UPDATE, project.name))["amber-0"]["state"] == "branch"
     assert git(project, "fsck", "--strict", "--no-dangling") == ""
+
+
+def test_a_project_at_a_later_release_is_not_taken_to_an_earlier_one(
+    scaffold: Scaffold, place: Place
+) -> None:
+    project = place(0)
+    assert _states(scaffold(*UPDATE, project.name))["amber-0"]["state"] == "in-step"
+    assert git(project, "branch", "--list", "scaffold/*") == ""
