@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from demo.config import Arguments
-from demo.models.classifier import build_model, build_vectorizer
+from demo.config import Parameters
+from demo.models.pipeline import build
 from sklearn.ensemble import VotingClassifier
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, SGDClassifier
@@ -30,12 +30,12 @@ class Features:
     models: dict[str, Callable[[], Any]]
 
 
-def list_candidates(arguments: Arguments) -> Iterator[Features]:
+def list_candidates(parameters: Parameters) -> Iterator[Features]:
     """Yield the candidates, grouped by their features so that each is vectorized once."""
-    chosen = {f"one-vs-rest LR C={arguments.C:g} (chosen)": partial(build_model, arguments)}
+    chosen = {f"one-vs-rest LR C={parameters.C:g} (chosen)": lambda: build(parameters)[-1]}
     yield Features(
-        f"words + pieces 3-{arguments.char_ngram_max}",
-        partial(build_vectorizer, arguments),
+        f"words + pieces 3-{parameters.char_ngram_max}",
+        lambda: build(parameters)[0],
         {
             **chosen,
             "one-vs-rest LR C=30": partial(_one_versus_rest, 30),

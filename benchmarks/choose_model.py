@@ -9,25 +9,20 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
-from demo.config import Arguments
-from demo.data.labels import LabelEncoder
-from demo.data.split import Part, stratified_splits
-from demo.evaluation.metrics import Outcome, calibration_error, overall
-from demo.models.recipe import learning_part
+from demo.config import Parameters
+from demo.evaluation.metrics import Predictions, calibration, measure
 from sklearn.model_selection import StratifiedKFold
 from skops.io import dumps, get_untrusted_types
 
 from benchmarks.candidates import Features, list_candidates
 from benchmarks.model_cost import split_seeds
+from benchmarks.parts import Part, stratified_splits
 from benchmarks.projects import Projects, read_projects
 
 FOLDS = 5
 PRECISION = 0.95
-Rows: TypeAlias = npt.NDArray[np.int64]
 
 
 @dataclass(slots=True)
@@ -45,14 +40,14 @@ class Record:
     weighted: list[float] = field(default_factory=list)
     macro: list[float] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: list[Predictions] = field(default_factory=list)
     untrusted: list[str] = field(default_factory=list)
 
-    def add(self, outcome: Outcome, seconds: float) -> None:
+    def add(self, outcome: Predictions, seconds: float) -> None:
         """Add one fold."""
-        metrics = overall(outcome)
-        self.weighted.append(metrics["weighted_f1"])
-        self.macro.append(metrics["macro_f1"])
+        scores = measure(outcome)
+        self.weighted.append(scores["f1_weighted"])
+        self.macro.append(scores["f1_macro"])
         self.seconds.append(seconds)
         self.outcomes.append(outcome)
 
@@ -60,46 +55,39 @@ class Record:
 Records = dict[tuple[str, str], Record]
 
 
-def cross_validate(projects: Projects, arguments: Arguments) -> Records:
+def cross_validate(projects: Projects, parameters: Parameters) -> Records:
     """Cross-validate every candidate in the learning part of every split."""
-    encoder = LabelEncoder.fit(projects.labels)
     records: Records = defaultdict(Record)
-    for seed in split_seeds(arguments):
-        splits = stratified_splits(projects.clean, projects.labels, seed, arguments.train_share)
-        known = learning_part(splits)
-        for learned, held_out in _folds(known, encoder, seed):
-            for features in list_candidates(arguments):
-                _try_fold(records, features, learned, held_out, encoder)
+    for seed in split_seeds(parameters):
+        splits = stratified_splits(projects.clean, projects.labels, seed)
+        known = splits.learning
+        for learned, held_out in _folds(known, seed):
+            for features in list_candidates(parameters):
+                _try_fold(records, features, learned, held_out)
     return records
 
 
-def _folds(known: Part, encoder: LabelEncoder, seed: int) -> Iterator[tuple[Part, Part]]:
+def _folds(known: Part, seed: int) -> Iterator[tuple[Part, Part]]:
     """Yield parts to learn from and to judge on; the seed shuffles."""
     splitter = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
-    for learned, held_out in splitter.split(known.texts, encoder.encode(known.labels)):
-        yield _take(known, learned), _take(known, held_out)
+    for learned, held_out in splitter.split(known.texts, known.labels):
+        yield known.take(learned), known.take(held_out)
 
 
-def _take(part: Part, rows: Rows) -> Part:
-    return Part([part.texts[row] for row in rows], [part.labels[row] for row in rows])
-
-
-def _try_fold(
-    records: Records, features: Features, learned: Part, held_out: Part, encoder: LabelEncoder
-) -> None:
+def _try_fold(records: Records, features: Features, learned: Part, held_out: Part) -> None:
     """Fit the models of one kind of features, each charged with the vectorizing."""
     start = time.process_time()
     vectorizer = features.build()
     columns = vectorizer.fit_transform(learned.texts)
     vectorizing = time.process_time() - start
     held_out_columns = vectorizer.transform(held_out.texts)
-    classes, truth = encoder.encode(learned.labels), encoder.encode(held_out.labels)
+    truth = np.array(held_out.labels, object)
     for name, build in features.models.items():
         start = time.process_time()
-        model = build().fit(columns, classes)
+        model = build().fit(columns, learned.labels)
         seconds = vectorizing + time.process_time() - start
         probabilities = model.predict_proba(held_out_columns)
-        outcome = Outcome(held_out.texts, truth, probabilities, encoder.classes)
+        outcome = Predictions(truth, probabilities, list(model.classes_))
         record = records[features.name, name]
         if not record.outcomes:
             record.untrusted = get_untrusted_types(data=dumps(model))
@@ -134,31 +122,37 @@ def _format_line(features: str, model: str, record: Record) -> str:
     return f"| {' | '.join([*cells, trusted])} |\n"
 
 
-def _pool(outcomes: Sequence[Outcome]) -> Outcome:
+def _pool(outcomes: Sequence[Predictions]) -> Predictions:
     """Return the outcomes of all folds of all splits as one."""
-    return Outcome(
-        texts=[text for outcome in outcomes for text in outcome.texts],
-        truth=np.concatenate([outcome.truth for outcome in outcomes]),
-        probabilities=np.concatenate([outcome.probabilities for outcome in outcomes]),
-        classes=outcomes[0].classes,
+    return Predictions(
+        np.concatenate([outcome.y for outcome in outcomes]),
+        np.concatenate([outcome.probabilities for outcome in outcomes]),
+        outcomes[0].classes,
     )
 
 
-def coverage(outcome: Outcome) -> float:
+def calibration_error(outcome: Predictions, bins: int = 10) -> float:
+    """Return by how much confidence and share of right answers differ, on the mean of all rows."""
+    groups = calibration(outcome, bins)
+    off = sum(group["rows"] * abs(group["confidence"] - group["right"]) for group in groups)
+    return float(off / sum(group["rows"] for group in groups))
+
+
+def coverage(outcome: Predictions) -> float:
     """Return the largest share of rows, surest first, of which PRECISION are right."""
     surest_first = np.argsort(-outcome.confidence, kind="stable")
-    right = np.cumsum(outcome.correct[surest_first])
+    right = np.cumsum((outcome.y == outcome.predicted)[surest_first])
     enough = np.flatnonzero(right / np.arange(1, len(right) + 1) >= PRECISION)
     return float(enough[-1] + 1) / len(right) if len(enough) else 0.0
 
 
 def main() -> None:
     """Cross-validate and print the table."""
-    arguments = Arguments()
-    projects = read_projects(arguments)
-    fits = len(split_seeds(arguments)) * FOLDS
+    parameters = Parameters()
+    projects = read_projects(parameters)
+    fits = len(split_seeds(parameters)) * FOLDS
     sys.stdout.write(f"{projects.source}; mean of {fits} fits of each candidate\n\n")
-    sys.stdout.write(format_choices(cross_validate(projects, arguments)))
+    sys.stdout.write(format_choices(cross_validate(projects, parameters)))
 
 
 if __name__ == "__main__":

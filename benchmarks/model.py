@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from demo.config import Arguments
+from demo.config import Parameters
 
 from benchmarks.comparison import Row, format_table
 from benchmarks.model_cost import compare_fits, compare_predictions, fit_splits
@@ -17,21 +17,21 @@ from benchmarks.model_score import compare_scores
 from benchmarks.projects import Projects, read_projects
 
 
-def measure(projects: Projects, arguments: Arguments) -> Iterator[Row]:
+def measure(projects: Projects, parameters: Parameters) -> Iterator[Row]:
     """Yield every row of the table."""
-    fits = fit_splits(projects, arguments)
-    predictions = compare_predictions(projects, arguments, fits[0].lesson)
+    fits = fit_splits(projects, parameters)
+    predictions = compare_predictions(projects, parameters, fits[0].lesson)
     for comparison in (*compare_fits(fits), *predictions):
         yield comparison.as_row()
-    yield from compare_scores(projects, arguments, fits)
+    yield from compare_scores(projects, parameters, fits)
 
 
 def main() -> None:
     """Measure and print the table, or its rows as JSON."""
-    arguments = Arguments()
-    projects = read_projects(arguments)
+    parameters = Parameters()
+    projects = read_projects(parameters)
     sys.stderr.write(f"Model: {projects.source}\n")
-    rows = list(measure(projects, arguments))
+    rows = list(measure(projects, parameters))
     if "--json" in sys.argv[1:]:
         sys.stdout.write(json.dumps([asdict(row) for row in rows]))
     else:

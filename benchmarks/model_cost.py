@@ -5,16 +5,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
 
-from demo.config import STOPWORDS, Arguments
-from demo.data.labels import LabelEncoder
-from demo.data.split import stratified_splits
+from demo.config import DataConfig, Parameters
+from demo.data.clean import STOPWORDS
 from demo.inference.predict import predict
-from demo.models.classifier import fit_classifier
-from demo.models.recipe import learning_part
-from demo.models.train import train
+from demo.models.runs import Run
+from demo.models.train import cross_validation, fit
+from sklearn.preprocessing import LabelEncoder
 
 from benchmarks.comparison import Comparison, take_turns
 from benchmarks.lesson import Lesson, clean_as_lesson, decide, fit_lesson
+from benchmarks.parts import Part, stratified_splits
 from benchmarks.projects import Projects
 
 FIT_AT_MOST = 1 / 8
@@ -36,16 +36,16 @@ class SplitFits:
     of_command: float
 
 
-def split_seeds(arguments: Arguments) -> list[int]:
+def split_seeds(parameters: Parameters) -> list[int]:
     """Return the seeds of the project's `evaluate --splits 11`: its own, then 0, 1, 2, ..."""
-    others = (seed for seed in range(SPLITS) if seed != arguments.seed)
-    return [arguments.seed, *islice(others, SPLITS - 1)]
+    others = (seed for seed in range(SPLITS) if seed != parameters.seed)
+    return [parameters.seed, *islice(others, SPLITS - 1)]
 
 
-def fit_splits(projects: Projects, arguments: Arguments) -> list[SplitFits]:
+def fit_splits(projects: Projects, parameters: Parameters) -> list[SplitFits]:
     """Fit everything on each split, after one round that is not counted."""
-    first, *others = split_seeds(arguments)
-    return [_fit_split(projects, arguments, seed) for seed in (first, first, *others)][1:]
+    first, *others = split_seeds(parameters)
+    return [_fit_split(projects, parameters, seed) for seed in (first, first, *others)][1:]
 
 
 def compare_fits(fits: Sequence[SplitFits]) -> Iterator[Comparison]:
@@ -56,14 +56,15 @@ def compare_fits(fits: Sequence[SplitFits]) -> Iterator[Comparison]:
     command = [fit.of_command for fit in fits]
     yield Comparison("fit on the training part", train_part, lesson, FIT_AT_MOST)
     yield Comparison("fit on training and validation part (kept)", kept, lesson, FIT_AT_MOST)
-    yield Comparison("all of `train`: 7 fits, with cross-validation", command, lesson)
+    yield Comparison("fit and cross-validation: 6 fits", command, lesson)
 
 
 def compare_predictions(
-    projects: Projects, arguments: Arguments, lesson: Lesson
+    projects: Projects, parameters: Parameters, lesson: Lesson
 ) -> Iterator[Comparison]:
     """Yield the comparisons of predicting: from raw texts to tags, and without the cleaning."""
-    artifacts = train(projects.clean, projects.labels, arguments)
+    model = fit(Part(projects.clean, projects.labels).rows(), parameters)
+    own = Run("", model, DataConfig(source="", target=""), parameters, {})
     raw, clean, lesson_clean = (
         list(islice(cycle(texts), PREDICTED_TEXTS))
         for texts in (projects.raw, projects.clean, projects.lesson_clean)
@@ -76,14 +77,14 @@ def compare_predictions(
 
     yield take_turns(
         f"predict {PREDICTED_TEXTS:,} texts, cleaning included",
-        lambda: cpu_seconds(lambda: predict(raw, artifacts)),
+        lambda: cpu_seconds(lambda: predict(raw, own)),
         lambda: cpu_seconds(tag_as_lesson),
         PREDICTION_ROUNDS,
         PREDICT_AT_MOST,
     )
     yield take_turns(
         f"features and model alone, {PREDICTED_TEXTS:,} clean texts",
-        lambda: cpu_seconds(lambda: artifacts.classifier.predict_proba(clean)),
+        lambda: cpu_seconds(lambda: model.predict_proba(clean)),
         lambda: cpu_seconds(lambda: lesson.probabilities(lesson_clean)),
         PREDICTION_ROUNDS,
         PREDICT_AT_MOST,
@@ -97,19 +98,18 @@ def cpu_seconds(run: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def _fit_split(projects: Projects, arguments: Arguments, seed: int) -> SplitFits:
+def _fit_split(projects: Projects, parameters: Parameters, seed: int) -> SplitFits:
     """Fit everything on one split; cleaning is not part of it, vectorizing is."""
-    encoder = LabelEncoder.fit(projects.labels)
+    encoder = LabelEncoder().fit(projects.labels)
     ours, theirs = (
-        stratified_splits(texts, projects.labels, seed, arguments.train_share)
+        stratified_splits(texts, projects.labels, seed)
         for texts in (projects.clean, projects.lesson_clean)
     )
     train_classes, validation_classes = (
-        encoder.encode(part.labels) for part in (theirs.train, theirs.validation)
+        encoder.transform(part.labels) for part in (theirs.train, theirs.validation)
     )
-    kept = learning_part(ours)
-    kept_classes = encoder.encode(kept.labels)
-    train_part = cpu_seconds(lambda: fit_classifier(ours.train.texts, train_classes, arguments))
+    kept, data = ours.learning.rows(), DataConfig(source="", target="")
+    train_part = cpu_seconds(lambda: fit(ours.train.rows(), parameters))
     start = time.process_time()
     lesson = fit_lesson(
         theirs.train.texts, train_classes, theirs.validation.texts, validation_classes, seed
@@ -120,6 +120,8 @@ def _fit_split(projects: Projects, arguments: Arguments, seed: int) -> SplitFits
         lesson=lesson,
         of_lesson=of_lesson,
         of_train_part=train_part,
-        of_kept_model=cpu_seconds(lambda: fit_classifier(kept.texts, kept_classes, arguments)),
-        of_command=cpu_seconds(lambda: train(projects.clean, projects.labels, arguments)),
+        of_kept_model=cpu_seconds(lambda: fit(kept, parameters)),
+        of_command=cpu_seconds(
+            lambda: (fit(kept, parameters), cross_validation(kept, data, parameters))
+        ),
     )

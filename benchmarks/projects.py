@@ -8,9 +8,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from demo.config import STOPWORDS, Arguments, Paths
-from demo.data.dataset import join_text, load_labeled, preprocess
-from demo.data.elt import elt_data
+from demo.config import DataConfig, Parameters, Paths
+from demo.data.clean import STOPWORDS, clean_texts, join_texts
+from demo.data.elt import bring, profile
+from demo.data.load import load_table
 
 from benchmarks.lesson import clean_as_lesson
 
@@ -38,19 +39,25 @@ class Projects:
     labels: list[str]
 
 
-def read_projects(arguments: Arguments) -> Projects:
+def read_projects(parameters: Parameters) -> Projects:
     """Run the project's own `elt-data` on the folder that SCAFFOLD_DATASETS names, or its sample.
 
     The folder holds projects.csv and tags.csv.
     """
     named = os.environ.get(VARIABLE)
-    sources = [str(Path(named, name)) for name in ("projects.csv", "tags.csv")] if named else []
-    with tempfile.TemporaryDirectory() as folder:
-        paths = Paths(Path(folder))
-        elt_data(paths, *sources)
-        frame = load_labeled(paths)
-    clean, labels = preprocess(frame, arguments)
-    raw = join_text(frame)
+    paths = Paths.find()
+    data = DataConfig.load(paths)
+    if named:
+        with tempfile.TemporaryDirectory() as folder:
+            paths = Paths(Path(folder))
+            files = [bring(paths, str(Path(named, name))) for name in ("projects.csv", "tags.csv")]
+            brought = {"source": files[0], "labels": files[1]}
+            data = profile(paths, data.model_copy(update=brought)).data
+            table = load_table(paths, data)
+    else:
+        table = load_table(paths, data)
+    raw, labels = join_texts(table.cells, data), table.cells[data.target].tolist()
+    clean = clean_texts(raw, parameters).tolist()
     stopwords = sorted(STOPWORDS)
     return Projects(
         source=f"{len(raw)} rows of {f'${VARIABLE}' if named else 'the sample of a project'}",

@@ -5,20 +5,24 @@ import difflib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from io import StringIO
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from scaffold.errors import TableError
 from scaffold.files.paths import check_place
 
-# The stack whose projects learn from a table.
-STACK = "tabular"
+# The stacks whose projects learn from a table: from texts alone, or from columns of any kind.
+TEXT_STACK, TABLE_STACK = "tagifai", "tabular"
 FORMATS = (".csv", ".tsv", ".parquet", ".jsonl", ".ndjson")
 _FOLDER = "data/raw"  # Ignored by Git in every project.
 _LONGEST_LINE = 1 << 20
 _ENCODINGS = ("utf-8-sig", "cp1252")
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _SEPARATORS = "\t;|,"
+# Rows that are looked at for texts, and the mean number of words in a text.
+_LOOKED_AT, _FEWEST_WORDS = 200, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,14 @@ class OwnTable:
     def path(self) -> str:
         """Path of the copy in the project."""
         return f"{_FOLDER}/{self.file.name}"
+
+    @property
+    def stack(self) -> str:
+        """The stack that fits: for texts if columns with text are named, or are all there is."""
+        if self.task == "regression":
+            return TABLE_STACK
+        named = "text" in self.roles.values()
+        return TEXT_STACK if named or _has_only_texts(self) else TABLE_STACK
 
     def answer(self) -> dict[str, Any]:
         """Return the answer `table`, which the template reads and updates keep."""
@@ -85,8 +97,38 @@ def _read_columns(file: Path) -> list[str] | None:
             return list(json.loads(line))
         except (ValueError, TypeError) as error:
             raise TableError(f"The first line of `{file.name}` is not a JSON object") from error
-    separator = max(_SEPARATORS, key=line.count)
-    return next(csv.reader([line], delimiter=separator))
+    return _split(line)
+
+
+def _split(header: str) -> list[str]:
+    """Return the names of the columns in the first line of a file."""
+    separator = max(_SEPARATORS, key=header.count)
+    return next(csv.reader([header], delimiter=separator), [])
+
+
+def _has_only_texts(table: OwnTable) -> bool:
+    """Return whether the first rows of a CSV or TSV file have texts, and ids at most besides."""
+    if table.file.suffix.lower() not in (".csv", ".tsv") or not table.file.is_file():
+        return False
+    with table.file.open("rb") as stream:
+        text = _decode(stream.read(_LONGEST_LINE))
+    header = next(iter(text.splitlines()), "")
+    separator = max(_SEPARATORS, key=header.count)
+    rows = list(islice(csv.DictReader(StringIO(text), delimiter=separator), _LOOKED_AT))
+    kinds = {
+        _looks_like([row.get(name) or "" for row in rows])
+        for name in _split(header)
+        if name not in {table.target, *table.roles}
+    }
+    return "text" in kinds and kinds <= {"text", "id"}
+
+
+def _looks_like(cells: list[str]) -> str:
+    """Return `text` for mostly different cells of several words, `id` for different words."""
+    words = sum(len(cell.split()) for cell in cells)
+    if words >= _FEWEST_WORDS * len(cells) and len(set(cells)) > len(cells) / 2:
+        return "text"
+    return "id" if len(set(cells)) == len(cells) == words else "other"
 
 
 def _decode(start: bytes) -> str:

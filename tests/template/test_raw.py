@@ -80,7 +80,9 @@ def can_meet(first: frozenset[str], second: frozenset[str]) -> bool:
     stacks = together & set(STACKS)
     tasks = {TASKS[stack] for stack in stacks} | together & set(TASKS.values())
     without_code = "with_code" in together and "none" in tasks
-    own_code = "shared_code" in together and tasks & {"none", "table"}
+    # The stacks for tables and texts have no code in common with others; that of `text` is ray's.
+    alone = bool(stacks & {"tagifai", "tabular"} or tasks & {"none", "table"})
+    own_code = ("shared_code" in together and alone) or {"text", "tagifai"} <= together
     two_tables = {"own_table", "with_sample"} <= together
     two_layouts = "stage_folders" in together and together & {"with_stages", "with_checks"}
     apart = without_code or own_code or two_tables or two_layouts

@@ -56,6 +56,47 @@ def test_what_is_known_is_recorded_and_written_for_the_project(
     assert answers["table"]["roles"] == {"name": "id", "age": "time"}
 
 
+@pytest.mark.parametrize(
+    ("options", "stack"),
+    [
+        ([], "tabular"),
+        (["--text", "name"], "tagifai"),
+        (["--text", "name", "--stack", "tabular"], "tabular"),
+        (["--text", "name", "--task", "regression"], "tabular"),
+        (["--stack", "tagifai"], "tagifai"),
+    ],
+)
+def test_named_texts_choose_the_stack_for_texts(
+    scaffold: Scaffold, table: Path, options: list[str], stack: str
+) -> None:
+    made = make(scaffold, "--from", table, *options)
+    assert made.exit_code == ExitCode.DONE, made.errors
+    assert yaml.safe_load(Path("demo/.copier-answers.yml").read_text())["stack"] == stack
+    config = tomllib.loads(Path("demo/config/data.toml").read_text())
+    named = {"name": {"role": "text"}} if "--text" in options else {}
+    assert (config["target"], config["columns"]) == ("left", named)
+
+
+@pytest.mark.parametrize(
+    ("columns", "stack"),
+    [
+        ({"said": "the {} page loads too slowly"}, "tagifai"),
+        ({"ticket": "T{}", "said": "the {} page loads too slowly"}, "tagifai"),
+        ({"age": "3", "said": "the {} page loads too slowly"}, "tabular"),
+        ({"said": "the same page loads too slowly"}, "tabular"),
+        ({"ticket": "T{}", "word": "w{}"}, "tabular"),
+    ],
+)
+def test_a_table_with_texts_alone_gets_the_stack_for_texts(
+    scaffold: Scaffold, clean_machine: Path, columns: dict[str, str], stack: str
+) -> None:
+    lines = [",".join([*columns, "left"])]
+    lines += [",".join([*columns.values(), "no"]).replace("{}", str(row)) for row in range(30)]
+    (clean_machine / "t.csv").write_text("\n".join(lines))
+    assert make(scaffold, "--from", clean_machine / "t.csv").exit_code == ExitCode.DONE
+    assert yaml.safe_load(Path("demo/.copier-answers.yml").read_text())["stack"] == stack
+
+
 def test_an_update_keeps_the_table(scaffold: Scaffold, table: Path) -> None:
     make(scaffold, "--from", table)
     assert scaffold("update", "demo", "-d", "license=none", "--defaults").exit_code == ExitCode.DONE
@@ -136,6 +177,7 @@ def test_a_misspelled_column_is_named_with_a_similar_one(scaffold: Scaffold, tab
         ["--from", "people.csv"],
         ["--from", "people.csv", "--target", "left", "--stack", "ray"],
         ["--from", "people.csv", "--target", "left", "--workshop"],
+        ["--from", "people.csv", "--target", "left", "--stack", "tagifai", "--task", "regression"],
         ["--from", "people.csv", "--target", "left", "--task", "ranking"],
     ],
 )

@@ -136,7 +136,7 @@ def test_a_workshop_can_be_left_with_all_that_was_written(
     write_body(project)
     finished = scaffold("update", project, "--defaults", "-d", "workshop=false")
     assert 'return "mine"' in (project / CLEAN).read_text("utf-8")
-    assert "NotImplementedError" not in (project / "src/demo/places.py").read_text("utf-8")
+    assert "NotImplementedError" not in (project / "src/demo/config.py").read_text("utf-8")
     assert not (project / LESSONS_FILE).exists()
     assert finished.exit_code in (0, 4), finished.errors
 

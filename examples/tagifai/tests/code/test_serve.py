@@ -1,5 +1,6 @@
-"""The command `serve`: a real process that answers until it is told to stop."""
+"""The server: its schema, its page, what it refuses, and how it starts and stops."""
 
+import json
 import os
 import re
 import signal
@@ -9,24 +10,99 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
-from answering import Client
+from fastapi.testclient import TestClient
 
 from demo.config import Paths
-from demo.inference.artifacts import Artifacts
-from demo.places import ROOT_VARIABLE
+from demo.inference.serve import create_app
+from demo.models.runs import Run, load_run
 
-PACKAGE = "demo"
-Trained = tuple[Paths, Artifacts]
+LOCAL = "http://127.0.0.1"
+JSON = {"content-type": "application/json"}
+SERVE = "from demo.cli import app; app()"
+
+
+@pytest.fixture
+def client(trained: tuple[Paths, Run]) -> TestClient:
+    """A client of a served run."""
+    paths, _ = trained
+    return TestClient(create_app(paths, load_run(paths)), LOCAL, raise_server_exceptions=False)
+
+
+def test_examples_of_the_schema_are_answered(client: TestClient) -> None:
+    schema = client.get("/openapi.json").json()
+    texts = schema["components"]["schemas"]["Request"]["properties"]["texts"]["examples"][0]
+    answer = client.post("/predict", json={"texts": texts})
+    assert answer.status_code == 200
+    assert len(answer.json()["predictions"]) == len(texts)
+
+
+def test_one_text_and_a_threshold_are_taken(client: TestClient) -> None:
+    for threshold, expected in ((0.2, "metal"), (1, None), (None, "metal")):
+        body = {"texts": "zinc and copper", "threshold": threshold}
+        (made,) = client.post("/predict", json=body).json()["predictions"]
+        assert made["prediction"] == expected
+
+
+def test_health_and_model_name_the_run(client: TestClient, trained: tuple[Paths, Run]) -> None:
+    run_id = trained[1].run_id
+    assert client.get("/health").json() == {"status": "ok", "run_id": run_id}
+    assert client.get("/model").json()["run_id"] == run_id
+    assert len(client.get("/model").json()["digest"]) == 64
+
+
+def test_the_page_offers_the_examples_and_fetches_nothing_from_elsewhere(
+    client: TestClient, trained: tuple[Paths, Run]
+) -> None:
+    page = client.get("/")
+    assert all(example in page.text for example in trained[1].data.examples)
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert "://" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"texts": []}, 422),
+        ({"texts": ""}, 422),
+        ({"texts": [" "]}, 422),
+        ({"texts": [1]}, 422),
+        ({"texts": ["x"] * 1001}, 422),
+        ({"texts": "x" * 20_001}, 422),
+        ({"texts": "\ud800"}, 422),
+        ({"texts": "x", "threshold": 2}, 422),
+        ({"texts": "x", "more": 1}, 422),
+        ({"texts": ["x" * 19_000] * 60}, 413),
+        ([], 422),
+    ],
+)
+def test_a_bad_request_is_refused_by_name(client: TestClient, body: Any, status: int) -> None:
+    content = json.dumps(body)  # in ASCII, as httpx would not
+    answer = client.post("/predict", content=content, headers=JSON)
+    assert answer.status_code == status, answer.text
+    assert answer.json()["detail"]
+
+
+def test_other_hosts_types_and_bodies_are_refused(client: TestClient) -> None:
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+    assert client.get("/", headers={"host": "[::1]:8000"}).status_code == 200
+    form = {"content-type": "text/plain"}
+    assert client.post("/predict", content=b"{}", headers=form).status_code == 415
+    for content in (b"{", b"\xff", b'{"texts": NaN}', b"[" * 10_000):
+        assert client.post("/predict", content=content, headers=JSON).status_code in (400, 422)
+    chunks = iter([b'{"texts": "x"}'])
+    assert client.post("/predict", content=chunks, headers=JSON).status_code == 411
 
 
 @contextmanager
-def serving(root: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
+def serving(root: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     """Run the command in a project; end it if the test did not."""
     process = subprocess.Popen(  # noqa: S603 - the interpreter of the tests
-        [sys.executable, "-m", PACKAGE, "serve", *options],
-        env=os.environ | {ROOT_VARIABLE: str(root)},
+        [sys.executable, "-c", SERVE, "serve", "--port", str(port)],
+        env=os.environ | {"PROJECT_ROOT": str(root)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -40,39 +116,27 @@ def serving(root: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
 def test_it_says_where_it_answers_and_stops_without_an_error_when_told_to(
-    trained: Trained, number: signal.Signals
+    trained: tuple[Paths, Run], number: signal.Signals
 ) -> None:
-    with serving(trained[0].root, "--port", "0") as process:
+    with serving(trained[0].root, 0) as process:
         assert process.stdout is not None
         line = process.stdout.readline()
-        place = re.fullmatch(r"serving run (.*) on http://127\.0\.0\.1:([0-9]+) .*\n", line)
+        place = re.fullmatch(r"Serving run (.*) on (http://127\.0\.0\.1:[0-9]+) .*\n", line)
         assert place is not None, line
         assert place[1] == trained[1].run_id
         # The socket is open before the line is printed, so no request comes too early.
-        assert Client(int(place[2])).get("/health").content["run_id"] == trained[1].run_id
+        health = httpx.get(f"{place[2]}/health", timeout=60, trust_env=False)
+        assert health.json()["run_id"] == trained[1].run_id
         process.send_signal(number)
         printed, errors = process.communicate(timeout=60)
     assert (process.returncode, printed, errors) == (0, "", "")
 
 
-def test_without_a_run_it_says_what_to_do_and_opens_no_socket(tmp_path: Path) -> None:
-    with serving(tmp_path, "--port", "0") as process:
-        printed, errors = process.communicate(timeout=60)
-    assert (process.returncode, printed) == (1, "")
-    assert errors.splitlines() == ["error: no run yet", "hint: run train first"]
-
-
-def test_a_port_in_use_is_named(trained: Trained) -> None:
+def test_a_port_in_use_is_named(trained: tuple[Paths, Run]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = str(taken.getsockname()[1])
-        with serving(trained[0].root, "--port", port) as process:
-            _, errors = process.communicate(timeout=60)
-    assert process.returncode == 1
-    assert errors.splitlines()[0].startswith(f"error: cannot listen on 127.0.0.1, port {port}: ")
-
-
-def test_a_run_with_another_digest_than_the_noted_one_is_refused(trained: Trained) -> None:
-    with serving(trained[0].root, "--port", "0", "--digest", "0" * 64) as process:
-        printed, errors = process.communicate(timeout=60)
-    assert (process.returncode, printed) == (1, "")
-    assert f"not {'0' * 64}" in errors
+        port = taken.getsockname()[1]
+        with serving(trained[0].root, port) as process:
+            printed, errors = process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert printed == ""
+    assert "in use" in errors

@@ -1,134 +1,62 @@
-"""Track trainings and trials in MLflow.
+"""Track runs in MLflow: in stores/mlflow.db, or where MLFLOW_TRACKING_URI says."""
 
-By default the records go to stores/mlflow.db (SQLite) and the files to stores/mlflow-artifacts;
-MLFLOW_TRACKING_URI names another place. `record` sends everything of a run in one batch at its
-end, so an interrupted training leaves no half record; `start`, `log` and `finish` are for
-long trainings that users want to watch.
-"""
-
-import time
+import logging
+import os
+import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
-from ..places import Places
-from .tracking_store import alone, is_elsewhere, mlflow_errors, tracking_uri
+from ..config import Paths, Settings
+from ..errors import RunError
 
-if TYPE_CHECKING:  # MLflow takes a second to import
-    from mlflow.entities import Metric
-    from mlflow.tracking import MlflowClient
-
-
-@dataclass(frozen=True)
-class Record:
-    """One training or one trial, as it is tracked."""
-
-    name: str
-    parameters: Mapping[str, object]
-    metrics: Mapping[str, float]
-    # Values per step (fold, epoch, ...), in order.
-    series: Mapping[str, Sequence[float]] = field(default_factory=dict)
-    tags: Mapping[str, str] = field(default_factory=dict)
-    # MLflow's word: FINISHED, FAILED or KILLED.
-    status: str = "FINISHED"
-    folder: Path | None = None
+# MLflow reads them when it is imported; values that are set already stay.
+_QUIET = {
+    "MLFLOW_DISABLE_TELEMETRY": "true",  # nothing leaves this machine without asking
+    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",  # name a server that is down in seconds
+}
 
 
-class Tracker:
-    """Sends records to one experiment, which is made if need be."""
+def track(
+    paths: Paths,
+    experiment: str,
+    name: str,
+    parameters: Mapping[str, Any],
+    metrics: Mapping[str, float],
+    tags: Mapping[str, str],
+    files: Sequence[Path] = (),
+) -> None:
+    """Record a run of an experiment.
 
-    def __init__(self, paths: Places, experiment: str) -> None:
-        """Connect to the tracking store.
-
-        Raises:
-            RunError: the store cannot be reached or does not accept the experiment.
-        """
-        with mlflow_errors():
-            from mlflow.tracking import MlflowClient
-
-            with alone(paths):
-                self._client = MlflowClient(tracking_uri=tracking_uri(paths))
-                self._experiment_id = _experiment_id(self._client, experiment, paths)
-
-    def record(self, record: Record) -> str:
-        """Send one record and return the id MLflow gave it.
-
-        Raises:
-            RunError: the store refused it.
-        """
-        run_id = self.start(record.name)
-        self.finish(run_id, record)
-        return run_id
-
-    def start(self, name: str) -> str:
-        """Begin a record that is to be seen while it grows; return the id MLflow gave it.
-
-        Raises:
-            RunError: the store refused it.
-        """
-        with mlflow_errors():
-            run = self._client.create_run(self._experiment_id, run_name=name)
-            return str(run.info.run_id)
-
-    def log(self, run_id: str, metrics: Mapping[str, float], step: int) -> None:
-        """Add the values of one step to a record that was started.
-
-        Raises:
-            RunError: the store refused them.
-        """
-        with mlflow_errors():
-            from mlflow.entities import Metric
-
-            now = int(time.time() * 1000)
-            values = [Metric(key, value, now, step) for key, value in metrics.items()]
-            self._client.log_batch(run_id, metrics=values)
-
-    def finish(self, run_id: str, record: Record) -> None:
-        """Complete a record that was started.
-
-        Raises:
-            RunError: the store refused it.
-        """
-        with mlflow_errors():
-            from mlflow.entities import Param, RunTag
-
-            self._client.log_batch(
-                run_id,
-                metrics=_metrics(record),
-                params=[Param(key, str(value)) for key, value in record.parameters.items()],
-                tags=[RunTag(key, value) for key, value in record.tags.items()],
-            )
-            if record.folder is not None:
-                self._client.log_artifacts(run_id, str(record.folder))
-            self._client.set_terminated(run_id, status=record.status)
-
-
-def _experiment_id(client: "MlflowClient", name: str, paths: Places) -> str:
-    """Return the id of the experiment; another machine may make it at the same moment."""
+    Raises:
+        RunError: the store cannot be reached or refuses the record.
+    """
+    for variable, value in _QUIET.items():
+        os.environ.setdefault(variable, value)
+    import mlflow  # takes a second, and reads the variables
     from mlflow.exceptions import MlflowException
+    from sqlalchemy.exc import SQLAlchemyError
 
-    if found := client.get_experiment_by_name(name):
-        return str(found.experiment_id)
-    # A server has a place of its own for files; beside a local database this is it.
-    local = None if is_elsewhere() else (paths.stores / "mlflow-artifacts").as_uri()
+    paths.stores.mkdir(parents=True, exist_ok=True)
+    server = Settings().mlflow_tracking_uri
+    # What MLflow and the tools of its database log and warn about cannot be fixed here.
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)
     try:
-        return str(client.create_experiment(name, artifact_location=local))
-    except MlflowException:
-        if found := client.get_experiment_by_name(name):
-            return str(found.experiment_id)
-        raise
-
-
-def _metrics(record: Record) -> "list[Metric]":
-    """Return values and series as MLflow's metrics, with the present time (ms)."""
-    from mlflow.entities import Metric
-
-    now = int(time.time() * 1000)
-    single = [Metric(key, value, now, 0) for key, value in record.metrics.items()]
-    steps = [
-        Metric(key, value, now, step)
-        for key, values in record.series.items()
-        for step, value in enumerate(values)
-    ]
-    return single + steps
+        with warnings.catch_warnings(action="ignore"):
+            mlflow.set_tracking_uri(server or f"sqlite:///{paths.stores.as_posix()}/mlflow.db")
+            if not server and mlflow.get_experiment_by_name(experiment) is None:
+                folder = (paths.stores / "mlflow-artifacts").as_uri()
+                mlflow.create_experiment(experiment, artifact_location=folder)
+            mlflow.set_experiment(experiment)
+            with mlflow.start_run(run_name=name):
+                mlflow.log_params(dict(parameters))
+                mlflow.log_metrics(dict(metrics))
+                mlflow.set_tags(dict(tags))
+                for file in files:
+                    mlflow.log_artifact(str(file))
+    except (MlflowException, SQLAlchemyError) as error:
+        reason = str(error).splitlines()[0]
+        raise RunError(f"tracking failed: {reason}", "check MLFLOW_TRACKING_URI") from error
+    finally:
+        logging.disable(before)

@@ -1,72 +1,106 @@
-"""Train a classifier, keep what it takes to use it, and track it."""
+"""Fit the model, store the run and track it."""
 
-from collections import Counter
-from collections.abc import Sequence
-from typing import Any
+import numpy as np
+from sklearn.metrics import f1_score, make_scorer
+from sklearn.model_selection import cross_validate
+from sklearn.pipeline import Pipeline
 
-from ..config import Arguments, Paths
-from ..data.dataset import load_labeled, preprocess
-from ..data.labels import LabelEncoder
-from ..data.split import stratified_splits
-from ..inference.artifacts import Artifacts, new_run_id, save_artifacts
-from ..inference.latest import set_latest
-from ..utils.files import sha256_of
-from ..utils.stopwatch import Stopwatch
-from .recipe import fit_by_recipe, learning_part
-from .records import run_record
-from .tracking import Tracker
-from .validation import held_out_metrics, hold_out
+from ..config import DataConfig, Parameters, Paths
+from ..data.load import load_table
+from ..data.split import Rows, folds, split
+from ..errors import DataError
+from ..utils.files import write_json
+from .pipeline import Kind, build
+from .runs import FACTS, MANIFEST, Run, new_run_id, save_run
+from .tracking import track
 
-EXPERIMENT = "tagging"
-
-
-def train_model(paths: Paths, arguments: Arguments, experiment: str = EXPERIMENT) -> Artifacts:
-    """Train on the labelled data, save the run, track it, and make it the latest.
-
-    The order matters: until the last step the former run stays the latest, so a training that is
-    stopped or fails changes nothing for those who predict.
-
-    Raises:
-        DataError: there is no labelled data, or not enough of a label.
-        RunError: the run is saved but could not be tracked.
-    """
-    texts, labels = preprocess(load_labeled(paths), arguments)
-    artifacts = train(texts, labels, arguments, data_sha256=sha256_of(paths.labeled_csv))
-    folder = save_artifacts(paths, artifacts)
-    folds = artifacts.performance["cross_validation"]["folds"]
-    record = run_record(artifacts, folder, series={"fold.weighted_f1": folds})
-    Tracker(paths, experiment).record(record)
-    set_latest(paths, artifacts.run_id)
-    return artifacts
+METRIC = "f1_weighted"  # that parameters are chosen by; a higher value is better
+_SCORERS = {
+    "f1_weighted": make_scorer(f1_score, average="weighted", zero_division=0),
+    "f1_macro": make_scorer(f1_score, average="macro", zero_division=0),
+    "accuracy": "accuracy",
+}
 
 
 def train(
-    texts: Sequence[str], labels: Sequence[str], arguments: Arguments, data_sha256: str = ""
-) -> Artifacts:
-    """Train on clean texts and their labels; the test part is left for `evaluate`.
+    paths: Paths,
+    data: DataConfig,
+    parameters: Parameters,
+    experiment: str = "train",
+    name: str | None = None,
+    strict: bool = False,
+) -> Run:
+    """Train on the data of config/data.toml and make the run the latest one.
 
-    Stages: fit on the training part and score on the validation part; cross-validate over both,
-    which also tells what abstaining would give; fit on both, which is the model that is kept.
+    The order matters: until the last step the former run stays the latest one, so a training that
+    is interrupted or fails changes nothing for those who predict.
+
+    `experiment` and `name` are those in MLflow. Rows that cannot be used are dropped, or refused if
+    `strict`.
 
     Raises:
-        DataError: there are too few labels, or too few rows of one.
+        DataError: the data cannot be read or learned from.
+        RunError: the run could not be tracked.
     """
-    watch = Stopwatch()
-    encoder = LabelEncoder.fit(labels)
-    splits = stratified_splits(texts, labels, arguments.seed, arguments.train_share)
-    known = learning_part(splits)
-    data = {"sha256": data_sha256, "rows": len(texts), "labels": dict(Counter(labels))}
-    performance: dict[str, Any] = {"data": data}
-    with watch.stage("hold_out"):
-        performance |= hold_out(splits, encoder, arguments)
-    with watch.stage("cross_validate"):
-        performance |= held_out_metrics(known.texts, encoder, known.labels, arguments)
-    with watch.stage("fit"):
-        classifier = fit_by_recipe(splits, encoder, arguments)
-    return Artifacts(
-        run_id=new_run_id(),
-        arguments=arguments,
-        label_encoder=encoder,
-        classifier=classifier,
-        performance=performance | {"seconds": watch.seconds},
-    )
+    table = load_table(paths, data, strict)
+    training, test = split(table.cells, data, parameters)
+    kinds: tuple[Kind, ...] = ("baseline", "model")
+    scores = {kind: cross_validation(training, data, parameters, kind) for kind in kinds}
+    model = fit(training, parameters)
+    facts = {
+        "scores": scores,
+        "source": {"files": table.sha256, "dropped": table.dropped},
+        "rows": {"train": len(training.y), "test": len(test.y)},
+    }
+    run = Run(new_run_id(), model, data, parameters, facts)
+    save_run(paths, run)
+    _track(paths, run, experiment, name or run.run_id)
+    write_json(paths.latest, {"run_id": run.run_id})
+    return run
+
+
+def fit(rows: Rows, parameters: Parameters, kind: Kind = "model") -> Pipeline:
+    """Return the model, fitted on clean texts and their classes.
+
+    Raises:
+        DataError: no word or only one class is left to learn from.
+    """
+    if len(set(rows.y)) < 2:
+        raise DataError("there is nothing to learn from: all rows are of one class", "add rows")
+    try:
+        return build(parameters, kind).fit(rows.X, rows.y)
+    except ValueError as error:
+        hint = "check the texts, or lower `min_df`"
+        raise DataError(f"there is nothing to learn from: {error}", hint) from error
+
+
+def cross_validation(
+    rows: Rows, data: DataConfig, parameters: Parameters, kind: Kind = "model"
+) -> dict[str, float]:
+    """Return the mean scores over the folds of a training set, and the standard error of each.
+
+    Raises:
+        DataError: the rows are too few for the folds, or there is nothing to learn from.
+    """
+    model, parts = build(parameters, kind), folds(rows, data, parameters)
+    try:
+        found = cross_validate(
+            model, rows.X, rows.y, cv=parts, scoring=_SCORERS, error_score="raise"
+        )
+    except ValueError as error:
+        raise DataError(f"a fold has nothing to learn from: {error}", "add rows") from error
+    scores = {}
+    for name in _SCORERS:
+        values = found[f"test_{name}"]
+        scores[name] = float(np.mean(values))
+        scores[f"{name}_error"] = float(np.std(values, ddof=1) / np.sqrt(len(values)))
+    return scores
+
+
+def _track(paths: Paths, run: Run, experiment: str, name: str) -> None:
+    """Track a run with its scores and the digests of its data."""
+    tags = {"run_id": run.run_id}
+    tags |= {f"sha256 {file}": digest for file, digest in run.facts["source"]["files"].items()}
+    files = [paths.runs / run.run_id / file for file in (FACTS, MANIFEST)]
+    scores = run.facts["scores"]["model"]
+    track(paths, experiment, name, run.parameters.model_dump(), scores, tags, files)

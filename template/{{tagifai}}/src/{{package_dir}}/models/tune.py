@@ -1,88 +1,70 @@
-"""Search for better parameters by cross-validation on the training part alone.
-
-Validation and test part take no part in the choice. A study can be stopped and resumed: its
-trials are in a journal under stores.
-"""
+"""Search better parameters by cross-validation on the training set; the test set stays unseen."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import optuna
-from optuna.trial import Trial, TrialState
 
-from ..config import Arguments, Paths
-from ..data.dataset import load_labeled, preprocess
-from ..data.split import Part, stratified_splits
-from ..errors import ArgumentsError
-from ..utils.files import sha256_of, write_json
-from .folds import running_means
-from .space import SPACE
-from .study import STUDY, open_study
-from .tracking import Tracker
-from .trials import TrialReport, Tuning, propose, report_trial, trial_record
+from ..config import DataConfig, Parameters, Paths
+from ..data.load import load_table
+from ..data.split import split
+from ..utils.files import write_json
+from .tracking import track
+from .train import METRIC, cross_validation
 
-EXPERIMENT = "tuning"
+# What is tried, between the lowest and the highest value; what is not in it stays as it is.
+SPACE: dict[str, Callable[[optuna.Trial, str], Any]] = {
+    "ngram_max": lambda trial, name: trial.suggest_int(name, 1, 2),
+    "char_ngram_max": lambda trial, name: trial.suggest_int(name, 3, 5),
+    "min_df": lambda trial, name: trial.suggest_int(name, 1, 3),
+    "sublinear_tf": lambda trial, name: trial.suggest_categorical(name, [True, False]),
+    "C": lambda trial, name: trial.suggest_float(name, 0.1, 1000, log=True),
+}
 
 
-def optimize(
-    paths: Paths,
-    arguments: Arguments,
-    study_name: str = STUDY,
-    trials: int = 20,
-    report: Callable[[TrialReport], None] | None = None,
-) -> Tuning:
-    """Run more trials of a study and write the best parameters to config/args.json.
+@dataclass(frozen=True)
+class Trial:
+    """Parameters that were tried, and their scores in the cross-validation."""
 
-    A new study begins with the parameters in use, so the best is never worse than they are (by
-    cross-validation). `report` is called after each trial.
+    parameters: Parameters
+    scores: dict[str, float]
 
-    Raises:
-        ArgumentsError: the study was begun with other data or other fixed parameters.
-        DataError: there is no labelled data, or not enough of a label.
-        RunError: a trial could not be tracked.
+
+@dataclass(frozen=True)
+class Tuning:
+    """The trials of a search, the best one first, on the same rows as the parameters in use."""
+
+    before: Trial  # the parameters in use
+    trials: list[Trial]
+    improved: bool  # whether the best parameters are better than those in use
+
+
+def optimize(paths: Paths, data: DataConfig, parameters: Parameters, trials: int = 20) -> Tuning:
+    """Try parameters, and write the best ones to config/args.json if they are better.
+
+    The parameters in use are tried first, so they are never replaced by worse ones.
     """
-    if trials < 1:
-        raise ArgumentsError(f"the number of trials must be at least 1, not {trials}")
-    texts, labels = preprocess(load_labeled(paths), arguments)
-    part = stratified_splits(texts, labels, arguments.seed, arguments.train_share).train
-    study = open_study(paths, study_name, arguments, sha256_of(paths.labeled_csv))
-    tracker = Tracker(paths, EXPERIMENT)
-    done = []
-    for _ in range(trials):
-        finished = run_trial(study, part, arguments)
-        tracker.record(trial_record(study_name, finished))
-        done.append(finished)
-        if report is not None:
-            report(finished)
-    best = report_trial(study.best_trial, arguments)
-    write_json(paths.arguments_json, best.arguments.to_dict())
-    return Tuning(best, tuple(done))
+    rows, _ = split(load_table(paths, data).cells, data, parameters)
+    before = Trial(parameters, cross_validation(rows, data, parameters))
+    done = [before]
 
+    def objective(trial: optuna.Trial) -> float:
+        proposed = {name: suggest(trial, name) for name, suggest in SPACE.items()}
+        tried = parameters.model_copy(update=proposed)
+        done.append(Trial(tried, cross_validation(rows, data, tried)))
+        return done[-1].scores[METRIC]
 
-def run_trial(study: optuna.Study, part: Part, arguments: Arguments) -> TrialReport:
-    """Try the parameters the study proposes next; a bad trial stops early."""
-    trial = study.ask(SPACE)
-    proposed = propose(arguments, trial.params)
-    try:
-        value = objective(trial, part, proposed)
-    except optuna.TrialPruned:
-        study.tell(trial, state=TrialState.PRUNED)
-    else:
-        study.tell(trial, value)
-    return report_trial(study.trials[trial.number], arguments)
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    sampler = optuna.samplers.TPESampler(seed=parameters.seed)
+    study = optuna.create_study(direction="maximize", sampler=sampler)
+    study.optimize(objective, n_trials=trials)
 
-
-def objective(trial: Trial, part: Part, arguments: Arguments) -> float:
-    """Return the mean weighted F1 over the folds of the part.
-
-    The running mean is reported after each fold. It grows when the trial is better, as the study
-    maximizes, so it is the worse trials that are pruned.
-
-    Raises:
-        optuna.TrialPruned: the running mean is below the median of the trials before.
-    """
-    mean = 0.0
-    for step, mean in enumerate(running_means(part, arguments)):
-        trial.report(mean, step)
-        if trial.should_prune():
-            raise optuna.TrialPruned
-    return mean
+    done.sort(key=lambda trial: -trial.scores[METRIC])
+    best = done[0]
+    tuning = Tuning(before, done, best.scores[METRIC] > before.scores[METRIC])
+    if tuning.improved:
+        write_json(paths.parameters_json, best.parameters.model_dump(mode="json"))
+    tags = {"trials": str(len(done))}
+    track(paths, "optimize", "best", best.parameters.model_dump(), best.scores, tags)
+    return tuning

@@ -1,0 +1,1 @@
+"""Last stage: predict and serve."""
