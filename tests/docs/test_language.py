@@ -23,12 +23,10 @@ SEARCHED = (
 # Data, licenses, archives, images and generated lists have words of their own; two fragments
 # quote the old names of values.
 EXCLUDED = re.compile(
-    r"data/sample/|resources/|(^|/)LICENSE|docs/reference/(files|vocabulary)\.md"
+    r"data/sample/|workshop/sample/words\.toml|resources/|(^|/)LICENSE|docs/reference/(files|vocabulary)\.md"
     r"|changelog\.d/\+(actions|json-keys)\.changed\.md"
     r"|\.(tar\.gz|png|svg|ico|csv|gz|bin)$"
 )
-# Parts that are being rewritten.
-NOT_YET = ("template/{{tagifai}}/",)
 # A phrase, and what to write instead.
 REJECTED = {
     r"\bmend(?:s|ed|ing)?\b": "fix, repair",
@@ -79,7 +77,7 @@ def list_texts() -> Iterator[Path]:
         text=True,
     )
     names = (name for name in listed.stdout.split("\0") if name and not EXCLUDED.search(name))
-    yield from (REPOSITORY / name for name in names if not name.startswith(NOT_YET))
+    yield from (REPOSITORY / name for name in names)
 
 
 def find_rejected(pattern: str) -> Iterator[str]:

@@ -184,7 +184,7 @@ class Parameters(BaseModel):
     test_share: Annotated[float, Field(gt=0, lt=1)] = 0.15
     # Folds of the cross-validation that scores a training and chooses parameters.
     folds: Annotated[int, Field(ge=2, le=20)] = 5
-    # Use only so many rows, drawn by seed; null for all. For a quick try, not for a result.
+    # Use only this number of rows, drawn by seed; null for all. For a quick try, not for a result.
     subset: Annotated[int | None, Field(ge=1)] = None
     # Texts are short; "BERT" and "Bert" are rarely worth two columns.
     lower: bool = True
@@ -196,7 +196,7 @@ class Parameters(BaseModel):
     ngram_max: Annotated[int, Field(ge=1, le=3)] = 1
     # Longest piece of a word, in letters; the shortest has 3. "detect" and "detector" share pieces.
     char_ngram_max: Annotated[int, Field(ge=3, le=6)] = 4
-    # A piece must be in so many training texts to get a column: most of the rest is noise.
+    # A piece must be in this number of training texts to get a column: most of the rest is noise.
     min_df: Annotated[int, Field(ge=1, le=100)] = 2
     # Dampen repeated words: the fifth "image" adds less than the first.
     sublinear_tf: bool = True

@@ -180,8 +180,8 @@ def _add_noise(writer: Writer, tags: Sequence[str]) -> list[str]:
     # Half a turn takes a tag out of its own group, as none has more than half of the rows.
     turned = chosen[len(chosen) // 2 :] + chosen[: len(chosen) // 2]
     noisy = list(tags)
-    for row, giver in zip(chosen, turned, strict=True):
-        noisy[row] = tags[giver]
+    for row, other in zip(chosen, turned, strict=True):
+        noisy[row] = tags[other]
     return noisy
 
 

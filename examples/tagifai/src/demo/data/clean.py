@@ -56,7 +56,7 @@ def clean_texts(texts: Iterable[str], parameters: Parameters) -> np.ndarray:
 
 
 def join_texts(cells: pd.DataFrame, data: DataConfig) -> list[str]:
-    """Return the columns with text as one text per row, as a person would type it."""
+    """Return the columns with text as one text per row, as you would type it."""
     columns = [cells[name].fillna("") for name in data.texts]
     return [" ".join(filter(None, parts)) for parts in zip(*columns, strict=True)]
 

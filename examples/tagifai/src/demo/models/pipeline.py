@@ -15,7 +15,7 @@ from sklearn.pipeline import FeatureUnion, Pipeline
 from ..config import Parameters
 
 Kind = Literal["baseline", "model"]
-# Texts are clean by then: words stand between blanks, and a single letter is a word too.
+# Texts are clean by then: blanks separate words, and a single letter is a word too.
 _WORD = r"\S+"
 _SHORTEST_PIECE = 3
 

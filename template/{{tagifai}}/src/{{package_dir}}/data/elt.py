@@ -194,11 +194,11 @@ def _warnings(cells: pd.DataFrame, data: DataConfig) -> list[str]:
     """Return what should be looked at before training."""
     labels, texts = cells[data.target], pd.Series(join_texts(cells, data))
     same = similar_labels(labels)
-    fate = f"become `{data.other}`" if data.other else "will be dropped"
+    result = f"become `{data.other}`" if data.other else "will be dropped"
     found = [
         (len(cells) // MOST_ROWS * MOST_ROWS, "rows were looked at, the first of the file"),
         (labels.isna().sum(), f"rows without `{data.target}` will be dropped"),
-        (labels.isin(data.rare_classes).sum(), f"rows {fate}, of rare classes: {_rare(data)}"),
+        (labels.isin(data.rare_classes).sum(), f"rows {result}, of rare classes: {_rare(data)}"),
         (len(same), f"labels differ by case or spaces only: {_some(same)}"),
         ((texts == "").sum(), "rows without text will be dropped"),
         (texts[texts != ""].duplicated().sum(), "rows that repeat a text will be dropped"),
