@@ -40,7 +40,7 @@ def keep_recipes(
     code = "\n".join(
         file.content.decode("utf-8", "replace")
         for path, file in read_code().items()
-        if path.endswith(".py")
+        if path.endswith(".py") and not path.startswith("tests/")
     )
     kept, notes = dict(theirs), {}
     for path in changed:
@@ -94,8 +94,11 @@ def _blocks(text: str) -> list[str]:
 
 
 def _has(code: str, command: str) -> bool:
-    pattern = re.escape(command).replace(r"\-", "[-_]")
-    return re.search(rf"\b{pattern}\b", code) is not None
+    """Return whether code defines a command: as a function, or as a text that it passes on."""
+    name = re.escape(command).replace(r"\-", "[-_]")
+    # Neither a method nor a part of a path, such as `self.stores / "runs"`.
+    defined = rf"""(?m:^(?:async )?def {name}\b)|(?:[(\[{{,=:]|\bcase)\s*["']{name}["']"""
+    return re.search(defined, code) is not None
 
 
 def _name(block: str) -> str:

@@ -57,12 +57,12 @@ def test_states_are_those_of_the_tests(solved: Path, environment: Environment) -
     lessons, python = read_lessons(solved), environment.script("python")
     labels = solved / "src/demo/data/elt.py"
     labels.write_text(labels.read_text("utf-8").replace(".casefold()]) > 1", ".casefold()]) > 2"))
-    (encode,) = [each for _, each in all_exercises(solved) if each.name == "rare-labels"]
-    reset(open_project(solved), [encode])
+    (rare,) = [each for _, each in all_exercises(solved) if each.name == "rare-labels"]
+    reset(open_project(solved), [rare])
     states = {result.exercise.name: result.state for result in look_at_all(solved, lessons, python)}
     assert states["raise-python"] is ExerciseState.TODO
-    assert states["rare-labels"] is ExerciseState.FAILING
-    assert states["encode-labels"] is ExerciseState.TODO
+    assert states["similar-labels"] is ExerciseState.FAILING
+    assert states["rare-labels"] is ExerciseState.TODO
     assert states["find-root"] is states["clean-text"] is ExerciseState.DONE
 
 

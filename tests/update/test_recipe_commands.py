@@ -1,5 +1,7 @@
 """Recipes run commands of the project, so they stay with the code that has these commands."""
 
+import pytest
+
 from scaffold.files.tree import File
 from scaffold.plan.recipe_commands import keep_recipes
 
@@ -29,10 +31,28 @@ def test_a_recipe_for_a_command_that_your_code_lacks_stays_as_it_was_or_is_left_
     assert note == ("not changed for `demo workflow`, `demo serve`, which your code does not have")
 
 
-def test_a_recipe_for_a_command_that_your_code_has_arrives() -> None:
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def serve(): ...\n",
+        "async def serve(): ...\n",
+        'commands.add_parser("serve")\n',
+        "if words[0] == 'serve': ...\n",
+        "match words:\n    case 'serve': ...\n",
+    ],
+)
+def test_a_recipe_for_a_command_that_your_code_has_arrives(code: str) -> None:
     base, theirs = recipes(TRAIN), recipes(TRAIN, SERVE)
-    text, note = keep(base, theirs, "def serve(): ...\n", "src")
+    text, note = keep(base, theirs, code, "src")
     assert (text, note) == ("\n".join((TRAIN, SERVE)), "")
+
+
+@pytest.mark.parametrize(
+    "code", ["class Paths:\n    def serve(self): ...\n", 'folder / "serve"\n', "# serve\n"]
+)
+def test_a_name_that_is_no_command_brings_no_recipe(code: str) -> None:
+    base, theirs = recipes(TRAIN), recipes(TRAIN, SERVE)
+    assert keep(base, theirs, code, "src")[0] == TRAIN
 
 
 def test_recipes_change_with_code_that_is_not_yours() -> None:
