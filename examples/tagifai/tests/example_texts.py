@@ -5,7 +5,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from demo.config import Column, DataConfig, Parameters, Paths, Role
+from demo.config import (
+    Column,
+    DataConfig,
+    Parameters,
+    Paths,
+    Role,
+)
 from demo.data.elt import profile
 
 QUICK = Parameters(folds=3, test_share=0.25)

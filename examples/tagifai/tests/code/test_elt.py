@@ -11,7 +11,12 @@ import pandas as pd
 import pytest
 from example_texts import known, made_up, prepare
 
-from demo.config import Column, DataConfig, Paths, Role
+from demo.config import (
+    Column,
+    DataConfig,
+    Paths,
+    Role,
+)
 from demo.data.elt import (
     Profile,
     bring,

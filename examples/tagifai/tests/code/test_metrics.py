@@ -6,7 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from demo.config import Column, DataConfig, Paths, Role
+from demo.config import (
+    Column,
+    DataConfig,
+    Paths,
+    Role,
+)
 from demo.data.split import Rows
 from demo.evaluation.metrics import (
     SHORT_WORDS,

@@ -23,6 +23,7 @@ from demo.models.runs import Run, load_run
 LOCAL = "http://127.0.0.1"
 JSON = {"content-type": "application/json"}
 SERVE = "from demo.cli import app; app()"
+SECONDS = 600  # A busy machine starts slowly; only a server that hangs takes this long.
 
 
 @pytest.fixture
@@ -125,10 +126,10 @@ def test_it_says_where_it_answers_and_stops_without_an_error_when_told_to(
         assert place is not None, line
         assert place[1] == trained[1].run_id
         # The socket is open before the line is printed, so no request comes too early.
-        health = httpx.get(f"{place[2]}/health", timeout=60, trust_env=False)
+        health = httpx.get(f"{place[2]}/health", timeout=SECONDS, trust_env=False)
         assert health.json()["run_id"] == trained[1].run_id
         process.send_signal(number)
-        printed, errors = process.communicate(timeout=60)
+        printed, errors = process.communicate(timeout=SECONDS)
     assert (process.returncode, printed, errors) == (0, "", "")
 
 
@@ -136,7 +137,7 @@ def test_a_port_in_use_is_named(trained: tuple[Paths, Run]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with serving(trained[0].root, port) as process:
-            printed, errors = process.communicate(timeout=60)
+            printed, errors = process.communicate(timeout=SECONDS)
     assert process.returncode != 0
     assert printed == ""
     assert "in use" in errors
