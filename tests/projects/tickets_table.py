@@ -15,11 +15,11 @@ QUEUES = {
     "refund": (5, "money back|returned item|refund|cancelled order|chargeback|return label"),
 }
 PHRASES = (
-    "Since {day} the {one} is a problem, and so is the {two}.",
-    "Could you check the {one}? I also have a question about the {two}.",
-    "My {one} does not work as expected. Please look at the {two} by {day}.",
-    "I wrote on {day} about the {one} and got no answer. What about the {two}?",
-    "{day}: {one} again, after the {two} last week. Thanks in advance.",
+    "Order {order}: since {day} the {one} is a problem, and so is the {two}.",
+    "Could you check the {one} of order {order}? I also have a question about the {two}.",
+    "My {one} does not work as expected. Please look at the {two} by {day}, order {order}.",
+    "I wrote on {day} about the {one} (order {order}) and got no answer. What about the {two}?",
+    "{day}: {one} again with order {order}, after the {two} last week. Thanks in advance.",
 )
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
@@ -45,6 +45,7 @@ def _draw(chance: random.Random, queue: str) -> tuple[str, str, str, str]:
     one, two = chance.sample(words, 2)
     # People write to the wrong queue, too.
     filed = chance.choice([*QUEUES]) if chance.random() < 0.01 else queue
-    message = chance.choice(PHRASES).format(one=one, two=two, day=chance.choice(DAYS))
+    order, day = f"A{chance.randrange(100_000)}", chance.choice(DAYS)
+    message = chance.choice(PHRASES).format(one=one, two=two, day=day, order=order)
     opened = f"2025-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
     return opened, f"Question about the {one}", message, filed
