@@ -10,7 +10,6 @@ import typer
 from typer.core import TyperGroup
 
 from .errors import ProjectError
-from .utils.collector import spare_the_collector
 
 
 class Commands(TyperGroup):
@@ -18,7 +17,6 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command."""
-        spare_the_collector()
         try:
             return super().invoke(ctx)
         except ProjectError as error:
