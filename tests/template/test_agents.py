@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.conftest import FEATURES, Render
 
 STACKS = ("tagifai", "ray", "lightning", "tabular")
+JUST = Path(sys.executable).with_name("just")
 # Created later, and ignored by Git.
 CREATED = {".venv/", "stores/", ".env"}
 
@@ -28,7 +30,7 @@ def test_its_paths_exist(project: Path) -> None:
 
 def test_its_recipes_exist(project: Path) -> None:
     recipes = set(re.findall(r"`just ([\w-]+)", read(project)))
-    listed = subprocess.run(["just", "--summary"], cwd=project, capture_output=True, check=True)
+    listed = subprocess.run([JUST, "--summary"], cwd=project, capture_output=True, check=True)
     assert recipes <= set(listed.stdout.decode().split())
     assert {"check", "format", "test", "train"} <= recipes
 
