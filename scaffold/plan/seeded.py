@@ -75,12 +75,14 @@ def find_left_out(
     seeded: Sequence[str],
     is_owned: Callable[[str], bool],
     followed: Collection[str] = (),
+    about_code: Collection[str] = (),
 ) -> dict[str, str]:
     """Return the files that an update must not bring, each with the reason.
 
     They are new files of a folder of which the user deleted every file, and files of seeded folders
     that need a module that the user deleted or owns: an import of it could not work. Nothing tells
     which module reads parameters, data or a notebook, so these stay once the code is the user's.
+    So do the files that describe the code.
 
     Args:
         base: Template output of the release that the project is at.
@@ -90,6 +92,7 @@ def find_left_out(
         seeded: Folders that the template seeds; the first has the code that the others are for.
         is_owned: Returns whether the user owns the file at a path, so that no update changes it.
         followed: Paths for which the user wants updates, whatever their state.
+        about_code: Files in other places that describe the code, such as the README.
     """
     emptied = _emptied_folders(base, ours)
     left_out = {
@@ -106,9 +109,10 @@ def find_left_out(
         and any(is_below(path, folder) for folder in seeded)
     }
     if seeded and _is_all_owned(everything, seeded[0], is_owned):
+        about = {path for path in about_code if theirs.get(path) not in (None, base.get(path))}
         left_out |= {
             path: f"it belongs to {seeded[0]}/, which is yours"
-            for path in changed
+            for path in changed | about
             if not path.endswith(".py") and not any(is_below(path, each) for each in followed)
         }
     changed -= left_out.keys()

@@ -237,8 +237,9 @@ def _plan(
     if output.seeded:
         there = with_moved(base, ours, strays)
         owned, followed = match_kept(answers), read_list(answers, FOLLOWED)
+        about_code = read_list(output.rendered.answers, "about_code")
         left_out = find_left_out(
-            base, there, theirs, output.everything, output.seeded, owned, followed
+            base, there, theirs, output.everything, output.seeded, owned, followed, about_code
         )
         theirs = without_changes(theirs, base, left_out)
         theirs, notes = fit_to_owned(project, base, theirs, answers)

@@ -114,22 +114,35 @@ def test_a_test_of_a_module_of_yours_keeps_its_state() -> None:
     }
 
 
-PARAMETERS = {"src/demo/a.py": "a = 1\n", "config/args.json": "{}\n", "tests/rows.csv": "1\n"}
+PARAMETERS = {
+    "README.md": "# a\n",
+    "justfile": "a:\n",
+    "src/demo/a.py": "a = 1\n",
+    "config/args.json": "{}\n",
+    "tests/rows.csv": "1\n",
+}
 
 
 def update_parameters(owned: str, followed: tuple[str, ...] = ()) -> dict[str, str]:
     base = tree(PARAMETERS)
     everything = tree({path: f"{text}\n" for path, text in PARAMETERS.items()})
     theirs = {path: file for path, file in everything.items() if not path.startswith(owned)}
-    folders = ("src", "tests", "config")
     return find_left_out(
-        base, base, theirs, everything, folders, lambda path: path.startswith(owned), followed
+        base,
+        base,
+        theirs,
+        everything,
+        ("src", "tests", "config"),
+        lambda path: path.startswith(owned),
+        followed,
+        about_code=("README.md", "AGENTS.md"),
     )
 
 
-def test_parameters_and_data_stay_as_they_are_once_all_the_code_is_yours() -> None:
-    reason = "it belongs to src/, which is yours"
-    assert update_parameters("src/") == {"config/args.json": reason, "tests/rows.csv": reason}
+def test_parameters_data_and_what_describes_the_code_stay_once_all_the_code_is_yours() -> None:
+    left_out = update_parameters("src/")
+    assert left_out.keys() == {"README.md", "config/args.json", "tests/rows.csv"}
+    assert {*left_out.values()} == {"it belongs to src/, which is yours"}
     assert update_parameters("src/demo/b.py") == {}
 
 
