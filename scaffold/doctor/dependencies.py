@@ -39,7 +39,6 @@ _INSTEAD = {
     "dotenv": "python-dotenv",
     "crypto": "pycryptodome",
     "pytorch": "torch",
-    "tensorflow-gpu": "tensorflow",
     "umap": "umap-learn",
     "imblearn": "imbalanced-learn",
     "mpl-toolkits": "matplotlib",
