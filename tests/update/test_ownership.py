@@ -59,9 +59,12 @@ def test_replaced_code_gets_no_file_of_the_template_and_the_rest_is_updated(
     assert re.search(r"^yours src/: \d+ of \d+ files are edited or deleted", finished.output, re.M)
     assert "scaffold update --with src" in finished.output
     assert answers(project)["kept"] == ["/src", "/tests"]
-    left = ("src", "tests", "config/args.json")  # your code reads the parameters
-    assert answers(project)["_base_releases"] == dict.fromkeys(left, "v0.1.0")
+    left = answers(project)["_base_releases"]
+    assert {*left.values()} == {"v0.1.0"}
+    # Your code reads the parameters, and the README describes code that you do not have.
+    assert {"src", "tests", "config/args.json", "README.md"} <= left.keys()
     assert "left out config/args.json: it belongs to src/, which is yours" in finished.output
+    assert not (project / "AGENTS.md").exists()
 
 
 def test_a_second_update_changes_nothing_and_undo_reverts_the_first(
