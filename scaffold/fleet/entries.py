@@ -1,5 +1,6 @@
 """The projects of a fleet: each has a name, and a folder or an address. Pure, except for globs."""
 
+import glob
 import os
 import re
 from collections import Counter
@@ -112,7 +113,9 @@ def _expand_word(word: str, folder: Path) -> list[str]:
     root, pattern = (
         (Path(path.anchor), path.relative_to(path.anchor)) if path.anchor else (folder, path)
     )
-    matches = sorted(str(each) for each in root.glob(str(pattern)) if each.is_dir())
+    # Unlike `Path.glob`, it leaves out hidden folders, as a shell does: the fleet has one, too.
+    names = glob.glob(str(pattern), root_dir=root, recursive=True)  # noqa: PTH207
+    matches = sorted(str(root / name) for name in names if (root / name).is_dir())
     if not matches:
         raise FleetError(f"No folder matches `{word}`", "Check the pattern")
     return matches

@@ -21,6 +21,7 @@ from scaffold.fleet.states import (
     sort_reports,
 )
 from scaffold.template.fetching import sharing_fetches
+from scaffold.template.git_bundle import refresh_repository
 from scaffold.template.shared_texts import sharing_renders
 from scaffold.verbs.fleet_branches import write_branch
 from scaffold.verbs.fleet_choice import FleetChoice
@@ -83,7 +84,7 @@ def update_fleet(
         progress: Shows the current step.
         note: Called with the state of each project when it is final.
         record: Called with the names of the projects to update.
-        tell: Called with a message before the first write to a forge.
+        tell: Called with messages before the first update; empty ones mean nothing.
 
     Returns:
         The state of every project, the most urgent first.
@@ -95,6 +96,8 @@ def update_fleet(
         chosen = updater.choose(known)
         record(sorted(chosen))
         tell(_announce(request, len(chosen)))
+        if chosen and not request.dry_run:
+            tell(refresh_repository())  # For `copier update` of the same projects.
         with progress("Updating projects"):
             reports = [updater.update(each, chosen, note) for each in known]
     updater.looker.findings.save()

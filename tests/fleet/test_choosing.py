@@ -91,6 +91,16 @@ def test_projects_of_the_same_name_get_as_much_path_as_they_need(clean_machine: 
     assert names == ["a/api", "b/api", "web"]
 
 
+def test_a_glob_leaves_out_hidden_folders_and_files(tmp_path: Path) -> None:
+    fleet = tmp_path / "fleet"
+    for folder in ("one", "deep/two", ".scaffold-fleet"):
+        (fleet / folder).mkdir(parents=True)
+    (fleet / "notes.txt").touch()
+    assert [each.name for each in expand(["*"], fleet)] == ["deep", "one"]
+    assert [each.name for each in expand(["**/two"], fleet)] == ["two"]
+    assert [each.name for each in expand([str(fleet / "o*")], tmp_path)] == ["one"]
+
+
 def test_a_glob_without_a_match_is_an_error(scaffold: Scaffold) -> None:
     done = scaffold("fleet", "list", "nothing-*")
     assert (done.exit_code, done.error_lines[0]) == (5, "error: No folder matches `nothing-*`")

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from scaffold.fleet.canary import choose_canary
 from scaffold.verbs.update import UpdateRequest, update
 from tests.fleet.building import build_fleet, commit_all, git
-from tests.machine import Finished
+from tests.machine import Finished, run_command
 
 Scaffold = Callable[..., Finished]
 Place = Callable[..., Path]
@@ -255,3 +256,20 @@ def test_a_project_at_a_later_release_is_not_taken_to_an_earlier_one(
     project = place(0)
     assert _states(scaffold(*UPDATE, project.name))["amber-0"]["state"] == "in-step"
     assert git(project, "branch", "--list", "scaffold/*") == ""
+
+
+@pytest.mark.story
+def test_plain_copier_with_the_options_of_renovate_works_before_and_after(
+    scaffold: Scaffold, place: Place
+) -> None:
+    projects = place(0, 2, "v0.1.0"), place(1, 2, "v0.1.0")
+    scaffold(*UPDATE, projects[0].name)
+    copier = [sys.executable, "-m", "copier", "update", "--skip-answered", "--defaults"]
+    copier += ["--vcs-ref", "v0.2.0"]
+    assert run_command(copier, folder=projects[1]).exit_code == 0
+    commit_all(projects[1])
+    git(projects[0], "merge", "--quiet", "--ff-only", BRANCH)
+    assert run_command(copier, folder=projects[0]).exit_code == 0
+    assert git(projects[0], "status", "--porcelain") == ""
+    assert scaffold(*UPDATE, "*-*").exit_code == 0
+    assert git(projects[1], "branch", "--list", BRANCH) == ""
