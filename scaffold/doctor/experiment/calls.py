@@ -82,7 +82,13 @@ def _follow_measure(call: Called, value: Value) -> Value:
     return value.marked(*measures.mark_score(call).marks) if is_measure else value
 
 
+def _take_size(_: Called) -> Value:
+    """Return nothing: how many rows or columns there are gives none of them away."""
+    return NOTHING
+
+
 _HANDLERS: Mapping[str, _Handler] = {
+    **dict.fromkeys(("len", "numel", "size", "dim"), _take_size),
     **dict.fromkeys(STATISTICS, fits.take_statistic),
     **dict.fromkeys(PIPELINES | TRANSFORMER_GROUPS, fits.construct),
     **dict.fromkeys(("append", "extend", "insert", "update", "add"), fits.collect),
