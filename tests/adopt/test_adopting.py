@@ -226,7 +226,7 @@ class TestMerge:
         self, scaffold: Scaffold, repository: Repository
     ) -> None:
         folder = self.adopted(scaffold, repository)
-        assert answers_of(folder)["kept"] == ["/.editorconfig", "/README.md", "/data"]
+        assert answers_of(folder)["kept"] == ["/.editorconfig", "/README.md", "/data/.gitkeep"]
         commit(folder)
         again = scaffold("update", folder, "-d", "description=Who leaves and who stays.")
         assert again.exit_code == 0, again.output

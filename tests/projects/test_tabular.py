@@ -68,7 +68,8 @@ def test_the_types_and_the_tests_of_a_project_pass(
 
 def learn(scaffold: Scaffold, tabular: Environment, file: Path, target: str) -> Path:
     """Create a project from a table and run its workflow, its tests and its linter."""
-    made = scaffold("new", "demo", "--from", file, "--target", target, "--defaults")
+    options = ("--stack", "tabular", "--defaults")
+    made = scaffold("new", "demo", "--from", file, "--target", target, *options)
     assert made.exit_code == 0, made.errors
     project = Path("demo").absolute()
     tabular.install(project, "--no-deps")

@@ -1,7 +1,5 @@
 """How commands begin and end, and how several run in turn."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 from typer.testing import CliRunner
@@ -9,23 +7,6 @@ from typer.testing import CliRunner
 from demo.cli import app
 from demo.config import Paths
 from demo.places import ROOT_VARIABLE
-
-PROGRAM = """
-import atexit, gc
-before, *_ = gc.get_threshold()
-# Runs last: what is registered later runs earlier.
-atexit.register(lambda: print(before, gc.get_threshold()[0], gc.get_freeze_count()))
-from demo.cli import app
-app(["train", "--help"])
-"""
-
-
-def test_a_command_spares_itself_the_search_for_unused_objects() -> None:
-    # S603: the interpreter of the tests, and nothing of a user's.
-    printed = subprocess.check_output([sys.executable, "-c", PROGRAM], text=True)  # noqa: S603
-    before, seldom, frozen = map(int, printed.splitlines()[-1].split())
-    assert seldom > before
-    assert frozen > 0
 
 
 def test_the_first_command_of_a_workflow_that_fails_is_the_last(tmp_path: Path) -> None:

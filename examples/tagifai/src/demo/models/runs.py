@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
-from zipfile import ZIP_DEFLATED
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import skops.io
 from pydantic import ValidationError
@@ -18,6 +18,7 @@ from ..utils.files import build_folder, read_json, sha256_of, write_json
 
 # Types in the model that skops does not know, and whose loading runs no code: none.
 _TRUSTED_TYPES: list[str] = []
+_MOST_BYTES = 2 << 30  # of a model, decompressed: a small file could fill the memory
 MODEL, FACTS, MANIFEST = "model.skops", "run.json", "manifest.json"
 LIBRARIES = ("numpy", "pandas", "scikit-learn", "skops")
 
@@ -87,11 +88,20 @@ def load_run(paths: Paths, run_id: str | None = None, digest: str | None = None)
         facts = read_json(folder / FACTS)
         _check_version(folder.name, facts["versions"])
         data, parameters = DataConfig(**facts.pop("data")), Parameters(**facts.pop("parameters"))
+        _check_size(folder / MODEL)
         model = skops.io.load(folder / MODEL, trusted=_TRUSTED_TYPES)
         return Run(folder.name, model, data, parameters, facts, found)
     except (KeyError, TypeError, ValidationError, UntrustedTypesFoundException) as error:
         reason = str(error).splitlines()[0]
         raise RunError(f"run {folder.name} cannot be used: {reason}", "train again") from error
+
+
+def _check_size(path: Path) -> None:
+    """Refuse a model that is too large, before it is decompressed."""
+    with ZipFile(path) as archive:
+        size = sum(member.file_size for member in archive.infolist())
+    if size > _MOST_BYTES:
+        raise RunError(f"{path.name} has {size:,} bytes, more than {_MOST_BYTES:,}", "train again")
 
 
 def check_digests(folder: Path) -> str:
