@@ -193,10 +193,10 @@ def test_a_busy_forge_is_asked_again_and_after_three_times_branches_stay(
 ) -> None:
     one = cloned(0)
     faults = tmp_path / "faults"
-    faults.write_text("was submitted too quickly\nHTTP 502 <html>", "utf-8")
+    faults.write_text("was submitted too quickly, retry after 1\nHTTP 502, retry after 1", "utf-8")
     assert _state(scaffold(*UPDATE, "--pr", "gh", one.name))["state"] == "open"
     two, three = cloned(1), cloned(2)
-    faults.write_text("HTTP 429, retry after 30\n" * 3, "utf-8")
+    faults.write_text("HTTP 429, retry after 1\n" * 3, "utf-8")
     done = scaffold(*UPDATE, "--pr", "gh", two.name, three.name)
     states = [each["state"] for each in json.loads(done.output)["projects"]]
     assert (states, len(_requests(forge))) == (["branch", "branch"], 1)

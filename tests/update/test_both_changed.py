@@ -112,7 +112,7 @@ def test_a_project_that_a_formatter_rewrote_is_updated_without_a_conflict(
     configured = [part for each in settings for part in ("--config", each)]
     ruff = [str(Path(sys.executable).with_name("ruff")), "format", "--isolated", *configured]
     subprocess.run([*ruff, "src", "tests"], cwd=project, check=True, capture_output=True)
-    mine = project / "src" / "demo" / "config.py"
+    mine = project / "src" / "demo" / "data" / "clean.py"
     mine.write_text(mine.read_text() + "\n\nMINE = {'a': 1}\n")
     finished = scaffold("update", project, "--defaults")
     assert finished.exit_code == 0, finished
