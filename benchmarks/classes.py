@@ -133,7 +133,7 @@ MISTAKES: Sequence[Mistake] = (
 
 
 def _copy(folder: Path) -> None:
-    subprocess.check_call(["git", "clone", "--quiet", str(REPOSITORY), str(folder)])  # noqa: S603, S607
+    subprocess.check_call(["git", "clone", "--quiet", str(REPOSITORY), str(folder)])  # noqa: S603, S607 - Git
 
 
 def _release(checkout: Path, version: str) -> None:
@@ -143,7 +143,7 @@ def _release(checkout: Path, version: str) -> None:
         ("git", *who, "commit", "--quiet", "--allow-empty", "--message", "Change"),
         (sys.executable, "tools/release.py", version),
     ):
-        subprocess.check_call(words, cwd=checkout, env=_environment(checkout), stdout=2)  # noqa: S603
+        subprocess.check_call(words, cwd=checkout, env=_environment(checkout), stdout=2)  # noqa: S603 - no shell
 
 
 def _cpu(checkout: Path, *arguments: str, may_fail: bool = False) -> float:

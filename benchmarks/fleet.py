@@ -25,7 +25,7 @@ def _run(command: Sequence[str], folder: Path) -> tuple[float, int]:
     """Run a command; return its seconds of CPU and its exit code."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     # The commands are those of this module; no shell reads them.
-    done = subprocess.run(command, cwd=folder, capture_output=True, check=False)  # noqa: S603
+    done = subprocess.run(command, cwd=folder, capture_output=True, check=False)  # noqa: S603 - no shell
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     used = (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime)
     return used, done.returncode
