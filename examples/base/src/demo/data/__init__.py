@@ -1,0 +1,1 @@
+"""Load, check, clean and split data."""

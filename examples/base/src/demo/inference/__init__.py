@@ -1,0 +1,1 @@
+"""Predict and serve."""

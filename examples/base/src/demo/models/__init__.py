@@ -1,0 +1,1 @@
+"""Define, train, tune and store models."""
