@@ -30,7 +30,7 @@ def project_code(project: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("name", ["demo", "a", "x" * LONGEST_NAME])
 @pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("stack", ["tagifai", "lightning", "ray", "tabular"])
+@pytest.mark.parametrize("stack", ["tagifai", "lightning", "ray", "tabular", "base"])
 def test_a_project_of_any_length_of_name_is_linted_and_formatted(
     rendered: Render, stack: str, layout: str, name: str
 ) -> None:

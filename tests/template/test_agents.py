@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import FEATURES, Render
 
-STACKS = ("tagifai", "ray", "lightning", "tabular")
+STACKS = ("tagifai", "ray", "lightning", "tabular", "base")
 JUST = Path(sys.executable).with_name("just")
 # Created later, and ignored by Git.
 CREATED = {".venv/", "stores/", ".env"}
@@ -24,15 +24,16 @@ def project(request: pytest.FixtureRequest, rendered: Render) -> Path:
 def test_its_paths_exist(project: Path) -> None:
     named = set(re.findall(r"`([\w./-]*[./][\w./-]*)`", read(project)))
     paths = {name for name in named if not (project / name).exists()}
-    assert paths == CREATED
-    assert len(named) > len(CREATED) + 8
+    assert paths == CREATED & named
+    assert {".venv/", ".env"} <= paths
+    assert len(named) > len(CREATED) + 7
 
 
 def test_its_recipes_exist(project: Path) -> None:
     recipes = set(re.findall(r"`just ([\w-]+)", read(project)))
     listed = subprocess.run([JUST, "--summary"], cwd=project, capture_output=True, check=True)
     assert recipes <= set(listed.stdout.decode().split())
-    assert {"check", "format", "test", "train"} <= recipes
+    assert {"check", "format", "test", "lock"} <= recipes
 
 
 def test_what_stages_share_imports_from_no_stage(project: Path) -> None:

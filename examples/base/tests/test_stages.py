@@ -1,4 +1,4 @@
-"""Imports between stages run one way, so that each stage can be read and tested without later ones."""
+"""Imports between stages run one way, so each can be read and tested without later ones."""
 
 import ast
 from pathlib import Path
