@@ -49,7 +49,7 @@ def examples_readme(page: Path) -> str:
 def example_page(page: Path) -> str:
     """Return the page of the examples, with the main file of each stage for each stack."""
     stacks = yaml.safe_load((RELEASE.path / "questions/stacks.yml").read_text("utf-8"))["stacks"]
-    with_code = {name: facts for name, facts in stacks["default"].items() if facts["dependencies"]}
+    with_model = {name: facts for name, facts in stacks["default"].items() if facts["stages"]}
     rows = [
         (
             purpose,
@@ -58,12 +58,12 @@ def example_page(page: Path) -> str:
                     link_example(name, path.format(parameters=facts["parameters"]))
                     for path in paths
                 )
-                for name, facts in with_code.items()
+                for name, facts in with_model.items()
             ),
         )
         for purpose, paths in MAIN_FILES.items()
     ]
-    return with_table(page, table(("stage", *with_code), rows))
+    return with_table(page, table(("stage", *with_model), rows))
 
 
 def link_example(stack: str, path: str, *, folder: str = "../../examples/") -> str:
