@@ -1,4 +1,4 @@
-"""Projects of the stack `base` pass their own checks, and their tests notice an import of a later stage."""
+"""Projects of the stack `base` pass their checks, which notice an import of a later stage."""
 
 import shutil
 from pathlib import Path
