@@ -54,6 +54,12 @@ class UpdateBranch:
         """Whether its commits are as the fleet wrote them."""
         return all(mark_of(each) for each in self.heads)
 
+    @property
+    def has_conflicts(self) -> bool:
+        """Whether its commit leaves out files with conflicts."""
+        mark = mark_of(self.heads[0])
+        return mark is not None and mark.conflicts > 0
+
 
 def mark_of(branch: Branch) -> Mark | None:
     """Return what the fleet wrote into the commit of a branch; None if it is not the fleet's.

@@ -26,7 +26,8 @@ def write_branch(site: Site, plan: FleetPlan, target: str) -> None:
             "Switch to another branch",
         )
     tree = write_tree(site.repository, base, site.prefix, plan.list_changes())
-    mark = Mark(plan.planned.project.reference, target, plan.digest, tree)
+    since, conflicts = plan.planned.project.reference, len(plan.conflicts)
+    mark = Mark(since, target, plan.digest, tree, conflicts)
     commit = write_commit(site.repository, tree, base, _message(plan, mark))
     move_branch(site.repository, BranchUpdate(name, local.commit if local else "", commit))
 

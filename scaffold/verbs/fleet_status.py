@@ -150,6 +150,8 @@ class Looker:
         found = self.request.find_pull_request
         looked = found(site, update.name) if found else None
         state, address = looked or (FleetState.BRANCH, "")
+        if update.has_conflicts and state is not FleetState.DECLINED:
+            state = FleetState.CONFLICTS
         return known.at(state, branch=update.name, pull_request=address)
 
     def _find(self, site: Site) -> Finding:

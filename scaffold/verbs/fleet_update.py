@@ -211,15 +211,17 @@ def _announce(request: FleetUpdateRequest, number: int) -> str:
     return f"{requests} at most, one every {seconds:g} s: {count(minutes, 'minute')}"
 
 
-_DUE = frozenset({FleetState.BEHIND, FleetState.BRANCH, FleetState.OPEN})
+_DUE = frozenset({FleetState.BEHIND, FleetState.BRANCH, FleetState.OPEN, FleetState.CONFLICTS})
 
 
 def _is_current(site: Site, update: UpdateBranch, known: ProjectReport) -> bool:
-    """Return whether a branch starts from the base branch as it is now."""
+    """Return whether a branch is the whole update of the base branch as it is now."""
     head = update.heads[0]
     mark = mark_of(head)
-    is_same = mark is not None and (mark.since, mark.to) == (known.release, known.target)
-    return is_same and head.parents == (site.base.at.commit,)
+    if mark is None:
+        return False
+    is_same = (mark.since, mark.to) == (known.release, known.target)
+    return is_same and not mark.conflicts and head.parents == (site.base.at.commit,)
 
 
 def _has_plan(update: UpdateBranch, plan: FleetPlan, known: ProjectReport) -> bool:

@@ -273,3 +273,19 @@ def test_plain_copier_with_the_options_of_renovate_works_before_and_after(
     assert git(projects[0], "status", "--porcelain") == ""
     assert scaffold(*UPDATE, "*-*").exit_code == 0
     assert git(projects[1], "branch", "--list", BRANCH) == ""
+
+
+def test_an_update_without_its_conflicts_is_the_same_the_second_time(
+    scaffold: Scaffold, place: Place
+) -> None:
+    project = place(0, 0, "v0.1.0")
+    path = _with_conflict(project)
+    drafted = (*UPDATE, "--draft-conflicts", project.name)
+    first = scaffold(*drafted)
+    commit = git(project, "rev-parse", BRANCH)
+    assert scaffold(*drafted) == first
+    assert git(project, "rev-parse", BRANCH) == commit
+    assert _states(scaffold(*UPDATE, project.name))["amber-0"]["state"] == "conflicts"
+    git(project, "checkout", "--quiet", "HEAD~1", "--", path)
+    commit_all(project)
+    assert _states(scaffold(*UPDATE, project.name))["amber-0"]["state"] == "branch"
