@@ -19,6 +19,7 @@ from scaffold.commands.doctor import doctor_command
 from scaffold.commands.features import add_command, remove_command
 from scaffold.commands.fleet import fleet
 from scaffold.commands.list import list_command
+from scaffold.commands.move import move_command
 from scaffold.commands.new import new_command
 from scaffold.commands.notebook import notebook
 from scaffold.commands.own import follow_command, own_command
@@ -40,6 +41,7 @@ app = typer.Typer(
 app.command("new", help="Create a project")(new_command)
 app.command("list", help="List stacks, features and releases")(list_command)
 app.command("adopt", help="Adopt an existing repository without changing your files")(adopt_command)
+app.command("move", help="Move modules into a stage and rewrite all references")(move_command)
 app.command("update", help="Update a project to a newer release or to new answers")(update_command)
 app.command("diff", help="Show the changes and conflicts of an update")(diff_command)
 app.command("add", help="Add a feature to a project")(add_command)

@@ -33,6 +33,7 @@ from scaffold.report.fleet_forecast import print_forecast
 from scaffold.report.keys import reading_keys
 from scaffold.report.list import print_choices
 from scaffold.report.lost import after_work
+from scaffold.report.move import print_stage_moves
 from scaffold.report.new import confirm_new, print_made, print_next_steps
 from scaffold.report.news import print_news
 from scaffold.report.notebook import print_inspection
@@ -104,6 +105,7 @@ __all__ = [
     "print_patch",
     "print_sent",
     "print_skipped",
+    "print_stage_moves",
     "print_status",
     "print_stuck",
     "print_taken",

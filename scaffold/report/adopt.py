@@ -45,7 +45,7 @@ def print_adoption(result: AdoptResult) -> None:
     print_actions(planned.plan)
     _print_kept(planned)
     _print_not_created(planned.not_created)
-    _print_gates(result.gates)
+    print_gates(result.gates)
     verb = "Would adopt" if result.is_preview else "Adopted"
     counts = f": {summarize(planned.plan)}" if planned.plan.actions else ""
     print_line("")
@@ -66,7 +66,8 @@ def confirm_gates(question: str) -> bool:
     return confirm(question)
 
 
-def _print_gates(runs: Sequence[GateRun]) -> None:
+def print_gates(runs: Sequence[GateRun]) -> None:
+    """Print what each gate found."""
     if runs:
         print_line("")
         print_line("Gates, on a scratch copy:")

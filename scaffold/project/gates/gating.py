@@ -16,6 +16,8 @@ from scaffold.files.tree import Change
 from scaffold.project.gates.building import build_again, build_first, is_built, name_backend
 from scaffold.project.gates.built_files import compare_distributions
 from scaffold.project.gates.collected_tests import collect_tests, compare_collected
+from scaffold.project.gates.moved_distributions import move_files
+from scaffold.project.gates.test_results import compare_results
 from scaffold.project.proof.chosen_checks import Check
 from scaffold.project.proof.environment import Installed
 from scaffold.project.proof.not_proved import NotProvedError
@@ -69,11 +71,15 @@ class Trial:
         parts: The planned changes by part.
         commands: Commands that have to succeed, by part, as those of a workflow.
         limit: Seconds after which a command is ended.
+        moved: New path of each file that moves.
+        runs_tests: Whether tests also run; else they are only collected.
     """
 
     parts: Mapping[str, Sequence[Change]]
     commands: Mapping[str, Sequence[Check]] = field(default_factory=dict)
     limit: float = 600
+    moved: Mapping[str, str] = field(default_factory=dict)
+    runs_tests: bool = False
 
 
 def run_gates(project: Path, trial: Trial, show: Show) -> tuple[GateRun, ...]:
@@ -112,6 +118,8 @@ class _Gates:
                 yield self._build()
         with self.show("Collecting the tests"):
             yield self._tests()
+        if self.trial.runs_tests and "pytest" in self.installed.tools:
+            yield self._results()
         for part, commands in self.trial.commands.items():
             with self.show(f"Running the commands of part `{part}`"):
                 yield self._commands(part, commands)
@@ -132,7 +140,7 @@ class _Gates:
                 problem
                 for kind, old in before.made.items()
                 for problem in (
-                    compare_distributions(old, now.made[kind])
+                    compare_distributions(move_files(old, self.trial.moved), now.made[kind])
                     if kind in now.made
                     else [f"the {kind} could not be built: {now.failed.get(kind, '')}"]
                 )
@@ -156,6 +164,20 @@ class _Gates:
 
         what = f"{len(before.tests):,} collected, before and after"
         return self._compared("tests", what, compare)
+
+    def _results(self) -> GateRun:
+        """Run the tests; those that fail after the change run again, because they may be flaky."""
+        what: list[str] = []
+
+        def compare(changes: Sequence[Change]) -> list[str]:
+            with self.show("Running the tests before and after"):
+                found = compare_results(self.scratch, changes, self.trial.limit)
+            what.append(found.message)
+            return found.problems
+
+        refused = find_refused(self.trial.parts, compare)
+        outcome = Outcome.FAILED if refused else Outcome.PASSED
+        return GateRun("results", outcome, what[0], refused)
 
     def _compared(self, gate: str, what: str, compare: Compare) -> GateRun:
         refused = find_refused(self.trial.parts, self._lay_out_and(compare))

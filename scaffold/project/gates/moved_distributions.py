@@ -1,0 +1,40 @@
+"""What a build contains after files moved, from what it contained before. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from scaffold.project.gates.built_files import Distribution
+
+
+def move_files(before: Distribution, moved: Mapping[str, str]) -> Distribution:
+    """Return a distribution with the new paths and entry points of moved files."""
+    if not moved:
+        return before
+    places = {old: new for pair in moved.items() for old, new in _below(*pair)}
+    names = {_dotted(old): _dotted(new) for old, new in places.items() if old.endswith(".py")}
+    return replace(
+        before,
+        files=frozenset(places.get(path, path) for path in before.files),
+        entry_points=tuple(_rename(line, names) for line in before.entry_points),
+    )
+
+
+def _below(old: str, new: str) -> list[tuple[str, str]]:
+    """Return a path with its new one, from each folder on that both are in."""
+    found = [(old, new)]
+    while "/" in old and "/" in new and old.partition("/")[0] == new.partition("/")[0]:
+        old, new = old.partition("/")[2], new.partition("/")[2]
+        found.append((old, new))
+    return found
+
+
+def _dotted(path: str) -> str:
+    return path.removesuffix("/__init__.py").removesuffix(".py").replace("/", ".")
+
+
+def _rename(line: str, names: Mapping[str, str]) -> str:
+    name, separator, target = line.partition("=")
+    module, colon, rest = target.strip().partition(":")
+    if not separator or module not in names:
+        return line
+    return f"{name.rstrip()} = {names[module]}{colon}{rest}"
