@@ -80,7 +80,9 @@ def test_the_server_has_no_rights_at_all_and_reads_the_runs_alone(project: Proje
         assert mount["bind"] == {"create_host_path": False}
 
 
-def test_what_only_shows_the_runs_cannot_write_elsewhere(services: Services) -> None:
+@pytest.mark.parametrize("stack", SERVING)
+def test_what_only_shows_the_runs_cannot_write_elsewhere(project: Project, stack: str) -> None:
+    services = read_yaml(project(stack) / "compose.yaml")["services"]
     shown = [service for name, service in services.items() if name not in ("dev", "notebook")]
     assert shown
     assert all(service["read_only"] and service["tmpfs"] == ["/tmp"] for service in shown)  # noqa: S108 - in the container
