@@ -1,5 +1,6 @@
 """Which branch of a repository updates are for, and which branches are those of a fleet. Pure."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from scaffold.git.object_store import Branch
 
 PREFIX = "scaffold/update/"
 _LOCAL, _REMOTE = "refs/heads/", "refs/remotes/origin/"
+# Between a folder and a release in the name of a branch; no release contains it.
+_SEPARATOR = "-/"
 _USUAL = ("main", "master")
 
 
@@ -30,19 +33,16 @@ class UpdateBranch:
     """A branch with an update.
 
     Attributes:
+        name: Its name, as in `scaffold/update/v0.3.0`.
         release: The release in its name, as in `v0.3.0`.
         local: The branch in this repository, if there is one.
         remote: The branch of the remote, as it was last seen, if there is one.
     """
 
+    name: str
     release: str
     local: Branch | None
     remote: Branch | None
-
-    @property
-    def name(self) -> str:
-        """The name of the branch."""
-        return f"{PREFIX}{self.release}"
 
     @property
     def heads(self) -> list[Branch]:
@@ -107,15 +107,31 @@ def _find_default(branches: Mapping[str, Branch]) -> str:
     return usual[0] if usual else ""
 
 
-def find_updates(branches: Mapping[str, Branch]) -> dict[str, UpdateBranch]:
-    """Return the branches with updates, by release."""
-    full = (_LOCAL + PREFIX, _REMOTE + PREFIX)
-    releases = {name.partition(PREFIX)[2] for name in branches if name.startswith(full)}
+def name_update(folder: str, release: str) -> str:
+    """Return the name of the branch of an update.
+
+    Args:
+        folder: The project's folder in the repository; empty, or with a final slash. A repository
+            can have several projects.
+        release: The release to go to.
+    """
+    # Git allows few characters in names of branches.
+    plain = re.sub(r"[^\w/-]", lambda found: f"%{ord(found[0]):02X}", folder)
+    return f"{PREFIX}{plain}{_SEPARATOR if plain else ''}{release}"
+
+
+def find_updates(branches: Mapping[str, Branch], folder: str = "") -> dict[str, UpdateBranch]:
+    """Return the branches with updates of the project in a folder, by release."""
+    start = name_update(folder, "")
+    names = {name.removeprefix(_LOCAL).removeprefix(_REMOTE) for name in branches}
+    releases = sorted(name.removeprefix(start) for name in names if name.startswith(start))
     return {
         release: UpdateBranch(
+            name_update(folder, release),
             release,
-            branches.get(f"{full[0]}{release}"),
-            branches.get(f"{full[1]}{release}"),
+            branches.get(f"{_LOCAL}{start}{release}"),
+            branches.get(f"{_REMOTE}{start}{release}"),
         )
-        for release in sorted(releases)
+        for release in releases
+        if f"/{_SEPARATOR}" not in release
     }

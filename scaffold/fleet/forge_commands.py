@@ -39,7 +39,7 @@ def _words(*parts: str) -> tuple[str, ...]:
 GITHUB = Forge(
     find=_words(
         "gh pr list --repo {repository} --head {branch} --state all --limit 50",
-        "--json number,state,url,body",
+        "--json number,state,url,body,isCrossRepository",
     ),
     open=_words(
         "gh pr create --repo {repository} --head {branch} --base {base}",

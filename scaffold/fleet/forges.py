@@ -101,7 +101,7 @@ class Requests:
     folder: Path
 
     def find(self, branch: str) -> list[PullRequest]:
-        """Return the pull requests of a branch in all states.
+        """Return the pull requests of a branch in all states, without those of forks.
 
         Raises:
             ForgeError: The program fails, or prints something else.
@@ -109,7 +109,7 @@ class Requests:
         printed = self._run(self.forge.find, {"branch": branch})
         try:
             listed = json.loads(printed or "[]")
-            return [_read(each) for each in listed]
+            return [_read(each) for each in listed if not _is_from_fork(each)]
         except (ValueError, TypeError, AttributeError, KeyError) as error:
             raise ForgeError(f"`{self.forge.find[0]}` printed no list of pull requests") from error
 
@@ -176,6 +176,12 @@ def _call(command: Sequence[str], folder: Path) -> str:
         lines = done.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
         raise ForgeError(f"`{command[0]}` failed: {' '.join(lines)[:300]}")
     return done.stdout.decode(errors="replace")
+
+
+def _is_from_fork(value: Mapping[str, Any]) -> bool:
+    """Return whether the branch is in another repository, which strangers can name as they like."""
+    source, target = value.get("source_project_id"), value.get("target_project_id")
+    return bool(value.get("isCrossRepository")) or source != target
 
 
 def _read(value: Mapping[str, Any]) -> PullRequest:

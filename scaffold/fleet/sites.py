@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from scaffold.errors import GitError, UntrustedRepositoryError
-from scaffold.fleet.bases import Base, UpdateBranch, find_base, find_updates
+from scaffold.fleet.bases import Base, UpdateBranch, find_base, find_updates, name_update
 from scaffold.fleet.entries import FleetProject, FleetSettings
 from scaffold.git.mirrors import mirror, refresh_clone, refresh_mirror
 from scaffold.git.object_store import (
@@ -41,6 +41,10 @@ class Site:
     base: Base
     updates: dict[str, UpdateBranch]
 
+    def name_update(self, release: str) -> str:
+        """Return the name of the branch for the update to a release."""
+        return name_update(self.prefix, release)
+
 
 def open_site(project: FleetProject, settings: FleetSettings, *, fetch: bool | None) -> Site:
     """Open the repository of a project.
@@ -65,7 +69,7 @@ def open_site(project: FleetProject, settings: FleetSettings, *, fetch: bool | N
         partial(read_head, repository),
         partial(is_ancestor, repository),
     )
-    return Site(project, repository, prefix, base, find_updates(branches))
+    return Site(project, repository, prefix, base, find_updates(branches, prefix))
 
 
 def reopen(site: Site) -> Site:
@@ -75,7 +79,7 @@ def reopen(site: Site) -> Site:
         site.repository,
         site.prefix,
         site.base,
-        find_updates(list_branches(site.repository)),
+        find_updates(list_branches(site.repository), site.prefix),
     )
 
 

@@ -2,9 +2,8 @@
 
 from scaffold.apply.commit_writer import BranchUpdate, move_branch, write_commit, write_tree
 from scaffold.errors import FleetError
-from scaffold.errors.wording import version
-from scaffold.fleet.bases import PREFIX
 from scaffold.fleet.sites import Site
+from scaffold.fleet.texts import write_title
 from scaffold.fleet.trailers import Mark, write_mark
 from scaffold.verbs.fleet_plans import FleetPlan
 
@@ -17,7 +16,7 @@ def write_branch(site: Site, plan: FleetPlan, target: str) -> None:
         GitError: Git cannot write.
     """
     base = site.base.at.commit
-    name = f"refs/heads/{PREFIX}{target}"
+    name = f"refs/heads/{site.name_update(target)}"
     update = site.updates.get(target)
     local = update.local if update else None
     if local and local.work_tree:
@@ -28,12 +27,12 @@ def write_branch(site: Site, plan: FleetPlan, target: str) -> None:
     tree = write_tree(site.repository, base, site.prefix, plan.list_changes())
     since, conflicts = plan.planned.project.reference, len(plan.conflicts)
     mark = Mark(since, target, plan.digest, tree, conflicts)
-    commit = write_commit(site.repository, tree, base, _message(plan, mark))
+    commit = write_commit(site.repository, tree, base, _message(site, plan, mark))
     move_branch(site.repository, BranchUpdate(name, local.commit if local else "", commit))
 
 
-def _message(plan: FleetPlan, mark: Mark) -> str:
-    title = f"Update the template from {version(mark.since)} to {version(mark.to)}"
+def _message(site: Site, plan: FleetPlan, mark: Mark) -> str:
+    title = write_title(site.prefix, mark.since, mark.to)
     kept = "".join(f"- {path}\n" for path, _ in plan.conflicts)
     listed = f"Files with conflicts, which this commit does not change:\n\n{kept}\n" if kept else ""
     return f"{title}\n\n{listed}{write_mark(mark)}\n"

@@ -7,7 +7,7 @@ from scaffold.fleet.states import FleetReport, FleetState, ProjectReport, sort_r
 from scaffold.template.fetching import sharing_fetches
 from scaffold.verbs.fleet_choice import FleetChoice
 from scaffold.verbs.fleet_delivery import Delivery
-from scaffold.verbs.fleet_status import Looker, StatusRequest, rate
+from scaffold.verbs.fleet_status import Looker, StatusRequest, is_later, rate
 from scaffold.verbs.step_progress import Progress, silent
 
 __all__ = ["FleetReport", "close_requests", "rate"]
@@ -37,6 +37,11 @@ def close_requests(
     return FleetReport(sort_reports(reports))
 
 
+def _is_needed(release: str, known: ProjectReport) -> bool:
+    """Return whether a project still needs the update to a release, or may need it."""
+    return not known.release or release == known.target or is_later(release, known.release)
+
+
 def _close(
     looker: Looker, project: FleetProject, delivery: Delivery, *, needless: bool
 ) -> ProjectReport:
@@ -48,7 +53,7 @@ def _close(
         closed = [
             address
             for update in site.updates.values()
-            if update.is_ours and not (needless and update.release == known.target)
+            if update.is_ours and not (needless and _is_needed(update.release, known))
             for address in delivery.close(site, update.name, _REASON)
         ]
     except (ScaffoldError, ForgeError) as error:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from scaffold.errors import FleetError
@@ -10,9 +11,9 @@ from scaffold.fleet.bases import UpdateBranch
 from scaffold.fleet.forge_commands import Forge
 from scaffold.fleet.forges import Draft, ForgeError, PullRequest, Requests, find_slug
 from scaffold.fleet.pacing import Pace
-from scaffold.fleet.push_texts import push_options
 from scaffold.fleet.sites import PushRefusedError, Site, find_remote, push_update
 from scaffold.fleet.states import FleetState, ProjectReport
+from scaffold.fleet.texts import push_options, write_title
 from scaffold.verbs.fleet_plans import FleetPlan, plan_site
 from scaffold.verbs.planned_update import UpdateResult
 
@@ -87,11 +88,15 @@ class Delivery:
         if not find_remote(site):
             raise FleetError("There is no remote `origin`", "Add one, or omit `--push`")
         local, remote = update.local, update.remote
-        options = push_options(site.base.branch, known, self.is_draft) if self.with_options else ()
+        options = self._options(site, known) if self.with_options else ()
         is_pushed = local is None or (remote is not None and remote.commit == local.commit)
         if not is_pushed and not push_update(site, update, options):
             return known.at(known.state, note="the remote opens no merge requests on a push")
         return known.at(FleetState.OPEN) if self.with_options and not known.conflicts else known
+
+    def _options(self, site: Site, known: ProjectReport) -> tuple[str, ...]:
+        title = write_title(site.prefix, known.release, known.target)
+        return push_options(site.base.branch, title, known, self.is_draft)
 
     def _open(
         self, site: Site, update: UpdateBranch, plan: FleetPlan | None, known: ProjectReport
@@ -100,10 +105,12 @@ class Delivery:
         found = _choose(requests.find(update.name))
         state = known.state if known.conflicts else FleetState.OPEN
         if found and found.state == "open":
-            if mark_body(known) not in found.body:
-                draft = self._draft(site, plan, known)
-                self._write(lambda: requests.edit(found.number, update.name, draft))
-            return known.at(state, pull_request=found.address)
+            is_edited = mark_body(known) in found.body or self._edit(
+                requests, found, update.name, self._draft(site, plan, known)
+            )
+            note = "" if is_edited else "its text is not edited yet: the forge refused it"
+            note = note or self._close_earlier(site, requests, update)
+            return known.at(state, pull_request=found.address, note=note)
         if found and site.project.name not in self.again:
             ended = FleetState.DECLINED if found.state == "closed" else FleetState.BRANCH
             return known.at(ended, pull_request=found.address, note=f"it was {found.state}")
@@ -114,9 +121,12 @@ class Delivery:
         if address is None:
             note = "no pull request yet: the forge refused it; run `scaffold fleet resume` later"
             return known.at(known.state, note=note)
-        if self.supersedes:
-            self._close_earlier(site, requests, update)
-        return known.at(state, pull_request=address)
+        note = self._close_earlier(site, requests, update)
+        return known.at(state, pull_request=address, note=note)
+
+    def _edit(self, requests: Requests, found: PullRequest, branch: str, draft: Draft) -> bool:
+        """Change the text of a pull request; return whether the forge took it."""
+        return self._write(lambda: requests.edit(found.number, branch, draft)) is not None
 
     def _create(self, requests: Requests, branch: str, draft: Draft) -> str | None:
         """Open a pull request, which may exist although its program failed; None if refused."""
@@ -134,7 +144,7 @@ class Delivery:
             check: Returns what was written in spite of an error; empty if nothing was.
         """
         wait = _FIRST_WAIT
-        for _ in range(_TRIES):
+        for _ in range(0 if self._has_stopped else _TRIES):
             self.pace.wait_turn()
             try:
                 return write() or ""
@@ -151,16 +161,27 @@ class Delivery:
 
     def _draft(self, site: Site, plan: FleetPlan | None, known: ProjectReport) -> Draft:
         planned = (plan or plan_site(site, known.target)).planned
-        title = f"Update the template from {version(known.release)} to {version(known.target)}"
+        title = write_title(site.prefix, known.release, known.target)
         text = self.write_body(UpdateResult(planned))
         body = f"{text}\n{_ADVICE}\n{mark_body(known)}\n"
         return Draft(site.base.branch, title, body, self.is_draft or bool(known.conflicts))
 
-    def _close_earlier(self, site: Site, requests: Requests, update: UpdateBranch) -> None:
-        for release, other in site.updates.items():
-            if release != update.release and other.remote and other.is_ours:
-                reason = _SUPERSEDED.format(release=version(update.release))
+    def _close_earlier(self, site: Site, requests: Requests, update: UpdateBranch) -> str:
+        """Close the pull requests of earlier releases; return why they are open; else empty."""
+        reason = _SUPERSEDED.format(release=version(update.release))
+        try:
+            for other in self.list_superseded(site, update.release):
                 self._close_branch(requests, other.name, reason)
+        except ForgeError as error:
+            if not error.is_busy:
+                raise
+            return "earlier pull requests are open: the forge refused to close them"
+        return ""
+
+    def list_superseded(self, site: Site, release: str) -> list[UpdateBranch]:
+        """Return the branches on the remote whose pull requests an update closes."""
+        others = [other for other in site.updates.values() if other.release != release]
+        return [each for each in others if self.supersedes and each.remote and each.is_ours]
 
     def close(self, site: Site, branch: str, reason: str) -> list[str]:
         """Close the open pull requests of a branch; return their addresses.
@@ -173,7 +194,9 @@ class Delivery:
     def _close_branch(self, requests: Requests, branch: str, reason: str) -> list[str]:
         found = [each for each in requests.find(branch) if each.state == "open"]
         for each in found:
-            self._write(lambda number=each.number: requests.close(number, reason))  # type: ignore[misc]
+            closed = self._write(partial(requests.close, each.number, reason))
+            if closed is None:
+                raise ForgeError(f"{each.address} is open: the forge refused too many writes (429)")
         return [each.address for each in found]
 
     def _requests(self, site: Site) -> Requests:

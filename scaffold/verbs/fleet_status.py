@@ -170,8 +170,9 @@ class Looker:
         if wanted and finding.address == TEMPLATE_ADDRESS:
             wanted = find_release(wanted).tag
         target = wanted or self._find_newer(site, finding) or ""
-        is_newer = not site.project.release_pin and _is_newer(finding.release, target)
-        return "" if is_newer or target == finding.release else target
+        # No fleet is taken to an earlier release, unless it is pinned there.
+        is_passed = not site.project.release_pin and is_later(finding.release, target)
+        return "" if is_passed or target == finding.release else target
 
     def _find_newer(self, site: Site, finding: Finding) -> str | None:
         key = (finding.address, finding.release)
@@ -181,10 +182,10 @@ class Looker:
         return self._newer[key]
 
 
-def _is_newer(release: str, target: str) -> bool:
-    """Return whether a project is at a later release: no fleet is taken to an earlier one."""
-    at, to = read_version(release), read_version(target)
-    return bool(at and to and at > to)
+def is_later(release: str, other: str) -> bool:
+    """Return whether a release is later than another one; those of branches are not compared."""
+    first, second = read_version(release), read_version(other)
+    return bool(first and second and first > second)
 
 
 def _find_out(site: Site) -> Finding:

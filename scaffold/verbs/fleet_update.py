@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from scaffold.errors import ScaffoldError
 from scaffold.errors.exit_codes import ExitCode
 from scaffold.errors.wording import count
-from scaffold.fleet.bases import PREFIX, UpdateBranch, mark_of
+from scaffold.fleet.bases import UpdateBranch, mark_of
 from scaffold.fleet.canary import choose_canary
 from scaffold.fleet.forges import ForgeError
 from scaffold.fleet.pacing import estimate
@@ -167,7 +167,7 @@ class _Updater:
             update = site.updates.get(known.target)
             if update and not update.is_ours:
                 return known.at(FleetState.THEIRS, branch=update.name)
-            declined = self._delivery.is_declined(site, f"{PREFIX}{known.target}")
+            declined = self._delivery.is_declined(site, site.name_update(known.target))
             if declined:
                 return known.at(FleetState.DECLINED, pull_request=declined)
             if update and _is_current(site, update, known):

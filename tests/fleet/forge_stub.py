@@ -65,6 +65,7 @@ def act(verb: str, given: dict[str, Any], known: list[dict[str, Any]], is_github
     if verb == "create":
         branch = given.get("head") or given.get("source_branch")
         same = [e for e in known if (e["repo"], e["branch"]) == (given["repo"], branch)]
+        same = [each for each in same if not each.get("fork")]
         if any(each["state"] == "open" for each in same):
             sys.stderr.write("a pull request for this branch already exists\n")
             return 1
@@ -110,7 +111,14 @@ def show(given: dict[str, Any], known: list[dict[str, Any]], is_github: bool) ->
     found = [e for e in known if (e["repo"], e["branch"]) == (given["repo"], branch)][::-1]
     if is_github:
         names = given["json"].split(",")
-        shown = [{**each, "state": each["state"].upper()} for each in found]
+        shown = [
+            {
+                **each,
+                "state": each["state"].upper(),
+                "isCrossRepository": each.get("fork", False),
+            }
+            for each in found
+        ]
         sys.stdout.write(json.dumps([{name: each[name] for name in names} for each in shown]))
     else:
         words = {"open": "opened"}
@@ -120,6 +128,8 @@ def show(given: dict[str, Any], known: list[dict[str, Any]], is_github: bool) ->
                 "state": words.get(each["state"], each["state"]),
                 "web_url": each["url"],
                 "description": each["body"],
+                "source_project_id": 2 if each.get("fork") else 1,
+                "target_project_id": 1,
             }
             for each in found
         ]

@@ -1,10 +1,6 @@
 """Branches are pushed and pull requests opened, edited and closed, each once."""
 
 import json
-import os
-import shutil
-import stat
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,65 +10,14 @@ from scaffold.fleet.forge_commands import choose_forge
 from scaffold.fleet.forges import ForgeError, find_slug
 from scaffold.fleet.pacing import Clock, Pace, estimate
 from scaffold.verbs.fleet_runs import Screen
-from tests.fleet import forge_stub
 from tests.fleet.building import commit_all, git
+from tests.fleet.conftest import FakeClock
 from tests.machine import Finished
 
 Scaffold = Callable[..., Finished]
 Place = Callable[..., Path]
 BRANCH = "scaffold/update/v0.2.0"
 UPDATE = ("fleet", "update", "--to", "v0.2.0", "--json")
-
-
-@pytest.fixture
-def forge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Put stubs of `gh` and `glab` on the search path; return the file of their pull requests."""
-    programs = tmp_path / "programs"
-    programs.mkdir()
-    source = Path(forge_stub.__file__).read_text("utf-8")
-    for name in ("gh", "glab"):
-        program = programs / name
-        program.write_text(f"#!{sys.executable}\n{source}", "utf-8")
-        program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setenv("FORGE_STATE", str(tmp_path / "requests.json"))
-    monkeypatch.setenv("FORGE_FAULTS", str(tmp_path / "faults"))
-    waited: list[float] = []
-    clock = _Fake(waited)
-    monkeypatch.setattr("scaffold.fleet.pacing.Clock", lambda: Clock(clock.now, clock.wait))
-    return tmp_path / "requests.json"
-
-
-class _Fake:
-    """A clock that is moved by waiting only."""
-
-    def __init__(self, waited: list[float] | None = None) -> None:
-        self.time = 1_000_000.0
-        self.waited = waited if waited is not None else []
-
-    def now(self) -> float:
-        """Return the time."""
-        return self.time
-
-    def wait(self, seconds: float) -> None:
-        """Move the clock."""
-        self.waited.append(seconds)
-        self.time += seconds
-
-
-@pytest.fixture
-def cloned(place: Place, tmp_path: Path) -> Callable[[int], Path]:
-    """Return a clone of a project with a bare remote."""
-
-    def clone(number: int) -> Path:
-        built = place(number, 0, "v0.1.0")
-        remote = tmp_path / "team" / f"{built.name}.git"
-        git(tmp_path, "clone", "--quiet", "--bare", str(built), str(remote))
-        shutil.rmtree(built)
-        git(tmp_path, "clone", "--quiet", remote.as_uri(), str(built))
-        return built
-
-    return clone
 
 
 def _state(done: Finished) -> dict[str, object]:
@@ -337,7 +282,7 @@ def test_repositories_are_named_as_the_programs_name_them(address: str, slug: st
 
 def test_a_forge_that_takes_80_writes_a_minute_and_500_an_hour_takes_all(tmp_path: Path) -> None:
     for seconds in (8.0, 2.0, 0.5, 0.0):
-        clock = _Fake()
+        clock = FakeClock()
         pace = Pace(seconds, Clock(clock.now, clock.wait), tmp_path / f"{seconds}.json")
         times = []
         for _ in range(600):
@@ -350,7 +295,7 @@ def test_a_forge_that_takes_80_writes_a_minute_and_500_an_hour_takes_all(tmp_pat
 
 
 def test_two_fleets_of_a_user_share_their_pace(tmp_path: Path) -> None:
-    clock = _Fake()
+    clock = FakeClock()
     paces = [Pace(8.0, Clock(clock.now, clock.wait), tmp_path / "writes.json") for _ in range(2)]
     for turn in range(10):
         paces[turn % 2].wait_turn()

@@ -235,8 +235,9 @@ def test_a_project_in_a_folder_of_a_repository_is_updated_there(
     whole.joinpath("other.txt").write_text("other\n", "utf-8")
     git(whole, "init", "--quiet", "--initial-branch=main")
     commit_all(whole)
-    assert _states(scaffold(*UPDATE, "whole/teams/inner"))["inner"]["state"] == "branch"
-    changed = git(whole, "diff", "--name-only", "main", BRANCH).splitlines()
+    found = _states(scaffold(*UPDATE, "whole/teams/inner"))["inner"]
+    assert (found["state"], found["branch"]) == ("branch", "scaffold/update/teams/inner/-/v0.2.0")
+    changed = git(whole, "diff", "--name-only", "main", str(found["branch"])).splitlines()
     assert changed
     assert all(path.startswith("teams/inner/") for path in changed)
 
