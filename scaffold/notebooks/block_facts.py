@@ -7,6 +7,7 @@ from scaffold.notebooks.analysis import Analysis
 from scaffold.notebooks.docstrings import comments_of
 from scaffold.notebooks.naming import BlockFacts
 from scaffold.notebooks.outline import Place
+from scaffold.notebooks.subjects import find_columns, find_subject
 from scaffold.notebooks.syntax import called_names
 from scaffold.notebooks.units import Unit
 
@@ -30,6 +31,8 @@ def find_facts(analysis: Analysis, unit: Unit, outputs: Sequence[str]) -> BlockF
         [name for name in dict.fromkeys(changed) if not name.startswith("_")],
         comments,
         place if first_of_cell else Place(place.headings, "", False),
+        find_subject(analysis, unit.statements[-1]),
+        find_columns(statements),
     )
 
 

@@ -11,6 +11,7 @@ from scaffold.notebooks.name_reader import names_of
 from scaffold.notebooks.name_uses import Names
 from scaffold.notebooks.references import Reference, rewrite
 from scaffold.notebooks.resolving import PARTIAL, Resolved, Resolver
+from scaffold.notebooks.valueless import is_valueless
 
 _MODULE_NAMES = frozenset({"__name__", "__file__", "__doc__", "__builtins__"})
 
@@ -61,7 +62,8 @@ def shape_block(
     names = names_of(parse_code("\n".join(texts)).body)
     live = analysis.graph.live[numbers[-1]]
     block = Block(meanings=meanings, text="\n".join(texts))
-    block.shows = analysis.statements[numbers[-1]].is_shown
+    last = numbers[-1]
+    block.shows = analysis.statements[last].is_shown and not is_valueless(analysis.graph, last)
     needed = [name for name in names.bound if name in live or name in read_later or name in present]
     unsure = [name for name in needed if name in names.maybe and name not in present]
     for name in unsure:
@@ -202,21 +204,3 @@ def _reason_of_callees(
                 for hidden in read.intersection(names.bound):
                     return f"`{name}` reads `{hidden}`, which it assigns"
     return ""
-
-
-def is_call_only(analysis: Analysis, numbers: Sequence[int], resolver: Resolver) -> str:
-    """Return the function of a stage that a block only calls; empty if it does more."""
-    called = ""
-    for at in numbers:
-        node = analysis.statements[at].node
-        value = node.value if isinstance(node, ast.Assign | ast.Expr) else None
-        if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Name):
-            return ""
-        versions = analysis.graph.uses[at].get(value.func.id, ())
-        if resolver.resolve(value.func.id, versions).meaning != "definition":
-            return ""
-        inner = [each for arg in [*value.args, *value.keywords] for each in ast.walk(arg)]
-        if any(isinstance(each, ast.Call | ast.Lambda) for each in inner):
-            return ""
-        called = value.func.id
-    return called

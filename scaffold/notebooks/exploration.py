@@ -146,6 +146,8 @@ def is_display(statement: Statement, evidence: Sequence[Evidence]) -> bool:
     name = getattr(call.func, "id", "") if isinstance(call, ast.Call) else ""
     if name not in PRINTING and words_of(name)[0] in _SHOWING:
         return True
+    if words_of(name)[0] in _DRAWING and not any(each.stage == "evaluation" for each in evidence):
+        return True
     return (name in PRINTING or statement.has_result) and not _works(evidence)
 
 

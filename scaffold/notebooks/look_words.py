@@ -6,6 +6,7 @@ LOOKING = frozenset(
         "tail",
         "describe",
         "info",
+        "summary",
         "value_counts",
         "unique",
         "nunique",
@@ -61,6 +62,7 @@ LOOKING = frozenset(
 ITERATING = frozenset(
     ["groupby", "iterrows", "itertuples", "split", "splitlines", "flatten", "ravel", "argsort"]
 )
+SEEDING = frozenset({"seed", "manual_seed", "manual_seed_all", "set_seed", "set_random_seed"})
 PRINTING = frozenset({"print", "display", "pprint"})
 PLOTTING = (
     "matplotlib", "seaborn", "plotly", "bokeh", "altair", "IPython", "ipywidgets", "graphviz",

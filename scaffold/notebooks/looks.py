@@ -9,11 +9,12 @@ from scaffold.notebooks.look_words import (
     LOOKING,
     PLOTTING,
     PRINTING,
+    SEEDING,
     SETTING_UP,
 )
 from scaffold.notebooks.origins import Origins
 from scaffold.notebooks.statements import Statement
-from scaffold.notebooks.syntax import root_name
+from scaffold.notebooks.syntax import called_names, root_name
 
 
 def kind_of(statement: Statement, origins: Origins) -> str:
@@ -22,6 +23,17 @@ def kind_of(statement: Statement, origins: Origins) -> str:
         return ""
     kinds = {_kind_of_node(node, origins, statement) for node in statement.nodes}
     return kinds.pop() if len(kinds) == 1 else ""
+
+
+def is_seed(statement: Statement) -> bool:
+    """Return whether a statement only seeds random generators."""
+    calls = [
+        node.value
+        for node in statement.nodes
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
+    ]
+    names = called_names(calls)
+    return len(calls) == len(statement.nodes) and bool(names) and SEEDING.issuperset(names)
 
 
 def _kind_of_node(node: ast.stmt, origins: Origins, statement: Statement) -> str:

@@ -5,18 +5,21 @@ from dataclasses import replace
 
 from scaffold.notebooks.analysis import Analysis
 from scaffold.notebooks.block_facts import find_facts, read_later
-from scaffold.notebooks.blocks import Block, is_call_only, shape_block
+from scaffold.notebooks.blocks import Block, shape_block
 from scaffold.notebooks.definitions import Definitions, settle_definitions
 from scaffold.notebooks.destinations import Destination
 from scaffold.notebooks.docstrings import describe
 from scaffold.notebooks.move_records import Choice, Moved
 from scaffold.notebooks.naming import BlockFacts, propose_name, unique
 from scaffold.notebooks.pieces import Piece, block_text, definition_text, imports_for
+from scaffold.notebooks.plain_calls import find_only_call
 from scaffold.notebooks.references import Reference, rewrite
 from scaffold.notebooks.resolving import ImportLine, Resolved, Resolver
 from scaffold.notebooks.session import find_staying_imports
 from scaffold.notebooks.stage_choices import choose_stage, put_beside
 from scaffold.notebooks.units import Unit
+
+_RAISED = "the stored output of its cell is an error"
 
 
 def transform(
@@ -121,8 +124,7 @@ class _Transformation:
         return [unit]
 
     def _reason_to_stay(self, unit: Unit) -> str:
-        raised = self._raised(unit)
-        return "the stored output of its cell is an error" if raised else "the plan leaves it"
+        return _RAISED if self._raised(unit) else "the plan leaves it"
 
     def _add_definition(self, number: int, unit: Unit) -> None:
         at = unit.statements[0]
@@ -158,19 +160,16 @@ class _Transformation:
 
     def _add_parameters(self, number: int, unit: Unit, bound: set[str]) -> None:
         text = "\n".join(self._analysis.statements[at].text for at in unit.statements)
-        module = self._module(number, unit)
-        names = sorted(bound)
-        self._moved.pieces.append(
-            Piece(unit.statements, unit.stage, module, ", ".join(names), ", ".join(names), text)
-        )
+        module, names = self._module(number, unit), ", ".join(sorted(bound))
+        self._moved.pieces.append(Piece(unit.statements, unit.stage, module, names, names, text))
 
     def _add_block(self, number: int, unit: Unit) -> list[Unit]:
         """Move a block; where the whole cannot move, its parts do that can."""
-        called = is_call_only(self._analysis, unit.statements, self._resolver)
+        called = find_only_call(self._analysis, unit.statements, self._resolver)
         if called and not self._choice(number).name:
             return [self._stay(unit, f"it calls `{called}`")]
         if self._raised(unit):
-            return [self._stay(unit, "the stored output of its cell is an error")]
+            return [self._stay(unit, _RAISED)]
         parts: list[Unit] = []
         left = unit.statements
         while left:
@@ -181,7 +180,6 @@ class _Transformation:
                 reason = block.reason if not why else f"{why}, and {block.reason}"
                 parts.append(self._stay(part, reason))
             else:
-                self._present |= set(block.outputs)
                 self._add_function(number, part, block)
                 parts.append(part)
             left = left[size:]
@@ -213,11 +211,12 @@ class _Transformation:
         return replace(unit, reason=reason)
 
     def _add_function(self, number: int, unit: Unit, block: Block) -> None:
+        self._present |= set(block.outputs)
         facts = find_facts(self._analysis, unit, block.outputs)
         name = self._choice(number).name or self._propose(unit, facts)
         self._taken.add(name)
-        text = block_text(block, name, describe(facts), ())
         self._moved.blocks[unit.statements[0]] = block
+        text = block_text(block, name, describe(facts), ())
         self._moved.pieces.append(
             Piece(
                 unit.statements,

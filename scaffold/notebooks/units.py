@@ -56,10 +56,11 @@ def _smooth(analysis: Analysis) -> list[str]:
     stages = [judgment.stage for judgment in analysis.judgments]
     for at, statement in enumerate(analysis.statements):
         judged = analysis.judgments[at]
-        if statement.kind != "code" or judged.confidence >= _WEAK:
+        is_seed = looks.is_seed(statement)
+        if statement.kind != "code" or (judged.confidence >= _WEAK and not is_seed):
             continue
         around = [at + 1, at - 1] if not looks.kind_of(statement, analysis.origins) else []
-        for other in around:
+        for other in around[:1] if is_seed else around:
             if _is_neighbor(analysis, at, other):
                 stages[at] = stages[other]
                 break
@@ -134,7 +135,10 @@ def _flush(
     stages: Sequence[str],
 ) -> Iterator[Unit]:
     yield from aside
-    if block:
+    if block and all(looks.is_seed(analysis.statements[at]) for at in block):
+        setup = _unit(analysis, "notebook", block, stages)
+        yield replace(setup, reason="it sets up the session")
+    elif block:
         yield _unit(analysis, "block", block, stages)
     for at in pending:
         yield _unit(analysis, "notebook", [at], stages)

@@ -1,5 +1,6 @@
 """Functions are named, and documented, after what the notebook says about their code."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from scaffold.notebooks.destinations import Destination, find_destination
 from scaffold.notebooks.docstrings import describe
 from scaffold.notebooks.moved_files import move
-from scaffold.notebooks.naming import BlockFacts, propose_name, unique
+from scaffold.notebooks.naming import BlockFacts, imperative, propose_name, unique
 from scaffold.notebooks.outline import Place
 from tests.notebooks.books import analyze_cells
 
@@ -136,3 +137,105 @@ def test_imports_in_a_function_come_first_where_no_docstring_has_its_own_line(te
 
     written = add_local_imports(text, [ImportLine("math", "sqrt"), ImportLine("", "json")])
     assert written == text.replace("(a):\n", "(a):\n    from math import sqrt\n\n", 1)
+
+
+def functions_of(*cells: str) -> dict[str, str]:
+    """Return the functions that blocks become, by name."""
+    moved = move(analyze_cells(*cells), DESTINATION).moved
+    return {piece.name: piece.text for piece in moved.pieces if piece.statements[0] in moved.blocks}
+
+
+@pytest.mark.parametrize(
+    ("cells", "name"),
+    [
+        (("# md", "model.score(X_test, y_test)"), "evaluate_model"),
+        (("# md", "model.predict([[3300]])"), "predict_with_model"),
+        (
+            ("from sklearn.metrics import accuracy_score", "print(accuracy_score(y, X))"),
+            "print_accuracy_score",
+        ),
+        (("md:# Data preparation", "rows['age'] = rows.a\nrows.dropna()"), "prepare_data"),
+        (("rows['age_group'] = rows['age'].fillna(0)", "model.score(rows, y)"), "add_age_group"),
+        (("md:# Rows", "rows['date'] = pd.to_datetime(rows['date'])"), "convert_date"),
+    ],
+)  # fmt: skip
+def test_a_function_without_results_is_named_after_its_object(
+    cells: tuple[str, ...], name: str
+) -> None:
+    setup = "import pandas as pd\nfrom sklearn.svm import SVC"
+    data = "rows = pd.read_csv('a.csv')\nX = y = X_test = y_test = rows\nmodel = SVC().fit(X, y)"
+    assert name in functions_of(setup, data, *cells)
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("loading_data", "load_data"),
+        ("splitting_rows", "split_rows"),
+        ("data_preparation", "prepare_data"),
+        ("model_training", "train_model"),
+        ("preprocessing", "preprocessing"),
+        ("load_data", "load_data"),
+        ("customer_churn", "customer_churn"),
+    ],
+)
+def test_a_heading_becomes_an_imperative(heading: str, name: str) -> None:
+    assert imperative(heading) == name
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "print(classification_report(y, model.predict(X)))",
+        "model.fit(X, y)\nprint(classification_report(y, model.predict(X)))",
+        "rows.drop(columns=['a'], inplace=True)",
+        "rows.to_csv('b.csv', index=False)",
+        "net.compile(optimizer='adam', loss='mse')",
+    ],
+)
+def test_a_function_does_not_return_the_value_of_a_call_that_has_none(last: str) -> None:
+    found = functions_of(
+        "import pandas as pd\nfrom sklearn.svm import SVC\nfrom sklearn.metrics import *\n"
+        "from sklearn.metrics import classification_report\nfrom keras import Sequential",
+        "rows = pd.read_csv('a.csv')\nX = y = rows\nmodel = SVC()\nnet = Sequential()",
+        last,
+    )
+    text = next(text for text in found.values() if last.split("\n")[-1] in text)
+    assert f"\n    {last.splitlines()[-1]}" in text
+
+
+def test_a_value_that_a_call_may_have_is_returned() -> None:
+    found = functions_of(
+        "import re\nimport pandas as pd", "rows = pd.read_csv('a.csv')",
+        "rows.rename('a', inplace=True)",
+    )  # fmt: skip
+    assert any("return rows.rename" in text for text in found.values())
+    own = functions_of("def print(x):\n    return x", "rows = [1] * 2", "md:# Train", "print(rows)")
+    assert not any("print" in text for text in own.values())
+
+
+@pytest.mark.parametrize(
+    "shown", ["print(train(2))", "print(f'{train(2):.2f}')", "train(len([2]))"]
+)
+def test_a_display_of_a_function_stays_beside_it(shown: str) -> None:
+    cell = f"import math\n\ndef train(x):\n    return math.sqrt(x)\n{shown}"
+    result = move(analyze_cells("md:# Train the model", cell), DESTINATION)
+    assert [piece.name for piece in result.moved.pieces] == ["train"]
+    assert shown in json.loads(result.notebook)["cells"][1]["source"][-1]
+
+
+@pytest.mark.parametrize("seed", ["np.random.seed(42)", "np.random.seed(1)\nrandom.seed(1)"])
+def test_a_seed_alone_is_no_function(seed: str) -> None:
+    assert not functions_of("import random\nimport numpy as np", seed)
+
+
+def test_a_seed_moves_with_what_it_seeds() -> None:
+    found = functions_of("import numpy as np", "np.random.seed(42)\nrows = np.random.rand(3)")
+    assert "np.random.seed(42)" in "".join(found.values())
+
+
+def test_a_plot_by_an_own_function_stays() -> None:
+    assert not functions_of(
+        "from helpers import plot_boundary", "md:# Train the model", "model, X = 1, 2",
+        "plot_boundary(model, X)",
+    )  # fmt: skip
