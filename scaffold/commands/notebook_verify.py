@@ -56,6 +56,9 @@ def verify_command(
     page: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", help="Write a report as an HTML page")
     ] = None,
+    write_tests: Annotated[
+        bool, typer.Option("--write-tests", help="Write a test that pins the compared values")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Run the original twice and the moved notebook once, and compare them cell by cell."""
@@ -73,6 +76,7 @@ def verify_command(
         network=network,
         mutants=mutants,
         page=page,
+        write_tests=write_tests,
     )
     with report.verifying() as progress:
         verified = verify_notebook(request, progress)
@@ -80,4 +84,6 @@ def verify_command(
         report.print_json(verified.as_json())
     else:
         report.print_verification(verified.found, verified.pair)
+        if write_tests:
+            report.print_pinned(verified.found, verified.test)
     raise typer.Exit(verified.exit_code)

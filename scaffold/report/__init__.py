@@ -49,7 +49,7 @@ from scaffold.report.update import (
     print_unsettled,
     print_update,
 )
-from scaffold.report.verification import print_verification, verifying
+from scaffold.report.verification import print_pinned, print_verification, verifying
 from scaffold.report.workshop import print_lessons
 from scaffold.report.workshop_check import print_all_done, print_verdict, print_watched
 from scaffold.report.workshop_class import (
@@ -103,6 +103,7 @@ __all__ = [
     "print_next_steps",
     "print_note",
     "print_patch",
+    "print_pinned",
     "print_sent",
     "print_skipped",
     "print_stage_moves",

@@ -32,6 +32,7 @@ def print_move(planned: PlannedMove, *, dry_run: bool, skipped: Sequence[str]) -
     if not dry_run:
         print_line("")
         print_line(f"Not proved: run `scaffold notebook verify {planned.destination.notebook}`")
+        print_line("With `--write-tests`, that also writes a test of the values")
 
 
 def _print_counts(planned: PlannedMove, *, dry_run: bool) -> None:

@@ -64,6 +64,17 @@ def print_verification(found: Verification, pair: NotebookPair) -> None:
     _print_outcome(found, pair)
 
 
+def print_pinned(found: Verification, test: str) -> None:
+    """Print where the test is that pins the values, or why there is none."""
+    count = sum(map(len, found.values.values()))
+    if test:
+        print_line(f"Wrote `{test}`, which pins {_count(count, 'value')}")
+    elif found.outcome.value == "equal":
+        print_line("No test written: no value is the same in two runs outside of a kernel")
+    else:
+        print_line("No test written: only equal notebooks have values to pin")
+
+
 def _print_items(found: Verification, verdict: Verdict) -> None:
     from scaffold.notebooks.verification.summary import describe_item, name_cells
 

@@ -324,3 +324,31 @@ def test_a_signal_ends_kernels_and_what_they_started(
     assert process.returncode == code
     # After SIGKILL, the driver sees that its input has ended.
     wait_for(lambda: not any(map(is_alive, started)))
+
+
+def test_a_written_test_passes_until_the_moved_code_changes(
+    make: Make, verify: Verify, python: Path
+) -> None:
+    work = "def double(values):\n    return [value * 2 for value in values]\n"
+    original = (
+        "%matplotlib inline\nvalues = list(range(40))",
+        "out = [v * 2 for v in values]\nout[-1]",
+    )
+    result = (original[0], "from demo.work import double\nout = double(values)\nout[-1]")
+    project = make(original, result, work)
+    finished = verify(project, "--write-tests")
+    assert finished.exit_code == ExitCode.DONE, finished.errors
+    assert "Wrote `tests/notebooks/test_book.py`, which pins 3 values" in finished.output
+    run_command([str(python), "-m", "pip", "install", "--quiet", "pytest"])
+    test = project.folder / "tests" / "notebooks" / "test_book.py"
+    written = test.read_text("utf-8")
+    pytest_run = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", str(test)]
+    assert run_command(pytest_run).exit_code == 0
+    module = project.folder / "src" / "demo" / "work.py"
+    module.write_text(work.replace("* 2", "* 3"), "utf-8")
+    failed = run_command(pytest_run)
+    assert failed.exit_code == 1
+    assert "2 failed, 1 passed" in failed.output
+    module.write_text(work, "utf-8")
+    assert verify(project, "--write-tests").exit_code == ExitCode.DONE
+    assert test.read_text("utf-8") == written

@@ -53,7 +53,9 @@ class Bench:
         for folder in (self.base / "tmp", self.base / "ipython"):
             folder.mkdir()
         for path, content in changed.items():
-            (self.project / path).write_bytes(content)
+            target = self.project / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
 
 
 @contextmanager

@@ -19,6 +19,12 @@ from scaffold.notebooks.verification.comparison import Baseline, Comparer
 from scaffold.notebooks.verification.execution import Runner, Watch
 from scaffold.notebooks.verification.interpreter import check_interpreter, find_interpreter
 from scaffold.notebooks.verification.mutants import MutantTrial, MutantTrials
+from scaffold.notebooks.verification.pinning import (
+    Values,
+    cell_that_runs,
+    choose_values,
+    read_values,
+)
 from scaffold.notebooks.verification.records import CellToRun, Limits, RunRecord
 from scaffold.notebooks.verification.refusals import VerificationError
 from scaffold.notebooks.verification.verdicts import Compared, Item, Verdict
@@ -47,6 +53,7 @@ class Request:
         seed: Seed of all generators.
         cut_off: Whether to run without network.
         mutants: How many changes of moved lines to try.
+        test: Path and text of a test that is to pin the values; it has none yet.
     """
 
     original: Sequence[Cell]
@@ -59,6 +66,7 @@ class Request:
     seed: int = 0
     cut_off: bool = True
     mutants: int = 0
+    test: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,7 @@ class Verification:
         python: Version of the interpreter.
         seed: Seed of all generators.
         mutants: What the comparison notices; None if that was not tried.
+        values: Values that a test can pin, by cell of the result; empty if none was asked for.
     """
 
     compared: Sequence[Compared]
@@ -78,6 +87,7 @@ class Verification:
     python: str
     seed: int
     mutants: MutantTrials | None = None
+    values: Values = field(default_factory=dict)
 
     @property
     def outcome(self) -> Outcome:
@@ -146,16 +156,41 @@ class _Trial:
         baseline, result = Baseline(runs["original 1"], runs["original 2"]), runs["result"]
         compared = [comparer.compare(each, baseline, result) for each in boundaries]
         found = Verification(compared, runs, version, request.seed)
-        if not request.mutants or found.outcome is not Outcome.EQUAL:
+        if found.outcome is not Outcome.EQUAL:
             return found
+        if request.test:
+            found = replace(found, values=self._observe(request.test, compared))
+        return (
+            self._try_mutants(found, comparer, boundaries, baseline) if request.mutants else found
+        )
 
+    def _observe(self, test: tuple[str, str], compared: Sequence[Compared]) -> Values:
+        """Return the values to pin; the test computes them twice, as a script."""
+        path, text = test
+        cells, changed = [cell_that_runs(path)], {path: text.encode()}
+        first, second = (
+            read_values(self.runner.run(cells, ".", self._watch(name, 1), changed=changed))
+            for name in ("test 1", "test 2")
+        )
+        return choose_values(first, second, compared)
+
+    def _try_mutants(
+        self,
+        found: Verification,
+        comparer: Comparer,
+        boundaries: Sequence[Boundary],
+        baseline: Baseline,
+    ) -> Verification:
         def notices(record: RunRecord) -> bool:
             return _differs(comparer, boundaries, baseline, record)
 
         cells = self._result_cells(boundaries, baseline.first)
-        trial = MutantTrial(self.runner, cells, request.result_at, notices)
+        trial = MutantTrial(self.runner, cells, self.request.result_at, notices)
         tried = trial.try_all(
-            result, baseline.first, request.mutants, lambda name: self._watch(name, len(cells))
+            found.runs["result"],
+            baseline.first,
+            self.request.mutants,
+            lambda name: self._watch(name, len(cells)),
         )
         return replace(found, mutants=tried)
 
