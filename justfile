@@ -54,6 +54,10 @@ promises times="1":
         pytest -m "case or promise" --quiet --numprocesses 2 --dist loadgroup || exit; \
     done
 
+# Run as many random histories of a fleet, and kill its updates as often at random moments
+fleets runs="100":
+    SCAFFOLD_FLEET_RUNS={{ runs }} pytest tests/fleet/test_machine.py tests/fleet/test_kills.py --numprocesses 2
+
 # Run all attacks on the commands and print how many are held (ten minutes)
 attacks *arguments:
     python -m tests.attacks {{ arguments }}

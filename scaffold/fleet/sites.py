@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from scaffold.errors import GitError, UntrustedRepositoryError
+from scaffold.errors.wording import explain
 from scaffold.fleet.bases import Base, UpdateBranch, find_base, find_updates, name_update
 from scaffold.fleet.entries import FleetProject, FleetSettings
 from scaffold.git.mirrors import mirror, refresh_clone, refresh_mirror
@@ -62,7 +63,7 @@ def open_site(project: FleetProject, settings: FleetSettings, *, fetch: bool | N
         repository, prefix = _open(project, fetch=fetch)
         branches = list_branches(repository)
     except (GitError, UntrustedRepositoryError, OSError) as error:
-        raise UnreachableError(getattr(error, "message", str(error))) from error
+        raise UnreachableError(explain(error)) from error
     base = find_base(
         branches,
         project.branch or settings.base_branch,

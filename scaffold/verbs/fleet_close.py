@@ -1,6 +1,7 @@
 """Close the pull requests of a fleet that are no longer needed."""
 
 from scaffold.errors import FleetError, ScaffoldError
+from scaffold.errors.wording import explain
 from scaffold.fleet.entries import FleetProject
 from scaffold.fleet.forges import ForgeError
 from scaffold.fleet.states import FleetReport, FleetState, ProjectReport, sort_reports
@@ -57,5 +58,5 @@ def _close(
             for address in delivery.close(site, update.name, _REASON)
         ]
     except (ScaffoldError, ForgeError) as error:
-        return known.at(FleetState.FAILED, note=getattr(error, "message", str(error)))
+        return known.at(FleetState.FAILED, note=explain(error))
     return known.at(known.state, note=f"closed {', '.join(closed)}" if closed else "")

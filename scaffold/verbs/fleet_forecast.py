@@ -1,10 +1,12 @@
 """Show what a template that is not released yet would do to the projects of a fleet."""
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from scaffold.errors import ScaffoldError
+from scaffold.errors.wording import explain
 from scaffold.fleet.causes import Cause, Key, find_keys, group_causes
 from scaffold.fleet.entries import FleetProject
 from scaffold.fleet.sites import Site
@@ -89,7 +91,7 @@ def _forecast(
     try:
         plan = _plan(site, known, request)
     except (ScaffoldError, OSError) as error:
-        return known.at(FleetState.FAILED, note=getattr(error, "message", str(error)))
+        return known.at(FleetState.FAILED, note=explain(error))
     if plan is None:
         return known
     found[project.name] = _find_causes(plan)
@@ -105,11 +107,15 @@ def _plan(site: Site, known: ProjectReport, request: ForecastRequest) -> FleetPl
 
 
 def _choose_target(address: str, to: str | None) -> Release | Source:
-    """Return what to render: a folder with the layout of the bundled template is one in memory."""
+    """Return what to render; of a folder without a release, its files as they are.
+
+    A folder with the layout of the bundled template is rendered in memory.
+    """
     folder = Path(address).expanduser()
     if to is None and (folder / "copier.yml").is_file() and (folder / "questions").is_dir():
         return Release(UNRELEASED, folder.absolute())
-    return choose_template(address, to)
+    is_work_tree = to is None and os.path.lexists(folder / ".git")
+    return choose_template(address, "HEAD" if is_work_tree else to)
 
 
 def _find_causes(plan: FleetPlan) -> list[Key]:

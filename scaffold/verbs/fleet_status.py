@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from scaffold import __version__
 from scaffold.errors import InvalidAnswerError, NotAProjectError, ScaffoldError
 from scaffold.errors.exit_codes import ExitCode
+from scaffold.errors.wording import explain
 from scaffold.files.version_text import read_version
 from scaffold.fleet.entries import FleetProject, FleetSettings
 from scaffold.fleet.forges import ForgeError
@@ -125,7 +126,7 @@ class Looker:
         except UnreachableError as error:
             return report(project, FleetState.UNREACHABLE, note=str(error))
         except (ScaffoldError, ForgeError, OSError) as error:
-            note = getattr(error, "message", str(error))
+            note = explain(error)
             return report(project, FleetState.FAILED, note=note)
 
     def _look(self, site: Site, settings: FleetSettings) -> ProjectReport:
@@ -194,11 +195,11 @@ def _find_out(site: Site) -> Finding:
     except NotAProjectError as error:
         return Finding(problem=error.message, is_foreign=True)
     except ScaffoldError as error:
-        return Finding(problem=error.message)
+        return Finding(problem=explain(error))
     try:
         drifted = tuple(each.path for each in find_drift(project, render_own_release(project)))
     except ScaffoldError as error:
-        return Finding(project.address, project.reference, problem=error.message)
+        return Finding(project.address, project.reference, problem=explain(error))
     return Finding(project.address, project.reference, drifted)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from scaffold.errors import ScaffoldError
 from scaffold.errors.exit_codes import ExitCode
-from scaffold.errors.wording import count
+from scaffold.errors.wording import count, explain
 from scaffold.fleet.bases import UpdateBranch, mark_of
 from scaffold.fleet.canary import choose_canary
 from scaffold.fleet.forges import ForgeError
@@ -148,7 +148,7 @@ class _Updater:
         try:
             report = self._update(self.looker.sites[known.name], known)
         except (ScaffoldError, ForgeError, OSError) as error:
-            report = known.at(FleetState.FAILED, note=getattr(error, "message", str(error)))
+            report = known.at(FleetState.FAILED, note=explain(error))
             self._failures += 1
         note(report)
         return report

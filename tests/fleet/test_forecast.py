@@ -1,12 +1,19 @@
 """A forecast is the plan of the later update, with the same digest, and writes nothing."""
 
 import json
+import random
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from scaffold.fleet.causes import find_keys, group_causes
-from scaffold.template.releases import find_release
-from tests.fleet.building import commit_all, git
+from scaffold.template.releases import choose_template, find_release
+from scaffold.verbs.new import NewRequest, make_project
+from tests.conftest import REPOSITORY
+from tests.fleet.building import KINDS, commit_all, edit, git, name_of
+from tests.fleet.planted import build_planted, plant, release
 from tests.machine import Finished
 
 Scaffold = Callable[..., Finished]
@@ -55,3 +62,65 @@ def test_the_same_lines_in_projects_of_other_names_are_one_cause() -> None:
     first, second = group_causes({"a": keys("amber"), "b": keys("birch"), "c": [("x", ("y",))]})
     assert (first.path, first.lines) == ("src/{project_name}/run.py", ("run {project_name}",))
     assert (first.projects, second.projects) == (("a", "b"), ("c",))
+
+
+def _found(done: Finished) -> dict[str, set[str]]:
+    projects = json.loads(done.output)["projects"]
+    return {each["name"]: {c["path"] for c in each["conflicts"]} for each in projects}
+
+
+@pytest.mark.slow
+def test_all_conflicts_of_100_changes_are_foreseen_and_none_is_false(
+    scaffold: Scaffold, clean_machine: Path
+) -> None:
+    planted = build_planted(clean_machine, 100, 6)
+    plant(planted, 100)
+    words = [each.name for each in planted.projects]
+    done = scaffold("fleet", "forecast", "--template", planted.template, "--json", *words)
+    assert sum(map(len, planted.conflicts.values())) > 50
+    assert _found(done) == planted.conflicts
+    causes = json.loads(done.output)["causes"]
+    numbers = [len(cause["projects"]) for cause in causes]
+    assert numbers == sorted(numbers, reverse=True)
+    assert {cause["lines"][0][:16] for cause in causes} == {"Planted in file "}
+    assert git(planted.projects[0], "branch", "--list", "scaffold/*") == ""
+    release(planted)
+    update = ("fleet", "update", "--to", "v2.0.0", "--json", *words)
+    assert "scaffold trust" in scaffold(*update).output
+    updated = scaffold(*update, "--trust", planted.template)
+    assert _found(updated) == planted.conflicts
+    assert _plans(updated) == _plans(done)
+
+
+@pytest.mark.slow
+def test_a_folder_with_the_layout_of_the_bundled_template_is_foreseen_as_it_is_released(
+    scaffold: Scaffold, clean_machine: Path
+) -> None:
+    template = clean_machine / "template"
+    for name in ("questions", "template"):
+        shutil.copytree(REPOSITORY / name, template / name)
+    shutil.copy(REPOSITORY / "copier.yml", template)
+    git(template, "init", "--quiet", "--initial-branch=main")
+    commit_all(template)
+    git(template, "tag", "v1.0.0")
+    for number in range(2):
+        path = make_project(
+            NewRequest(
+                name_of(number),
+                clean_machine,
+                choose_template(str(template), "v1.0.0"),
+                {**KINDS[number * 2], "author_name": f"Author {number}"},
+            )
+        ).path
+        edit(path, random.Random(number))  # noqa: S311 - a seeded sample
+        commit_all(path)
+    chance = random.Random(1)  # noqa: S311 - a seeded sample
+    files = sorted(each for each in (template / "template").rglob("*.jinja") if each.is_file())
+    for file in chance.sample(files, 20):
+        file.write_text(file.read_text("utf-8") + "\n# Planted\n", "utf-8")
+    done = scaffold("fleet", "forecast", "--template", template, "--json", "*-*")
+    commit_all(template)
+    git(template, "tag", "v2.0.0")
+    update = ("fleet", "update", "--to", "v2.0.0", "--json", "--trust", template, "*-*")
+    updated = scaffold(*update)
+    assert _plans(updated) == _plans(done)

@@ -6,14 +6,12 @@ One project of a fleet is a clone, the other an address. The forge is the stub, 
 import json
 import os
 import shutil
-import signal
 import stat
-import subprocess
 import sys
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +21,7 @@ from scaffold.verbs.fleet_choice import ChoiceRequest
 from scaffold.verbs.fleet_runs import RunOptions, Screen, resume_run, start_run
 from tests.fleet import forge_stub
 from tests.fleet.building import Built, commit_all, git
+from tests.fleet.killing import run_killed
 
 NAMES = ("amber-0", "birch-1")
 FLEETS = ("one", "two")
@@ -164,11 +163,11 @@ class Machine:
         with self._here():
             return resume_run(None, _screen())
 
-    def update_killed(self, options: RunOptions, step: int) -> None:
-        """Run an update that is killed before one of the programs that it starts."""
+    def update_killed(self, options: RunOptions, step: float) -> int:
+        """Run an update that is killed before a step, or after seconds; see `run_killed`."""
         with self._here():
-            _run_killed(
-                lambda: start_run(ChoiceRequest(()), options, _screen(), dry_run=False), step
+            return run_killed(
+                partial(start_run, ChoiceRequest(()), options, _screen(), dry_run=False), step
             )
 
     def lose_journal(self) -> None:
@@ -204,32 +203,6 @@ class Machine:
 
 def _screen() -> Screen:
     return Screen(pace=Pace(0.0, Clock(lambda: 0.0, lambda _: None), file=None))
-
-
-def _run_killed(work: Callable[[], object], step: int) -> None:
-    """Run something in a fork of this process, which is killed at a step."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # Other threads only wait.
-        child = os.fork()
-    if not child:
-        try:
-            _kill_at(step)
-            work()
-        finally:
-            os._exit(0)
-    os.waitpid(child, 0)
-
-
-def _kill_at(step: int) -> None:
-    """Kill this process before it starts a program for the given time."""
-    start, steps = subprocess.Popen.__init__, iter(range(1, step + 1))
-
-    def counted(*arguments: Any, **options: Any) -> None:
-        if next(steps, step) >= step:
-            os.kill(os.getpid(), signal.SIGKILL)
-        start(*arguments, **options)
-
-    subprocess.Popen.__init__ = counted  # type: ignore[method-assign]
 
 
 ALL = RunOptions(fetch=True, forge="gh")
