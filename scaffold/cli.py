@@ -14,6 +14,7 @@ import typer
 from scaffold import __version__
 from scaffold.commands.adopt import adopt_command
 from scaffold.commands.check import check_command
+from scaffold.commands.converting import dependencies_command
 from scaffold.commands.diff import diff_command
 from scaffold.commands.doctor import doctor_command
 from scaffold.commands.features import add_command, remove_command
@@ -42,6 +43,9 @@ app.command("new", help="Create a project")(new_command)
 app.command("list", help="List stacks, features and releases")(list_command)
 app.command("adopt", help="Adopt an existing repository without changing your files")(adopt_command)
 app.command("move", help="Move modules into a stage and rewrite all references")(move_command)
+app.command("dependencies", help="Declare all dependencies in `pyproject.toml`")(
+    dependencies_command
+)
 app.command("update", help="Update a project to a newer release or to new answers")(update_command)
 app.command("diff", help="Show the changes and conflicts of an update")(diff_command)
 app.command("add", help="Add a feature to a project")(add_command)

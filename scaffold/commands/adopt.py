@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from scaffold.commands.converting import Replace, dependencies_command
 from scaffold.commands.options import (
     ANSWERS_FILE,
     AllowDirty,
@@ -56,6 +57,11 @@ def adopt_command(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show what is known about the repository, and exit")
     ] = False,
+    dependencies: Annotated[
+        bool,
+        typer.Option("--dependencies", help="Only declare all dependencies in `pyproject.toml`"),
+    ] = False,
+    replace: Replace = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
     allow_dirty: AllowDirty = False,
@@ -68,6 +74,11 @@ def adopt_command(
     """Adopt an existing repository without changing your files."""
     if explain:
         _explain(path, as_json=as_json)
+        return
+    if dependencies:
+        dependencies_command(
+            path, replace=replace, dry_run=dry_run, as_json=as_json, allow_dirty=allow_dirty
+        )
         return
     from scaffold import report
     from scaffold.verbs.adopt import adopt

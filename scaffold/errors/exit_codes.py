@@ -47,7 +47,8 @@ class ExitCode(IntEnum):
             "The command succeeded, but some files need your attention: conflicts, files that "
             "were not deleted, not created or skipped, new files that Git ignores, and values of "
             "a moved notebook that differ from the original. With `--prove`: checks of the project "
-            "would fail, and nothing was written."
+            "would fail, and nothing was written. `dependencies`: the new declaration resolves to "
+            "other packages, and nothing was written; or an old one was not removed."
         ),
         "Review each listed file or check.",
     )
@@ -56,7 +57,8 @@ class ExitCode(IntEnum):
         (
             "The command did not start: uncommitted changes, not a project, another command is "
             "running or was interrupted, a journal that is corrupt or from another machine, a "
-            "repository that Git does not trust, or a template that you do not trust."
+            "repository that Git does not trust, a template that you do not trust, or dependencies "
+            "that cannot be converted."
         ),
         "Follow the hint and run the command again.",
     )
@@ -65,7 +67,8 @@ class ExitCode(IntEnum):
         (
             "`notebook verify` proved nothing: the original notebook fails, or none of its values "
             "can be compared. `--prove` proved nothing: the project has no checks, or none of them "
-            "succeeds before the change; nothing was written."
+            "succeeds before the change; nothing was written. `dependencies` resolved nothing: no "
+            "package index can be reached, or the old declaration has no solution."
         ),
         "Fix the notebook, the checks or the environment and run the command again.",
     )

@@ -24,3 +24,8 @@ def find_distribution(name: str) -> str:
     if name in sys.stdlib_module_names:
         return ""
     return _table().get(name, name.replace("_", "-"))
+
+
+def list_distributions() -> tuple[str, ...]:
+    """Return the names of common distributions."""
+    return tuple(sorted(set(_table().values())))

@@ -18,6 +18,7 @@ from scaffold.report.console import (
     progress,
     timed_progress,
 )
+from scaffold.report.converting import print_conversion
 from scaffold.report.crash import report_crash
 from scaffold.report.doctor import print_diagnosis
 from scaffold.report.explanation import print_explanation
@@ -80,6 +81,7 @@ __all__ = [
     "print_class",
     "print_command",
     "print_commands",
+    "print_conversion",
     "print_diagnosis",
     "print_error",
     "print_explanation",

@@ -1,0 +1,82 @@
+"""Remove old declarations from files that contain more than those. Pure."""
+
+import ast
+from collections.abc import Collection, Iterator, Sequence
+
+from scaffold.adoption.dependencies.setup_script import find_setup
+from scaffold.files.parsing import parse_or, parse_python
+from scaffold.merge.edit.apply_edits import patch
+from scaffold.merge.formats.registry import format_of
+from scaffold.merge.structure.decisions import Edit
+from scaffold.merge.structure.values import DocPath, Value, held_by
+
+
+def remove_places(path: str, text: str, places: Sequence[Sequence[str]]) -> tuple[str, list[str]]:
+    """Remove entries of a document; those that are not there are skipped.
+
+    Args:
+        path: The path of the file, whose name says its format.
+        text: Its text.
+        places: Keys from the top to each entry; the last one can be an item of a list.
+
+    Returns:
+        The text, and what could not be removed.
+    """
+    form = format_of(path)
+    if form is None:
+        return text, ["the format is not known"]
+    kept: list[str] = []
+    for place in places:
+        found = _find(form.load(text), place)
+        if found is not None:
+            edit = Edit(found[:-1], found[-1], "remove")
+            text, conflicts = patch(form, text, "", [edit], base=text)
+            kept += map(str, conflicts)
+    return text, kept
+
+
+def _find(data: Value, place: Sequence[str]) -> DocPath | None:
+    """Return the place of an entry; None if it is not there."""
+    found: DocPath = ()
+    for key in place:
+        if not isinstance(data, dict | list):
+            return None
+        inside = held_by(data, found)
+        if isinstance(data, list):
+            step = next((step for step, value in inside.items() if value == key), None)
+        else:
+            step = key if key in inside else None
+        if step is None:
+            return None
+        found, data = (*found, step), inside[step]
+    return found
+
+
+def remove_arguments(text: str, names: Collection[str]) -> str:
+    """Remove arguments from the call of `setup()`, with the comments on their lines."""
+    module = parse_or(text, parse_python, None)
+    call = find_setup(module) if module else None
+    if call is None:
+        return text
+    lines = text.encode().splitlines(keepends=True)  # Columns count bytes.
+    for start, end in sorted(_spans(call, names), reverse=True):
+        before, after = lines[start[0]][: start[1]], lines[end[0]][end[1] :]
+        rest = after.lstrip(b" \t,") if after.lstrip(b" \t")[:1] == b"," else after
+        lines[start[0] : end[0] + 1] = [before + rest] if before.strip() or rest.strip() else []
+    return b"".join(lines).decode()
+
+
+def _spans(
+    call: ast.Call, names: Collection[str]
+) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Yield first and last line and column of the arguments, in bytes."""
+    for word in call.keywords:
+        if word.arg in names:
+            last = word.value
+            yield (
+                (word.lineno - 1, word.col_offset),
+                (
+                    (last.end_lineno or last.lineno) - 1,
+                    last.end_col_offset or 0,
+                ),
+            )

@@ -1,0 +1,248 @@
+"""Values of expressions in a Python file, without running it. Only reads files."""
+
+import ast
+from typing import Any
+
+from scaffold.adoption.dependencies.assumed_files import read_assumed
+from scaffold.adoption.dependencies.folder import Folder, is_outside, join
+from scaffold.adoption.dependencies.static_values import (
+    LONGEST,
+    UnknownValueError,
+    call_function,
+    call_method,
+    changed_names,
+    combine,
+    compare,
+    list_statements,
+)
+
+_MOST_STEPS = 50_000
+# Functions that return the path that they get.
+_PATHS = frozenset({"Path", "PurePath", "abspath", "fspath", "open", "realpath", "resolve"})
+_FOLDERS = frozenset({"cwd", "dirname", "getcwd"})
+
+
+class StaticPython:
+    """The values of a module's names.
+
+    Attributes:
+        files: The files that it reads.
+        assumed: Requirements files whose lines a function returns, which is not followed.
+    """
+
+    def __init__(self, body: list[ast.stmt], folder: Folder) -> None:
+        self.files = list[str]()
+        self.assumed = list[str]()
+        self._folder = folder
+        self._assigned = dict[str, ast.expr]()
+        self._changed = set[str]()
+        self._functions = dict[str, ast.FunctionDef]()
+        self._known = dict[str, Any]()
+        self._open = set[str]()
+        self._steps = [0]
+        for statement in list_statements(body):
+            self._note(statement)
+
+    def value(self, node: ast.expr) -> Any:
+        """Return the value of an expression.
+
+        Raises:
+            UnknownValueError: It is only known when it runs.
+        """
+        self._steps[0] += 1
+        found = getattr(self, f"_{type(node).__name__.lower()}", None)
+        if found is None or self._steps[0] > _MOST_STEPS:
+            raise UnknownValueError(f"`{ast.unparse(node)[:60]}`")
+        try:
+            value = found(node)
+        except (TypeError, ValueError, AttributeError, IndexError, KeyError):
+            raise UnknownValueError(f"`{ast.unparse(node)[:60]}`") from None
+        if isinstance(value, str | list) and len(value) > LONGEST:
+            raise UnknownValueError("a value is too long")
+        return value
+
+    def _note(self, statement: ast.stmt) -> None:
+        if isinstance(statement, ast.Assign):
+            for target in statement.targets:
+                self._assign(target, statement.value)
+            self._changed.update(changed_names(statement))
+        elif isinstance(statement, ast.AnnAssign) and statement.value:
+            self._assign(statement.target, statement.value)
+        elif isinstance(statement, ast.FunctionDef):
+            self._functions[statement.name] = statement
+        elif isinstance(statement, ast.With):
+            for item in statement.items:
+                if item.optional_vars:
+                    self._assign(item.optional_vars, item.context_expr, again=True)
+        elif not isinstance(statement, ast.Try | ast.ClassDef):
+            self._changed.update(changed_names(statement))
+
+    def _assign(self, target: ast.expr, value: ast.expr, *, again: bool = False) -> None:
+        if not isinstance(target, ast.Name):
+            return
+        if target.id in self._assigned and not again:
+            self._changed.add(target.id)
+        self._assigned[target.id] = value
+
+    def _name(self, node: ast.Name) -> Any:
+        if node.id in self._known:
+            return self._known[node.id]
+        if node.id == "__file__":
+            return "setup.py"
+        is_known = node.id in self._assigned and node.id not in self._changed
+        if not is_known or node.id in self._open:
+            raise UnknownValueError(f"`{node.id}`")
+        self._open.add(node.id)
+        try:
+            return self.value(self._assigned[node.id])
+        finally:
+            self._open.discard(node.id)
+
+    def _constant(self, node: ast.Constant) -> Any:
+        return node.value
+
+    def _list(self, node: ast.List | ast.Tuple | ast.Set) -> list[Any]:
+        found: list[Any] = []
+        for each in node.elts:
+            found += self.value(each.value) if isinstance(each, ast.Starred) else [self.value(each)]
+        return found
+
+    _tuple = _set = _list
+
+    def _dict(self, node: ast.Dict) -> dict[Any, Any]:
+        found: dict[Any, Any] = {}
+        for key, value in zip(node.keys, node.values, strict=True):
+            found |= {self.value(key): self.value(value)} if key else self.value(value)
+        return found
+
+    def _joinedstr(self, node: ast.JoinedStr) -> str:
+        return "".join(self.value(each) for each in node.values)
+
+    def _formattedvalue(self, node: ast.FormattedValue) -> str:
+        value = self.value(node.value)
+        if node.format_spec or node.conversion != -1 or not isinstance(value, str):
+            raise UnknownValueError(f"`{ast.unparse(node)[:60]}`")
+        return value
+
+    def _binop(self, node: ast.BinOp) -> Any:
+        left, right = self.value(node.left), self.value(node.right)
+        return join(left, right) if isinstance(node.op, ast.Div) else combine(node.op, left, right)
+
+    def _subscript(self, node: ast.Subscript) -> Any:
+        return self.value(node.value)[self.value(node.slice)]
+
+    def _attribute(self, node: ast.Attribute) -> Any:
+        if node.attr == "parent":
+            return "."
+        if node.attr in {"req", "requirement"}:  # Of what pip's `parse_requirements` returns.
+            return self.value(node.value)
+        raise UnknownValueError(f"`{ast.unparse(node)[:60]}`")
+
+    def _listcomp(self, node: ast.ListComp | ast.GeneratorExp) -> list[Any]:
+        loop = node.generators[0]
+        if len(node.generators) > 1 or not isinstance(loop.target, ast.Name):
+            raise UnknownValueError(f"`{ast.unparse(node)[:60]}`")
+        name, found = loop.target.id, list[Any]()
+        for each in self._iterate(loop.iter):
+            self._known[name] = each
+            if all(self.value(condition) for condition in loop.ifs):
+                found.append(self.value(node.elt))
+        self._known.pop(name, None)
+        return found
+
+    _generatorexp = _setcomp = _listcomp
+
+    def _iterate(self, node: ast.expr) -> list[Any]:
+        """Return the items of a list; an open file has lines, and so its path has here."""
+        values = self.value(node)
+        is_file = isinstance(values, str) and isinstance(node, ast.Name | ast.Call)
+        listed = self._read(values).splitlines() if is_file else values
+        if not isinstance(listed, list):
+            raise UnknownValueError(f"`{ast.unparse(node)[:60]}`")
+        return listed
+
+    def _unaryop(self, node: ast.UnaryOp) -> bool:
+        if not isinstance(node.op, ast.Not):
+            raise UnknownValueError(f"`{ast.unparse(node)[:60]}`")
+        return not self.value(node.operand)
+
+    def _boolop(self, node: ast.BoolOp) -> bool:
+        together = all if isinstance(node.op, ast.And) else any
+        return together(bool(self.value(each)) for each in node.values)
+
+    def _compare(self, node: ast.Compare) -> bool:
+        if len(node.ops) > 1:
+            raise UnknownValueError(f"`{ast.unparse(node)[:60]}`")
+        return compare(node.ops[0], self.value(node.left), self.value(node.comparators[0]))
+
+    def _call(self, node: ast.Call) -> Any:
+        function = node.func
+        name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+        if name in _PATHS:
+            inner = node.args[0] if node.args else getattr(function, "value", None)
+            return self.value(inner) if inner else "."
+        if name in _FOLDERS:
+            return "."
+        arguments = [self.value(each) for each in node.args]
+        if isinstance(function, ast.Name):
+            if name in self._functions or name == "parse_requirements":
+                return self._run_or_assume(name, arguments)
+            given = {each.arg: self.value(each.value) for each in node.keywords if each.arg}
+            return given if name == "dict" and not arguments else call_function(name, arguments)
+        return self._method(function, name, arguments)
+
+    def _method(self, function: ast.expr, name: str, arguments: list[Any]) -> Any:
+        if name == "join" and len(arguments) > 1:  # `os.path.join`
+            return join(".", "/".join(arguments))
+        value = self.value(function.value) if isinstance(function, ast.Attribute) else None
+        if isinstance(value, str) and name in {"read", "read_text"}:
+            return self._read(value)
+        if isinstance(value, str) and name == "readlines":
+            return self._read(value).splitlines(keepends=True)
+        if isinstance(value, str) and name == "joinpath":
+            return join(value, "/".join(arguments))
+        return call_method(value, name, arguments)
+
+    def _read(self, path: str) -> str:
+        place = join(".", path)
+        text = None if is_outside(place) else self._folder.read(place)
+        if text is None:
+            raise UnknownValueError(f"`{path[:60]}`, which is not a file here")
+        self.files.append(place)
+        return text
+
+    def _run_or_assume(self, name: str, arguments: list[Any]) -> Any:
+        """Return what a function returns; if it is too complex, the lines of the file it reads."""
+        function = self._functions.get(name)
+        try:
+            if function:
+                return self._run(function, arguments)
+        except UnknownValueError:
+            pass
+        found = read_assumed(function, name, arguments, self._folder)
+        self.files += found.files
+        self.assumed.append(found.path)
+        return [text for text, _ in found.lines]
+
+    def _run(self, function: ast.FunctionDef, arguments: list[Any]) -> Any:
+        """Return what a function returns that only assigns and returns."""
+        inside = StaticPython(function.body, self._folder)
+        others = {key: each for key, each in self._functions.items() if each is not function}
+        inside._functions = {**others, **inside._functions}
+        inside._assigned = {**self._assigned, **inside._assigned}
+        inside._changed |= self._changed
+        inside._steps = self._steps
+        inside._known = self._arguments(function, arguments)
+        returned = [each for each in ast.walk(function) if isinstance(each, ast.Return)]
+        if len(returned) != 1 or returned[0].value is None:
+            raise UnknownValueError(f"`{function.name}()`")
+        value = inside.value(returned[0].value)
+        self.files += inside.files
+        self.assumed += inside.assumed
+        return value
+
+    def _arguments(self, function: ast.FunctionDef, arguments: list[Any]) -> dict[str, Any]:
+        names = [each.arg for each in function.args.args]
+        defaults = [self.value(each) for each in function.args.defaults]
+        given = dict(zip(names[len(names) - len(defaults) :], defaults, strict=True))
+        return given | dict(zip(names, arguments, strict=False))
