@@ -80,14 +80,13 @@ def move_command(
     allow_dirty: AllowDirty = False,
 ) -> None:
     """Write modules, and thin notebooks that call them; `scaffold undo` reverts the last move."""
-    from scaffold.verbs.notebook import MoveRequest, plan_move
+    from scaffold.verbs.notebook import MoveRequest, plan_together
 
     if as_json and len(paths) > 1:
         raise typer.BadParameter("`--json` takes one notebook")
     requests = [MoveRequest(path, in_place=in_place) for path in paths]
     if len(requests) > 1:
-        for request in requests:
-            plan_move(request)  # One that cannot be moved is refused before any is.
+        requests = plan_together(requests)  # One that cannot be moved is refused before any is.
     complete = True
     for number, request in enumerate(requests):
         allowed = allow_dirty or number > 0  # The moves before changed files.

@@ -48,6 +48,7 @@ def build_modules(
         head_imports: `__future__` imports that count for the whole notebook.
     """
     owners = {at: piece for piece in pieces for at in piece.statements}
+    pieces = [piece for piece in pieces if not piece.is_shared]
     paths = list(dict.fromkeys(piece.module for piece in pieces))
     return [
         _build(

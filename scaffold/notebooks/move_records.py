@@ -36,6 +36,11 @@ class Moved:
     references: dict[int, Reference] = field(default_factory=dict)
     resolver: Resolver | None = None
 
+    @property
+    def definitions(self) -> frozenset[int]:
+        """The statements that define functions and classes which moved as they are."""
+        return frozenset(self.references)
+
     def piece_of(self, statement: int) -> Piece | None:
         """Return the piece that a statement became a part of."""
         return next((each for each in self.pieces if statement in each.statements), None)

@@ -1,7 +1,7 @@
 """All files that a move writes, as text by path."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scaffold.notebooks.analysis import Analysis
 from scaffold.notebooks.destinations import Destination
@@ -10,9 +10,26 @@ from scaffold.notebooks.literals import read_literals
 from scaffold.notebooks.module_text import ModuleParts, build_modules
 from scaffold.notebooks.move_records import Choice, Moved
 from scaffold.notebooks.parameters import write_config, write_module
+from scaffold.notebooks.shared_helpers import digest_pieces, share
 from scaffold.notebooks.thin import Thin, build_thin
 from scaffold.notebooks.transform import transform
 from scaffold.notebooks.units import Unit, group_units
+
+
+@dataclass(frozen=True, slots=True)
+class Helpers:
+    """Functions and classes that other notebooks have, by the digests of `shared_helpers`.
+
+    Attributes:
+        known: Modules of the project that have them.
+        common: Those of notebooks that are moved together.
+    """
+
+    known: Mapping[str, str] = field(default_factory=dict)
+    common: frozenset[str] = frozenset()
+
+
+_NO_HELPERS = Helpers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +52,11 @@ class MoveResult:
     thin: Thin
     notebook: bytes
 
+    @property
+    def helpers(self) -> frozenset[str]:
+        """Digests of its functions and classes."""
+        return frozenset(digest_pieces(self.moved.pieces, self.moved.definitions).values())
+
     def account(self, analysis: Analysis) -> dict[int, str]:
         """Return where each statement is now: a module, the notebook, or why it was dropped."""
         places = {at: piece.module for piece in self.moved.pieces for at in piece.statements}
@@ -50,10 +72,14 @@ def move(
     destination: Destination,
     choices: Mapping[int, Choice] | None = None,
     known_modules: frozenset[str] = frozenset(),
+    helpers: Helpers = _NO_HELPERS,
 ) -> MoveResult:
     """Move the code of a notebook into modules; nothing is written."""
     units = group_units(analysis)
     moved = transform(analysis, units, destination, choices, known_modules)
+    moved.pieces = share(
+        moved.pieces, moved.definitions, destination, helpers.known, helpers.common
+    )
     kinds = {unit.statements: unit.kind for unit in moved.units}
     parameters = [each for each in moved.pieces if kinds[each.statements] == "parameter"]
     others = [each for each in moved.pieces if each not in parameters]

@@ -1,8 +1,8 @@
 """The functions and classes of modules, as text with what they import."""
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from scaffold.notebooks import scopes
 from scaffold.notebooks.blocks import Block
@@ -31,6 +31,7 @@ class Piece:
         needs_early: Those of them that it uses where it is defined.
         parameters: Its parameters.
         outputs: What it returns.
+        is_shared: Whether its module has it already, from another notebook.
     """
 
     statements: tuple[int, ...]
@@ -44,7 +45,7 @@ class Piece:
     needs_early: tuple[int, ...] = ()
     parameters: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
-    meta: Mapping[str, str] = field(default_factory=dict)
+    is_shared: bool = False
 
 
 def definition_text(

@@ -110,7 +110,7 @@ def read_choices(
 
 
 def _choice(entry: Mapping[str, Any], unit: Unit, destination: Destination) -> Choice:
-    module = str(entry.get("module", ""))
+    module = "" if entry.get("shared") else str(entry.get("module", ""))
     suffix = "_parameters" if unit.kind == "parameter" else ""
     own = "" if module == destination.module(unit.stage, suffix) else module
     return Choice(str(entry["stage"]), str(entry.get("name", "")), own)
@@ -156,6 +156,7 @@ def _write_unit(analysis: Analysis, unit: Unit, moved: Moved) -> str:
         rows["name"] = piece.name
     if piece:
         rows |= {"module": piece.module, "parameters": list(piece.parameters)}
+        rows |= {"shared": True} if piece.is_shared else {}
         rows["returns"] = list(piece.outputs)
     rows["confidence"] = unit.confidence
     if unit.reason:

@@ -1,8 +1,9 @@
 """Plan the move of a notebook into stages, and make it; no code of the notebook runs."""
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -11,7 +12,7 @@ from scaffold.files.tree import Change, File, read_paths
 from scaffold.notebooks.analysis import Analysis, analyze
 from scaffold.notebooks.destinations import Destination, find_destination
 from scaffold.notebooks.module_merge import merge_module
-from scaffold.notebooks.moved_files import MoveResult, move
+from scaffold.notebooks.moved_files import Helpers, MoveResult, move
 from scaffold.notebooks.notebook_files import (
     NotebookError,
     find_root,
@@ -32,6 +33,7 @@ from scaffold.notebooks.units import group_units
 from scaffold.project.guard import check_repository
 from scaffold.verbs.notebook_project import (
     add_settings,
+    find_helpers,
     find_packages,
     local_modules,
     read_answers,
@@ -48,11 +50,13 @@ class MoveRequest:
         path: The notebook.
         in_place: Replace the notebook, and keep the original in `original/` beside it.
         fresh: Propose everything again, whatever a plan says.
+        common: Digests of functions that other notebooks of the same move have.
     """
 
     path: Path
     in_place: bool = False
     fresh: bool = False
+    common: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +129,21 @@ def plan_move(request: MoveRequest) -> PlannedMove:
         units = group_units(analysis)
         choices = read_choices(plan, analysis, units, destination, plan_name)
     local = local_modules(root, path)
-    result = move(analysis, destination, choices, local)
+    helpers = Helpers(find_helpers(root, destination), request.common)
+    result = move(analysis, destination, choices, local, helpers)
     return _collect(request, root, source, analysis, destination, result, plan, local)
+
+
+def plan_together(requests: Sequence[MoveRequest]) -> list[MoveRequest]:
+    """Return the requests of several moves, after all were planned; equal functions are shared.
+
+    Raises:
+        NotebookError: A notebook cannot be read, or is not Python.
+        PlanFileError: A plan does not fit its notebook.
+    """
+    found = Counter(digest for each in requests for digest in plan_move(each).result.helpers)
+    common = frozenset(digest for digest, count in found.items() if count > 1)
+    return [replace(each, common=common) for each in requests]
 
 
 def apply_move(planned: PlannedMove, *, allow_dirty: bool) -> list[str]:

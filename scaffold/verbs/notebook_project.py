@@ -7,6 +7,8 @@ from scaffold.answers.file import parse_answers, read_answers_file
 from scaffold.errors import ScaffoldError
 from scaffold.files.tree import read_paths
 from scaffold.merge import unite_file
+from scaffold.notebooks.destinations import FLOW, Destination
+from scaffold.notebooks.shared_helpers import digest_modules
 
 # Rules about how code is written; what is undefined, unused or unsorted is still found.
 _STYLE = (
@@ -31,6 +33,19 @@ def find_packages(root: Path) -> list[str]:
     if not folder.is_dir():
         return []
     return sorted(each.parent.name for each in folder.glob("*/__init__.py"))
+
+
+def find_helpers(root: Path, destination: Destination) -> dict[str, str]:
+    """Return the modules in the stages by the digests of the functions and classes they have."""
+    folder = root / destination.folder
+    found = (path for stage in FLOW for path in (folder / stage).glob("*.py"))
+    paths = [path.relative_to(root).as_posix() for path in sorted(found)]
+    texts = {
+        path: file.content.decode("utf-8", "replace")
+        for path, file in read_paths(root, paths).items()
+        if file.kind == "file"
+    }
+    return digest_modules(texts, destination)
 
 
 def local_modules(root: Path, notebook: Path) -> frozenset[str]:

@@ -360,3 +360,72 @@ def test_none_of_several_notebooks_is_moved_if_one_cannot_be(project: Path) -> N
 def test_a_report_for_machines_is_about_one_notebook(project: Path) -> None:
     book = project / "notebooks" / "book.ipynb"
     assert run("move", "--json", book, book)[0] == 2
+
+
+HELPER = "def scale(items):\n    # By half.\n    return [math.floor(a / 2) for a in items]"
+
+
+def add_two(project: Path, second: str = HELPER) -> tuple[Path, Path]:
+    """Add two notebooks with a helper each, and commit them."""
+    books = (project / "notebooks" / "one.ipynb", project / "notebooks" / "two.ipynb")
+    for book, helper in zip(books, (HELPER, second), strict=True):
+        cells = [
+            "import math",
+            "md:# Data preparation",
+            helper,
+            "rows = scale([2, 4]) + [1]",
+            "rows",
+        ]
+        book.write_text(make_ipynb(cells), "utf-8")
+    identity = ["-c", "user.name=a", "-c", "user.email=a@b.c"]
+    subprocess.run(["git", "add", "-A"], cwd=project, check=True)
+    subprocess.run(["git", *identity, "commit", "-qm", "Add"], cwd=project, check=True)
+    return books
+
+
+def modules_with(project: Path, text: str) -> list[str]:
+    """Return the modules that contain a text."""
+    found = (project / "src").rglob("*.py")
+    return sorted(
+        each.relative_to(project / "src" / "demo").as_posix()
+        for each in found
+        if text in each.read_text("utf-8")
+    )
+
+
+def test_a_helper_of_notebooks_that_are_moved_together_goes_to_utils_once(project: Path) -> None:
+    one, two = add_two(project, HELPER.replace("# By half.", '"""Halve the items."""'))
+    assert run("move", one, two)[0] == 0
+    assert modules_with(project, "def scale") == ["utils/one.py"]
+    assert modules_with(project, "from demo.utils.one import scale") == [
+        "data/one.py",
+        "data/two.py",
+    ]
+    assert run("move", "--allow-dirty", one, two)[1].count("already moved") == 2
+    assert "already moved" in run("move", "--allow-dirty", one)[1]
+
+
+def test_a_helper_that_another_notebook_brought_is_imported(project: Path) -> None:
+    one, two = add_two(project)
+    run("move", one)
+    assert run("move", "--allow-dirty", two)[0] == 0
+    assert modules_with(project, "def scale") == ["data/one.py"]
+    assert modules_with(project, "from demo.data.one import scale") == ["data/two.py"]
+    before = snapshot(project)
+    run("move", "--allow-dirty", two)
+    run("move", "--allow-dirty", one)
+    assert snapshot(project) == before
+
+
+def test_helpers_that_differ_stay_apart(project: Path) -> None:
+    one, two = add_two(project, HELPER.replace("/ 2", "/ 3"))
+    run("move", one, two)
+    assert modules_with(project, "def scale") == ["data/one.py", "data/two.py"]
+
+
+def test_helpers_of_one_name_that_import_other_modules_stay_apart(project: Path) -> None:
+    one, two = add_two(project)
+    text = two.read_text("utf-8")
+    two.write_text(text.replace("import math", "import numpy as math"), "utf-8")
+    run("move", "--allow-dirty", one, two)
+    assert modules_with(project, "def scale") == ["data/one.py", "data/two.py"]
