@@ -8,7 +8,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -135,15 +135,16 @@ class Requests:
         self._run(self.forge.edit, fields, draft.body)
 
     def close(self, number: str, reason: str) -> None:
-        """Close a pull request with a reason.
+        """Close a pull request with a reason; it is closed even if the reason cannot be added.
 
         Raises:
             ForgeError: The program fails.
         """
         fields = {"number": number, "reason": reason}
-        if self.forge.comment:
-            self._run(self.forge.comment, fields)
         self._run(self.forge.close, fields)
+        if self.forge.comment:
+            with suppress(ForgeError):
+                self._run(self.forge.comment, fields)
 
     def _run(self, words: Sequence[str], fields: Mapping[str, str], body: str = "") -> str:
         with ExitStack() as stack:

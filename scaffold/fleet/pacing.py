@@ -50,6 +50,13 @@ class Pace:
         if delay > 0:
             self.clock.wait(delay)
 
+    def foresee(self, number: int) -> float:
+        """Return how many seconds some writes take from now, after those of other commands."""
+        writes, now = _read(self.file) if self.file else list(self._own), self.clock.now()
+        for _ in range(number):
+            writes.append(find_turn(writes, now, self.seconds))
+        return max(writes[-1] - now, 0.0) if number else 0.0
+
     def _reserve(self) -> float:
         if self.file is None:
             return self._add(self._own)
@@ -84,14 +91,6 @@ def find_turn(writes: Sequence[float], now: float, seconds: float) -> float:
         if len(writes) >= number:
             earliest.append(writes[-number] + window)
     return max(earliest)
-
-
-def estimate(number: int, seconds: float) -> float:
-    """Return how many seconds some writes take at a pace. Pure."""
-    writes: list[float] = []
-    for _ in range(number):
-        writes.append(find_turn(writes, 0.0, seconds))
-    return writes[-1] if writes else 0.0
 
 
 def _read(file: Path) -> list[float]:

@@ -10,7 +10,6 @@ from scaffold.errors.wording import count, explain
 from scaffold.fleet.bases import UpdateBranch, mark_of
 from scaffold.fleet.canary import choose_canary
 from scaffold.fleet.forges import ForgeError
-from scaffold.fleet.pacing import estimate
 from scaffold.fleet.project_lock import hold_project
 from scaffold.fleet.sites import Site, reopen
 from scaffold.fleet.states import (
@@ -95,7 +94,7 @@ def update_fleet(
             known = updater.look()
         chosen = updater.choose(known)
         record(sorted(chosen))
-        tell(_announce(request, len(chosen)))
+        tell(_announce(request, len(chosen), updater.count_superseded(known, chosen)))
         if chosen and not request.dry_run:
             tell(refresh_repository())  # For `copier update` of the same projects.
         with progress("Updating projects"):
@@ -129,6 +128,12 @@ class _Updater:
         if self._request.canary:
             due = choose_canary(self._read_answers(due), self._request.canary)
         return frozenset(due[: self._request.limit or None])
+
+    def count_superseded(self, known: list[ProjectReport], chosen: frozenset[str]) -> int:
+        """Return how many pull requests of earlier releases are to be closed at most."""
+        named = [each for each in known if each.name in chosen]
+        sites = self.looker.sites
+        return sum(len(self._delivery.list_superseded(sites[e.name], e.target)) for e in named)
 
     def _read_answers(self, names: list[str]) -> dict[str, dict[str, object]]:
         found = {}
@@ -201,14 +206,15 @@ class _Updater:
         return report
 
 
-def _announce(request: FleetUpdateRequest, number: int) -> str:
+def _announce(request: FleetUpdateRequest, number: int, superseded: int) -> str:
     """Return how long the writes to a forge take; empty without any."""
     if request.dry_run or request.delivery.forge is None or not number:
         return ""
-    seconds = request.delivery.pace.seconds
-    minutes = math.ceil(estimate(number, seconds) / 60)
-    requests = count(number, "pull request")
-    return f"{requests} at most, one every {seconds:g} s: {count(minutes, 'minute')}"
+    pace = request.delivery.pace
+    minutes = math.ceil(pace.foresee(number + superseded) / 60)
+    closed = f", and {superseded:,} to close" if superseded else ""
+    requests = f"{count(number, 'pull request')} at most{closed}"
+    return f"{requests}, one every {pace.seconds:g} s: {count(minutes, 'minute')}"
 
 
 _DUE = frozenset({FleetState.BEHIND, FleetState.BRANCH, FleetState.OPEN, FleetState.CONFLICTS})

@@ -8,7 +8,7 @@ import pytest
 
 from scaffold.fleet.forge_commands import choose_forge
 from scaffold.fleet.forges import ForgeError, find_slug
-from scaffold.fleet.pacing import Clock, Pace, estimate
+from scaffold.fleet.pacing import Clock, Pace
 from scaffold.verbs.fleet_runs import Screen
 from tests.fleet.building import commit_all, git
 from tests.fleet.conftest import FakeClock
@@ -285,13 +285,14 @@ def test_a_forge_that_takes_80_writes_a_minute_and_500_an_hour_takes_all(tmp_pat
         clock = FakeClock()
         pace = Pace(seconds, Clock(clock.now, clock.wait), tmp_path / f"{seconds}.json")
         times = []
+        told = pace.foresee(600)
         for _ in range(600):
             pace.wait_turn()
             times.append(clock.now())
         for number, window in ((80, 60.0), (500, 3600.0)):
             spans = [b - a for a, b in zip(times, times[number:], strict=False)]
             assert all(span > window - 1e-6 for span in spans)
-        assert estimate(600, seconds) == pytest.approx(times[-1] - times[0], rel=0.1, abs=1)
+        assert told == pytest.approx(times[-1] - times[0], rel=0.1, abs=1)
 
 
 def test_two_fleets_of_a_user_share_their_pace(tmp_path: Path) -> None:
