@@ -22,6 +22,7 @@ class ConvertRequest:
         replace: Remove the old declarations.
         run_setup: Run setup.py in a scratch environment instead of reading it.
         resolve: Resolve before and after, and write nothing if the results differ.
+        lock: Write a lock if there is uv.
         dry_run: Only plan; nothing is resolved.
         allow_dirty: Allow uncommitted changes.
         environment: The variables of this process.
@@ -32,6 +33,7 @@ class ConvertRequest:
     replace: bool = False
     run_setup: bool = False
     resolve: bool = True
+    lock: bool = True
     dry_run: bool = False
     allow_dirty: bool = False
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))

@@ -77,7 +77,7 @@ def convert_dependencies(request: ConvertRequest, progress: Progress = silent) -
         made = replace_old(folder, chosen, converted.text)
     resolution = _resolve(request, folder, chosen, converted, progress)
     is_equal = resolution is None or resolution.is_equal
-    if is_equal and request.resolve and not request.dry_run:
+    if is_equal and request.resolve and request.lock and not request.dry_run:
         _lock(request, folder, converted, made, progress)
     notes += [*converted.notes, *made.notes]
     changes = _list_changes(folder, made)

@@ -1,9 +1,10 @@
 """Which declarations count, as one. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from scaffold.adoption.dependencies.declaration import Declaration, name_of, once
+from scaffold.adoption.dependencies.declaration import Declaration, Included, name_of, once
+from scaffold.adoption.dependencies.pip_files import group_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def choose(found: Sequence[Declaration], wanted: Sequence[str] = ()) -> Chosen |
     for each in others:
         new = {name: items for name, items in each.groups.items() if name not in taken}
         if each is not main and new:
-            used.append(replace(each, dependencies=(), extras={}, groups=new, conda_only=()))
+            used.append(_only_groups(each, new))
             taken |= set(new)
     united = _unite(used, main)
     names = {name_of(text) for text in _all_texts(united, standing)}
@@ -65,6 +66,16 @@ def choose(found: Sequence[Declaration], wanted: Sequence[str] = ()) -> Chosen |
         if each is not main and each.dependencies
     ]
     return Chosen(united, main, tuple(used), tuple(left), standing)
+
+
+def _only_groups(each: Declaration, new: Mapping[str, tuple[str | Included, ...]]) -> Declaration:
+    """Return a declaration with some groups alone; of requirements files, those that list them."""
+    part = replace(each, dependencies=(), extras={}, groups=new, conda_only=(), is_part=True)
+    if each.kind != "requirements":
+        return part
+    files = tuple(path for path in each.files if path != each.path and group_of(path) in new)
+    files = files or (each.path,)
+    return replace(part, path=files[0], files=files)
 
 
 def _unite(used: Sequence[Declaration], main: Declaration) -> Declaration:

@@ -92,6 +92,8 @@ def _load(text: str) -> Any:
         return yaml_values.load(text)[0]
     except yaml_values.TooManyValuesError:
         raise ValueError("it has too many values") from None
+    except yaml.constructor.ConstructorError:
+        raise ValueError("it has a YAML tag that only one program reads") from None
     except yaml.YAMLError:
         raise ValueError("it is not YAML") from None
 
@@ -105,6 +107,12 @@ def _add(item: str, found: _Environment) -> None:
         found.problems.append(f"`{item[:60]}` is not a package of conda")
         return
     name, version = match["name"].lower(), (match["version"] or "").strip()
+    written = find_name(name)
+    if name in _TOOLS:
+        return
+    if not written and name != "python":
+        found.only.append(plain)
+        return
     try:
         specifier = from_conda(version)
     except UnwritableRangeError:
@@ -112,12 +120,8 @@ def _add(item: str, found: _Environment) -> None:
         return
     if name == "python":
         found.python = specifier
-    elif name not in _TOOLS:
-        written = find_name(name)
-        if written:
-            found.dependencies.append(write_requirement(written, specifier=specifier))
-        else:
-            found.only.append(plain)
+    else:
+        found.dependencies.append(write_requirement(written, specifier=specifier))
 
 
 def find_name(name: str) -> str:

@@ -13,7 +13,7 @@ from scaffold.adoption.dependencies.dependency_errors import NotConvertibleError
 from scaffold.adoption.dependencies.folder import Folder
 from scaffold.adoption.dependencies.removing import remove_places
 from scaffold.adoption.dependencies.setup_cfg import SETUP_CFG
-from scaffold.adoption.dependencies.setup_script import SETUP_PY
+from scaffold.adoption.dependencies.setup_script import ASK, SETUP_PY
 from scaffold.adoption.dependencies.toml_writing import write_tables
 from scaffold.files.parsing import parse, parse_toml
 from scaffold.merge import unite_file
@@ -95,7 +95,7 @@ def _describe_project(
     poetry = mapping(mapping(standing.get("tool")).get("poetry"))
     name = str(poetry.get("name", "")) or packaged.name or wanted.name
     if packaged.packaged and not name:
-        raise NotConvertibleError(SETUP_PY, ["the name of the project is only known when it runs"])
+        raise NotConvertibleError(SETUP_PY, [f"its `name` is only known when it runs: {ASK}"])
     project: dict[str, Any] = {"name": name or _as_name(folder.path.resolve().name)}
     if packaged.packaged:
         dynamic = [*fields.find_fields(folder), *fields.find_entry_points(folder)]

@@ -37,6 +37,7 @@ class Declaration:
         notes: What is written otherwise, or not at all.
         problems: Why it cannot be written.
         files: All files that were read, the first one included.
+        is_part: Whether only its groups count.
     """
 
     path: str
@@ -55,6 +56,7 @@ class Declaration:
     notes: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    is_part: bool = False
 
     @property
     def is_empty(self) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from scaffold.adoption.dependencies.declaration import Declaration, mapping, once
 from scaffold.adoption.dependencies.ranges import from_pipenv
-from scaffold.adoption.dependencies.tables import Tables
+from scaffold.adoption.dependencies.tables import Tables, is_list_of_packages
 
 PIPFILE = "Pipfile"
 _NOT_PACKAGES = frozenset({"source", "requires", "scripts", "pipenv", "packages", "dev-packages"})
@@ -21,7 +21,7 @@ def read_pipfile(document: Mapping[str, Any]) -> Declaration:
         **{
             name: once(tables.read(mapping(table)))
             for name, table in document.items()
-            if name not in _NOT_PACKAGES and isinstance(table, dict)
+            if name not in _NOT_PACKAGES and is_list_of_packages(table)
         },
     }
     dependencies = once(tables.read(mapping(document.get("packages"))))

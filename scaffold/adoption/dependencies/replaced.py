@@ -56,7 +56,7 @@ def replace_old(folder: Folder, chosen: Chosen, pyproject: str) -> Replaced:
         if each.kind in _WHOLE:
             _remove_files(folder, each, made)
         elif each.kind == "Poetry":
-            _empty_poetry(folder, made)
+            _empty_poetry(folder, made, is_part=each.is_part)
         elif each.kind == SETUP_CFG:
             _edit(folder, SETUP_CFG, made)
         elif each.kind == SETUP_PY:
@@ -65,6 +65,9 @@ def replace_old(folder: Folder, chosen: Chosen, pyproject: str) -> Replaced:
 
 
 def _remove_files(folder: Folder, declaration: Declaration, made: Replaced) -> None:
+    if declaration.is_part and declaration.kind != "requirements":
+        made.kept[declaration.path] = "only its groups were converted"
+        return
     if declaration.conda_only:
         made.kept[declaration.path] = f"only conda has {declaration.conda_only[0]}"
         return
@@ -91,7 +94,7 @@ def find_users(folder: Folder, paths: list[str]) -> Iterator[tuple[str, str]]:
                 yield path, other
 
 
-def _empty_poetry(folder: Folder, made: Replaced) -> None:
+def _empty_poetry(folder: Folder, made: Replaced, *, is_part: bool) -> None:
     """Remove the tables of Poetry, if the version that builds the project reads `[project]`."""
     document = folder.toml(PYPROJECT)
     requires = mapping(document.get("build-system")).get("requires")
@@ -105,7 +108,7 @@ def _empty_poetry(folder: Folder, made: Replaced) -> None:
         made.texts[PYPROJECT] = str(made.texts[PYPROJECT]).replace(each, _NEWER, 1)
         made.notes.append(f"`[build-system]` requires `{_NEWER}`, the first that reads `[project]`")
     poetry = ("tool", "poetry")
-    places: list[tuple[str, ...]] = [(*poetry, key) for key in _POETRY_KEYS]
+    places: list[tuple[str, ...]] = [(*poetry, key) for key in _POETRY_KEYS if not is_part]
 
     groups = mapping(mapping(mapping(document.get("tool")).get("poetry")).get("group"))
     places += [(*poetry, "group", name) for name in groups]

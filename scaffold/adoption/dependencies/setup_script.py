@@ -12,7 +12,7 @@ from scaffold.adoption.dependencies.static_values import UnknownValueError
 from scaffold.files.parsing import UnparsableError, parse, parse_python
 
 SETUP_PY = "setup.py"
-_ASK = "run `setup.py` in a scratch environment with `--run-setup`"
+ASK = "run `setup.py` in a scratch environment with `--run-setup`"
 
 
 def read_setup_py(folder: Folder) -> Declaration:
@@ -28,7 +28,7 @@ def read_setup_py(folder: Folder) -> Declaration:
     try:
         given = _keywords(call, reader)
     except UnknownValueError as error:
-        return _refuse(f"its arguments depend on {error}: {_ASK}")
+        return _refuse(f"its arguments depend on {error}: {ASK}")
     script = _Script(reader)
     return script.read(given)
 
@@ -87,7 +87,7 @@ class _Script:
         try:
             return self._reader.value(given[key])
         except UnknownValueError as error:
-            self._problems.append(f"`{key}` depends on {error}: {_ASK}")
+            self._problems.append(f"`{key}` depends on {error}: {ASK}")
             return otherwise
 
     def _text(self, given: Mapping[str, ast.expr], key: str) -> str:

@@ -129,6 +129,15 @@ class Tables:
             self.notes.append(f"`{name}` allowed prereleases, which PEP 621 does not express")
 
 
+def is_list_of_packages(table: Any) -> bool:
+    """Return whether each value of a table is a version, or a table with keys for a package."""
+    known = {*_SILENT, *_ADDRESSES, *_MARKER_KEYS}
+    return isinstance(table, dict) and all(
+        isinstance(each, str) or (isinstance(each, dict) and known.issuperset(each))
+        for each in table.values()
+    )
+
+
 def _is_local(said: Mapping[str, Any]) -> bool:
     return "path" in said or ("file" in said and "://" not in str(said["file"]))
 

@@ -197,3 +197,29 @@ def test_refusals_have_a_sentence_and_a_code(repository: Repository, scaffold: S
     assert "Cannot convert `requirements.txt`: requirements.txt, line 2" in done.errors
     done = scaffold("dependencies", folder, "--from", "Pipfile")
     assert (done.exit_code, "`Pipfile` declares no dependencies" in done.errors) == (2, True)
+
+
+def test_of_a_second_declaration_only_new_groups_are_converted(
+    repository: Repository, scaffold: Scaffold
+) -> None:
+    pyproject = b'[project]\nname = "x"\nversion = "1"\ndependencies = ["apple"]\n'
+    folder = repository({**FILES, "pyproject.toml": pyproject})
+    done = scaffold("dependencies", folder, "--replace", "--no-resolve")
+    assert done.exit_code == 0
+    assert "Converted `requirements-dev.txt`: 0 dependencies, 1 group" in done.output
+    assert (folder / "requirements.txt").is_file()
+    assert not (folder / "requirements-dev.txt").exists()
+
+
+def test_a_pipfile_whose_groups_alone_are_converted_stays(
+    repository: Repository, scaffold: Scaffold
+) -> None:
+    files = {
+        "setup.py": b"from setuptools import setup\nsetup(name='x', install_requires=['apple'])\n",
+        "Pipfile": b'[packages]\ncore = "*"\n\n[dev-packages]\npytest = "*"\n',
+    }
+    folder = repository(files)
+    done = scaffold("dependencies", folder, "--replace", "--no-resolve")
+    assert done.exit_code == 4
+    assert "keep    Pipfile: only its groups were converted" in done.output
+    assert (folder / "Pipfile").read_bytes() == files["Pipfile"]
