@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -72,9 +73,13 @@ def test_the_commands_of_the_projects_readme_train_and_pass_its_tests_offline(
 ) -> None:
     assert quick_start
     project = checkout.parent / "quick-start" / "demo"
-    set_up, work = shell_blocks((project / "README.md").read_text("utf-8"))[:2]
+    readme = (project / "README.md").read_text("utf-8")
+    set_up, work = shell_blocks(readme)[:2]
     type_in(project, set_up)
     assert " passed" in type_in(project, work, PYTHONPATH=str(OFFLINE)).output
+    (program,) = re.findall(r"^```python\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)
+    printed = type_in(project, f".venv/bin/python -c {shlex.quote(program)}").output
+    assert printed.strip() in (project / "config" / "data.toml").read_text("utf-8")
 
 
 @pytest.mark.xdist_group("environment")
@@ -93,5 +98,5 @@ def test_the_real_data_is_tagged_as_well_as_promised(
     finished = environment.run(project, "real-data", "evaluate", "--splits", "11", "--json")
     measured = json.loads(must_succeed(finished).output)
     assert len(measured["splits"]) == 11
-    assert measured["over_splits"]["f1_weighted"]["mean"] >= 0.885
+    assert measured["over_splits"]["f1_weighted"]["mean"] >= 0.9
     assert measured["over_splits"]["f1_macro"]["mean"] >= 0.85
