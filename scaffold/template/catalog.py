@@ -69,7 +69,11 @@ def read_feature_clues(release: Release) -> dict[str, tuple[str, ...]]:
     The first releases only list the paths that a feature adds.
     """
     parts = _read_facts(release.path, "parts")
-    return {name: (facts["path"], *facts.get("clues", ())) for name, facts in parts.items()}
+    return {
+        name: (facts["path"], *facts.get("clues", ()))
+        for name, facts in parts.items()
+        if facts.get("detect", True)
+    }
 
 
 def read_pythons(release: Release) -> list[str]:
