@@ -79,7 +79,9 @@ def test_files_that_stay_the_templates_are_marked(scaffold: Scaffold, project: P
     assert managed == {
         ".github/dependabot.yml",
         ".github/workflows/checks.yml",
+        ".github/workflows/docs.yml",
         ".github/workflows/image.yml",
+        ".github/workflows/release.yml",
         ".gitlab-ci.yml",
         ".pre-commit-config.yaml",
     }
