@@ -4,21 +4,18 @@ from collections.abc import Iterator
 
 import pytest
 
-from demo.utils.cluster import (
-    cluster,
-    set_environment,
-)
+from demo.utils.cluster import Workers, cluster, set_environment
 
 set_environment()  # before the tests import Ray
-# Fixtures that train or ask for Ray; a session without them starts faster.
-NEEDING_RAY = {"trained", "ray_session"}
+# Fixtures that train or need Ray; a session without them starts faster.
+NEEDING_RAY = {"trained", "copied", "own", "folder", "ray_session"}
 
 
 @pytest.fixture(scope="session", autouse=True)
 def ray_for_all(request: pytest.FixtureRequest) -> Iterator[None]:
     """Keep Ray running while the tests of this session need it."""
     if any(NEEDING_RAY & set(getattr(item, "fixturenames", ())) for item in request.session.items):
-        with cluster(workers=2):
+        with cluster(Workers(2)):
             yield
     else:
         yield

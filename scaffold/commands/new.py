@@ -98,9 +98,10 @@ def new_command(
     if name is None:
         name = _ask_name() if may_ask else context.fail("Missing argument 'NAME'.")
     own = own_table(table, target, task, {"time": time, "group": group, "id": id_column}, text)
-    if own and (workshop or stack not in (None, "tabular", "tagifai")):
-        raise typer.BadParameter("requires `--stack tabular` or `tagifai`", param_hint="--from")
-    if own and stack == "tagifai" and task == "regression":
+    if own and (workshop or stack not in (None, "tabular", "tagifai", "ray")):
+        allowed = "requires `--stack tabular`, `tagifai` or `ray`"
+        raise typer.BadParameter(allowed, param_hint="--from")
+    if own and stack in ("tagifai", "ray") and task == "regression":
         raise typer.BadParameter("requires `--stack tabular`", param_hint="--task")
     learning = _workshop_answers(workshop=workshop, seed=seed, stack=stack, run=run)
     with report.progress("Reading the template"):

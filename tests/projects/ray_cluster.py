@@ -6,11 +6,10 @@ Here `demo` is the project in whose environment this runs: the caller installs i
 """
 
 import argparse
+import importlib.util
 import json
-import os
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
@@ -56,17 +55,13 @@ class Story:
 
 
 def prepare_data(root: Path, epochs: int) -> None:
-    """Bring the labelled data here, and parameters with so many epochs."""
-    folder = os.environ.get("SCAFFOLD_DATASETS")
-    sources = [f"--{name}={folder}/{name}.csv" for name in ("projects", "tags")] if folder else []
-    demo = str(Path(sys.executable).with_name("demo"))
-    subprocess.run(
-        [demo, "elt-data", *sources],
-        env=os.environ | {"PROJECT_ROOT": str(root)},
-        stdout=subprocess.DEVNULL,
-        check=True,
-    )
-    (root / "config").mkdir()
+    """Copy the sample of the project, and write parameters with a number of epochs."""
+    demo = importlib.util.find_spec("demo")
+    assert demo
+    assert demo.origin
+    project = Path(demo.origin).parents[2]
+    for name in ("config", "data"):
+        shutil.copytree(project / name, root / name)
     (root / "config" / "args.json").write_text(json.dumps({"epochs": epochs}))
 
 
@@ -107,7 +102,7 @@ def facts(watched: Watched) -> Iterable[tuple[str, object]]:
     yield "best epoch", scores["best_epoch"]
     yield "last training loss", f"{scores['epochs'][-1]['train_loss']:.9f}"
     yield "last validation loss", f"{scores['epochs'][-1]['val_loss']:.9f}"
-    yield "weighted F1, validation", f"{scores['validation']['weighted_f1']:.6f}"
+    yield "weighted F1, validation", f"{scores['scores']['model']['f1_weighted']:.6f}"
     yield "SHA-256 of the weights", watched.digest[:16]
     yield "seconds", f"{watched.events[-1].seconds:.0f}"
 

@@ -36,7 +36,7 @@ class Watched:
         tracked: The epochs in the order in which the first worker tracked them; one that was lost
             with a node and done again is there twice.
         places: How many processes trained on each of the two nodes, each time that it changed.
-        scores: What the run's performance.json says.
+        scores: What the run's run.json says.
         digest: The SHA-256 of the weights that were kept.
     """
 
@@ -134,5 +134,5 @@ def _read_run(root: Path, printed: Mapping[str, Any], seen: Watched) -> None:
     """Read what was kept."""
     folder = root / "stores" / "runs" / str(printed["run_id"])
     manifest = json.loads((folder / "manifest.json").read_text())
-    seen.scores = json.loads((folder / "performance.json").read_text())
-    seen.digest = manifest["files"]["model.safetensors"]
+    seen.scores = json.loads((folder / "run.json").read_text())
+    seen.digest = manifest["model.safetensors"]

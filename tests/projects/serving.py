@@ -22,10 +22,10 @@ FUZZING = Path(__file__).with_name("schemathesis.toml")
 
 
 @contextmanager
-def serving(environment: Environment, project: Path) -> Iterator[str]:
+def serving(environment: Environment, project: Path, *options: str) -> Iterator[str]:
     """Serve the latest run of a project on a free port; yield the address."""
     with subprocess.Popen(
-        [environment.script("demo"), "serve", "--port", "0"],
+        [environment.script("demo"), "serve", "--port", "0", *options],
         cwd=project,
         env={**os.environ, "PYTHONPATH": str(OFFLINE)},
         stdout=subprocess.PIPE,

@@ -16,7 +16,7 @@ from tests.projects.tickets_table import QUEUES, WITHOUT_SUBJECT, write_tickets
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("own texts")]
 
-SAMPLE = REPOSITORY / "template" / "{{tagifai}}" / "{{with_sample}}"
+SAMPLE = REPOSITORY / "template" / "{{with_texts}}" / "{{with_sample}}"
 
 
 def lesson_words() -> re.Pattern[str]:
@@ -30,12 +30,19 @@ def lesson_words() -> re.Pattern[str]:
     )
 
 
-@pytest.fixture
-def project(scaffold: Callable[..., Finished], clean_machine: Path) -> Path:
+@pytest.fixture(params=["tagifai", pytest.param("ray", marks=pytest.mark.heavy)])
+def project(
+    request: pytest.FixtureRequest,
+    scaffold: Callable[..., Finished],
+    clean_machine: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Path:
     """A project that was made, installed and trained with one command."""
+    monkeypatch.setenv("PIP_CONSTRAINT", str(REPOSITORY / "requirements" / "torch-cpu.txt"))
     write_tickets(clean_machine / "tickets.csv")
     columns = ["--target", "queue", "--text", "subject", "--text", "message", "--id", "ticket"]
-    made = scaffold("new", "desk", "--from", "tickets.csv", *columns, "--defaults", "--run")
+    stack = ["--stack", request.param, "--defaults", "--run"]
+    made = scaffold("new", "desk", "--from", "tickets.csv", *columns, *stack)
     assert made.exit_code == 0, made.errors
     return Path("desk").absolute()
 
@@ -55,7 +62,9 @@ def test_tickets_are_learned_and_the_tests_of_the_project_pass(project: Path) ->
     pip = [str(environment.script("python")), "-m", "pip", "install", "--quiet", "--upgrade", "pip"]
     must_succeed(run_command(pip))
     environment.install(project, "--group", "dev")
-    tested = must_succeed(environment.run(project, "pytest", "-p", "no:cacheprovider"))
+    tested = must_succeed(
+        environment.run(project, "pytest", "-p", "no:cacheprovider", timeout=3000)
+    )
     assert " passed" in tested.output
     assert "skipped" not in tested.output
     for check in (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]):

@@ -19,13 +19,13 @@ from tests.projects.serving import fuzz, serving
 
 pytestmark = [pytest.mark.slow, pytest.mark.heavy, pytest.mark.xdist_group("ray")]
 
-# The other tests are those of the stack tagifai, which runs them in both layouts; these take Ray.
+# The other tests are those of the stack tagifai, which runs them in both layouts; these need Ray.
 OWN_TESTS = sorted(
     f"tests/{path.relative_to(folder).with_suffix('')}"
     for folder in [REPOSITORY / "template" / "{{ray}}" / "tests"]
     for path in folder.rglob("test_*.jinja")
 )
-TESTS = {"package": [], "flat": [*OWN_TESTS, "tests/code/test_cli.py", "tests/model"]}
+TESTS = {"package": [], "flat": [*OWN_TESTS, "tests/model"]}
 # A few minutes are enough on an idle machine; on a busy one Ray takes many times as long.
 _SECONDS_AT_MOST = 3000
 TEXT = "Question answering about satellite images"
@@ -68,21 +68,19 @@ def test_a_new_project_trains_measures_predicts_and_serves(
 ) -> None:
     project = shutil.copytree(rendered("ray", layout, FEATURES), tmp_path / "demo")
     ray.install(project, "--no-deps")
-    must_succeed(ray.run(project, "demo", "elt-data"))
     trained = must_succeed(ray.run(project, "demo", "train", "--json", timeout=_SECONDS_AT_MOST))
     measured = must_succeed(ray.run(project, "demo", "evaluate", "--json"))
     predicted = must_succeed(ray.run(project, "demo", "predict", TEXT, "--json"))
 
     run_id = json.loads(trained.output)["run_id"]
-    report = json.loads(measured.output)
-    (answer,) = json.loads(predicted.output)
-    assert answer["run_id"] == run_id
-    with serving(ray, project) as address:
+    scores = json.loads(measured.output)
+    assert scores["scores"]["f1_weighted"] > scores["baseline"]["f1_weighted"]
+    printed = json.loads(predicted.output)
+    assert printed["run_id"] == run_id
+    with serving(ray, project, "--replicas", "1") as address:
         assert ask(f"{address}/health") == {"status": "ok", "run_id": run_id}
-        assert ask(f"{address}/run_id") == {"run_id": run_id}
-        assert ask(f"{address}/evaluate", {})["overall"] == report["overall"]
         (served_answer,) = ask(f"{address}/predict", {"texts": TEXT})["predictions"]
-        assert served_answer["probabilities"] == answer["probabilities"]
+        assert served_answer["probabilities"] == printed["predictions"][0]["probabilities"]
         assert "failure" not in must_succeed(fuzz(address)).output
 
 
@@ -101,7 +99,6 @@ def test_a_home_that_cannot_be_written_is_named_before_ray_starts(
 ) -> None:
     project = shutil.copytree(rendered("ray", "package", FEATURES), tmp_path / "demo")
     ray.install(project, "--no-deps")
-    must_succeed(ray.run(project, "demo", "elt-data"))
     home = tmp_path / "no-folder"
     home.touch()
     command = [str(ray.script("demo")), "train"]
@@ -109,8 +106,9 @@ def test_a_home_that_cannot_be_written_is_named_before_ray_starts(
 
     assert finished.exit_code == 1
     error, hint = finished.error_lines
-    assert error.startswith(f"error: Ray cannot keep its token in {home}/.ray: ")
-    assert hint.startswith("hint: set HOME to a folder that can be written")
+    assert error.startswith("error: Ray did not start: ")
+    assert f"{home}/.ray" in error
+    assert hint.startswith("hint: HOME must be writable")
     assert "Traceback" not in finished.errors
 
 
@@ -120,7 +118,6 @@ def test_a_training_is_submitted_to_a_cluster_of_two_nodes(
 ) -> None:
     project = shutil.copytree(rendered("ray", "package", FEATURES), tmp_path / "demo")
     ray.install(project, "--no-deps")
-    must_succeed(ray.run(project, "demo", "elt-data"))
     path = f"{ray.script('demo').parent}{os.pathsep}{os.environ['PATH']}"
     # Two workers and their data need three processors, and no node has as many.
     with two_nodes(2, 2, ray.script("ray"), jobs=True) as cluster:
@@ -134,7 +131,7 @@ def test_a_training_is_submitted_to_a_cluster_of_two_nodes(
 
     (run_id,) = re.findall(r"^run: (.+)$", must_succeed(finished).output, re.MULTILINE)
     predicted = must_succeed(ray.run(project, "demo", "predict", TEXT, "--json"))
-    assert json.loads(predicted.output)[0]["run_id"] == run_id
+    assert json.loads(predicted.output)["run_id"] == run_id
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
@@ -149,7 +146,7 @@ def test_a_training_that_loses_a_node_ends_as_an_undisturbed_one(
 
     for training in (story["undisturbed"], story["killed"]):
         assert [1, 1] in training["places"]
-        assert set(training["tracked"]) == set(range(30))
+        assert set(training["tracked"]) == set(range(1, 31))
     assert [2, 0] not in story["undisturbed"]["places"]
     assert [2, 0] in story["killed"]["places"]
     assert 0 < story["resumed_at"] < 30

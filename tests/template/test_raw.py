@@ -79,11 +79,11 @@ def can_meet(first: frozenset[str], second: frozenset[str]) -> bool:
     together = first | second
     stacks = together & set(STACKS)
     tasks = {TASKS[stack] for stack in stacks} | together & set(TASKS.values())
+    tasks |= {"text"} if "with_texts" in together else set()
     without_code = "with_code" in together and "none" in tasks
     without_model = "with_model" in together and tasks & {"none", "own"}
-    # The stacks for tables and texts have no code in common with others; that of `text` is ray's.
-    alone = bool(stacks & {"tagifai", "tabular"} or tasks & {"none", "own", "table"})
-    own_code = ("shared_code" in together and alone) or {"text", "tagifai"} <= together
+    # The stacks for tables and texts have no code in common with others.
+    own_code = "shared_code" in together and bool(tasks & {"none", "own", "table", "text"})
     two_tables = {"own_table", "with_sample"} <= together
     two_layouts = "stage_folders" in together and together & {"with_stages", "with_checks"}
     apart = without_code or without_model or own_code or two_tables or two_layouts

@@ -64,6 +64,7 @@ def test_what_is_known_is_recorded_and_written_for_the_project(
         (["--text", "name", "--stack", "tabular"], "tabular"),
         (["--text", "name", "--task", "regression"], "tabular"),
         (["--stack", "tagifai"], "tagifai"),
+        (["--text", "name", "--stack", "ray"], "ray"),
     ],
 )
 def test_named_texts_choose_the_stack_for_texts(
@@ -175,7 +176,7 @@ def test_a_misspelled_column_is_named_with_a_similar_one(scaffold: Scaffold, tab
         ["--group", "a"],
         ["--text", "a"],
         ["--from", "people.csv"],
-        ["--from", "people.csv", "--target", "left", "--stack", "ray"],
+        ["--from", "people.csv", "--target", "left", "--stack", "lightning"],
         ["--from", "people.csv", "--target", "left", "--workshop"],
         ["--from", "people.csv", "--target", "left", "--stack", "tagifai", "--task", "regression"],
         ["--from", "people.csv", "--target", "left", "--task", "ranking"],

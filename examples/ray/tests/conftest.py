@@ -1,37 +1,54 @@
-"""Fixtures of all tests: the sample data, and one training of it."""
+"""Small made-up texts for tests of the code, and the project's own texts for all others."""
 
-import shutil
 from pathlib import Path
 
 import pytest
+from example_texts import QUICK, made_up, prepare
 
-from demo.config import Arguments, Paths
-from demo.data.elt import elt_data
-from demo.inference.artifacts import Artifacts
-from demo.models.train import train_model
+from demo.config import DataConfig, Paths
+from demo.data.load import Table, load_table
+from demo.models.runs import Run
+from demo.models.train import train
 
-
-@pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Paths:
-    """A project with the sample data; not to be changed."""
-    paths = Paths(tmp_path_factory.mktemp("sample"))
-    elt_data(paths)
-    return paths
-
-
-@pytest.fixture(scope="session")
-def trained(sample: Paths, tmp_path_factory: pytest.TempPathFactory) -> tuple[Paths, Artifacts]:
-    """A project with the sample data and one run, and what that run gave; not to be changed."""
-    paths = Paths(tmp_path_factory.mktemp("trained"))
-    shutil.copytree(sample.data, paths.data)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("MLFLOW_TRACKING_URI", raising=False)
-        return paths, train_model(paths, Arguments())
+ROOT = Path(__file__).parents[1]
+MOST_ROWS = 1000  # of the project's own texts that the tests train on
 
 
 @pytest.fixture
-def project(sample: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
-    """A project of its own with the sample data, tracked in its own folder."""
-    monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
-    shutil.copytree(sample.data, tmp_path / "data")
-    return Paths(tmp_path)
+def project(tmp_path: Path) -> Paths:
+    """A project with made-up texts."""
+    return prepare(tmp_path, made_up())
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Paths, Run]:
+    """A project with made-up texts and a run; not to be changed."""
+    paths = prepare(tmp_path_factory.mktemp("trained"), made_up())
+    return paths, train(paths, DataConfig.load(paths), QUICK)
+
+
+@pytest.fixture(scope="session")
+def data() -> DataConfig:
+    """What is in the project's own data."""
+    config = DataConfig.load(Paths(ROOT), profiled=False)
+    if not config.is_profiled:
+        pytest.skip("config/data.toml is not complete yet: run `elt-data`")
+    return config
+
+
+@pytest.fixture(scope="session")
+def table(data: DataConfig) -> Table:
+    """The project's own texts."""
+    if missing := [file for file in data.files if not (ROOT / file).is_file()]:
+        pytest.skip(f"{missing[0]} is not on this machine")
+    return load_table(Paths(ROOT), data)
+
+
+@pytest.fixture(scope="session")
+def own(data: DataConfig, table: Table, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A run on some rows of the project's own texts, outside of the project."""
+    paths = Paths(tmp_path_factory.mktemp("own"))
+    most = max(MOST_ROWS // len(data.classes), data.min_rows)
+    rows = table.cells.groupby(data.target).head(most).sort_index()
+    rows.to_json(paths.root / "rows.jsonl", orient="records", lines=True)
+    return train(paths, data.model_copy(update={"source": "rows.jsonl", "labels": None}), QUICK)

@@ -1,3 +1,3 @@
-"""Tag a machine-learning project by its title and description."""
+"""Predict the class of texts."""
 
 __version__ = "0.1.0"

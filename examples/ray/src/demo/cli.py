@@ -1,168 +1,297 @@
 """The commands. They parse, call and print; the work is in the stages.
 
-What is heavy (Ray, PyTorch, scikit-learn, pandas, MLflow) is imported by the command that needs
-it, so that help is shown at once. Only train, optimize and predict --file start Ray.
+What is heavy (Ray, PyTorch, scikit-learn, MLflow) is imported by the command that needs it, so that
+help is shown at once. Only train, optimize, predict --file and serve --replicas start Ray.
 """
 
-from contextlib import ExitStack
-from dataclasses import replace
+import sys
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .commands import (
-    ArgumentsFile,
-    AsJson,
-    RunId,
-    elt_data,
-    evaluate,
-    project_paths,
-    show_version,
-    workflow,
-)
-from .config import Arguments
-from .console import Commands, print_json, progress
-from .options import AllowedHosts, Digest, Host, Port
-from .printing import print_predictions, print_training, print_trial, print_tuning
-from .utils.cluster import set_environment, stdout_for_results
+from . import __version__
+from .config import Column, DataConfig, Parameters, Paths, Role, Settings
+from .console import Commands, print_json, print_predictions, print_scores, print_table, progress
+from .utils.cluster import Workers, set_environment, stdout_for_results
+
+if TYPE_CHECKING:
+    from .data.elt import Profile
 
 set_environment()  # before a command imports Ray
 
 app = typer.Typer(
     cls=Commands,
     no_args_is_help=True,
-    help="Tag machine-learning projects by title and description.",
+    help="Predict the class of texts.",
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_show_locals=False,
 )
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
+RunId = Annotated[str | None, typer.Option("--run-id", help="Run to use (default: the latest)")]
+Number = Annotated[int, typer.Option("--num-workers", min=1, help="Processes that work together")]
+Cpus = Annotated[int, typer.Option("--cpus-per-worker", min=1, help="CPUs of each process")]
+Gpus = Annotated[float, typer.Option("--gpus-per-worker", min=0, help="GPUs of each process")]
+Address = Annotated[str | None, typer.Option(envvar="RAY_ADDRESS", help="Running cluster to use")]
 
-Address = Annotated[
-    str | None,
-    typer.Option(envvar="RAY_ADDRESS", help="A cluster that runs; else Ray starts here."),
-]
+
+def _show_version(wanted: bool) -> None:
+    """Print the version and stop."""
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
 
 
 @app.callback()
 def _options(
-    version: Annotated[
-        bool,
-        typer.Option(
-            "--version", callback=show_version, is_eager=True, help="Show the version and stop."
-        ),
-    ] = False,
+    _: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True)] = False,
 ) -> None:
     """Take the options of all commands."""
 
 
-app.command("elt-data")(elt_data)
+@app.command()
+def elt_data(
+    source: Annotated[str | None, typer.Argument(help="File or URL (default: in use)")] = None,
+    labels: Annotated[str | None, typer.Option(help="File or URL with the labels by id")] = None,
+    target: Annotated[str | None, typer.Option(help="Column to predict")] = None,
+    text: Annotated[list[str] | None, typer.Option(help="Column with text (repeatable)")] = None,
+    id_column: Annotated[str | None, typer.Option("--id", help="Column that names rows")] = None,
+    group: Annotated[str | None, typer.Option(help="Column whose rows stay together")] = None,
+    time: Annotated[str | None, typer.Option(help="Column that orders rows by time")] = None,
+    other: Annotated[str | None, typer.Option(help="Class of the rows of rare classes")] = None,
+    min_rows: Annotated[int | None, typer.Option(min=2, help="Rows below are rare")] = None,
+    defaults: Annotated[bool, typer.Option(help="Accept the roles without prompting")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Extract, load and transform the data: look at them and write config/data.toml."""
+    from .data.elt import bring, profile
+
+    paths = Paths.find()
+    known = None if source and target else DataConfig.load(paths, profiled=False)
+    if known is None or (target and target != known.target):
+        if not target:
+            raise typer.BadParameter("the data need a column to predict", param_hint="--target")
+        known = DataConfig(source=source or (known.source if known else ""), target=target)
+    files = {"source": source, "labels": labels}
+    with progress("Reading"):
+        brought = {key: bring(paths, file) for key, file in files.items() if file}
+        chosen = {time: Role.TIME, group: Role.GROUP, id_column: Role.ID}
+        chosen |= dict.fromkeys(text or (), Role.TEXT)
+        columns = known.columns | {name: Column(role=role) for name, role in chosen.items() if name}
+        rules: dict[str, Any] = {"columns": columns, "other": other or known.other}
+        rules["min_rows"] = min_rows or known.min_rows
+        rules["examples"] = [] if brought else known.examples  # those of other data are of no use
+        found = profile(paths, known.model_copy(update=brought | rules))
+    if as_json:
+        facts = {"rows": found.rows, "classes": found.counts, "warnings": found.warnings}
+        print_json(facts | {"data": found.data.model_dump(mode="json")})
+    else:
+        _print_profile(found)
+        found = _ask_roles(found) if sys.stdin.isatty() and not defaults else found
+    found.data.save(paths)
+    typer.echo("Wrote config/data.toml", err=as_json)
+
+
+def _print_profile(found: "Profile") -> None:
+    """Print what was found in the data."""
+    rows = [
+        [name, column.role, f"{found.missing[name]:.1%}", f"{found.distinct[name]:,}"]
+        for name, column in found.data.columns.items()
+    ]
+    title = f"{found.rows:,} rows of {' and '.join(found.data.files)}"
+    print_table(title, ["column", "role", "missing", "distinct"], rows)
+    counts = [[name, f"{found.counts.get(name, 0):,}"] for name in found.data.classes]
+    print_table("", [found.data.target, "rows"], counts)
+    for warning in found.warnings:
+        typer.echo(f"warning: {warning}")
+
+
+def _ask_roles(found: "Profile") -> "Profile":
+    """Let the user change roles until they are right."""
+    question = "Change a role (COLUMN=ROLE), or press Enter"
+    while answer := typer.prompt(question, default="", show_default=False):
+        name, _, role = answer.rpartition("=")
+        try:
+            found = found.with_role(name.strip(), Role(role.strip()))
+        except ValueError as error:
+            typer.echo(f"error: {error}", err=True)
+    return found
 
 
 @app.command()
 def train(
-    arguments: ArgumentsFile = None,
-    encoder: Annotated[
-        str | None, typer.Option(help="Name or folder of a pretrained transformer.")
-    ] = None,
-    num_workers: Annotated[int, typer.Option(min=1, help="Processes that train together.")] = 1,
+    experiment: Annotated[str, typer.Option(help="Experiment in MLflow")] = "train",
+    name: Annotated[str | None, typer.Option(help="Name of the run in MLflow")] = None,
+    strict: Annotated[bool, typer.Option(help="Refuse rows that cannot be used")] = False,
+    num_workers: Number = 1,
+    cpus: Cpus = 1,
+    gpus: Gpus = 0,
     address: Address = None,
     as_json: AsJson = False,
 ) -> None:
-    """Train a model, track it and make it the latest run."""
-    from .models.train import train_model
+    """Train the model and make it the latest run."""
+    from .models.train import train as train_model
 
-    paths = project_paths()
-    chosen = Arguments.load(arguments or paths.arguments_json)
-    if encoder is not None:
-        chosen = replace(chosen, encoder=encoder)
+    paths = Paths.find()
+    data, parameters = DataConfig.load(paths), Parameters.load(paths.parameters_json)
+    workers = Workers(num_workers, cpus, gpus, address)
     with progress("Training"), stdout_for_results():
-        artifacts = train_model(paths, chosen, num_workers, address)
+        run = train_model(paths, data, parameters, experiment, name, strict, workers)
     if as_json:
-        print_json({"run_id": artifacts.run_id, **artifacts.performance})
+        print_json({"run_id": run.run_id} | run.facts)
     else:
-        print_training(artifacts)
+        print_scores("Validation, on held-out rows of the training set", "", run.facts["scores"])
+        for reason, rows in run.facts["source"]["dropped"].items():
+            typer.echo(f"dropped: {rows:,} rows, because {reason}")
+        typer.echo(f"run: {run.run_id}")
 
 
 @app.command()
 def optimize(
-    study_name: Annotated[str, typer.Option(help="A study of that name is resumed.")] = "tuning",
-    trials: Annotated[int, typer.Option(min=1, help="How many more trials to run.")] = 20,
-    at_once: Annotated[int, typer.Option(min=1, help="How many trials run together.")] = 1,
-    arguments: ArgumentsFile = None,
+    trials: Annotated[int, typer.Option(min=1, help="Parameters to try")] = 20,
+    num_workers: Number = 1,
     address: Address = None,
     as_json: AsJson = False,
 ) -> None:
-    """Search better parameters by cross-validation and keep them in config/args.json."""
+    """Search better parameters and keep them."""
+    from .models.train import METRIC
     from .models.tune import optimize as search
 
-    paths = project_paths()
-    start = Arguments.load(arguments or paths.arguments_json)
-    with stdout_for_results():
-        tuning = search(paths, start, study_name, trials, print_trial, at_once, address)
+    paths = Paths.find()
+    data, parameters = DataConfig.load(paths), Parameters.load(paths.parameters_json)
+    workers = Workers(num_workers, address=address)
+    with progress("Searching"), stdout_for_results():
+        tuning = search(paths, data, parameters, trials, workers)
+    rows = {
+        f"{number} learning_rate={trial.parameters.learning_rate:.2g}": trial.scores
+        for number, trial in enumerate(tuning.trials, start=1)
+    }
+    before, after = tuning.before.scores[METRIC], tuning.trials[0].scores[METRIC]
     if as_json:
-        best = tuning.best
-        print_json({"weighted_f1": best.value, "arguments": best.arguments.to_dict()})
+        tried = [trial.parameters.model_dump() | trial.scores for trial in tuning.trials]
+        print_json({"metric": METRIC, "before": before, "after": after, "trials": tried})
     else:
-        print_tuning(tuning)
+        print_scores("Trials, the best first", "trial", rows)
+        kept = "written to config/args.json" if tuning.improved else "nothing better found"
+        typer.echo(f"{METRIC} before {before:.4f}, after {after:.4f}: {kept}")
 
 
-app.command()(evaluate)
+@app.command()
+def evaluate(
+    run_id: RunId = None,
+    splits: Annotated[int, typer.Option(min=1, help="Measure on as many splits")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Measure a run on its test set and write the report."""
+    from .evaluation.report import evaluate as measure
+
+    with progress("Measuring"):
+        found, path = measure(Paths.find(), run_id, splits)
+    if as_json:
+        print_json(found)
+    else:
+        scores = found["scores"]
+        pairs = {
+            name: {"model": scores[name], "baseline": found["baseline"][name]} for name in scores
+        }
+        print_scores(f"Test set, {found['rows']:,} rows", "score", pairs)
+        print_scores("By class", "class", found["classes"])
+        print_scores("By slice", "slice", found["slices"])
+        if splits > 1:
+            print_scores(f"Over {splits} splits", "score", found["over_splits"])
+        typer.echo(f"report: {path}")
 
 
 @app.command()
 def predict(
-    texts: Annotated[
-        list[str] | None, typer.Argument(metavar="TEXT...", help="Texts to classify.")
-    ] = None,
-    file: Annotated[Path | None, typer.Option(help="File with one text per line.")] = None,
+    texts: Annotated[list[str] | None, typer.Argument(help="Texts to predict")] = None,
+    file: Annotated[Path | None, typer.Option(help="Table, or text file (one per line)")] = None,
+    output: Annotated[Path | None, typer.Option(help="CSV or JSON Lines file to write")] = None,
+    held_out: Annotated[int, typer.Option(min=0, help="Predict rows of the test set")] = 0,
+    threshold: Annotated[float | None, typer.Option(min=0, max=1, help="Abstain below")] = None,
     run_id: RunId = None,
     address: Address = None,
-    threshold: Annotated[
-        float | None,
-        typer.Option(min=0.0, max=1.0, help="Abstain where the best probability is lower."),
-    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Predict the tag of texts; those of a file with all machines of a cluster."""
-    from .inference.artifacts import load_artifacts
-    from .inference.predict import predict as predict_tags
-    from .inference.texts import read_texts
+    """Predict the class of texts; those of a file with all machines of a cluster."""
+    from .inference import predict as inference
+    from .models.runs import load_run
 
-    if bool(texts) == (file is not None):
-        raise typer.BadParameter("give either texts or --file")
-    artifacts = load_artifacts(project_paths(), run_id)
-    if file is None:
-        predictions = predict_tags(texts or [], artifacts, threshold)
+    if sum(map(bool, (texts, file, held_out))) != 1:
+        raise typer.BadParameter("give texts, --file or --held-out")
+    paths = Paths.find()
+    run = load_run(paths, run_id)
+    if file:
+        from .inference.batch import predict_on_cluster
+
+        predictor = partial(predict_on_cluster, address=address)
+        with progress("Predicting"), stdout_for_results():
+            made = inference.predict_file(file, run, threshold, predictor)
+    elif held_out:
+        made = inference.predict_held_out(paths, run, held_out, threshold)
     else:
-        from .inference.batch import predict_batches
-
-        with stdout_for_results():
-            predictions = predict_batches(read_texts(file), artifacts, threshold, address)
-    print_json(predictions) if as_json else print_predictions(predictions)
+        named = zip(texts or [], inference.predict(texts or [], run, threshold), strict=True)
+        made = [{"text": text, **each} for text, each in named]
+    if output:
+        inference.write_predictions(output, made)
+        typer.echo(f"Wrote {len(made):,} predictions to {output}")
+    elif as_json:
+        print_json({"run_id": run.run_id, "predictions": made})
+    else:
+        print_predictions(made)
 
 
 @app.command()
 def serve(
-    host: Host = "127.0.0.1",
-    port: Port = 8000,
-    replicas: Annotated[int, typer.Option(min=1, help="Processes that answer.")] = 1,
+    host: Annotated[str, typer.Option(help="Address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on")] = 8000,
+    allowed_host: Annotated[list[str] | None, typer.Option(help="Name of this machine")] = None,
+    digest: Annotated[str | None, typer.Option(help="Refuse a run with another digest")] = None,
     run_id: RunId = None,
+    replicas: Annotated[int, typer.Option(min=0, help="Processes of Ray (0: without Ray)")] = 0,
     address: Address = None,
-    digest: Digest = None,
-    *,
-    allowed_hosts: AllowedHosts,
 ) -> None:
-    """Answer over HTTP by Ray Serve and show the model on a web page, until Ctrl-C."""
-    from .inference.latest import check_digest
-    from .inference.serving.replicas import Served, serving, wait_until_stopped
+    """Serve a run over HTTP, with a web page."""
+    from .inference.serve import create_app, run_server
+    from .models.runs import load_run
 
-    check_digest(project_paths(), run_id, digest)
-    served = Served(project_paths(), run_id, host, port, replicas, tuple(allowed_hosts))
-    with ExitStack() as running:
-        with progress("Starting Ray"), stdout_for_results():
-            found, url = running.enter_context(serving(served, address))
-        typer.echo(f"serving run {found} on {url} (Ctrl-C to stop)")
-        wait_until_stopped()
+    settings, paths = Settings(), Paths.find()
+    run = load_run(paths, run_id, digest or settings.model_digest)
+    hosts = [host, *(allowed_host or []), *settings.allowed_hosts.split()]
+    if replicas:
+        from .inference.replicas import run_replicas
+
+        run_replicas(paths, run, (host, port), hosts, Workers(replicas, address=address))
+    else:
+        run_server(create_app(paths, run, hosts), host, port, f"run {run.run_id}")
 
 
-app.command()(workflow)
+@app.command()
+def runs(as_json: AsJson = False) -> None:
+    """List the runs with their scores, the best first."""
+    from .models.runs import list_runs
+
+    found = list_runs(Paths.find())
+    if as_json:
+        print_json(found)
+    else:
+        rows = {run["run_id"]: run["scores"]["model"] for run in found}
+        print_scores("Runs, by validation", "run", rows)
+
+
+@app.command()
+def workflow(context: typer.Context) -> None:
+    """Run train, evaluate and predict; before them elt-data, if the columns are not known yet."""
+    program = context.find_root()
+    lines = [["train"], ["evaluate"], ["predict", "--held-out", "3"]]
+    if not DataConfig.load(Paths.find(), profiled=False).is_profiled:
+        lines.insert(0, ["elt-data", "--defaults"])
+    for words in lines:
+        typer.secho(f"\n$ {program.info_name} {' '.join(words)}", bold=True, err=True)
+        if exit_code := program.command.main(words, standalone_mode=False):
+            raise typer.Exit(exit_code)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,137 +1,104 @@
-"""Prediction: the same cleaning as in training, bounded input, honest answers."""
+"""Predictions of texts and files, and when there is none."""
 
-import os
-import subprocess
-import sys
+from pathlib import Path
 
+import pandas as pd
 import pytest
+from example_texts import made_up
 
 from demo.config import Paths
 from demo.errors import InputError
-from demo.inference.artifacts import Artifacts
 from demo.inference.predict import (
-    MAX_CHARACTERS,
+    MOST_CHARACTERS,
     predict,
+    predict_file,
+    predict_held_out,
+    write_predictions,
 )
+from demo.models.runs import Run
 
-TEXT = "Image segmentation with a convolutional network"
-
-LIGHT_SCRIPT = """
-import sys
-import demo.inference.predict
-heavy = {"mlflow", "optuna", "matplotlib", "pandas", "sklearn", "torch", "ray"} & set(sys.modules)
-print(",".join(sorted(heavy)))
-"""
+Trained = tuple[Paths, Run]
 
 
-@pytest.fixture
-def artifacts(trained: tuple[Paths, Artifacts]) -> Artifacts:
-    return trained[1]
+def test_the_most_probable_class_is_predicted(trained: Trained) -> None:
+    (made,) = predict(["A silver and <b>copper</b> coin"], trained[1])
+    assert made["prediction"] == "metal"
+    assert max(made["probabilities"], key=made["probabilities"].get) == "metal"
+    assert sum(made["probabilities"].values()) == pytest.approx(1)
+    assert predict([], trained[1]) == []
 
 
-def test_an_answer_has_text_tag_probabilities_and_run(artifacts: Artifacts) -> None:
-    (answer,) = predict([TEXT], artifacts)
-
-    assert list(answer) == ["text", "tag", "probabilities", "run_id", "abstained"]
-    assert answer["text"] == TEXT
-    assert answer["run_id"] == artifacts.run_id
-    assert tuple(answer["probabilities"]) == artifacts.label_encoder.classes
-    assert sum(answer["probabilities"].values()) == pytest.approx(1.0, abs=1e-5)
-    assert answer["tag"] in answer["probabilities"]
-    assert answer["probabilities"][answer["tag"]] == max(answer["probabilities"].values())
+def test_texts_are_cleaned_as_in_training(trained: Trained) -> None:
+    plain, marked = predict(["apple plum", "The <i>APPLE</i> &amp; plum!"], trained[1])
+    assert plain == marked
 
 
-def test_many_texts_are_answered_in_order_and_as_if_alone(artifacts: Artifacts) -> None:
-    texts = [TEXT, "Translate text", "Deploy a model behind an API"]
-
-    assert predict(texts, artifacts) == [predict([text], artifacts)[0] for text in texts]
-
-
-def test_no_texts_give_no_answers(artifacts: Artifacts) -> None:
-    assert predict([], artifacts) == []
+def test_the_model_abstains_below_a_threshold(trained: Trained) -> None:
+    _, run = trained
+    assert predict(["apple nile"], run, 0.999)[0]["prediction"] is None
+    assert predict(["apple nile"], run, 0.0)[0]["prediction"] is not None
 
 
-def test_the_text_is_cleaned_as_in_training(artifacts: Artifacts) -> None:
-    noisy = f"<p>{TEXT.upper()}!!!</p> https://example.org/mlops/deploy"
-    plain, cleaned = predict([TEXT, noisy], artifacts)
-
-    assert cleaned["probabilities"] == plain["probabilities"]
+@pytest.mark.parametrize("text", ["zzzz qqqq", "!?", "the of"])
+def test_the_model_abstains_where_it_knows_nothing_of_a_text(trained: Trained, text: str) -> None:
+    assert predict([text], trained[1])[0]["prediction"] is None
 
 
 @pytest.mark.parametrize(
-    ("text", "problem"),
+    ("text", "message"),
     [
-        pytest.param("", "is empty", id="empty"),
-        pytest.param(" \n\t\u2003", "is empty", id="white space"),
-        pytest.param(None, "is not a text but NoneType", id="none"),
-        pytest.param(7, "is not a text but int", id="a number"),
-        pytest.param(float("nan"), "is not a text but float", id="not a number"),
-        pytest.param(b"bytes", "is not a text but bytes", id="bytes"),
-        pytest.param("x" * (MAX_CHARACTERS + 1), "10,001 characters", id="too long"),
-        pytest.param("x" * 10_000_000, "10,000,000 characters", id="ten megabytes"),
-        pytest.param("half \ud83d a smile", "lone surrogate", id="half a character"),
+        ("  \n", "row 2: the text is empty"),
+        ("x" * (MOST_CHARACTERS + 1), "row 2: the text has more than 20,000 characters"),
+        ("\ud800", "row 2: the text is not valid Unicode"),
+    ],
+    ids=["empty", "long", "half a character"],
+)
+def test_a_text_that_cannot_be_predicted_is_named(
+    trained: Trained, text: str, message: str
+) -> None:
+    with pytest.raises(InputError) as error:
+        predict(["fine", text], trained[1])
+    assert error.value.message == message
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+def test_tables_are_predicted_with_the_names_of_their_rows(
+    trained: Trained, tmp_path: Path, ending: str
+) -> None:
+    paths, run = trained
+    made = predict_file(paths.root / "texts.csv", run)
+    assert [each["row"] for each in made] == list(range(1, 121))
+    write_predictions(tmp_path / f"out.{ending}", made)
+    read = pd.read_csv if ending == "csv" else lambda path: pd.read_json(path, lines=True)
+    assert list(read(tmp_path / f"out.{ending}")["key"]) == list(made_up()["key"])
+
+
+def test_a_text_file_has_a_text_a_line(trained: Trained, tmp_path: Path) -> None:
+    (tmp_path / "t.txt").write_text("apple plum\nzinc\n")
+    made = predict_file(tmp_path / "t.txt", trained[1])
+    assert [each["prediction"] for each in made] == ["fruit", "metal"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("missing.csv", None, "not found"),
+        ("missing.txt", None, "cannot be read"),
+        ("t.csv", "a,b\n1,2\n", "has no column with text"),
+        ("t.csv", "head,key\nzinc,1\n,2\n", "row 2: the text is empty"),
     ],
 )
-def test_a_text_that_cannot_be_tagged_is_refused_and_named(
-    artifacts: Artifacts, text: str, problem: str
+def test_a_file_that_cannot_be_predicted_is_refused(
+    trained: Trained, tmp_path: Path, name: str, content: str | None, message: str
 ) -> None:
-    with pytest.raises(InputError, match=f"text 2 .*{problem}"):
-        predict([TEXT, text], artifacts)
+    if content:
+        (tmp_path / name).write_text(content)
+    with pytest.raises(InputError, match=message):
+        predict_file(tmp_path / name, trained[1])
 
 
-def test_one_bare_text_is_not_taken_for_a_list_of_letters(artifacts: Artifacts) -> None:
-    with pytest.raises(InputError, match="a list of texts"):
-        predict(TEXT, artifacts)
-
-
-def test_the_longest_text_allowed_is_answered(artifacts: Artifacts) -> None:
-    (answer,) = predict(["word " * (MAX_CHARACTERS // 5)], artifacts)
-
-    assert len(answer["text"]) == MAX_CHARACTERS
-
-
-@pytest.mark.parametrize("text", ["\U0001f389\U0001f389", "!?", "the of and", "\u6df1\u5ea6"])
-def test_a_text_of_which_nothing_is_known_gets_no_tag(artifacts: Artifacts, text: str) -> None:
-    (answer,) = predict([text], artifacts)
-
-    assert answer["tag"] is None
-    assert answer["abstained"]
-
-
-def test_below_the_threshold_it_abstains_and_says_what_that_gives(artifacts: Artifacts) -> None:
-    texts = [TEXT, "model", "data", "learning"]
-    for answer in predict(texts, artifacts, threshold=0.8):
-        sure = max(answer["probabilities"].values()) >= 0.8
-        assert answer["abstained"] is not sure
-        assert (answer["tag"] is not None) is sure
-        assert answer["threshold"] == 0.8
-        assert 0 < answer["coverage"] < 1
-        measured = answer["precision"]
-        assert measured is not None
-        assert measured > artifacts.performance["validation"]["accuracy"]
-
-
-def test_a_threshold_between_two_measured_ones_takes_the_lower_ones_figures(
-    artifacts: Artifacts,
-) -> None:
-    between, lower = (predict([TEXT], artifacts, value)[0] for value in (0.62, 0.6))
-
-    assert (between["coverage"], between["precision"]) == (lower["coverage"], lower["precision"])
-
-
-@pytest.mark.parametrize("threshold", [-0.1, 1.1, float("nan"), float("inf")])
-def test_a_threshold_outside_zero_to_one_is_refused(artifacts: Artifacts, threshold: float) -> None:
-    with pytest.raises(InputError, match="threshold"):
-        predict([TEXT], artifacts, threshold)
-
-
-def test_importing_prediction_imports_nothing_heavy() -> None:
-    done = subprocess.run(  # noqa: S603 - our own script, run by this Python
-        [sys.executable, "-c", LIGHT_SCRIPT],
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-
-    assert done.stdout.strip() == ""
+def test_held_out_rows_come_with_what_is_true(trained: Trained) -> None:
+    paths, run = trained
+    made = predict_held_out(paths, run, 3)
+    assert len(made) == 3
+    assert all(each["true"] in run.data.classes for each in made)

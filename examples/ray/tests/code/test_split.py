@@ -1,66 +1,62 @@
-"""Splits share no row, keep the shares of the labels, and repeat by seed."""
+"""Splits: by class, by group, and by time."""
 
-from collections import Counter
-
+import pandas as pd
 import pytest
+from example_texts import made_up, prepare
 
-from demo.data.split import stratified_splits
+from demo.config import DataConfig, Parameters, Paths
+from demo.data.load import load_table
+from demo.data.split import Rows, folds, groups, split
 from demo.errors import DataError
 
-LABELS = ["a"] * 120 + ["b"] * 60 + ["c"] * 20
-TEXTS = [f"text {number}" for number in range(len(LABELS))]
+
+def halves(paths: Paths, parameters: Parameters) -> tuple[Rows, Rows, DataConfig]:
+    data = DataConfig.load(paths)
+    return *split(load_table(paths, data).cells, data, parameters), data
 
 
-def test_every_row_is_in_exactly_one_part() -> None:
-    splits = stratified_splits(TEXTS, LABELS, seed=1)
-    together = splits.train.texts + splits.validation.texts + splits.test.texts
-    assert sorted(together) == sorted(TEXTS)
+def test_classes_keep_their_shares_and_the_seed_decides(project: Paths) -> None:
+    train, test, _ = halves(project, Parameters())
+    shares = [pd.Series(rows.y).value_counts(normalize=True) for rows in (train, test)]
+    assert shares[0]["metal"] == pytest.approx(shares[1]["metal"], abs=0.05)
+    again, other = (halves(project, Parameters(seed=seed))[1] for seed in (42, 1))
+    assert list(test.cells.index) == list(again.cells.index)
+    assert list(test.cells.index) != list(other.cells.index)
 
 
-def test_the_parts_have_the_shares_that_were_asked_for() -> None:
-    splits = stratified_splits(TEXTS, LABELS, seed=1)
-    assert [len(splits.train), len(splits.validation), len(splits.test)] == [140, 30, 30]
-    larger = stratified_splits(TEXTS, LABELS, seed=1, train_share=0.8)
-    assert [len(larger.train), len(larger.validation), len(larger.test)] == [160, 20, 20]
+def test_a_group_is_never_on_both_sides(project: Paths) -> None:
+    paths = prepare(project.root, made_up(), team="group")
+    train, test, data = halves(paths, Parameters())
+    assert not set(train.cells["team"]) & set(test.cells["team"])
+    of_row = groups(train.cells, data)
+    assert of_row is not None
+    for learned, held_out in folds(train, data, Parameters()):
+        assert not set(of_row[learned]) & set(of_row[held_out])
 
 
-def test_every_part_has_the_same_share_of_each_label() -> None:
-    splits = stratified_splits(TEXTS, LABELS, seed=1)
-    assert Counter(splits.train.labels) == {"a": 84, "b": 42, "c": 14}
-    assert Counter(splits.test.labels) == {"a": 18, "b": 9, "c": 3}
+def test_the_test_set_is_what_comes_last(project: Paths) -> None:
+    shuffled = made_up().sample(frac=1, random_state=1)
+    paths = prepare(project.root, shuffled, day="time")
+    train, test, data = halves(paths, Parameters())
+    assert train.cells["day"].max() < test.cells["day"].min()
+    for learned, held_out in folds(train, data, Parameters()):
+        assert learned.max() < held_out.min()
 
 
-def test_a_text_keeps_its_label() -> None:
-    label_of = dict(zip(TEXTS, LABELS, strict=True))
-    part = stratified_splits(TEXTS, LABELS, seed=1).validation
-    assert [label_of[text] for text in part.texts] == part.labels
+def test_rows_of_one_moment_stay_together(project: Paths) -> None:
+    paths = prepare(project.root, made_up().assign(day=lambda table: table.day.str[:7]), day="time")
+    train, test, _ = halves(paths, Parameters())
+    assert not set(train.cells["day"]) & set(test.cells["day"])
 
 
-def test_a_seed_repeats_a_split_and_another_seed_does_not() -> None:
-    first = stratified_splits(TEXTS, LABELS, seed=1)
-    assert stratified_splits(TEXTS, LABELS, seed=1) == first
-    assert stratified_splits(TEXTS, LABELS, seed=2) != first
+def test_too_few_rows_are_refused(project: Paths) -> None:
+    for subset in (9, 13):
+        with pytest.raises(DataError, match=r"cannot be split|too few"):
+            halves(project, Parameters(subset=subset, test_share=0.3))
 
 
-@pytest.mark.parametrize("rows", [1, 2, 6])
-def test_a_label_with_too_few_rows_is_named(rows: int) -> None:
-    labels = ["a"] * 20 + ["rare"] * rows
-    with pytest.raises(DataError, match=f"label 'rare' has {rows} row.*at least 7 are needed"):
-        stratified_splits([str(row) for row in range(len(labels))], labels, seed=1)
-
-
-@pytest.mark.parametrize("seed", range(10))
-def test_a_label_with_just_enough_rows_is_in_every_part(seed: int) -> None:
-    labels = ["a"] * 93 + ["b"] * 50 + ["rare"] * 7
-    splits = stratified_splits([str(row) for row in range(150)], labels, seed=seed)
-    assert all("rare" in part.labels for part in (splits.train, splits.validation, splits.test))
-
-
-def test_a_single_label_is_refused() -> None:
-    with pytest.raises(DataError, match="at least two labels are needed to learn, found: 'a'"):
-        stratified_splits(["x"] * 20, ["a"] * 20, seed=1)
-
-
-def test_no_rows_are_refused() -> None:
-    with pytest.raises(DataError, match="found: none"):
-        stratified_splits([], [], seed=1)
+def test_a_subset_is_drawn_by_seed(project: Paths) -> None:
+    train, test, _ = halves(project, Parameters(subset=60))
+    assert len(train.y) + len(test.y) == 60
+    again, _, _ = halves(project, Parameters(subset=60))
+    assert list(train.cells.index) == list(again.cells.index)

@@ -20,9 +20,11 @@ def test_a_prediction_does_not_depend_on_the_other_texts(
     own: Run, table: Table, data: DataConfig
 ) -> None:
     texts = join_texts(table.cells.head(20), data)
-    forward, backward = predict(texts, own), predict(texts[::-1], own)
-    assert forward == backward[::-1]
-    assert forward == [predict([text], own)[0] for text in texts]
+    alone = [predict([text], own)[0] for text in texts]
+    for made in (predict(texts, own), predict(texts[::-1], own)[::-1]):
+        assert [each["prediction"] for each in made] == [each["prediction"] for each in alone]
+        for one, other in zip(made, alone, strict=True):
+            assert one["probabilities"] == pytest.approx(other["probabilities"], abs=1e-5)
 
 
 @pytest.mark.parametrize("around", ["<b>{}</b>", "{} !?", "  {}\n", "https://example.org {}"])

@@ -1,98 +1,107 @@
-"""Split texts and labels into parts with the same share of each label."""
+"""Split rows into training and test set, and the training set into folds."""
 
-import math
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
+import pandas as pd
+from sklearn import model_selection
+
+from ..config import DataConfig, Parameters, Role
 from ..errors import DataError
+from .clean import clean_texts, join_texts
+from .load import times
 
-_HINT = "add rows, or lower min_freq in config/args.json"
-
-
-@dataclass(frozen=True)
-class Part:
-    """Texts and their labels, in the same order."""
-
-    texts: list[str]
-    labels: list[str]
-
-    def __len__(self) -> int:
-        """Return the number of texts."""
-        return len(self.texts)
+_FEWEST_ROWS = 10  # in a training set
+Folds = list[tuple[np.ndarray, np.ndarray]]
 
 
 @dataclass(frozen=True)
-class Splits:
-    """Three parts without a common row: to learn from, to choose by, to report on."""
+class Rows:
+    """Rows ready to learn from: clean texts, target, and the cells that they came from."""
 
-    train: Part
-    validation: Part
-    test: Part
+    X: np.ndarray
+    y: np.ndarray
+    cells: pd.DataFrame
 
-
-@dataclass(frozen=True)
-class RowSplits:
-    """The rows of three parts, by their places."""
-
-    train: list[int]
-    validation: list[int]
-    test: list[int]
+    def take(self, positions: Iterable[int]) -> "Rows":
+        """Return the rows at some positions."""
+        some = np.asarray(positions)
+        return Rows(self.X[some], self.y[some], self.cells.iloc[some])
 
 
-def stratified_splits(
-    texts: Sequence[str], labels: Sequence[str], seed: int, train_share: float = 0.7
-) -> Splits:
-    """Split by seed into train, validation and test; the last two get half of the rest each.
+def split(cells: pd.DataFrame, data: DataConfig, parameters: Parameters) -> tuple[Rows, Rows]:
+    """Return training and test set; in both, rows are in the order of time if there is one.
 
-    Raises:
-        DataError: there is one label only, or a label with too few rows to be in all parts.
+    DataError if there are too few rows, or too few of a class.
     """
-    rows = split_rows(labels, seed, train_share)
-    return Splits(
-        *(_take(texts, labels, part) for part in (rows.train, rows.validation, rows.test))
-    )
+    if parameters.subset and parameters.subset < len(cells):
+        cells = cells.sample(parameters.subset, random_state=parameters.seed).sort_index()
+    texts = clean_texts(join_texts(cells, data), parameters)
+    rows = Rows(texts, cells[data.target].to_numpy(), cells)
+    if named := data.named(Role.TIME):
+        rows = rows.take(np.argsort(times(cells[named[0]]).to_numpy(), kind="stable"))
+    try:
+        train, test = draw_test_set(rows, data, parameters)
+    except ValueError as error:
+        raise DataError(f"`{data.target}` cannot be split: {error}", "add rows") from error
+    if min(len(train) / _FEWEST_ROWS, len(test)) < 1:
+        raise DataError(f"{len(rows.y)} rows are too few to learn from", "add rows")
+    return rows.take(train), rows.take(test)
 
 
-def split_rows(labels: Sequence[str], seed: int, train_share: float) -> RowSplits:
-    """Split as `stratified_splits` does, where the labels are at hand and the texts are not.
+def draw_test_set(
+    rows: Rows, data: DataConfig, parameters: Parameters
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the positions of the training and of the test rows.
 
-    Raises:
-        DataError: there is one label only, or a label with too few rows to be in all parts.
+    The test set is what comes last; or groups that are drawn; or rows that are drawn, with the same
+    share of each class.
     """
-    from sklearn.model_selection import train_test_split  # half a second, for this call only
+    if data.named(Role.TIME):
+        # Rows of the same time as the first test row belong to the test set, too.
+        when = rows.cells[data.named(Role.TIME)[0]].to_numpy()
+        first = int(len(when) * (1 - parameters.test_share))
+        while 0 < first < len(when) and when[first - 1] == when[first]:
+            first -= 1
+        return np.arange(first), np.arange(first, len(when))
+    if data.named(Role.GROUP):
+        shuffle = model_selection.GroupShuffleSplit
+    else:
+        shuffle = model_selection.StratifiedShuffleSplit
+    splitter = shuffle(1, test_size=parameters.test_share, random_state=parameters.seed)
+    train, test = next(splitter.split(rows.X, rows.y, groups(rows.cells, data)))
+    return train, test
 
-    check_classes(labels, train_share)
-    rows = list(range(len(labels)))
-    train, rest = train_test_split(rows, train_size=train_share, stratify=labels, random_state=seed)
-    rest_labels = [labels[row] for row in rest]
-    validation, test = train_test_split(
-        rest, train_size=0.5, stratify=rest_labels, random_state=seed
-    )
-    return RowSplits(train, validation, test)
+
+def groups(cells: pd.DataFrame, data: DataConfig) -> np.ndarray | None:
+    """Return the group of each row, if there are groups."""
+    named = data.named(Role.GROUP)
+    return cells[named[0]].to_numpy() if named else None
 
 
-def check_classes(labels: Sequence[str], train_share: float) -> None:
-    """Check that every label has the rows to be in all three parts.
+def folds(rows: Rows, data: DataConfig, parameters: Parameters) -> Folds:
+    """Return the folds of a cross-validation that splits as training and test set were split.
 
-    Raises:
-        DataError: there is no label, one label only, or one with too few rows, which is named.
+    DataError if there are too few groups or rows, or none of a class to learn from in a fold.
     """
-    counts = Counter(labels)
-    if len(counts) < 2:
-        found = ", ".join(repr(label) for label in counts) or "none"
-        raise DataError(f"at least two labels are needed to learn, found: {found}", _HINT)
-    # One row of each label must reach both halves of what training leaves over.
-    needed = math.ceil(round(2 / (1 - train_share), 6))
-    label, rows = min(counts.items(), key=lambda item: (item[1], item[0]))
-    if rows < needed:
-        raise DataError(
-            f"label {label!r} has {rows} {'row' if rows == 1 else 'rows'}, "
-            f"at least {needed} are needed to split",
-            _HINT,
-        )
-
-
-def _take(texts: Sequence[str], labels: Sequence[str], rows: Sequence[int]) -> Part:
-    """Return the given rows as a part."""
-    return Part([texts[row] for row in rows], [labels[row] for row in rows])
+    number, seed = parameters.folds, parameters.seed
+    splitter: Any
+    if data.named(Role.TIME):
+        splitter = model_selection.TimeSeriesSplit(number)
+    elif data.named(Role.GROUP):
+        splitter = model_selection.GroupKFold(number, shuffle=True, random_state=seed)
+    else:
+        number = max(2, min(number, int(pd.Series(rows.y).value_counts().min())))
+        splitter = model_selection.StratifiedKFold(number, shuffle=True, random_state=seed)
+    try:
+        made = list(splitter.split(rows.X, rows.y, groups(rows.cells, data)))
+    except ValueError as error:
+        raise DataError(f"cannot make {number} folds: {error}", "use fewer `folds`") from error
+    for learned, _ in made:
+        if missing := set(rows.y) - set(rows.y[learned]):
+            raise DataError(
+                f"a fold lacks class `{min(missing)}`", "use fewer `folds`, or add rows"
+            )
+    return made

@@ -1,1 +1,1 @@
-"""Last stage: keep trained models safely, and tag new texts with them."""
+"""Last stage: predict and serve."""

@@ -4,83 +4,30 @@ import json
 from collections.abc import Sequence
 from functools import partial
 
-import numpy as np
 import pyarrow as pa
-import ray
 import ray.data
 
-from ..data.labels import LabelEncoder
-from ..evaluation.metrics import Outcome
-from ..models.classifier import Classifier
-from ..utils.cluster import cluster
-from .artifacts import Artifacts
+from ..models.runs import Run
+from ..utils.cluster import Workers, cluster
 from .predict import Prediction, check_texts, predict
 
-# Rows that an actor judges at a time.
-BATCH_ROWS = 256
-# Actors that tag at the same time, if the cluster has the room.
-MOST_ACTORS = 8
+_BATCH_ROWS = 1000  # that a task predicts
 
 
-class Tagger:
-    """Keeps a run in the memory of an actor, and tags batches of texts."""
-
-    def __init__(self, artifacts: Artifacts, threshold: float | None) -> None:
-        """Take the run, which the actor is sent once."""
-        self._artifacts, self._threshold = artifacts, threshold
-
-    def __call__(self, batch: pa.Table) -> pa.Table:
-        """Return the answer to each text of a batch, as JSON."""
-        answers = predict(batch["text"].to_pylist(), self._artifacts, self._threshold)
-        return pa.table({"answer": [json.dumps(each) for each in answers]})
-
-
-def judge_rows(
-    rows: ray.data.Dataset, classifier: Classifier, label_encoder: LabelEncoder
-) -> Outcome:
-    """Return what a classifier says of rows with clean texts; the texts stay where they are."""
-    judged = rows.map_batches(
-        partial(_judge, classifier=classifier), batch_size=BATCH_ROWS, batch_format="pyarrow"
-    ).take_all()
-    return Outcome(
-        inputs=[],
-        truth=np.array([row["target"] for row in judged]),
-        probabilities=np.array([row["probabilities"] for row in judged]),
-        classes=label_encoder.classes,
-    )
-
-
-def _judge(batch: pa.Table, classifier: Classifier) -> pa.Table:
-    """Return the target of each text of a batch beside its probabilities."""
-    probabilities = classifier.predict_proba(batch["text"].to_pylist())
-    return pa.table({"target": batch["target"], "probabilities": probabilities.tolist()})
-
-
-def predict_batches(
-    texts: Sequence[str],
-    artifacts: Artifacts,
-    threshold: float | None = None,
-    address: str | None = None,
+def predict_on_cluster(
+    texts: Sequence[str], run: Run, threshold: float | None, address: str | None = None
 ) -> list[Prediction]:
-    """Return what `predict` returns, made by as many actors as the cluster has room for.
+    """Return what `predict` returns, made by as many tasks as the cluster has room for."""
+    check_texts(texts)  # here, since a task counts rows from the first one of its batch
+    with cluster(Workers(address=address)):
+        size = range(0, len(texts), _BATCH_ROWS)
+        tables = [pa.table({"text": texts[start : start + _BATCH_ROWS]}) for start in size]
+        change = partial(_predict, run=run, threshold=threshold)
+        made = ray.data.from_arrow(tables).map_batches(change, batch_format="pyarrow")
+        return [json.loads(row["made"]) for row in made.iter_rows()]
 
-    Raises:
-        InputError: a text is empty, too long or no text, or the threshold is not in 0 to 1.
-        RunError: there is no cluster.
-    """
-    checked = check_texts(texts)
-    if not checked:
-        return []
-    with cluster(address):
-        actors = ray.data.ActorPoolStrategy(min_size=1, max_size=MOST_ACTORS)
-        rows = ray.data.from_arrow(pa.table({"text": checked})).repartition(
-            -(-len(checked) // BATCH_ROWS)
-        )
-        tagged = rows.map_batches(
-            Tagger,
-            fn_constructor_args=(artifacts, threshold),
-            batch_size=BATCH_ROWS,
-            batch_format="pyarrow",
-            compute=actors,
-        )
-        return [json.loads(row["answer"]) for row in tagged.iter_rows()]
+
+def _predict(batch: pa.Table, run: Run, threshold: float | None) -> pa.Table:
+    """Return the prediction for each text of a batch, as JSON."""
+    made = predict(batch["text"].to_pylist(), run, threshold)
+    return pa.table({"made": [json.dumps(each) for each in made]})

@@ -1,127 +1,104 @@
-"""Tag texts with a trained classifier.
+"""Predict texts: of a request, of the command line, of a file, or of the test set."""
 
-Load the artifacts once and predict many texts at a time. Importing this module is light: neither
-tracking nor tables nor plots come with it.
-"""
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypedDict
+import pandas as pd
 
-import numpy as np
+from ..config import Paths, Role
+from ..data.clean import clean_texts, join_texts
+from ..data.load import detect_format, read_cells
+from ..data.split import split
+from ..errors import DataError, InputError
+from ..evaluation.report import load_same
+from ..models.runs import Run
+from ..utils.files import write_text
 
-from ..data.clean import clean_texts
-from ..errors import InputError
-from .answer import answer
-from .artifacts import Artifacts
-
-# A project's title and description have about 140 characters; more than this is not one.
-MAX_CHARACTERS = 10_000
+MOST_CHARACTERS = 20_000  # of a text
+Prediction = dict[str, Any]
+Predictor = Callable[[Sequence[str], Run, float | None], list[Prediction]]
 
 
-class Stated(TypedDict, total=False):
-    """What is said beside an answer when a threshold is given.
+def predict(texts: Sequence[str], run: Run, threshold: float | None = None) -> list[Prediction]:
+    """Return the class of each text, with the probability of every class.
 
-    Coverage (share of texts answered) and precision (share of answers that are right; null if
-    none was given) are what was measured at that threshold on rows the classifier had not learned
-    from, and not on test rows.
+    It is None, the model abstains, where its probability is below the threshold, and where the
+    model knows nothing of a text, neither a word nor a piece of one. InputError if a text is empty,
+    too long or not valid; named with its row.
     """
-
-    threshold: float
-    coverage: float
-    precision: float | None
-
-
-class Prediction(Stated):
-    """One answer, ready for JSON.
-
-    `tag` is null when the classifier abstains: below the threshold, or when it knows nothing
-    of the text, neither a word nor a piece of one.
-    """
-
-    text: str
-    tag: str | None
-    probabilities: dict[str, float]
-    run_id: str
-    abstained: bool
-
-
-def predict(
-    texts: Sequence[str], artifacts: Artifacts, threshold: float | None = None
-) -> list[Prediction]:
-    """Return the tag of each text with the probability of every class.
-
-    Each text must have 1 to 10,000 characters, not only white space; the run's own cleaning is
-    applied. It abstains where nothing of a text is known, and below the threshold if one is given.
-
-    Raises:
-        InputError: a text is empty, too long or no text, or the threshold is not in 0 to 1.
-    """
-    checked = check_texts(texts)
-    stated: Stated = {} if threshold is None else _state_threshold(threshold, artifacts.performance)
-    if not checked:
+    check_texts(texts)
+    if not texts:
         return []
-    clean = clean_texts(checked, artifacts.arguments)
-    probabilities, evident = answer(artifacts.classifier, clean)
-    answered = evident & (probabilities.max(axis=1) >= (threshold or 0.0))
-    rows = zip(
-        checked,
-        probabilities.argmax(axis=1).tolist(),
-        answered.tolist(),
-        np.round(probabilities, 6).tolist(),
-        strict=True,
-    )
-    classes = artifacts.label_encoder.classes
+    made = []
+    for values, evident in zip(*run.judge(clean_texts(texts, run.parameters)), strict=True):
+        shares = {str(n): float(p) for n, p in zip(run.model.classes_, values, strict=True)}
+        best = max(shares, key=lambda name: shares[name])
+        sure = bool(evident) and shares[best] >= (threshold or 0)
+        made.append({"prediction": best if sure else None, "probabilities": shares})
+    return made
+
+
+def check_texts(texts: Sequence[object]) -> None:
+    """Refuse what is not a text.
+
+    InputError if a text is empty, too long or not valid; named with its row.
+    """
+    for row, text in enumerate(texts, start=1):
+        if not isinstance(text, str) or not text.strip():
+            raise InputError(f"row {row}: the text is empty")
+        if len(text) > MOST_CHARACTERS:
+            raise InputError(f"row {row}: the text has more than {MOST_CHARACTERS:,} characters")
+        if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+            raise InputError(f"row {row}: the text is not valid Unicode", "save it as UTF-8")
+
+
+def predict_file(
+    path: Path, run: Run, threshold: float | None = None, predictor: Predictor = predict
+) -> list[Prediction]:
+    """Predict the rows of a table, or the lines of a text file; each with its row, and its id.
+
+    InputError if the file cannot be read, a column is missing, or a row has no text.
+    """
+    try:
+        if path.suffix.lower() == ".txt":
+            lines = path.read_text(encoding="utf-8-sig").splitlines()
+            cells = pd.DataFrame({run.data.texts[0]: lines})
+        else:
+            cells = read_cells(path, detect_format(path, run.data))
+    except DataError as error:
+        raise InputError(error.message, error.hint) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read: {error}", "save it as UTF-8") from error
+    named = [name for name in run.data.texts if name in cells]
+    if not named:
+        columns = ", ".join(run.data.texts)
+        raise InputError(f"{path.name} has no column with text", f"expected: {columns}")
+    only = {name: run.data.columns[name] for name in named}
+    texts = join_texts(cells, run.data.model_copy(update={"columns": only}))
+    ids = [name for name in run.data.named(Role.ID) if name in cells]
     return [
-        Prediction(
-            text=text,
-            tag=classes[best] if answers else None,
-            probabilities=dict(zip(classes, row, strict=True)),
-            run_id=artifacts.run_id,
-            abstained=not answers,
-            **stated,
-        )
-        for text, best, answers, row in rows
+        {"row": row, **{name: cells[name].iloc[row - 1] for name in ids}, **made}
+        for row, made in enumerate(predictor(texts, run, threshold), start=1)
     ]
 
 
-def check_texts(texts: Iterable[object]) -> list[str]:
-    """Return the texts if each can be tagged; the cheap checks come first.
-
-    Raises:
-        InputError: names the first text that cannot, by its place (from 1).
-    """
-    if isinstance(texts, str | bytes):
-        raise InputError("one text was given where a list of texts is wanted")
-    return [_check_text(text, place) for place, text in enumerate(texts, start=1)]
-
-
-def _check_text(text: object, place: int) -> str:
-    """Return one text if it can be tagged."""
-    if not isinstance(text, str):
-        raise InputError(f"text {place} is not a text but {type(text).__name__}")
-    if len(text) > MAX_CHARACTERS:
-        raise InputError(
-            f"text {place} has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read",
-            "give a title and a description, not a whole document",
-        )
-    if not text.strip():
-        raise InputError(f"text {place} is empty", "give a title, a description or both")
-    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
-        raise InputError(
-            f"text {place} is not valid Unicode: it holds half a character (a lone surrogate)",
-            "save the text as UTF-8",
-        )
-    return text
+def predict_held_out(
+    paths: Paths, run: Run, number: int, threshold: float | None = None
+) -> list[Prediction]:
+    """Predict the first rows of the test set; each prediction is followed by what is true."""
+    _, test = split(load_same(paths, run).cells, run.data, run.parameters)
+    some = test.take(range(min(number, len(test.y))))
+    texts = join_texts(some.cells, run.data)
+    rows = zip(texts, predict(texts, run, threshold), some.y.tolist(), strict=True)
+    return [{"text": text, **made, "true": true} for text, made, true in rows]
 
 
-def _state_threshold(threshold: float, performance: Mapping[str, Any]) -> Stated:
-    """Return what training measured at the nearest threshold at or below this."""
-    if not 0.0 <= threshold <= 1.0:
-        raise InputError(f"the threshold must be between 0 and 1, not {threshold}")
-    measured = [row for row in performance["abstention"] if row["threshold"] <= threshold]
-    row = max(measured, key=lambda row: float(row["threshold"]))
-    return {
-        "threshold": threshold,
-        "coverage": row["coverage"],
-        "precision": row["precision"],
-    }
+def write_predictions(path: Path, predictions: Sequence[Prediction]) -> None:
+    """Write predictions as CSV or, by the ending of the file's name, as JSON Lines."""
+    if path.suffix.lower() in (".jsonl", ".ndjson"):
+        lines = (json.dumps(prediction, ensure_ascii=False) + "\n" for prediction in predictions)
+        write_text(path, "".join(lines))
+    else:
+        write_text(path, pd.json_normalize(list(predictions), sep=" of ").to_csv(index=False))

@@ -1,151 +1,121 @@
-"""Search for better parameters with Ray Tune: many trials at once, on all machines of a cluster.
+"""Search better parameters with Ray Tune: many trials at once, on all machines of a cluster.
 
-Optuna proposes; each trial is a cross-validation on the training part alone, in one process.
-Validation and test part take no part in the choice. A study can be stopped and resumed: its
-trials are in a journal under stores.
+Each trial is a cross-validation on the training set, in a process of its own; the median of the
+others ends what is hopeless. The test set stays unseen.
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-import optuna
-from optuna.trial import FrozenTrial
+import numpy as np
+from optuna.distributions import BaseDistribution, FloatDistribution, IntDistribution
 from ray import tune
 from ray.tune.schedulers import MedianStoppingRule
 from ray.tune.search.optuna import OptunaSearch
 
-from ..config import Arguments, Paths
-from ..data.dataset import load_labeled, preprocess
-from ..data.split import Part, stratified_splits
-from ..errors import ArgumentsError
-from ..utils.cluster import cluster
-from ..utils.files import sha256_of, write_json
-from .folds import running_means
-from .space import SPACE
-from .study import STUDY, journal, open_study
-from .tracking import Tracker
-from .trials import TrialReport, Tuning, propose, report_trial, trial_record
+from ..config import DataConfig, Parameters, Paths
+from ..data.load import load_table
+from ..data.split import Rows, folds, split
+from ..errors import RunError
+from ..utils.cluster import ONE_WORKER, Workers, cluster, first_line
+from ..utils.files import write_json
+from .runs import log, new_run_id, tracking
+from .train import METRIC
+from .worker import SCORES, Scores, fit_here
 
-EXPERIMENT = "tuning"
-METRIC = "weighted_f1"
-# A trial is judged only when a few others are complete, and after its second fold: the score of
-# one fold moves by two points with the rows that are in it.
-_STARTUP_TRIALS = 3
-_JUDGED_FOLDS = 2
+# What is tried, from lowest to highest; what is not in it stays as it is.
+SPACE: dict[str, BaseDistribution] = {
+    "char_ngram_max": IntDistribution(3, 5),
+    "hidden": IntDistribution(16, 128, log=True),
+    "dropout": FloatDistribution(0.0, 0.7),
+    "learning_rate": FloatDistribution(1e-3, 5e-2, log=True),
+    "weight_decay": FloatDistribution(1e-3, 1.0, log=True),
+    "epochs": IntDistribution(5, 20),
+}
+Parts = list[tuple[Rows, Rows]]  # of each fold: rows to learn from, and the rest
 
-Report = Callable[[TrialReport], None]
+
+@dataclass(frozen=True)
+class Trial:
+    """Parameters that were tried, and their scores in the cross-validation."""
+
+    parameters: Parameters
+    scores: Scores
+
+
+@dataclass(frozen=True)
+class Tuning:
+    """The complete trials of a search, the best one first, on the same rows."""
+
+    before: Trial  # the parameters in use
+    trials: list[Trial]
+    improved: bool  # whether the best parameters are better than those in use
 
 
 def optimize(
     paths: Paths,
-    arguments: Arguments,
-    study_name: str = STUDY,
+    data: DataConfig,
+    parameters: Parameters,
     trials: int = 20,
-    report: Report | None = None,
-    at_once: int = 1,
-    address: str | None = None,
+    workers: Workers = ONE_WORKER,
 ) -> Tuning:
-    """Run more trials of a study and write the best parameters to config/args.json.
+    """Try parameters, and write the best ones to config/args.json if they are better.
 
-    A new study begins with the parameters in use, so the best is never worse than they are (by
-    cross-validation). `report` is called when a trial ends; `at_once` trials run together.
-
-    Raises:
-        ArgumentsError: the study was started with other data or other fixed parameters.
-        DataError: there is no labeled data, or not enough of a label.
-        RunError: there is no cluster, or a trial could not be tracked.
+    The parameters in use are tried as well, so they are never replaced by worse ones. `workers` are
+    the trials that run at the same time.
     """
-    if trials < 1:
-        raise ArgumentsError(f"the number of trials must be at least 1, not {trials}")
-    texts, labels = preprocess(load_labeled(paths), arguments)
-    part = stratified_splits(texts, labels, arguments.seed, arguments.train_share).train
-    study = open_study(paths, study_name, arguments, sha256_of(paths.labeled_csv))
-    ended = Ended(study, arguments, Tracker(paths, EXPERIMENT), report)
-    with cluster(address, at_once):
-        search(paths, study, part, arguments, trials, at_once, ended)
-    ended.catch_up()
-    best = report_trial(study.best_trial, arguments)
-    write_json(paths.arguments_json, best.arguments.to_dict())
-    return Tuning(best, tuple(ended.trials))
+    rows, _ = split(load_table(paths, data).cells, data, parameters)
+    parts = [(rows.take(known), rows.take(rest)) for known, rest in folds(rows, data, parameters)]
+    with cluster(workers):
+        done = _search(paths, parts, parameters, trials, workers)
+    before = Trial(parameters, list(_means(parts, parameters))[-1])
+    done = sorted([before, *done], key=lambda trial: -trial.scores[METRIC])
+    tuning = Tuning(before, done, done[0].scores[METRIC] > before.scores[METRIC])
+    if tuning.improved:
+        write_json(paths.parameters_json, done[0].parameters.model_dump(mode="json"))
+    with tracking(paths, "optimize", "best"):
+        log(done[0].parameters.model_dump(), done[0].scores, {"trials": str(len(done))})
+    return tuning
 
 
-class Ended(tune.Callback):
-    """Reports and tracks the trials of a study that ended since this was made."""
-
-    def __init__(
-        self, study: optuna.Study, arguments: Arguments, tracker: Tracker, report: Report | None
-    ) -> None:
-        """Remember which trials ended before."""
-        self.trials: list[TrialReport] = []
-        self._study, self._arguments = study, arguments
-        self._tracker, self._report = tracker, report
-        self._known = {trial.number for trial in self._finished()}
-
-    def on_trial_complete(self, *_: Any, **__: Any) -> None:
-        """Look for trials that ended; Ray calls this."""
-        self.catch_up()
-
-    def catch_up(self) -> None:
-        """Report and track what is new, each trial once."""
-        for trial in self._finished():
-            if trial.number not in self._known:
-                self._known.add(trial.number)
-                ended = report_trial(trial, self._arguments)
-                self._tracker.record(trial_record(self._study.study_name, ended))
-                self.trials.append(ended)
-                if self._report is not None:
-                    self._report(ended)
-
-    def _finished(self) -> list[FrozenTrial]:
-        """Return the trials that ended, in order."""
-        return [trial for trial in self._study.trials if trial.state.is_finished()]
-
-
-def search(
-    paths: Paths,
-    study: optuna.Study,
-    part: Part,
-    arguments: Arguments,
-    trials: int,
-    at_once: int,
-    ended: Ended,
-) -> None:
-    """Let Ray run the trials that the study proposes; bad ones stop early."""
-    folder = paths.stores / "trials"
-    searcher = OptunaSearch(
-        space=SPACE,
-        metric=METRIC,
-        mode="max",
-        storage=journal(paths),
-        study_name=study.study_name,
-        # With one fixed seed a resumed study would propose its first trials again.
-        seed=arguments.seed + len(study.trials),
-    )
-    stopping = MedianStoppingRule(
-        grace_period=_JUDGED_FOLDS,
-        min_samples_required=_STARTUP_TRIALS,
-        metric=METRIC,
-        mode="max",
-    )
-    results = tune.Tuner(
-        tune.with_parameters(try_parameters, part=part, arguments=arguments),
+def _search(
+    paths: Paths, parts: Parts, parameters: Parameters, trials: int, workers: Workers
+) -> list[Trial]:
+    """Let Ray run the trials that Optuna proposes; return those that were not ended early."""
+    folder = paths.stores / "trials" / new_run_id()
+    trial = tune.with_parameters(try_parameters, parts=parts, parameters=parameters)
+    found = tune.Tuner(
+        tune.with_resources(trial, workers.resources),
         tune_config=tune.TuneConfig(
-            search_alg=searcher,
-            scheduler=stopping,
+            search_alg=OptunaSearch(SPACE, metric=METRIC, mode="max", seed=parameters.seed),
+            # A trial is compared after its second fold: the score of a single one moves by points.
+            scheduler=MedianStoppingRule("fold", METRIC, "max", grace_period=2),
             num_samples=trials,
-            max_concurrent_trials=at_once,
+            max_concurrent_trials=workers.number,
         ),
-        run_config=tune.RunConfig(
-            name=study.study_name, storage_path=str(folder), callbacks=[ended], verbose=0
-        ),
+        run_config=tune.RunConfig(name=folder.name, storage_path=str(folder.parent), verbose=0),
     ).fit()
-    if results.errors:
-        raise results.errors[0]
-    shutil.rmtree(folder)  # the journal and the tracking have what is worth keeping
+    shutil.rmtree(folder, ignore_errors=True)
+    if found.errors:
+        raise RunError(f"a trial failed: {first_line(found.errors[0])}")
+    return [
+        Trial(parameters.model_copy(update=row["config"]), {name: row[name] for name in SCORES})
+        for row in (found[number].metrics or {} for number in range(len(found)))
+        if row["fold"] == len(parts)
+    ]
 
 
-def try_parameters(config: dict[str, Any], part: Part, arguments: Arguments) -> None:
-    """Report the running mean over the folds of the part: one trial, in a process of its own."""
-    for mean in running_means(part, propose(arguments, config)):
-        tune.report({METRIC: mean})
+def try_parameters(config: dict[str, Any], parts: Parts, parameters: Parameters) -> None:
+    """Report the mean scores over the folds so far: one trial."""
+    for fold, means in enumerate(_means(parts, parameters.model_copy(update=config)), start=1):
+        tune.report(means | {"fold": fold})
+
+
+def _means(parts: Parts, parameters: Parameters) -> Iterator[Scores]:
+    """Yield the mean scores over the first fold, the first two, and so on."""
+    found: list[Scores] = []
+    for learned, held_out in parts:
+        found.append(fit_here(learned, held_out, parameters)[1])
+        yield {name: float(np.mean([each[name] for each in found])) for name in SCORES}

@@ -1,7 +1,6 @@
-"""Connect to Ray for as long as a workload needs it.
+"""Connect to Ray for as long as a command needs it.
 
-Without an address Ray starts on this machine alone and ends with the workload. Only what calls
-`cluster` waits for that: all other commands run without Ray.
+Without an address Ray starts on this machine alone and ends with the command.
 """
 
 import logging
@@ -9,29 +8,38 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 from ..errors import RunError
 
 # Read by Ray when it is imported or started; what the user has set stays.
 _SETTINGS = {
-    # Ray started here listens to this machine alone, on every system and not only on two of them.
-    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",
-    # Nothing is sent from this machine without asking.
-    "RAY_USAGE_STATS_ENABLED": "0",
-    # Starting takes long on a machine that is busy.
-    "RAY_raylet_start_wait_time_s": "120",
+    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # listen to this machine alone on every system
+    "RAY_USAGE_STATS_ENABLED": "0",  # nothing is sent from this machine without asking
+    "RAY_raylet_start_wait_time_s": "120",  # a start is slow on a busy machine
     # Tasks without a GPU see the GPUs of their machine as they are; Ray will make this the rule.
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
 }
-_STARTS = 2
-# What Ray raises where it cannot start or be reached.
-_FAILURES = (ConnectionError, RuntimeError, ValueError, TimeoutError, OSError)
-_STDOUT, _STDERR = 1, 2
-# The folder into which Ray writes the token that its processes know each other by.
-_OWN_FOLDER = ".ray"
-_TOKEN_VARIABLES = ("RAY_AUTH_TOKEN", "RAY_AUTH_TOKEN_PATH")
+_FAILURES = (RuntimeError, ValueError, OSError)  # that Ray raises where it cannot start
+
+
+@dataclass(frozen=True)
+class Workers:
+    """Processes that work at the same time, and what each of them gets."""
+
+    number: int = 1
+    cpus: int = 1
+    gpus: float = 0
+    address: str | None = None  # of a cluster that runs; "auto" for the one of this machine
+
+    @property
+    def resources(self) -> dict[str, float]:
+        """What each process gets, by Ray's names."""
+        return {"CPU": self.cpus} | ({"GPU": self.gpus} if self.gpus else {})
+
+
+ONE_WORKER = Workers()
 
 
 def set_environment() -> None:
@@ -41,139 +49,74 @@ def set_environment() -> None:
 
 
 @contextmanager
-def cluster(address: str | None = None, workers: int = 1) -> Iterator[None]:
-    """Connect to a cluster with room for the workers and one more task.
+def cluster(workers: Workers) -> Iterator[None]:
+    """Connect to a cluster with room for the workers; RunError if there is none.
 
     A connection that is there already is used and stays; else it ends with the block.
-
-    Args:
-        address: Of a cluster that runs, "auto" for the one this machine belongs to; None starts
-            Ray here.
-        workers: Processes that train at the same time, one CPU each.
-
-    Raises:
-        RunError: Ray cannot be started or reached, or the cluster is too small.
     """
     set_environment()
-    import ray  # two seconds
+    import ray.data  # seconds
 
-    started = not ray.is_initialized()
-    if started:
-        _connect(address, workers)
+    if started := not ray.is_initialized():
+        _connect(workers)
     try:
-        _prepare(workers)
+        _check_room(workers)
+        context = ray.data.DataContext.get_current()
+        context.execution_options.preserve_order = True  # so that one seed gives one model
+        context.enable_progress_bars = False
+        for name in ("ray.data", "ray.train", "ray.tune"):
+            logging.getLogger(name).setLevel(logging.ERROR)
         yield
     finally:
         if started:
             ray.shutdown()
 
 
+def _connect(workers: Workers) -> None:
+    """Join a cluster, or start Ray on this machine."""
+    import ray
+
+    options: dict[str, Any] = {"address": workers.address}
+    if not workers.address:
+        # A CPU is only a number to Ray: the workers get theirs, and their data one more.
+        cpus = max(os.cpu_count() or 1, workers.number * workers.cpus + 1)
+        options = {"address": "local", "num_cpus": cpus, "include_dashboard": False}
+    try:
+        ray.init(logging_level=logging.ERROR, log_to_driver=False, **options)
+    except _FAILURES as error:
+        ray.shutdown()  # what a failed start leaves behind
+        message, hint = "Ray did not start", "HOME must be writable; the logs are in /tmp/ray"
+        if workers.address:
+            message, hint = f"no cluster at {workers.address}", "start one with `ray start`"
+        raise RunError(f"{message}: {first_line(error)}", hint) from error
+
+
+def first_line(error: Exception) -> str:
+    """Return the first line of an error; Ray's continue for pages."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
+def _check_room(workers: Workers) -> None:
+    """Refuse a cluster without room for the workers, and for the tasks that feed them."""
+    import ray
+
+    found = ray.cluster_resources()  # type: ignore[no-untyped-call] # Ray's
+    for name, each in workers.resources.items():
+        needed, room = workers.number * each + (name == "CPU"), found.get(name, 0)
+        if room < needed:
+            message = f"{workers.number} workers need {needed:g} {name}s, the cluster has {room:g}"
+            raise RunError(message, "use fewer workers, or add a node")
+
+
 @contextmanager
 def stdout_for_results() -> Iterator[None]:
     """Send what Ray and its native code print to stderr, for a command whose results come later."""
     sys.stdout.flush()
-    kept = os.dup(_STDOUT)
-    os.dup2(_STDERR, _STDOUT)
+    kept = os.dup(1)
+    os.dup2(2, 1)
     try:
         with redirect_stdout(sys.stderr):
             yield
     finally:
-        os.dup2(kept, _STDOUT)
+        os.dup2(kept, 1)
         os.close(kept)
-
-
-def has_gpus(workers: int) -> bool:
-    """Return whether the cluster has a GPU for each worker; if not, all train on CPUs."""
-    return resources().get("GPU", 0) >= workers
-
-
-def _connect(address: str | None, workers: int) -> None:
-    """Join a cluster, or start Ray on this machine."""
-    if address is None:
-        check_token_folder()
-        _start(workers)
-        return
-    try:
-        _init(address=address)
-    except _FAILURES as error:
-        raise RunError(
-            f"no cluster at {address}: {_first_line(error)}", "start one with `ray start`"
-        ) from error
-
-
-def _start(workers: int) -> None:
-    """Start Ray; a second time if need be, as that finds in memory what the first has read."""
-    # A CPU is only a number to Ray: one more than there are workers, for the tasks that feed them.
-    here = max(os.cpu_count() or 1, workers + 1)
-    for left in reversed(range(_STARTS)):
-        try:
-            _init(address="local", num_cpus=here, include_dashboard=False)
-        except _FAILURES as error:
-            if left == 0:
-                raise RunError(
-                    f"Ray did not start: {_first_line(error)}",
-                    "look into /tmp/ray, or try again on a quieter machine",
-                ) from error
-        else:
-            return
-
-
-def _init(**options: Any) -> None:
-    """Call Ray; what a failed start leaves behind is ended."""
-    import ray
-
-    try:
-        ray.init(logging_level=logging.ERROR, log_to_driver=False, **options)
-    except _FAILURES:
-        ray.shutdown()
-        raise
-
-
-def _first_line(error: Exception) -> str:
-    """Return what an error says first; Ray's go on for pages."""
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
-
-
-def check_token_folder() -> None:
-    """Refuse a home that cannot be written before Ray does so with a traceback.
-
-    Raises:
-        RunError: the folder of the token cannot be written.
-    """
-    if os.environ.keys() & set(_TOKEN_VARIABLES) or os.environ.get("RAY_AUTH_MODE") == "disabled":
-        return
-    folder = Path.home() / _OWN_FOLDER
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "auth_token").open("a").close()
-    except OSError as error:
-        raise RunError(
-            f"Ray cannot keep its token in {folder}: {error.strerror}",
-            "set HOME to a folder that can be written, or RAY_AUTH_TOKEN to a secret of your own",
-        ) from error
-
-
-def _prepare(workers: int) -> None:
-    """Make Ray Data repeatable and quiet, and check that there is room."""
-    import ray.data
-
-    context = ray.data.DataContext.get_current()
-    # Rows keep their order, so that one seed gives one model.
-    context.execution_options.preserve_order = True
-    context.enable_progress_bars = False
-    for name in ("ray.data", "ray.train", "ray.tune"):
-        logging.getLogger(name).setLevel(logging.ERROR)
-    room = int(resources().get("CPU", 0))
-    if room < workers + 1:
-        raise RunError(
-            f"{workers} workers need {workers + 1} CPUs, the cluster has {room}",
-            "ask for fewer workers, or add a node",
-        )
-
-
-def resources() -> dict[str, float]:
-    """Return what the machines of the cluster have together, by Ray's names."""
-    import ray
-
-    found: dict[str, float] = ray.cluster_resources()  # type: ignore[no-untyped-call] # Ray's
-    return found

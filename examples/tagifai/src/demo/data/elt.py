@@ -41,8 +41,7 @@ class Profile:
     def with_role(self, name: str, role: Role) -> "Profile":
         """Return the profile with another role for a column.
 
-        Raises:
-            ValueError: the column is unknown, or the role contradicts others.
+        ValueError if the column is unknown, or the role contradicts others.
         """
         if name not in self.data.columns:
             raise ValueError(f"unknown column `{name}`")
@@ -99,8 +98,7 @@ def _copy(paths: Paths, stream: IO[bytes], name: str) -> str:
 def profile(paths: Paths, known: DataConfig) -> Profile:
     """Look at the data; `known` has the source, the target, and the roles that the user chose.
 
-    Raises:
-        DataError: a file cannot be read, or there is nothing to learn from it.
+    DataError if a file cannot be read, or there is nothing to learn from it.
     """
     data = detect_format(paths.root / known.source, known).model_copy()
     if data.labels and not data.named(Role.ID):

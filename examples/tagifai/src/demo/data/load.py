@@ -34,11 +34,9 @@ class Table:
 def load_table(paths: Paths, data: DataConfig, strict: bool = False) -> Table:
     """Read the files that config/data.toml names and check every cell.
 
-    Rows that cannot be used are dropped, or refused if `strict`.
-
-    Raises:
-        DataError: a file cannot be read, a column is missing, or a cell does not fit its role; the
-            first ones are named with row and column.
+    Rows that cannot be used are dropped, or refused if `strict`. DataError if a file cannot be
+    read, a column is missing, or a cell does not fit its role; the first ones are named with row
+    and column.
     """
     cells = read_source(paths, data)
     used = [*data.texts, *data.named(Role.ID, Role.GROUP, Role.TIME, Role.TARGET)]
@@ -82,8 +80,7 @@ def replace_rare(labels: pd.Series, data: DataConfig) -> pd.Series:
 def check(cells: pd.DataFrame, data: DataConfig, columns: Iterable[str]) -> None:
     """Check that every cell fits the role of its column.
 
-    Raises:
-        DataError: a cell is wrong; the first ones are named with row and column.
+    DataError if a cell is wrong; the first ones are named with row and column.
     """
     try:
         pa.DataFrameSchema({name: _schema(data, name) for name in columns}).validate(
@@ -145,8 +142,7 @@ def read_source(paths: Paths, data: DataConfig, limit: int | None = None) -> pd.
 def read_cells(path: Path, data: DataConfig, limit: int | None = None) -> pd.DataFrame:
     """Read a file as text cells; at most `limit` rows where a limit is given.
 
-    Raises:
-        DataError: the file is missing, empty, damaged, or of an unknown format.
+    DataError if the file is missing, empty, damaged, or of an unknown format.
     """
     if not path.is_file():
         raise DataError(f"{path} not found", "put the file there, or run `elt-data FILE`")
@@ -212,8 +208,7 @@ def _as_text(value: Any) -> str | None:
 def detect_format(path: Path, data: DataConfig) -> DataConfig:
     """Return the configuration with the encoding and separator of a text file.
 
-    Raises:
-        DataError: the file is missing, or mixes encodings.
+    DataError if the file is missing, or mixes encodings.
     """
     if not path.is_file():
         raise DataError(f"{path} not found")

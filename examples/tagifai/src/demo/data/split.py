@@ -34,8 +34,7 @@ class Rows:
 def split(cells: pd.DataFrame, data: DataConfig, parameters: Parameters) -> tuple[Rows, Rows]:
     """Return training and test set; in both, rows are in the order of time if there is one.
 
-    Raises:
-        DataError: there are too few rows, or too few of a class.
+    DataError if there are too few rows, or too few of a class.
     """
     if parameters.subset and parameters.subset < len(cells):
         cells = cells.sample(parameters.subset, random_state=parameters.seed).sort_index()
@@ -85,8 +84,7 @@ def groups(cells: pd.DataFrame, data: DataConfig) -> np.ndarray | None:
 def folds(rows: Rows, data: DataConfig, parameters: Parameters) -> Folds:
     """Return the folds of a cross-validation that splits as training and test set were split.
 
-    Raises:
-        DataError: there are too few groups or rows, or none of a class to learn from in a fold.
+    DataError if there are too few groups or rows, or none of a class to learn from in a fold.
     """
     number, seed = parameters.folds, parameters.seed
     splitter: Any

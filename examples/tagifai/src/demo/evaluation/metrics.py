@@ -11,7 +11,6 @@ from sklearn import metrics
 
 from ..config import DataConfig, Parameters, Role
 from ..data.split import Rows, split
-from ..models.train import fit
 
 Scores = dict[str, float]
 _FEWEST_ROWS = 5  # of a slice: scores of fewer rows are noise
@@ -121,7 +120,11 @@ def coverage(predictions: Predictions) -> list[Scores]:
 
 
 def over_splits(
-    cells: pd.DataFrame, data: DataConfig, parameters: Parameters, splits: int
+    fit: Callable[[Rows, Parameters], Any],
+    cells: pd.DataFrame,
+    data: DataConfig,
+    parameters: Parameters,
+    splits: int,
 ) -> list[Scores]:
     """Return the scores on the test set of several splits, each with a seed and a fit of its own.
 

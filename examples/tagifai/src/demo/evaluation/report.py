@@ -61,7 +61,7 @@ def evaluate(
         "coverage": coverage(predictions),
     }
     if splits > 1:
-        measured["splits"] = over_splits(table.cells, run.data, run.parameters, splits)
+        measured["splits"] = over_splits(fit, table.cells, run.data, run.parameters, splits)
         measured["over_splits"] = summarize(measured["splits"])
     path = paths.reports / run.run_id / "report.html"
     write_text(path, render(run, measured, predictions, training, test))

@@ -1,11 +1,10 @@
 """Predict texts: of a request, of the command line, of a file, or of the test set."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from ..config import Paths, Role
@@ -19,26 +18,21 @@ from ..utils.files import write_text
 
 MOST_CHARACTERS = 20_000  # of a text
 Prediction = dict[str, Any]
+Predictor = Callable[[Sequence[str], Run, float | None], list[Prediction]]
 
 
 def predict(texts: Sequence[str], run: Run, threshold: float | None = None) -> list[Prediction]:
     """Return the class of each text, with the probability of every class.
 
     It is None, the model abstains, where its probability is below the threshold, and where the
-    model knows nothing of a text, neither a word nor a piece of one.
-
-    Raises:
-        InputError: a text is empty, too long or not valid; named with its row.
+    model knows nothing of a text, neither a word nor a piece of one. InputError if a text is empty,
+    too long or not valid; named with its row.
     """
-    for row, text in enumerate(texts, start=1):
-        _check(text, row)
+    check_texts(texts)
     if not texts:
         return []
-    # CSR: the difference of two row pointers is the number of known columns in that row.
-    features = run.model[:-1].transform(clean_texts(texts, run.parameters))
-    known = np.diff(features.indptr) > 0
     made = []
-    for values, evident in zip(run.model[-1].predict_proba(features), known, strict=True):
+    for values, evident in zip(*run.judge(clean_texts(texts, run.parameters)), strict=True):
         shares = {str(n): float(p) for n, p in zip(run.model.classes_, values, strict=True)}
         best = max(shares, key=lambda name: shares[name])
         sure = bool(evident) and shares[best] >= (threshold or 0)
@@ -46,21 +40,26 @@ def predict(texts: Sequence[str], run: Run, threshold: float | None = None) -> l
     return made
 
 
-def _check(text: object, row: int) -> None:
-    """Refuse what is not a text."""
-    if not isinstance(text, str) or not text.strip():
-        raise InputError(f"row {row}: the text is empty")
-    if len(text) > MOST_CHARACTERS:
-        raise InputError(f"row {row}: the text has more than {MOST_CHARACTERS:,} characters")
-    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
-        raise InputError(f"row {row}: the text is not valid Unicode", "save it as UTF-8")
+def check_texts(texts: Sequence[object]) -> None:
+    """Refuse what is not a text.
+
+    InputError if a text is empty, too long or not valid; named with its row.
+    """
+    for row, text in enumerate(texts, start=1):
+        if not isinstance(text, str) or not text.strip():
+            raise InputError(f"row {row}: the text is empty")
+        if len(text) > MOST_CHARACTERS:
+            raise InputError(f"row {row}: the text has more than {MOST_CHARACTERS:,} characters")
+        if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+            raise InputError(f"row {row}: the text is not valid Unicode", "save it as UTF-8")
 
 
-def predict_file(path: Path, run: Run, threshold: float | None = None) -> list[Prediction]:
+def predict_file(
+    path: Path, run: Run, threshold: float | None = None, predictor: Predictor = predict
+) -> list[Prediction]:
     """Predict the rows of a table, or the lines of a text file; each with its row, and its id.
 
-    Raises:
-        InputError: the file cannot be read, a column is missing, or a row has no text.
+    InputError if the file cannot be read, a column is missing, or a row has no text.
     """
     try:
         if path.suffix.lower() == ".txt":
@@ -76,17 +75,13 @@ def predict_file(path: Path, run: Run, threshold: float | None = None) -> list[P
     if not named:
         columns = ", ".join(run.data.texts)
         raise InputError(f"{path.name} has no column with text", f"expected: {columns}")
-    texts = join_texts(cells, run.data.model_copy(update={"columns": _only(run, named)}))
+    only = {name: run.data.columns[name] for name in named}
+    texts = join_texts(cells, run.data.model_copy(update={"columns": only}))
     ids = [name for name in run.data.named(Role.ID) if name in cells]
     return [
         {"row": row, **{name: cells[name].iloc[row - 1] for name in ids}, **made}
-        for row, made in enumerate(predict(texts, run, threshold), start=1)
+        for row, made in enumerate(predictor(texts, run, threshold), start=1)
     ]
-
-
-def _only(run: Run, names: Sequence[str]) -> dict[str, Any]:
-    """Return some columns of the data."""
-    return {name: run.data.columns[name] for name in names}
 
 
 def predict_held_out(

@@ -1,26 +1,34 @@
-"""The folder of a run: stored whole or not at all, checked before anything in it is used."""
+"""Runs: each has a folder, stored whole or not at all and checked before use, and is tracked.
 
+MLflow keeps the record of a run in stores/mlflow.db, or where MLFLOW_TRACKING_URI says.
+"""
+
+import logging
+import os
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
-from zipfile import ZIP_DEFLATED, ZipFile
 
-import skops.io
-from pydantic import ValidationError
+import numpy as np
 from skops.io.exceptions import UntrustedTypesFoundException
 
-from ..config import DataConfig, Parameters, Paths
+from ..config import DataConfig, Parameters, Paths, Settings
 from ..errors import RunError
 from ..utils.files import build_folder, read_json, sha256_of, write_json
 
-# Types in the model that skops does not know, and whose loading runs no code: none.
-_TRUSTED_TYPES: list[str] = []
-_MOST_BYTES = 2 << 30  # of a model, decompressed: a small file could fill the memory
-MODEL, FACTS, MANIFEST = "model.skops", "run.json", "manifest.json"
-LIBRARIES = ("numpy", "pandas", "scikit-learn", "skops")
+Values = Mapping[str, Any]
+FACTS, MANIFEST = "run.json", "manifest.json"
+# MLflow reads them when it is imported; values that are set already stay.
+_QUIET = {
+    "MLFLOW_DISABLE_TELEMETRY": "true",  # nothing leaves this machine without asking
+    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",  # name a server that is down in seconds
+}
 
 
 @dataclass(frozen=True)
@@ -28,11 +36,17 @@ class Run:
     """One training: the fitted model, and all that it takes to use and repeat it."""
 
     run_id: str  # also the name of its folder; sorts by time
-    model: Any  # the fitted pipeline of clean texts
+    model: Any  # fitted on clean texts
     data: DataConfig
     parameters: Parameters
     facts: dict[str, Any]  # scores, numbers of rows, digests of the data, versions
     digest: str = ""  # of its manifest, which has the digests of its files; empty until stored
+
+    def judge(self, texts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the probabilities of clean texts, and of which ones anything is known."""
+        from .pipeline import judge
+
+        return judge(self.model, texts.tolist())
 
 
 def new_run_id() -> str:
@@ -42,24 +56,28 @@ def new_run_id() -> str:
 
 def save_run(paths: Paths, run: Run) -> None:
     """Write the folder of a run, the manifest with the digests of its files last."""
+    from .pipeline import LIBRARIES, save_model
+
     facts = run.facts | {
         "run_id": run.run_id,
         "data": run.data.model_dump(mode="json"),
         "parameters": run.parameters.model_dump(mode="json"),
+        "classes": [str(name) for name in run.model.classes_],
         "versions": {name: version(name) for name in LIBRARIES},
     }
     with build_folder(paths.runs / run.run_id) as folder:
-        skops.io.dump(run.model, folder / MODEL, compression=ZIP_DEFLATED, compresslevel=6)
+        save_model(run.model, folder)
         write_json(folder / FACTS, facts)
-        write_json(folder / MANIFEST, {name: sha256_of(folder / name) for name in (MODEL, FACTS)})
+        write_json(folder / MANIFEST, {name: sha256_of(folder / name) for name in _files(folder)})
+
+
+def _files(folder: Path) -> list[str]:
+    """Return the names of the files of a run, without the manifest."""
+    return sorted(path.name for path in folder.iterdir() if path.name != MANIFEST)
 
 
 def latest_run_id(paths: Paths) -> str:
-    """Return the name of the latest run.
-
-    Raises:
-        RunError: nothing was trained yet, or the file that names the run is damaged.
-    """
+    """Return the name of the latest run; RunError if nothing was trained yet."""
     try:
         return str(read_json(paths.latest)["run_id"])
     except FileNotFoundError as error:
@@ -72,12 +90,11 @@ def load_run(paths: Paths, run_id: str | None = None, digest: str | None = None)
     """Load a run, by default the latest one; refuse one with another digest than that given.
 
     The digests in a run's own manifest show damage. Only one that was noted elsewhere shows that
-    the run was not replaced.
-
-    Raises:
-        RunError: the run is unknown, damaged, has another digest, was made with another version
-            of scikit-learn, or contains a type that is not trusted.
+    the run was not replaced. RunError if the run is unknown or damaged, was made with another
+    version of scikit-learn, or contains a type that is not trusted.
     """
+    from .pipeline import load_model  # its libraries take seconds
+
     folder = paths.runs / (run_id or latest_run_id(paths))
     if folder.parent != paths.runs or not folder.is_dir() or run_id in (".", ".."):
         raise RunError(f"run `{folder.name}` not found", "`runs` lists the runs")
@@ -88,27 +105,19 @@ def load_run(paths: Paths, run_id: str | None = None, digest: str | None = None)
         facts = read_json(folder / FACTS)
         _check_version(folder.name, facts["versions"])
         data, parameters = DataConfig(**facts.pop("data")), Parameters(**facts.pop("parameters"))
-        _check_size(folder / MODEL)
-        model = skops.io.load(folder / MODEL, trusted=_TRUSTED_TYPES)
+        model = load_model(folder, parameters, facts["classes"])
         return Run(folder.name, model, data, parameters, facts, found)
-    except (KeyError, TypeError, ValidationError, UntrustedTypesFoundException) as error:
+    except (KeyError, TypeError, ValueError, UntrustedTypesFoundException) as error:
         reason = str(error).splitlines()[0]
         raise RunError(f"run {folder.name} cannot be used: {reason}", "train again") from error
-
-
-def _check_size(path: Path) -> None:
-    """Refuse a model that is too large, before it is decompressed."""
-    with ZipFile(path) as archive:
-        size = sum(member.file_size for member in archive.infolist())
-    if size > _MOST_BYTES:
-        raise RunError(f"{path.name} has {size:,} bytes, more than {_MOST_BYTES:,}", "train again")
 
 
 def check_digests(folder: Path) -> str:
     """Compare the files of a run with its manifest; return the digest of the manifest itself."""
     try:
         expected = read_json(folder / MANIFEST)
-        damaged = [name for name in (MODEL, FACTS) if sha256_of(folder / name) != expected[name]]
+        names = sorted({*expected, *_files(folder)})
+        damaged = [name for name in names if sha256_of(folder / name) != expected[name]]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RunError(f"run {folder.name} is damaged: {error}", "train again") from error
     if damaged:
@@ -136,3 +145,53 @@ def _check_version(run_id: str, versions: dict[str, str]) -> None:
             f"run {run_id} was made with scikit-learn {made}, and this is {here}",
             f"train again, or install scikit-learn {made}",
         )
+
+
+@contextmanager
+def connect(paths: Paths) -> Iterator[Any]:
+    """Yield MLflow; RunError if its store cannot be reached or refuses what the block logs."""
+    for variable, value in _QUIET.items():
+        os.environ.setdefault(variable, value)
+    import mlflow  # takes a second, and reads the variables
+    from mlflow.exceptions import MlflowException
+    from sqlalchemy.exc import SQLAlchemyError
+
+    paths.stores.mkdir(parents=True, exist_ok=True)
+    # What MLflow and the tools of its database log and warn about cannot be fixed here.
+    before, server = logging.root.manager.disable, Settings().mlflow_tracking_uri
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            mlflow.set_tracking_uri(server or f"sqlite:///{paths.stores.as_posix()}/mlflow.db")
+            yield mlflow
+    except (MlflowException, SQLAlchemyError) as error:
+        reason = str(error).splitlines()[0]
+        raise RunError(f"tracking failed: {reason}", "check MLFLOW_TRACKING_URI") from error
+    finally:
+        logging.disable(before)
+        if not server:  # MLflow sets the variable, and another project would follow it
+            os.environ.pop("MLFLOW_TRACKING_URI", None)
+
+
+@contextmanager
+def tracking(paths: Paths, experiment: str, name: str) -> Iterator[str]:
+    """Record a run for as long as the block lasts; yield its id in MLflow."""
+    with connect(paths) as mlflow:
+        local = str(mlflow.get_tracking_uri()).startswith("sqlite:")
+        if local and mlflow.get_experiment_by_name(experiment) is None:
+            folder = (paths.stores / "mlflow-artifacts").as_uri()
+            mlflow.create_experiment(experiment, artifact_location=folder)
+        mlflow.set_experiment(experiment)
+        with mlflow.start_run(run_name=name) as record:
+            yield str(record.info.run_id)
+
+
+def log(parameters: Values, metrics: Values, tags: Values, files: Sequence[Path] = ()) -> None:
+    """Add to the run that is recorded."""
+    import mlflow
+
+    mlflow.log_params(dict(parameters))
+    mlflow.log_metrics(dict(metrics))
+    mlflow.set_tags(dict(tags))
+    for file in files:
+        mlflow.log_artifact(str(file))

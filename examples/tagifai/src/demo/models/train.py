@@ -11,8 +11,7 @@ from ..data.split import Rows, folds, split
 from ..errors import DataError
 from ..utils.files import write_json
 from .pipeline import Kind, build
-from .runs import FACTS, MANIFEST, Run, new_run_id, save_run
-from .tracking import track
+from .runs import FACTS, MANIFEST, Run, log, new_run_id, save_run, tracking
 
 METRIC = "f1_weighted"  # that parameters are chosen by; a higher value is better
 _SCORERS = {
@@ -103,4 +102,5 @@ def _track(paths: Paths, run: Run, experiment: str, name: str) -> None:
     tags |= {f"sha256 {file}": digest for file, digest in run.facts["source"]["files"].items()}
     files = [paths.runs / run.run_id / file for file in (FACTS, MANIFEST)]
     scores = run.facts["scores"]["model"]
-    track(paths, experiment, name, run.parameters.model_dump(), scores, tags, files)
+    with tracking(paths, experiment, name):
+        log(run.parameters.model_dump(), scores, tags, files)

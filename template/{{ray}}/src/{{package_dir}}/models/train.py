@@ -1,163 +1,137 @@
-"""Train a classifier with Ray, keep what it takes to use it, and track it."""
+"""Fit the model with the workers of a cluster, store the run and track it."""
 
 import shutil
-from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-import torch
+import pyarrow as pa
+import ray.data
 from ray.data import ExecutionOptions
-from ray.train import CheckpointConfig, DataConfig, FailureConfig, Result, RunConfig, ScalingConfig
+from ray.train import CheckpointConfig, FailureConfig, RunConfig, ScalingConfig
+from ray.train import DataConfig as Feeding
 from ray.train.torch import TorchTrainer
+from sklearn.pipeline import FeatureUnion
 
-from ..config import Arguments, Paths
-from ..data.dataset import load_labeled
-from ..data.rows import Prepared, prepare
-from ..evaluation.metrics import abstention, calibration_error, overall
-from ..inference.artifacts import Artifacts, new_run_id, save_artifacts
-from ..inference.batch import judge_rows
-from ..inference.latest import set_latest
-from ..utils.cluster import cluster, has_gpus
-from ..utils.files import sha256_of
-from ..utils.stopwatch import Stopwatch
-from .checkpoints import read_classifier
-from .classifier import Classifier, new_network
-from .encoding import encode_rows, fit_encoder_on
-from .records import run_record
-from .steps import balance
-from .tracking import Record, Tracker
-from .worker import Task, Tracked, train_loop_per_worker
+from ..config import DataConfig, Parameters, Paths
+from ..data.load import load_table
+from ..data.split import Rows, split
+from ..errors import RunError
+from ..utils.cluster import ONE_WORKER, Workers, cluster, first_line
+from ..utils.files import write_json
+from .pipeline import Classifier, baseline, build, load_weights
+from .runs import FACTS, MANIFEST, Run, log, new_run_id, save_run, tracking
+from .worker import SCORES, History, Task, balance, hold_out, score, train_loop_per_worker
 
-EXPERIMENT = "tagging"
-# A cluster loses a machine now and then; a training that fails more often has another cause.
-MOST_FAILURES = 3
-
-
-def train_model(
-    paths: Paths,
-    arguments: Arguments,
-    workers: int = 1,
-    address: str | None = None,
-    experiment: str = EXPERIMENT,
-) -> Artifacts:
-    """Train on the labeled data, save the run, track it, and make it the latest.
-
-    The order matters: until the last step the former run stays the latest, so a training that is
-    stopped or fails changes nothing for those who predict.
-
-    Raises:
-        DataError: there is no labeled data, or not enough of a label.
-        RunError: there is no cluster, or the run cannot be tracked.
-    """
-    frame, digest, run_id = load_labeled(paths), sha256_of(paths.labeled_csv), new_run_id()
-    checkpoints = checkpoint_folder(paths, run_id)
-    with cluster(address, workers):
-        prepared = prepare(frame, arguments)
-        tracker = Tracker(paths, experiment)
-        tracked_as = tracker.start(run_id)
-        with ExitStack() as failing:  # however it ends early, the record says that it failed
-            failing.callback(tracker.finish, tracked_as, Record(run_id, {}, {}, status="FAILED"))
-            task = make_task(prepared, arguments, Tracked(paths, experiment, tracked_as))
-            classifier, performance = train(prepared, task, workers, checkpoints)
-            failing.pop_all()
-    rows = sum(prepared.labels.values())
-    data = {"sha256": digest, "rows": rows, "labels": prepared.labels}
-    performance = {"data": data} | performance
-    artifacts = Artifacts(run_id, arguments, prepared.label_encoder, classifier, performance)
-    folder = save_artifacts(paths, artifacts)
-    tracker.finish(tracked_as, run_record(artifacts, folder, series={}))
-    set_latest(paths, run_id)
-    # What is worth keeping of them is in the run.
-    shutil.rmtree(checkpoints)
-    return artifacts
-
-
-def make_task(prepared: Prepared, arguments: Arguments, tracked: Tracked) -> Task:
-    """Return what the workers are given: an encoder of the training rows, a new network.
-
-    Raises:
-        DataError: the texts hold no word.
-        RunError: there is no such transformer here.
-    """
-    encoder = fit_encoder_on(prepared.train, arguments)
-    classes = len(prepared.label_encoder)
-    targets = [row["target"] for row in prepared.train.select_columns(["target"]).take_all()]
-    return Task(
-        arguments,
-        Classifier(encoder, new_network(encoder, classes, arguments)),
-        prepared.label_encoder,
-        balance(torch.tensor(targets), classes),
-        tracked,
-    )
+METRIC = SCORES[0]  # that parameters are chosen by; a higher value is better
+_BLOCK_ROWS = 1000  # that a task vectorizes
 
 
 def train(
-    prepared: Prepared, task: Task, workers: int, folder: Path
-) -> tuple[Classifier, dict[str, Any]]:
-    """Train with a number of workers; return the best classifier and its scores.
+    paths: Paths,
+    data: DataConfig,
+    parameters: Parameters,
+    experiment: str = "train",
+    name: str | None = None,
+    strict: bool = False,
+    workers: Workers = ONE_WORKER,
+) -> Run:
+    """Train on the data of config/data.toml and make the run the latest one.
 
-    Checkpoints go to the folder, which all machines of the cluster must see.
+    The order matters: until the last step the former run stays the latest one, so a training that
+    is interrupted or fails changes nothing for those who predict.
+
+    `experiment` and `name` are those in MLflow. Rows that cannot be used are dropped, or refused if
+    `strict`. DataError if there is nothing to learn from, RunError if Ray or MLflow fails.
     """
-    watch = Stopwatch()
-    with watch.stage("fit"):
-        result = fit(prepared, task, workers, folder)
-    reported = result.metrics or {}
-    best, metrics = min(result.best_checkpoints or [], key=lambda kept: kept[1]["val_loss"])
-    classifier, label_encoder = read_classifier(best)
-    with watch.stage("judge"):
-        learned, held_out = (
-            judge_rows(rows, classifier, label_encoder)
-            for rows in (prepared.train, prepared.validation)
-        )
-    return classifier, {
-        "train": overall(learned),
-        "validation": overall(held_out) | {"calibration_error": calibration_error(held_out)},
-        "abstention": abstention(held_out),
-        "epochs": reported["history"],
-        "best_epoch": metrics["epoch"],
-        "workers": workers,
-        "seconds": watch.seconds,
-    }
+    run_id, table = new_run_id(), load_table(paths, data, strict)
+    training, test = split(table.cells, data, parameters)
+    learned, held_out = hold_out(training, data, parameters)
+    model = build(learned, parameters)
+    checkpoints = paths.stores / "checkpoints" / run_id
+    with cluster(workers), tracking(paths, experiment, name or run_id) as record:
+        task = Task(paths, record, parameters, model, balance(model.targets(learned)))
+        epochs = fit_on_cluster(task, learned, held_out, workers, checkpoints)
+        best = min(epochs, key=lambda epoch: epoch["val_loss"])
+        guess = score(held_out.y, baseline(learned).predict(held_out.X))
+        facts = {
+            "scores": {"model": {name: best[name] for name in SCORES}, "baseline": guess},
+            "epochs": epochs,
+            "best_epoch": epochs.index(best) + 1,
+            "workers": {"number": workers.number} | workers.resources,
+            "source": {"files": table.sha256, "dropped": table.dropped},
+            "rows": {"train": len(training.y), "test": len(test.y)},
+        }
+        run = Run(run_id, model, data, parameters, facts)
+        save_run(paths, run)
+        _log(paths, run)
+    write_json(paths.latest, {"run_id": run_id})
+    shutil.rmtree(checkpoints)  # the best one is in the run
+    return run
 
 
-def fit(prepared: Prepared, task: Task, workers: int, folder: Path) -> Result:
-    """Let the workers train; what they reported last, and the best checkpoint, is returned.
+def fit_on_cluster(
+    task: Task, learned: Rows, held_out: Rows, workers: Workers, folder: Path
+) -> History:
+    """Fit the classifier of a task; return the losses and scores of all epochs.
 
-    A worker that is lost is replaced, and all go on from the last checkpoint.
+    The classifier is as it was after the epoch with the lowest loss on held-out rows. Checkpoints
+    are written into the folder, which all machines must see. RunError if the training fails.
     """
-    encoder = task.classifier.encoder
     trainer = TorchTrainer(
         train_loop_per_worker,
         train_loop_config={"task": task},
         scaling_config=ScalingConfig(
-            num_workers=workers,
-            use_gpu=has_gpus(workers),
-            # A lost machine takes few workers with it, and each has the memory of its own.
-            placement_strategy="SPREAD",
+            num_workers=workers.number,
+            use_gpu="GPU" in workers.resources,
+            resources_per_worker=workers.resources,
+            placement_strategy="SPREAD",  # so that a lost machine takes few workers with it
         ),
         run_config=RunConfig(
             name=folder.name,
             storage_path=str(folder.parent),
-            checkpoint_config=CheckpointConfig(
-                num_to_keep=1,
-                checkpoint_score_attribute="val_loss",
-                checkpoint_score_order="min",
-            ),
-            failure_config=FailureConfig(max_failures=MOST_FAILURES),
+            checkpoint_config=CheckpointConfig(1, "val_loss", "min"),
+            failure_config=FailureConfig(3),  # of machines; more failures have another cause
         ),
-        datasets={
-            "train": encode_rows(prepared.train, encoder),
-            "validation": encode_rows(prepared.validation, encoder),
-        },
-        # Validation rows are judged whole by every worker: their loss decides what is kept. With
-        # the order preserved, each worker gets the same rows in every run.
-        dataset_config=DataConfig(
+        datasets={"train": encode(learned, task.model), "held_out": encode(held_out, task.model)},
+        # Every worker judges all held-out rows; in order, each gets the same rows in every run.
+        dataset_config=Feeding(
             datasets_to_split=["train"], execution_options=ExecutionOptions(preserve_order=True)
         ),
     )
-    return trainer.fit()
+    try:
+        result = trainer.fit()
+    except RuntimeError as error:  # Ray's errors of workers are among them
+        hint = "the logs of the workers are in /tmp/ray/session_latest/logs/train"
+        raise RunError(f"the training failed: {first_line(error)}", hint) from error
+    best, _ = min(result.best_checkpoints or [], key=lambda kept: kept[1]["val_loss"])
+    with best.as_directory() as name:
+        load_weights(task.model.network, Path(name))
+    return list((result.metrics or {})["history"])
 
 
-def checkpoint_folder(paths: Paths, run_id: str) -> Path:
-    """Return the folder of the checkpoints of a training until its run is saved."""
-    return paths.stores / "checkpoints" / run_id
+def encode(rows: Rows, model: Classifier) -> ray.data.Dataset:
+    """Vectorize rows on all machines, and keep the result in their memory."""
+    table = pa.table({"text": rows.X.tolist(), "target": model.targets(rows)})
+    starts = range(0, len(rows.y), _BLOCK_ROWS)
+    blocks = ray.data.from_arrow([table.slice(start, _BLOCK_ROWS) for start in starts])
+    change = partial(_encode, vectorizer=model.vectorizer)
+    encoded: ray.data.Dataset = blocks.map_batches(change, batch_format="pyarrow").materialize()
+    return encoded
+
+
+def _encode(batch: pa.Table, vectorizer: FeatureUnion) -> pa.Table:
+    """Vectorize the texts of a batch; rows are of different length."""
+    found = vectorizer.transform(batch["text"].to_pylist()).tocsr()
+    pieces, weights = (
+        pa.ListArray.from_arrays(pa.array(found.indptr, pa.int32()), pa.array(values))
+        for values in (found.indices, found.data)
+    )
+    return pa.table({"pieces": pieces, "weights": weights, "target": batch["target"]})
+
+
+def _log(paths: Paths, run: Run) -> None:
+    """Track a run with its scores and the digests of its data."""
+    tags = {"run_id": run.run_id}
+    tags |= {f"sha256 {file}": digest for file, digest in run.facts["source"]["files"].items()}
+    files = [paths.runs / run.run_id / file for file in (FACTS, MANIFEST)]
+    log(run.parameters.model_dump(), run.facts["scores"]["model"], tags, files)

@@ -4,8 +4,13 @@ It was chosen by cross-validation on training rows among naive Bayes, linear and
 probabilities are nearly as often right as they say, and it can be stored without running code.
 """
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Literal
+from zipfile import ZIP_DEFLATED, ZipFile
 
+import numpy as np
+import skops.io
 from sklearn.dummy import DummyClassifier
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -14,6 +19,9 @@ from sklearn.pipeline import FeatureUnion, Pipeline
 
 from ..config import Parameters
 
+LIBRARIES = ("numpy", "pandas", "scikit-learn", "skops")
+MODEL = "model.skops"
+_MOST_BYTES = 2 << 30  # of a model, decompressed: a small file could fill the memory
 Kind = Literal["baseline", "model"]
 # Texts are clean by then: blanks separate words, and a single letter is a word too.
 _WORD = r"\S+"
@@ -61,3 +69,27 @@ def _classifier(parameters: Parameters) -> OneVsRestClassifier:
             random_state=parameters.seed,
         )
     )
+
+
+def judge(model: Pipeline, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the probabilities of clean texts, and of which ones anything is known."""
+    features = model[:-1].transform(texts)
+    # CSR: the difference of two row pointers is the number of known columns in that row.
+    return model[-1].predict_proba(features), np.diff(features.indptr) > 0
+
+
+def save_model(model: Pipeline, folder: Path) -> None:
+    """Write a fitted model, in a format that runs no code."""
+    skops.io.dump(model, folder / MODEL, compression=ZIP_DEFLATED, compresslevel=6)
+
+
+def load_model(folder: Path, _: Parameters, classes: Sequence[str]) -> Pipeline:
+    """Read a fitted model; ValueError if it would fill the memory, or has other classes."""
+    with ZipFile(folder / MODEL) as archive:
+        size = sum(member.file_size for member in archive.infolist())
+    if size > _MOST_BYTES:
+        raise ValueError(f"{MODEL} has {size:,} bytes, more than {_MOST_BYTES:,}")
+    model: Pipeline = skops.io.load(folder / MODEL, trusted=[])
+    if list(model.classes_) != list(classes):
+        raise ValueError(f"{MODEL} has other classes")
+    return model

@@ -10,7 +10,7 @@ from ..config import DataConfig, Parameters, Paths
 from ..data.load import load_table
 from ..data.split import split
 from ..utils.files import write_json
-from .tracking import track
+from .runs import log, tracking
 from .train import METRIC, cross_validation
 
 # What is tried, between the lowest and the highest value; what is not in it stays as it is.
@@ -65,6 +65,6 @@ def optimize(paths: Paths, data: DataConfig, parameters: Parameters, trials: int
     tuning = Tuning(before, done, best.scores[METRIC] > before.scores[METRIC])
     if tuning.improved:
         write_json(paths.parameters_json, best.parameters.model_dump(mode="json"))
-    tags = {"trials": str(len(done))}
-    track(paths, "optimize", "best", best.parameters.model_dump(), best.scores, tags)
+    with tracking(paths, "optimize", "best"):
+        log(best.parameters.model_dump(), best.scores, {"trials": str(len(done))})
     return tuning

@@ -1,1 +1,0 @@
-"""Last stage: keep trained models safely, and tag new texts with them."""
