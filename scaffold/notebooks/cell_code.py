@@ -13,12 +13,15 @@ _ASSIGNED = re.compile(r"^([ \t]*[\w, ]+=[ \t]*)([%!].*)$", re.M)
 _BETWEEN = "\n#%%-- cell --%%\n"
 
 
-def rewrite_cells(content: bytes, rewrite: Callable[[bytes], bytes]) -> bytes:
+def rewrite_cells(
+    content: bytes, rewrite: Callable[[bytes], bytes], rewrite_magic: Callable[[str], str]
+) -> bytes:
     """Return a notebook with its code rewritten.
 
     Args:
         content: An `.ipynb` file.
         rewrite: Returns new code; it keeps comments.
+        rewrite_magic: Returns a new magic or shell command.
 
     Raises:
         ValueError: It is not a notebook.
@@ -31,10 +34,11 @@ def rewrite_cells(content: bytes, rewrite: Callable[[bytes], bytes]) -> bytes:
     written = rewrite(_BETWEEN.join(codes).encode()).decode().split(_BETWEEN)
     if len(written) != len(codes):
         return content
+    shown = [_show(each, [rewrite_magic(magic) for magic in hidden]) for each in written]
     edits = {
-        cell.number: CellEdit(_show(new, hidden))
-        for cell, old, new in zip(notebook.code, codes, written, strict=True)
-        if old != new
+        cell.number: CellEdit(new)
+        for cell, new in zip(notebook.code, shown, strict=True)
+        if cell.source != new
     }
     return notebook.write(edits) if edits else content
 
@@ -49,7 +53,7 @@ def _hide(source: str, hidden: list[str]) -> str:
     text = source if source.startswith("%%") else _ASSIGNED.sub(note, _MAGIC.sub(note, source))
     try:
         parse(text, parse_python)
-    except UnparsableError:
+    except UnparsableError:  # A cell in another language, or a draft.
         hidden.append(source)
         return f"0#hidden-{len(hidden) - 1}#"
     return text

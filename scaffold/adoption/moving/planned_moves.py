@@ -3,16 +3,18 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from scaffold.adoption.moving.code_names import CodeNames
 from scaffold.adoption.moving.old_paths import write_old_path
 from scaffold.adoption.moving.package_lists import add_packages
 from scaffold.adoption.moving.python_edits import Rewriter
 from scaffold.adoption.moving.relocation import Relocation, Remark, join, parent_of
 from scaffold.adoption.moving.stage_order import find_backward_imports
+from scaffold.adoption.moving.standalone_modules import find_module_runs, find_standing
 from scaffold.adoption.moving.text_references import TextReferences
 from scaffold.files.tree import Change, File, Tree
 
-# Rewrites the code of a notebook: content and what rewrites Python; raises ValueError.
-RewriteCells = Callable[[bytes, Callable[[bytes], bytes]], bytes]
+# Rewrites the code of a notebook: content, and what rewrites Python and magics; raises ValueError.
+RewriteCells = Callable[[bytes, Callable[[bytes], bytes], Callable[[str], str]], bytes]
 _PACKAGING = frozenset({"pyproject.toml", "setup.cfg", "setup.py"})
 _DOCSTRINGS: Mapping[str, str] = {
     "data": "Load, validate, clean and split data.",
@@ -58,9 +60,8 @@ def plan_moves(
         shim: Keep a module at each old path.
     """
     remarks: list[Remark] = []
-    contents = {
-        path: _Contents(tree, relocation, rewrite_cells, remarks).rewrite(path) for path in tree
-    }
+    rewriting = _Contents(tree, relocation, rewrite_cells, remarks)
+    contents = {path: rewriting.rewrite(path) for path in tree}
     after = {relocation.place(path): (path, content) for path, content in contents.items()}
     new = dict(_initializers(tree, relocation))
     if shim:
@@ -84,7 +85,10 @@ class _Contents:
         self._tree = tree
         self._remarks = remarks
         self._rewriter = Rewriter.of(tree, relocation)
-        self._texts = TextReferences(self._rewriter.names, relocation)
+        names = self._rewriter.names
+        runs = find_module_runs(names, tree, relocation)
+        self._texts = TextReferences(names, relocation, runs)
+        remarks += find_standing(names, tree, relocation)
         self._rewrite_cells = rewrite_cells
         self._packages = dict(_new_packages(self._rewriter, relocation))
 
@@ -106,7 +110,7 @@ class _Contents:
             return self._rewriter.rewrite(path, code, self._remarks)
 
         try:
-            return self._rewrite_cells(content, rewrite)
+            return self._rewrite_cells(content, rewrite, self._texts.replace)
         except ValueError as error:
             self._remarks.append(Remark(path, 0, "warning", f"it cannot be read: {error}"))
             return content
@@ -133,7 +137,7 @@ def _initializers(tree: Tree, relocation: Relocation) -> Iterator[tuple[str, byt
 
 def _old_paths(tree: Tree, relocation: Relocation, taken: set[str]) -> dict[str, bytes]:
     """Return the modules that keep old import paths, where no other file is."""
-    names = Rewriter.of(tree, relocation).names
+    names = CodeNames(tree)
     found = {}
     for path in relocation.files:
         if not path.endswith(".py"):

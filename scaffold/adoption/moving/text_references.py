@@ -24,7 +24,9 @@ _NAMES = re.compile(
 )
 _LOCKS = re.compile(r".*(\.lock|-lock\.(json|ya?ml))|(renv|package-lock)\..*")
 _JSON_FOLDERS = re.compile(r"(\.[^/]+/)?[^/]+\.json")
-_BEFORE, _AFTER = r"(?<![\w.-])", r"(?![\w-])"
+_BEFORE, _AFTER = r"(?:(?<![\w./-])|(?<=\[mypy-))", r"(?![\w-])"
+# Paths can start elsewhere: `./`, `/app/`, `$ROOT/`, `*/`.
+_START = r"(?<![\w./-])((?:[.$*~/{][\w./${}*~-]*/)?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +57,33 @@ def kind_of_text(path: str) -> str:
 class TextReferences:
     """The words that change in texts."""
 
-    def __init__(self, names: CodeNames, relocation: Relocation) -> None:
+    def __init__(
+        self, names: CodeNames, relocation: Relocation, runs: frozenset[str] = frozenset()
+    ) -> None:
+        """Find the words.
+
+        Args:
+            names: The modules by name.
+            relocation: What moves.
+            runs: Scripts that have to be run as modules after the move.
+        """
         self._names = names
         self._relocation = relocation
+        self._runs = runs
         self._words = [word for source in relocation.sources for word in self._find_words(source)]
 
     def _find_words(self, source: str) -> Iterator[Word]:
         new = self._relocation.sources[source]
-        is_module = source.endswith(".py")
-        path = rf"{_BEFORE}((?:[./$][\w./${{}}-]*/)?){re.escape(source)}"
-        yield Word(re.compile(path + (_AFTER if is_module else r"(?![\w.-])")), source, new)
+        if source in self._runs:
+            run = "-m " + new.removesuffix(".py").replace("/", ".")
+            start = r"(python[\d.]*[ \t]+(?:-\w+[ \t]+)*)"
+            yield Word(re.compile(f"{start}{re.escape(source)}{_AFTER}"), source, run)
+        end = _AFTER if source.endswith(".py") else r"(?![\w.-])"
+        yield Word(re.compile(f"{_START}{re.escape(source)}{end}"), source, new)
+        root = self._names.root_of(source)
+        if root and new.startswith(f"{root}/"):  # `*/pkg/load.py` for `src/pkg/load.py`.
+            old, inside = source.removeprefix(f"{root}/"), new.removeprefix(f"{root}/")
+            yield Word(re.compile(rf"(?<![\w./-])(\*+/){re.escape(old)}{end}"), old, inside)
         for root, parts in self._names.names_of(source):
             after = self._names.rename(root, parts, self._relocation) if parts else None
             if after is None:
@@ -99,9 +118,8 @@ class TextReferences:
 
     def _replace(self, word: Word, found: re.Match[str]) -> str:
         prefix = found[1] or ""
-        is_path = "/" in word.old or word.old.endswith(".py")
         inside = f"{prefix}{word.old}".removeprefix("./")
-        if is_path and inside != word.old and inside in self._names.modules:
+        if prefix and inside != word.old and inside in self._names.modules:
             return found[0]  # A file of the same name in another folder.
         return found[0][: len(found[0]) - len(word.old)] + word.new
 
