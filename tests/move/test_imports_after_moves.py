@@ -180,3 +180,11 @@ def test_stages_without_init_files_are_found_from_the_top(repository: Make) -> N
     made.move("src/prep.py")
     assert made.read("src/data/prep.py") == "from . import load\nimport src.data.load\n"
     assert made.read("src/train.py") == "from src.data.prep import x\nfrom src.data import prep\n"
+
+
+def test_the_name_that_an_import_leaves_in_a_package_is_rewritten(repository: Make) -> None:
+    text = "from .load import *\nload.load()\ndef f(load): return load\n"
+    made = repository({**PACKAGE, "pkg/__init__.py": text, "pkg/load.py": "x = 1\n"})
+    made.move("pkg/load.py")
+    new = "from .data.load import *\ndata.load.load()\ndef f(load): return load\n"
+    assert made.read("pkg/__init__.py") == new

@@ -39,7 +39,7 @@ def _visit(context: FileContext, scope: ast.AST, outer: list[Scope]) -> None:
     for node in _walk(scope):
         if isinstance(node, _SCOPES):
             _visit(context, node, scopes)
-        elif isinstance(node, ast.Attribute) and not isinstance(
+        elif isinstance(node, ast.Attribute | ast.Name) and not isinstance(
             context.parents.get(node), ast.Attribute
         ):
             _edit(context, node, scopes)
@@ -95,12 +95,15 @@ def _bound(named: Named | None, *, is_named: bool) -> Binding | None:
     return Binding(named.root, named.parts, is_named) if named and not named.rest else None
 
 
-def _edit(context: FileContext, node: ast.Attribute, scopes: list[Scope]) -> None:
+def _edit(context: FileContext, node: ast.Attribute | ast.Name, scopes: list[Scope]) -> None:
     chain = _chain(node)
     if not chain or not isinstance(chain[0], ast.Name):
         return
     first = chain[0]
-    binding = next((scope[first.id] for scope in reversed(scopes) if first.id in scope), None)
+    known = [scope for scope in reversed(scopes) if first.id in scope]
+    binding = known[0][first.id] if known else None
+    if not known and context.path.endswith("/__init__.py"):
+        _edit_own(context, first)
     if binding is None:
         return
     length = _length(context, binding, list(_attributes(chain, len(chain))))
@@ -115,6 +118,17 @@ def _edit(context: FileContext, node: ast.Attribute, scopes: list[Scope]) -> Non
     prefix = (first.id,) if binding.is_named else start
     span = context.source.span(first)[0], context.source.span(chain[length])[1]
     context.source.replace(*span, ".".join((*prefix, *new[len(start) :])))
+
+
+def _edit_own(context: FileContext, name: ast.Name) -> None:
+    """Rewrite the name of a module in its package, where an import of it leaves the name."""
+    package = context.package
+    own = Named(context.root, (*package, name.id), ())
+    if not context.names.file_of(*own[:2]):
+        return
+    new = context.rename(own)
+    if new != own.parts and new[: len(package)] == package:
+        context.source.replace(*context.source.span(name), ".".join(new[len(package) :]))
 
 
 def _length(context: FileContext, binding: Binding, attributes: list[str]) -> int:

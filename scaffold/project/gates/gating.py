@@ -6,17 +6,17 @@ alone, so that a harmless part is not refused because of another one.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from scaffold.files.scratch_copy import scratch_folder
 from scaffold.files.tree import Change
+from scaffold.project.gates.after_moves import move_files, move_test
 from scaffold.project.gates.building import build_again, build_first, is_built, name_backend
 from scaffold.project.gates.built_files import compare_distributions
 from scaffold.project.gates.collected_tests import collect_tests, compare_collected
-from scaffold.project.gates.moved_distributions import move_files
 from scaffold.project.gates.test_results import compare_results
 from scaffold.project.proof.chosen_checks import Check
 from scaffold.project.proof.environment import Installed
@@ -160,7 +160,9 @@ class _Gates:
             return _not_run("tests", f"pytest collects no tests: {before.message}")
 
         def compare() -> list[str]:
-            return compare_collected(before, collect_tests(self.scratch, self.trial.limit))
+            tests = frozenset(move_test(name, self.trial.moved) for name in before.tests)
+            expected = replace(before, tests=tests)
+            return compare_collected(expected, collect_tests(self.scratch, self.trial.limit))
 
         what = f"{len(before.tests):,} collected, before and after"
         return self._compared("tests", what, compare)
@@ -171,7 +173,7 @@ class _Gates:
 
         def compare(changes: Sequence[Change]) -> list[str]:
             with self.show("Running the tests before and after"):
-                found = compare_results(self.scratch, changes, self.trial.limit)
+                found = compare_results(self.scratch, changes, self.trial.limit, self.trial.moved)
             what.append(found.message)
             return found.problems
 

@@ -1,9 +1,10 @@
 """Runs the tests of a scratch copy before and after a change, and compares their results."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from scaffold.files.tree import Change
+from scaffold.project.gates.after_moves import move_test
 from scaffold.project.proof.check_runs import CheckRun, Status
 from scaffold.project.proof.chosen_checks import Check
 from scaffold.project.proof.scratch_project import ScratchProject
@@ -23,13 +24,16 @@ class Results:
     problems: list[str]
 
 
-def compare_results(scratch: ScratchProject, changes: Sequence[Change], limit: float) -> Results:
+def compare_results(
+    scratch: ScratchProject, changes: Sequence[Change], limit: float, moved: Mapping[str, str]
+) -> Results:
     """Run the tests without changes and with them.
 
     Args:
         scratch: The scratch copy.
         changes: The planned changes.
         limit: Seconds after which pytest is ended.
+        moved: New path of each file that moves.
     """
     command = (*scratch.environment.python, "-m", "pytest")
     check = Check("tests", command, frozenset({0, 5}))
@@ -39,6 +43,8 @@ def compare_results(scratch: ScratchProject, changes: Sequence[Change], limit: f
         return Results(f"no test passes before the change: {_count(before)}", [])
     scratch.lay_out(changes)
     after = scratch.run(check, limit)
+    tests = {move_test(name, moved): each for name, each in (before.tests or {}).items()}
+    before = replace(before, tests=tests)
     verdict = compare([before], [after])
     if verdict.broken:
         scratch.lay_out(changes)

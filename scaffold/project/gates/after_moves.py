@@ -1,4 +1,4 @@
-"""What a build contains after files moved, from what it contained before. Pure."""
+"""What builds and tests are called after files moved, from what they were before. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -38,3 +38,13 @@ def _rename(line: str, names: Mapping[str, str]) -> str:
     if not separator or module not in names:
         return line
     return f"{name.rstrip()} = {names[module]}{colon}{rest}"
+
+
+def move_test(name: str, moved: Mapping[str, str]) -> str:
+    """Return the name of a test after files moved, such as `pkg/load.py::pkg.load.f`."""
+    path, separator, rest = name.partition("::")
+    if path not in moved:
+        return name
+    names = {_dotted(old): _dotted(new) for old, new in _below(path, moved[path])}
+    longest = max((each for each in names if rest.startswith(each)), key=len, default="")
+    return f"{moved[path]}{separator}{names.get(longest, '')}{rest.removeprefix(longest)}"
