@@ -77,7 +77,7 @@ def find_stages(files: Collection[str]) -> list[StagePath]:
     found: list[StagePath] = []
     for path in _list_places(files):
         parents = {str(parent) for parent in PurePosixPath(path).parents}
-        if parents.isdisjoint(each.path for each in found) and (named := _name(path)):
+        if parents.isdisjoint(each.path for each in found) and (named := name_stage(path)):
             found.append(named)
     certain = {each.stage for each in found if each.is_certain}
     found = [each for each in found if each.is_certain or each.stage not in certain]
@@ -107,7 +107,7 @@ def _is_beside(parts: tuple[str, ...]) -> bool:
     return parts[0] in _BESIDE or parts[0][0] in "._{" or "{{" in "/".join(parts)
 
 
-def _name(path: str) -> StagePath | None:
+def name_stage(path: str) -> StagePath | None:
     """Return the stage that a name shows; None if it shows none, or the path is too deep."""
     if path.count("/") > _DEEPEST:
         return None

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from scaffold.commands.converting import Replace, dependencies_command
+from scaffold.commands.move import move_by_plan
 from scaffold.commands.options import (
     ANSWERS_FILE,
     AllowDirty,
@@ -62,6 +63,14 @@ def adopt_command(
         typer.Option("--dependencies", help="Only declare all dependencies in `pyproject.toml`"),
     ] = False,
     replace: Replace = False,
+    stages: Annotated[
+        Path | None,
+        typer.Option(
+            "--stages",
+            metavar="PLAN.toml",
+            help="Write a plan to move modules into stages, or make the moves of it",
+        ),
+    ] = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
     allow_dirty: AllowDirty = False,
@@ -78,6 +87,11 @@ def adopt_command(
     if dependencies:
         dependencies_command(
             path, replace=replace, dry_run=dry_run, as_json=as_json, allow_dirty=allow_dirty
+        )
+        return
+    if stages:
+        move_by_plan(
+            path, stages, gates=gates, dry_run=dry_run, as_json=as_json, allow_dirty=allow_dirty
         )
         return
     from scaffold import report

@@ -69,3 +69,26 @@ def carry_out(request: "MoveRequest", *, show_diff: bool, as_json: bool) -> None
         report.print_json(result.as_json()) if as_json else report.print_stage_moves(result)
     if result.is_refused or result.skipped:
         raise typer.Exit(ExitCode.CONFLICTS)
+
+
+def move_by_plan(
+    folder: Path,
+    plan: Path,
+    *,
+    gates: bool | None,
+    dry_run: bool,
+    as_json: bool,
+    allow_dirty: bool,
+) -> None:
+    """Make the moves of a plan; write it first if it does not exist."""
+    from scaffold import report
+    from scaffold.verbs.move import MoveRequest
+    from scaffold.verbs.stage_moves import make_request, write_plan
+
+    if not (folder / plan).exists():
+        written = write_plan(folder, plan, dry_run=dry_run)
+        with report.after_work(not dry_run):
+            report.print_stage_plan(written, dry_run=dry_run, as_json=as_json)
+        return
+    options = MoveRequest({}, gates=gates, dry_run=dry_run, allow_dirty=allow_dirty)
+    carry_out(make_request(folder, plan, options), show_diff=False, as_json=as_json)

@@ -34,7 +34,7 @@ from scaffold.report.fleet_forecast import print_forecast
 from scaffold.report.keys import reading_keys
 from scaffold.report.list import print_choices
 from scaffold.report.lost import after_work
-from scaffold.report.move import print_stage_moves
+from scaffold.report.move import print_stage_moves, print_stage_plan
 from scaffold.report.new import confirm_new, print_made, print_next_steps
 from scaffold.report.news import print_news
 from scaffold.report.notebook import print_inspection
@@ -109,6 +109,7 @@ __all__ = [
     "print_sent",
     "print_skipped",
     "print_stage_moves",
+    "print_stage_plan",
     "print_status",
     "print_stuck",
     "print_taken",

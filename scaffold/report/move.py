@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from scaffold.errors.wording import count
 from scaffold.report.adopt import print_gates
-from scaffold.report.console import print_line, print_note
+from scaffold.report.console import print_json, print_line, print_note, print_text
 
 if TYPE_CHECKING:
     from scaffold.verbs.move import MoveResult, Remark
+    from scaffold.verbs.stage_moves import WrittenPlan
 
 _LABELS = {
     "blocker": ("breaks", "red"),
@@ -39,6 +40,18 @@ def print_stage_moves(result: MoveResult) -> None:
     _print_remarks(planned.remarks)
     print_gates(result.gates)
     _print_outcome(result)
+
+
+def print_stage_plan(written: WrittenPlan, *, dry_run: bool, as_json: bool) -> None:
+    """Print a plan of moves, or where it is."""
+    if as_json:
+        print_json({"plan": written.path, "text": written.text, "dry_run": dry_run})
+    elif dry_run:
+        print_text(written.text)
+    else:
+        found = written.moves + written.others
+        print_line(f"Wrote {written.path}: {written.moves} of {found} modules and packages move")
+        print_line(f"Edit it, commit, then run `scaffold adopt --stages {written.path}` again")
 
 
 def _print_row(label: str, color: str, text: str) -> None:

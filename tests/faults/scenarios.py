@@ -227,6 +227,21 @@ def _with_notebook(work: Path) -> None:
     _add(project, "src/models/book.py", b'"""Mine."""\n\n\ndef mine():\n    return 1\n')
 
 
+def _with_modules(work: Path) -> None:
+    """The owner has a package, and tests, settings and a notebook that name its modules."""
+    project = work / "demo"
+    _add(project, "pyproject.toml", b'[project.scripts]\nchurn = "churn.load:main"\n')
+    _add(project, "churn/__init__.py", b"from .load import main\n")
+    _add(project, "churn/load.py", b"from .net import layers\r\n\r\ndef main(): pass\r\n", 0o755)
+    _add(project, "churn/net/__init__.py", b"")
+    _add(project, "churn/net/layers.py", b"from ..load import main\n", 0o600)
+    _add(project, "churn/net/words.bin", b"\0" * 3000)
+    _add(project, "tests/test_load.py", b'import churn.load\nPATCH = "churn.load.main"\n')
+    cell = b'{"cell_type": "code", "metadata": {}, "outputs": [], "source": "import churn.load"}'
+    head, end = b'{"cells": [', b'], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}'
+    _add(project, "notebooks/book.ipynb", head + cell + end)
+
+
 def _nothing(work: Path) -> None:
     _add(work, "other/file")
 
@@ -272,6 +287,11 @@ SCENARIOS = (
         "moved in place",
         ("notebook", "move", "demo/notebooks/book.ipynb", "--in-place", "--allow-dirty"),
         _with_notebook,
+    ),
+    Scenario(
+        "a module and a package, with old paths",
+        ("move", "demo/churn/load.py", "demo/churn/net", "models", "--shim", "--no-gates"),
+        _with_modules,
     ),
     Scenario(
         "beside others, first command",

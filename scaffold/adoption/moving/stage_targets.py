@@ -11,7 +11,8 @@ from scaffold.errors.exit_codes import ExitCode
 from scaffold.files.tree import Tree
 from scaffold.project.stage_names import STAGES
 
-_FIXED = frozenset({"__init__.py", "__main__.py", "conftest.py", "setup.py", "noxfile.py"})
+# Python and its tools find these by their names.
+FIXED = frozenset({"__init__.py", "__main__.py", "conftest.py", "setup.py", "noxfile.py"})
 
 
 class MoveError(ScaffoldError):
@@ -83,7 +84,7 @@ def _check_source(tree: Tree, names: CodeNames, source: str) -> None:
     if source not in names.modules and source not in names.folders:
         hint = "Name a module or a folder with modules, by its path in the repository"
         raise MoveError(f"Not a module or a package of the repository: `{source}`", hint)
-    if name in _FIXED or TEST.fullmatch(source):
+    if name in FIXED or TEST.fullmatch(source):
         raise MoveError(
             f"`{source}` has its place: Python or pytest finds it there", _package(name)
         )
