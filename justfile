@@ -173,6 +173,10 @@ scenarios:
 repositories *names:
     python -m benchmarks.repositories {{ names }}
 
+# Move modules of copies of the clones in SCAFFOLD_MOVES and print how their tests end
+moves *names:
+    python -m benchmarks.moves {{ names }}
+
 # Measure the time of the README's quick start up to the first prediction
 newcomer:
     python -m benchmarks.newcomer
