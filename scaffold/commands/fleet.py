@@ -45,7 +45,7 @@ def init_command(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[DIR|GLOB|URL]...",
+            metavar="DIR|GLOB|URL",
             help="Where projects are (`-`: standard input; default: below this folder)",
         ),
     ] = None,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Projects = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[PROJECT]...",
+        metavar="PROJECT",
         help="Names in the list; without a list, folders, globs and URLs (`-`: standard input)",
     ),
 ]

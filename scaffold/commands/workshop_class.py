@@ -85,6 +85,9 @@ def class_status_command(
             "--refresh", metavar="SECONDS", min=1, help="Rewrite the page until you press Ctrl-C"
         ),
     ] = None,
+    fetch: Annotated[
+        bool, typer.Option("--fetch", help="Bring projects to the state of their remotes first")
+    ] = False,
     run: Annotated[
         bool, typer.Option("--run", help="Run the template's tests on copies: runs their code")
     ] = False,
@@ -110,7 +113,7 @@ def class_status_command(
 
     if refresh is not None and page is None:
         raise typer.BadParameter("requires `--html`", param_hint="--refresh")
-    request = BoardRequest(folder, run=run, python=python, runner=runner, limit=limit)
+    request = BoardRequest(folder, fetch=fetch, run=run, python=python, runner=runner, limit=limit)
     while True:
         if run:
             report.print_note("Running the code of the learners: this is no sandbox")

@@ -53,7 +53,7 @@ def listing_problems() -> Iterator[None]:
 
 def print_board(rows: Sequence[Row]) -> None:
     """Print a line for each learner: the states of the exercises, the last save and problems."""
-    from scaffold.verbs.class_board import summarize
+    from scaffold.verbs.class_board import describe_fetch, summarize
 
     now = time.time()
     names = align(row.learner.name for row in rows)
@@ -65,6 +65,9 @@ def print_board(rows: Sequence[Row]) -> None:
         print_line("")
         print_line("  ".join(f"{sign} {state}" for state, sign in _SIGNS.items()))
     print_line(summarize(rows))
+    fetched = describe_fetch(rows, now)
+    if fetched:
+        print_line(f"{fetched} To fetch, use `--fetch`.")
 
 
 def print_stuck(rows: Sequence[Row]) -> None:

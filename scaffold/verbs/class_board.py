@@ -4,15 +4,23 @@ import csv
 import io
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scaffold.apply.class_folder import replace_marked_page, replace_text
-from scaffold.errors import InvalidAnswerError
+from scaffold.errors import InvalidAnswerError, ScaffoldError
+from scaffold.project import class_commits
 from scaffold.verbs.step_progress import Progress, silent
 from scaffold.workshop.classroom.ages import describe_age
 from scaffold.workshop.classroom.board import Row, look_at_class
-from scaffold.workshop.classroom.board_page import MARK, list_faults, render_board_page, summarize
+from scaffold.workshop.classroom.board_page import (
+    MARK,
+    describe_fetch,
+    list_faults,
+    render_board_page,
+    summarize,
+)
+from scaffold.workshop.classroom.fetched import find_fetched
 from scaffold.workshop.classroom.record import Classroom, open_class
 
 __all__ = [
@@ -20,6 +28,7 @@ __all__ = [
     "Row",
     "collect",
     "describe_age",
+    "describe_fetch",
     "find_stuck",
     "list_faults",
     "parse_duration",
@@ -38,6 +47,7 @@ class BoardRequest:
 
     Attributes:
         folder: Folder of the class.
+        fetch: Bring projects to the state of their remotes first.
         run: Run the template's tests on copies of the projects; this runs the learners' code.
         python: Environment for the tests, or its Python; None is `.venv` of the class.
         runner: Command that runs other commands, with the placeholder `{dir}` for the copy of a
@@ -46,6 +56,7 @@ class BoardRequest:
     """
 
     folder: Path
+    fetch: bool = False
     run: bool = False
     python: Path | None = None
     runner: str = ""
@@ -151,8 +162,15 @@ def _disarm(text: str) -> str:
 
 
 def _look(classroom: Classroom, request: BoardRequest, progress: Progress) -> tuple[Row, ...]:
+    problems = {}
+    if request.fetch:
+        with progress("Fetching projects"):
+            problems = {each.id: _pull(classroom.project(each)) for each in classroom.learners}
     with progress("Reading projects"):
-        rows = look_at_class(classroom)
+        rows = tuple(
+            replace(row, problem=row.problem or problems.get(row.learner.id, ""))
+            for row in look_at_class(classroom)
+        )
     if not request.run:
         return rows
     from scaffold.workshop.classroom.trials import TrialOptions, run_trials  # Only needed here.
@@ -160,6 +178,17 @@ def _look(classroom: Classroom, request: BoardRequest, progress: Progress) -> tu
     options = TrialOptions(request.python, request.runner, request.limit)
     with progress("Testing copies of the projects"):
         return run_trials(classroom, rows, options)
+
+
+def _pull(project: Path) -> str:
+    """Bring a project to the state of its remote; return why that is impossible, usually empty."""
+    if find_fetched(project) is None:
+        return ""
+    try:
+        is_clean = class_commits.can_be_committed(project)
+    except ScaffoldError as error:
+        return error.message
+    return class_commits.pull(project) if is_clean else "not fetched: it has uncommitted changes"
 
 
 def _by_need(row: Row) -> tuple[bool, float, bool, float]:

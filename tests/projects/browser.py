@@ -75,4 +75,8 @@ def fetched(browser: Chrome) -> set[str]:
         for event in events
         if event["method"] == "Network.requestWillBeSent"
     ]
-    return {address for address in addresses if not address.startswith(("chrome:", "data:"))}
+    return {
+        address
+        for address in addresses
+        if not address.startswith(("chrome:", "chrome-untrusted:", "data:"))
+    }

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -273,3 +274,28 @@ def test_a_class_can_move_to_another_template(folder: Path, template: Path) -> N
     assert set(deliveries(sent).values()) == {Delivery.SENT}
     assert str(moved) in (folder / "ada" / ".copier-answers.yml").read_text("utf-8")
     assert set(deliveries(send(SendRequest(folder))).values()) == {Delivery.CURRENT}
+
+
+def test_the_board_fetches_or_tells_how_old_the_state_of_remotes_is(
+    folder: Path, scaffold: Scaffold
+) -> None:
+    own, gone = clone(folder, "ada"), clone(folder, "bob")
+    shutil.rmtree(folder.parent / "bob.git")
+    write_exercise(own, "double")
+    commit(own, "Double")
+    git(own, "push", "--quiet")
+    hours_ago = time.time() - 3 * 3600
+    os.utime(folder / "ada" / ".git" / "config", (hours_ago, hours_ago))
+    status = ("workshop", "class", "status", "--class", folder)
+    told = scaffold(*status).output
+    assert "Last fetch from remotes: 3 h ago. To fetch, use `--fetch`." in told
+    assert gone.is_dir()
+    fetched = json.loads(scaffold(*status, "--fetch", "--json").output)["learners"]
+    found = {each["id"]: each for each in fetched}
+    assert (found["ada"]["written"], found["ada"]["problem"]) == (1, "")
+    assert found["bob"]["problem"]
+    assert found["cleo"]["fetched"] is None
+    (folder / "ada" / "notes").write_text("mine\n", "utf-8")
+    git(folder / "ada", "add", "notes")
+    ada, *_ = show_board(BoardRequest(folder, fetch=True))
+    assert ada.problem == "not fetched: it has uncommitted changes"

@@ -17,6 +17,7 @@ from scaffold.template.exercises.lessons import (
     parse_lessons,
     read_lessons,
 )
+from scaffold.workshop.classroom.fetched import find_fetched
 from scaffold.workshop.classroom.last_saved import find_last_saved
 from scaffold.workshop.classroom.learner_sources import Sources, find_broken_modules
 from scaffold.workshop.classroom.parsed_code import Fault
@@ -82,6 +83,7 @@ class Row:
         hand: When the learner asked for help, in seconds since 1970; None if not.
         saved: When a started exercise was last saved, in seconds since 1970; None if none was
             started.
+        fetched: When the project was last fetched, in seconds since 1970; None without a remote.
     """
 
     learner: Learner
@@ -91,6 +93,7 @@ class Row:
     problem: str = ""
     hand: float | None = None
     saved: float | None = None
+    fetched: float | None = None
 
     def count(self, *states: WorkState) -> int:
         """Return the number of exercises in some states."""
@@ -120,6 +123,7 @@ class Row:
             "problem": self.problem,
             "hand": as_time(self.hand),
             "saved": as_time(self.saved),
+            "fetched": as_time(self.fetched),
             **{state.value: self.count(state) for state in WorkState},
             "exercises": [each.as_json() for each in self.work],
         }
@@ -166,6 +170,7 @@ def _look(classroom: Classroom, learner: Learner, known: Mapping[str, tuple[Less
         problem or find_broken_modules(sources, {each.exercise.file for each in work} - {""}),
         _read_hand(project),
         find_last_saved(sources, sorted(started), enrolled.sent),
+        find_fetched(project),
     )
 
 

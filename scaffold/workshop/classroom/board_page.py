@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from string import Template
 
+from scaffold.errors.wording import count
 from scaffold.workshop.classroom.ages import describe_age
 from scaffold.workshop.classroom.board import Row, Work, WorkState, as_time
 
@@ -39,7 +40,8 @@ td.problem { white-space: normal; max-width: 28rem; }
 <h1>$summary</h1>
 <p>As of <time datetime="$moment">$moment</time>.
 <span class="written">w</span> written, <span class="done">d</span> done,
-<span class="failing">f</span> failing, <span class="broken">b</span> broken.</p>
+<span class="failing">f</span> failing, <span class="broken">b</span> broken.
+$fetched</p>
 <table>
 <thead><tr><th>Learner</th><th>Hand</th><th>Last save</th>$heads<th>Problem</th></tr></thead>
 <tbody>
@@ -67,6 +69,7 @@ def render_board_page(rows: Sequence[Row], now: float, refresh: int | None = Non
         moment=as_time(now),
         heads=heads,
         rows="".join(_render_row(row, names, now) for row in rows),
+        fetched=escape(describe_fetch(rows, now)),
         totals="".join(f"<td>{_count_started(rows, name)}</td>" for name in names),
     )
 
@@ -75,8 +78,17 @@ def summarize(rows: Sequence[Row]) -> str:
     """Return the numbers of learners, raised hands and finished learners as a sentence."""
     hands = sum(row.hand is not None for row in rows)
     finished = sum(row.is_finished for row in rows)
-    shown = [f"{len(rows)} learners", f"{finished} finished"]
+    shown = [count(len(rows), "learner"), f"{finished} finished"]
     return ", ".join([*shown, *([f"{hands} with a raised hand"] if hands else [])])
+
+
+def describe_fetch(rows: Iterable[Row], now: float) -> str:
+    """Return how old the state of remotes is at most; empty if no project has one."""
+    moments = [row.fetched for row in rows if row.fetched is not None]
+    if not moments:
+        return ""
+    age = describe_age(now - min(moments))
+    return f"Last fetch from remotes: {age if age == 'now' else f'{age} ago'}."
 
 
 def list_faults(row: Row) -> list[str]:
