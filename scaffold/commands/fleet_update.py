@@ -15,7 +15,8 @@ from scaffold.commands.fleet_options import (
     States,
     read_choice,
 )
-from scaffold.commands.options import AsJson, DryRun, To, Trust
+from scaffold.commands.options import AsJson, DryRun, Prove, ProveLimit, To, Trust
+from scaffold.verbs.proved_change import PROVE_LIMIT
 
 if TYPE_CHECKING:
     from scaffold.verbs.fleet_runs import Screen
@@ -83,6 +84,8 @@ def update_command(
     supersede: Supersede = "close",
     again: Again = None,
     pace: PaceOption = "",
+    prove: Prove = False,
+    prove_limit: ProveLimit = PROVE_LIMIT,
     dry_run: DryRun = False,
     fetch: Fetch = None,
     as_json: AsJson = False,
@@ -106,6 +109,8 @@ def update_command(
         supersede=supersede,
         pace=pace,
         again=again or (),
+        prove=prove,
+        prove_limit=prove_limit,
     )
     choice = read_choice(words, file, groups, shard)
     _finish(start_run(choice, options, _screen(), dry_run=dry_run), as_json=as_json)

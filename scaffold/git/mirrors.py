@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -16,6 +17,8 @@ from scaffold.git.process import run
 _HINT = "Check the address and your access"
 _REFSPEC = "+refs/heads/*:refs/remotes/origin/*"
 _FETCH = ("fetch", "--quiet", "--no-tags", "--prune", "--no-write-fetch-head")
+_DAY = 86_400.0
+_UNUSED, _LEFT = 90 * _DAY, _DAY
 _PROMISOR = "remote.origin.promisor"
 
 
@@ -41,8 +44,24 @@ def refresh_mirror(address: str) -> Repository:
     if not repository.folder.is_dir():
         _create(address, repository.folder)
     else:
+        os.utime(repository.folder)  # It is in use.
         _fetch(repository)
     return repository
+
+
+def prune_mirrors(now: float) -> None:
+    """Delete copies that no fleet has used for three months, and what killed commands left.
+
+    Args:
+        now: The time in seconds since 1970.
+    """
+    for each in find_mirrors().glob("*.git*"):
+        with suppress(OSError):
+            is_copy = each.suffix == ".git"
+            if each.stat().st_mtime < now - (_UNUSED if is_copy else _LEFT):
+                # A copy that is deleted in part must not be used.
+                left = each.rename(each.with_name(f"{each.name}.{os.getpid()}"))
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def refresh_clone(repository: Repository) -> None:

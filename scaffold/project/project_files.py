@@ -18,7 +18,7 @@ from scaffold.project.ignored import Ignored, find_ignored
 from scaffold.project.modes import AS_ON_DISK, Modes, read_modes
 from scaffold.project.other_files import LARGEST_STRAY, NOT_SEARCHED, read_strays
 
-_KINDS: Mapping[str, Kind] = {"100644": "file", "100755": "executable", "120000": "link"}
+KINDS: Mapping[str, Kind] = {"100644": "file", "100755": "executable", "120000": "link"}
 _OUTSIDE = frozenset({"", ".", ".."})
 
 
@@ -83,7 +83,7 @@ class CommittedFiles:
     def read(self, paths: Iterable[str]) -> dict[str, File]:
         """Return the files at some paths, without the paths that do not exist."""
         asked = list(paths)
-        regular = [path for path in asked if self.modes.get(path) in _KINDS]
+        regular = [path for path in asked if self.modes.get(path) in KINDS]
         contents = self.contents(regular)
         found = {}
         for path in asked:
@@ -127,12 +127,12 @@ class CommittedFiles:
                 return None
             if place != path and mode == "120000":
                 return _obstacle(f"{place}, a symlink in its path", frozenset({place}))
-            if place != path and mode in _KINDS:
+            if place != path and mode in KINDS:
                 return _obstacle(f"{place}, a file in its path", frozenset({place}))
         return self._read_file(path, contents)
 
     def _read_file(self, path: str, contents: Mapping[str, bytes]) -> File:
-        kind = _KINDS.get(self.modes.get(path, ""))
+        kind = KINDS.get(self.modes.get(path, ""))
         if kind is None:
             return _obstacle("a folder", self._names.holders(path))
         content = contents[path]
@@ -168,7 +168,7 @@ class _CommittedNames:
 
     def holders(self, place: str) -> frozenset[str]:
         """Return the files that occupy a path: a file, or all files in a folder."""
-        if self._modes.get(place) in _KINDS:
+        if self._modes.get(place) in KINDS:
             return frozenset({place})
         if place in self._modes:  # A submodule is an empty folder until it is checked out.
             return frozenset({f"{place}/"})

@@ -22,6 +22,12 @@ _FIRST_WAIT, _LONGEST_WAIT, _TRIES = 60.0, 3600.0, 3
 _SUPERSEDED = "Superseded by the update to {release}."
 
 WriteBody = Callable[[UpdateResult], str]
+Prove = Callable[[Site, FleetPlan], FleetPlan]
+
+
+def leave_unproved(_site: Site, plan: FleetPlan) -> FleetPlan:
+    """Return a plan as it is."""
+    return plan
 
 
 @dataclass(slots=True)
@@ -37,6 +43,7 @@ class Delivery:
         is_draft: Open drafts.
         supersedes: Close the pull requests of earlier releases.
         again: The names of projects that get a pull request though they closed one.
+        prove: Adds a proof to a plan, if updates are to be proved.
     """
 
     push: bool = False
@@ -47,6 +54,7 @@ class Delivery:
     is_draft: bool = False
     supersedes: bool = True
     again: frozenset[str] = frozenset()
+    prove: Prove = leave_unproved
     _has_stopped: bool = False
 
     def find(self, site: Site, branch: str) -> tuple[FleetState, str] | None:
@@ -160,9 +168,10 @@ class Delivery:
         return None
 
     def _draft(self, site: Site, plan: FleetPlan | None, known: ProjectReport) -> Draft:
-        planned = (plan or plan_site(site, known.target)).planned
+        # After an interruption the branch is there, and its proof is not.
+        plan = plan or self.prove(site, plan_site(site, known.target))
         title = write_title(site.prefix, known.release, known.target)
-        text = self.write_body(UpdateResult(planned))
+        text = self.write_body(UpdateResult(plan.planned, proof=plan.proof))
         body = f"{text}\n{_ADVICE}\n{mark_body(known)}\n"
         return Draft(site.base.branch, title, body, self.is_draft or bool(known.conflicts))
 

@@ -77,7 +77,7 @@ def find_forecast(request: ForecastRequest, progress: Progress = silent) -> Fore
     trusted = [request.template] if request.template else []
     with trusting(trusted), sharing_fetches(), sharing_renders(), progress("Planning updates"):
         reports = [_forecast(looker, each, request, found) for each in request.choice.projects]
-    looker.findings.save()
+    looker.keep()
     return Forecast(FleetReport(sort_reports(reports)), group_causes(found))
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from scaffold.answers.file import ANSWERS_FILE
 from scaffold.files.tree import Change
@@ -13,6 +14,9 @@ from scaffold.verbs.fleet_projects import open_committed
 from scaffold.verbs.planned_update import PlannedUpdate, UpdateRequest
 from scaffold.verbs.planning import plan_project
 
+if TYPE_CHECKING:
+    from scaffold.project.proof.proving import Proof
+
 
 @dataclass(frozen=True, slots=True)
 class FleetPlan:
@@ -21,10 +25,12 @@ class FleetPlan:
     Attributes:
         planned: The plan, the same as `scaffold update` makes of a checkout.
         digest: A digest of what it does to each file.
+        proof: What the project's checks say about it; None if they did not run.
     """
 
     planned: PlannedUpdate
     digest: str
+    proof: "Proof | None" = None
 
     @property
     def conflicts(self) -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from scaffold.fleet.forge_commands import PUSH_OPTIONS, choose_forge
 from scaffold.fleet.manifest import MANIFEST, read_seconds
 from scaffold.fleet.pacing import DEFAULT_PACE, Pace
 from scaffold.fleet.run_journal import Journal, LastRun
+from scaffold.fleet.sites import Site
 from scaffold.fleet.states import FleetReport, FleetState, ProjectReport, sort_reports
 from scaffold.verbs.fleet_choice import (
     ChoiceRequest,
@@ -18,9 +20,12 @@ from scaffold.verbs.fleet_choice import (
     list_words,
     read_share,
 )
-from scaffold.verbs.fleet_delivery import Delivery, WriteBody
+from scaffold.verbs.fleet_delivery import Delivery, WriteBody, leave_unproved
+from scaffold.verbs.fleet_plans import FleetPlan
+from scaffold.verbs.fleet_proof import prove_site
 from scaffold.verbs.fleet_status import FindPullRequest, list_projects, only_states
 from scaffold.verbs.fleet_update import FleetUpdateRequest, Tell, update_fleet
+from scaffold.verbs.proved_change import PROVE_LIMIT, ProveOptionError
 from scaffold.verbs.step_progress import Progress, silent
 
 _RETRIED = ("failed", "unreachable")
@@ -47,6 +52,8 @@ class RunOptions:
         supersede: `close` or `keep` for the pull requests of earlier releases.
         pace: The time between two pull requests.
         again: Projects that get a pull request though they closed one.
+        prove: Whether the checks of each project run first.
+        prove_limit: Seconds after which a check is ended.
     """
 
     words: Sequence[str] = ()
@@ -65,6 +72,8 @@ class RunOptions:
     supersede: str = "close"
     pace: str = ""
     again: Sequence[str] = ()
+    prove: bool = False
+    prove_limit: float = PROVE_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +148,12 @@ def make_delivery(options: RunOptions, choice: FleetChoice, screen: Screen) -> D
         is_draft=options.draft,
         supersedes=options.supersede == "close",
         again=frozenset(options.again),
+        prove=partial(_prove, limit=options.prove_limit) if options.prove else leave_unproved,
     )
+
+
+def _prove(site: Site, plan: FleetPlan, limit: float) -> FleetPlan:
+    return replace(plan, proof=prove_site(site, plan, limit))
 
 
 def find_requests(choice: FleetChoice, forge: str) -> FindPullRequest | None:
@@ -163,7 +177,14 @@ def _read_pace(text: str) -> float:
 def start_run(
     request: ChoiceRequest, options: RunOptions, screen: Screen, *, dry_run: bool
 ) -> FleetReport:
-    """Update the projects of a fleet, and record what was asked for and how far it came."""
+    """Update the projects of a fleet, and record what was asked for and how far it came.
+
+    Raises:
+        ProveOptionError: A preview is to be proved.
+        FleetError: The list of the fleet is missing or invalid.
+    """
+    if options.prove and dry_run:
+        raise ProveOptionError
     words = list_words(request)
     choice = choose_projects(replace(request, words=words))
     file = "" if request.file is None else str(request.file.absolute())

@@ -1,5 +1,6 @@
 """Find the state of every project of a fleet, without running anything of a project."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ from scaffold.fleet.states import (
     choose_exit_code,
     sort_reports,
 )
+from scaffold.git.mirrors import prune_mirrors
 from scaffold.project.baseline import render_own_release
 from scaffold.project.newest import find_newer
 from scaffold.project.project import Project
@@ -66,7 +68,7 @@ def find_states(request: StatusRequest, progress: Progress = silent) -> FleetRep
     looker = Looker(request)
     with sharing_fetches(), sharing_renders(), progress("Reading projects"):
         reports = [looker.look(each) for each in request.choice.projects]
-    looker.findings.save()
+    looker.keep()
     return FleetReport(sort_reports(reports))
 
 
@@ -113,6 +115,11 @@ class Looker:
         """Load what earlier commands have found."""
         self.findings = Findings(findings_file() if self.request.remembers else None)
         self._template = describe_sources(bundled_release().path)
+
+    def keep(self) -> None:
+        """Remember what was found out, and delete copies that are no longer used."""
+        self.findings.save()
+        prune_mirrors(time.time())
 
     def look(self, project: FleetProject) -> ProjectReport:
         """Return the state of a project; an error is a state, too."""

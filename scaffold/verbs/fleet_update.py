@@ -99,7 +99,7 @@ def update_fleet(
             tell(refresh_repository())  # For `copier update` of the same projects.
         with progress("Updating projects"):
             reports = [updater.update(each, chosen, note) for each in known]
-    updater.looker.findings.save()
+    updater.looker.keep()
     return FleetReport(sort_reports(reports))
 
 
@@ -190,6 +190,7 @@ class _Updater:
         if plan.conflicts and not self._request.draft_conflicts:
             return known.at(FleetState.CONFLICTS)
         update = site.updates.get(known.target)
+        plan = self._delivery.prove(site, plan)
         if update is None or not _has_plan(update, plan, known):
             write_branch(site, plan, known.target)
             site = reopen(site)

@@ -69,7 +69,13 @@ def _as_json(broken: Broken) -> dict[str, Any]:
     return {**found, "new": broken.is_new}
 
 
-def prove(project: Path, changes: Sequence[Change], show: Show, limit: float) -> Proof:
+def prove(
+    project: Path,
+    changes: Sequence[Change],
+    show: Show,
+    limit: float,
+    environment: Environment | None = None,
+) -> Proof:
     """Run the checks of a project in scratch copies, without changes and with them.
 
     This runs the code of the project. The project itself is only read.
@@ -79,6 +85,7 @@ def prove(project: Path, changes: Sequence[Change], show: Show, limit: float) ->
         changes: The planned changes.
         show: Shows the current step.
         limit: Seconds after which a check is ended.
+        environment: The environment to run them in; None is that of the project.
 
     Raises:
         NotProvedError: There are no checks, or none of them succeeds without the changes.
@@ -86,7 +93,7 @@ def prove(project: Path, changes: Sequence[Change], show: Show, limit: float) ->
         ScratchCopyError: The project cannot be copied.
     """
     with scratch_folder("scaffold-prove-") as base:
-        return _Trial(ScratchProject.of(project, base), show, limit).carry_out(changes)
+        return _Trial(ScratchProject.of(project, base, environment), show, limit).carry_out(changes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,9 @@ class ScratchProject:
     left_out: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, project: Path, base: Path) -> "ScratchProject":
+    def of(
+        cls, project: Path, base: Path, environment: Environment | None = None
+    ) -> "ScratchProject":
         """Return the scratch copy of a project in a temporary folder, before it is laid out.
 
         Raises:
@@ -49,7 +51,7 @@ class ScratchProject:
         """
         origin = project.resolve()
         left_out = find_too_large(origin, lambda: _list_kept(origin))
-        environment = find_environment(origin, os.environ)
+        environment = environment or find_environment(origin, os.environ)
         return cls(origin, ScratchFolders(base), environment, left_out)
 
     @property

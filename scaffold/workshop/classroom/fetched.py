@@ -18,5 +18,7 @@ def find_fetched(project: Path) -> float | None:
     with suppress(OSError, UnreadableFileError, UnicodeDecodeError):
         if '[remote "origin"]' in read_text(settings, limit=_LARGEST):
             last = settings.with_name("FETCH_HEAD")
-            return (last if last.exists() else settings).stat().st_mtime
+            # A fetch that failed leaves an empty one.
+            has_fetched = last.exists() and last.stat().st_size > 0
+            return (last if has_fetched else settings).stat().st_mtime
     return None
