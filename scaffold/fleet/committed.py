@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from scaffold.fleet.sites import Site
 from scaffold.git.mirrors import fetch_contents
 from scaffold.git.object_store import Entry, Repository, list_entries, read_contents, read_sizes
+from scaffold.git.process import run
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +49,13 @@ def list_committed(site: Site) -> Committed:
     """
     entries = list_entries(site.repository, site.base.at.commit, site.prefix)
     return Committed(site.repository, entries)
+
+
+def make_repository(folder: Path) -> None:
+    """Make a folder with an empty repository, for the files of a commit.
+
+    Raises:
+        GitError: Git cannot make it.
+    """
+    folder.mkdir()
+    run(folder, "init", "--quiet", "--template=")

@@ -9,7 +9,7 @@ from scaffold.errors import GitError, UntrustedRepositoryError
 from scaffold.errors.wording import explain
 from scaffold.fleet.bases import Base, UpdateBranch, find_base, find_updates, name_update
 from scaffold.fleet.entries import FleetProject, FleetSettings
-from scaffold.git.mirrors import mirror, refresh_clone, refresh_mirror
+from scaffold.git.mirrors import mirror, prune_mirrors, refresh_clone, refresh_mirror
 from scaffold.git.object_store import (
     Repository,
     find_prefix,
@@ -126,4 +126,12 @@ def _is_bare(folder: Path) -> bool:
     return not (folder / ".git").exists() and all((folder / part).exists() for part in parts)
 
 
-__all__ = ["PushRefusedError", "Site", "UnreachableError", "open_site", "push_update", "reopen"]
+__all__ = [
+    "PushRefusedError",
+    "Site",
+    "UnreachableError",
+    "open_site",
+    "prune_mirrors",
+    "push_update",
+    "reopen",
+]

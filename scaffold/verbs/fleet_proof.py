@@ -8,9 +8,8 @@ from scaffold.errors import FleetError
 from scaffold.errors.wording import count
 from scaffold.files.scratch_copy import scratch_folder
 from scaffold.files.tree import Change, File
-from scaffold.fleet.committed import list_committed
+from scaffold.fleet.committed import list_committed, make_repository
 from scaffold.fleet.sites import Site
-from scaffold.git.process import run
 from scaffold.project.project_files import KINDS
 from scaffold.verbs.fleet_plans import FleetPlan
 from scaffold.verbs.fleet_projects import find_folder
@@ -43,8 +42,7 @@ def prove_site(site: Site, plan: FleetPlan, limit: float) -> "Proof":
         environment = find_environment(find_folder(site), os.environ)
     with scratch_folder("scaffold-fleet-") as base:
         folder = base / find_folder(site).name
-        folder.mkdir()
-        run(folder, "init", "--quiet", "--template=")
+        make_repository(folder)
         apply_changes(folder, "prove", _list_files(site))
         proof = prove(folder, plan.list_changes(), silent, limit, environment)
     if not proof.holds:

@@ -12,7 +12,7 @@ from scaffold.files.version_text import read_version
 from scaffold.fleet.entries import FleetProject, FleetSettings
 from scaffold.fleet.forges import ForgeError
 from scaffold.fleet.known import Finding, Findings, digest, findings_file
-from scaffold.fleet.sites import Site, UnreachableError, open_site
+from scaffold.fleet.sites import Site, UnreachableError, open_site, prune_mirrors
 from scaffold.fleet.states import (
     FleetReport,
     FleetState,
@@ -20,7 +20,6 @@ from scaffold.fleet.states import (
     choose_exit_code,
     sort_reports,
 )
-from scaffold.git.mirrors import prune_mirrors
 from scaffold.project.baseline import render_own_release
 from scaffold.project.newest import find_newer
 from scaffold.project.project import Project
