@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 # So many packages of a difference are shown; `--json` has all of them.
 _MOST = 8
+_MOST_ROLES = 5
 
 
 def print_conversion(result: ConvertResult) -> None:
@@ -60,12 +61,10 @@ def _print_resolution(result: ConvertResult) -> None:
         return
     with_tool = f"{found.tool} for Python {found.python}"
     if found.is_equal:
-        packages = max((each.count for each in found.compared), default=0)
-        roles = count(len(found.compared), "set")
-        print_line(
-            f"Resolved with {with_tool}: the same before and after "
-            f"({roles}, up to {count(packages, 'package')})"
-        )
+        roles = [f"{each.role} {each.count}" for each in found.compared]
+        more = [f"{len(roles) - _MOST_ROLES} more"] if roles[_MOST_ROLES:] else []
+        listed = ", ".join([*roles[:_MOST_ROLES], *more])
+        print_line(f"Resolved with {with_tool}: the same packages before and after ({listed})")
         return
     print_line(f"Resolved with {with_tool}: different, so nothing was written")
     for each in found.compared:

@@ -157,6 +157,15 @@ def _repository(work: Path) -> None:
     _commit(_bare(work))
 
 
+def _declared(work: Path) -> None:
+    """A repository with three files for its dependencies, and a fourth that uses one of them."""
+    _add(work / "demo", "requirements.txt", b"apple>=1\n-r more/base.txt\n")
+    _add(work / "demo", "more/base.txt", b"core\n")
+    _add(work / "demo", "requirements-dev.txt", b"-r requirements.txt\npytest\n", mode=0o600)
+    _add(work / "demo", "Dockerfile", b"COPY more/base.txt .\n")
+    _add(work / "demo", "pyproject.toml", b"[tool.black]\r\nline-length = 90\r\n", mode=0o640)
+
+
 def _with_dockerfile(work: Path) -> None:
     _add(_bare(work), "Dockerfile", b"FROM python\n")
 
@@ -275,6 +284,11 @@ SCENARIOS = (
     Scenario("to no features", (*_UPDATE, "-d", "features=[]"), _worked_in),
     Scenario("in a repository", _UPDATE, _repository, git=True),
     Scenario("docker, in its way a file", ("add", "docker", "demo"), _with_dockerfile),
+    Scenario(
+        "replaced declarations",
+        ("dependencies", "demo", "--replace", "--no-resolve"),
+        _declared,
+    ),
     Scenario("github", ("add", "github", "demo"), _bare),
     Scenario("github, with an edit", ("remove", "github", "demo"), _with_workflow),
     Scenario("vscode and its folder", ("remove", "vscode", "demo"), _project),

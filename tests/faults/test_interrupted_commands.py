@@ -11,7 +11,8 @@ from tests.faults.scenarios import AGAIN, SCENARIOS
 from tests.faults.trials import FIGURES
 from tests.machine import run_command
 
-COMMANDS = ["update", "add", "remove", "adopt", "move", "new", "notebook", "undo", "recover"]
+COMMANDS = ["update", "add", "remove", "adopt", "move", "new", "notebook", "dependencies"]
+COMMANDS += ["undo", "recover"]
 WORKS = [f"{scenario.verb}: {scenario.name}" for scenario in SCENARIOS]
 AGAIN_WORKS = [f"of {name}" for name in WORKS if name.partition(": ")[2] in AGAIN]
 Record = Callable[[str, object], None]

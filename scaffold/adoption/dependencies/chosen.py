@@ -73,8 +73,8 @@ def _only_groups(each: Declaration, new: Mapping[str, tuple[str | Included, ...]
     part = replace(each, dependencies=(), extras={}, groups=new, conda_only=(), is_part=True)
     if each.kind != "requirements":
         return part
-    files = tuple(path for path in each.files if path != each.path and group_of(path) in new)
-    files = files or (each.path,)
+    main = each.path if each.dependencies else ""
+    files = tuple(path for path in each.files if path != main and group_of(path) in new)
     return replace(part, path=files[0], files=files)
 
 

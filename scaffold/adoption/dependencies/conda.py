@@ -31,6 +31,7 @@ _MATCH = re.compile(
     r"(?:(?P<channel>[\w./-]+)::)?(?P<name>[\w.-]+?)\s*(?P<version>(?:[=<>!~ ]|\[).*)?"
 )
 _BRACKETS = re.compile(r"\[\s*version\s*=\s*['\"]?([^'\"\]]*)['\"]?[^\]]*\]")
+_LONGEST = 300
 # Parts of conda itself, which a project does not need.
 _TOOLS = frozenset({"anaconda", "conda", "conda-build", "mamba", "pip", "setuptools", "wheel"})
 
@@ -100,7 +101,7 @@ def _load(text: str) -> Any:
 
 def _add(item: str, found: _Environment) -> None:
     """Add a package: to the Python range, to the dependencies, or to what only conda has."""
-    plain = re.sub(r"\s+#.*$", "", item).strip()
+    plain = re.sub(r"(?<=\s)#.*$", "", item[:_LONGEST]).strip()
     plain = _BRACKETS.sub(lambda match: match[1], plain)
     match = _MATCH.fullmatch(plain)
     if not match or "{{" in plain:

@@ -22,7 +22,8 @@ from scaffold.project.metadata import READERS, Metadata
 _SETUPTOOLS = ["setuptools>=64"]
 # The version of a project that has none.
 _NO_VERSION = "0.0.0"
-_DYNAMIC = ("dependencies", "optional-dependencies")
+# Declarations that a build does not read.
+_NOT_BUILT = frozenset({"requirements", "Pipfile", "conda"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,12 @@ def convert(folder: Folder, chosen: Chosen) -> Converted:
         raise NotConvertibleError(PYPROJECT, conflicts)
     text = united.content.decode()
     declared = read_project(parse(text, parse_toml))
+    if (
+        chosen.main.kind in _NOT_BUILT
+        and chosen.united.dependencies
+        and _is_built(folder, standing)
+    ):
+        notes.append("the package requires them from now on: `pip install .` installs them, too")
     _check(chosen.united, declared)
     return Converted(text, declared, tuple(notes))
 
@@ -116,6 +123,10 @@ def _read_setup(folder: Folder) -> Metadata:
     script, config = (READERS[name](folder.read(name) or "") for name in (SETUP_PY, SETUP_CFG))
     name, python = script.name or config.name, script.python or config.python
     return Metadata(name=name, python=python, packaged=script.packaged or config.packaged)
+
+
+def _is_built(folder: Folder, standing: Mapping[str, Any]) -> bool:
+    return _read_setup(folder).packaged or "build-system" in standing
 
 
 def _dynamic_python(folder: Folder) -> list[str]:

@@ -4,7 +4,7 @@ import posixpath
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scaffold.files.parsing import LARGEST_SETTINGS, parse_or, parse_toml
+from scaffold.files.parsing import LARGEST_LOCK, LARGEST_SETTINGS, parse_or, parse_toml
 from scaffold.files.tree import read_paths
 from scaffold.project.metadata import READERS
 
@@ -32,7 +32,7 @@ class Folder:
         found = read_paths(self.path, [path]).get(path)
         if found is None or found.kind not in {"file", "executable"}:
             return None
-        if len(found.content) > LARGEST_SETTINGS:
+        if len(found.content) > (LARGEST_LOCK if path.endswith(".lock") else LARGEST_SETTINGS):
             return None
         # Windows writes UTF-16 for `pip freeze > requirements.txt`.
         encoding = next((name for mark, name in _MARKS if found.content.startswith(mark)), "utf-8")

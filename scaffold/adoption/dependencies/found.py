@@ -10,8 +10,8 @@ from scaffold.adoption.dependencies.declared_project import PYPROJECT, read_proj
 from scaffold.adoption.dependencies.folder import Folder
 from scaffold.adoption.dependencies.pipfile import PIPFILE, read_pipfile
 from scaffold.adoption.dependencies.poetry import read_poetry
-from scaffold.adoption.dependencies.setup_cfg import SETUP_CFG, read_dynamic, read_setup_cfg
-from scaffold.adoption.dependencies.setup_script import SETUP_PY, read_setup_py
+from scaffold.adoption.dependencies.setup_cfg import read_dynamic, read_setup_cfg
+from scaffold.adoption.dependencies.setup_script import read_setup_py
 from scaffold.files.parsing import UnparsableError, parse, parse_toml
 
 _NEAR = re.compile(r"(requirements/)?[^/]+\.(txt|in|pip)")
@@ -27,10 +27,7 @@ def find_declarations(folder: Folder) -> list[Declaration]:
 
 def _find(folder: Folder) -> Iterator[Declaration]:
     yield from _in_pyproject(folder)
-    if folder.has(SETUP_CFG):
-        yield read_setup_cfg(folder)
-    if folder.has(SETUP_PY):
-        yield read_setup_py(folder)
+    yield _of_setuptools(folder)
     if folder.has(PIPFILE):
         yield _read_pipfile(folder)
     paths = list_pip_files(folder)
@@ -53,6 +50,22 @@ def _in_pyproject(folder: Folder) -> Iterator[Declaration]:
         yield read_dynamic(folder, document)
     if mapping(mapping(document.get("tool")).get("poetry")):
         yield read_poetry(document)
+
+
+def _of_setuptools(folder: Folder) -> Declaration:
+    """Return what setup.py and setup.cfg declare together: a list in setup.py comes first."""
+    config, script = read_setup_cfg(folder), read_setup_py(folder)
+    if script.is_empty or config.is_empty:
+        return config if script.is_empty else script
+    return replace(
+        script,
+        dependencies=script.dependencies or config.dependencies,
+        extras=script.extras or config.extras,
+        name=script.name or config.name,
+        python=script.python or config.python,
+        problems=(*script.problems, *config.problems),
+        files=(*script.files, *config.files),
+    )
 
 
 def _read_pipfile(folder: Folder) -> Declaration:

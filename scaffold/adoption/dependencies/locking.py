@@ -5,12 +5,12 @@ import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from shutil import which
 from typing import Any
 from urllib.parse import urlsplit
 
 from scaffold.adoption.dependencies.declaration import Declaration, mapping, name_of
 from scaffold.adoption.dependencies.folder import Folder
+from scaffold.adoption.dependencies.package_resolution import find_uv
 from scaffold.files.parsing import parse_json, parse_or
 from scaffold.files.scratch_copy import scratch_folder
 
@@ -33,7 +33,7 @@ def lock(
         declared: What it declares.
         environment: The variables of this process.
     """
-    uv = which("uv", path=environment.get("PATH"))
+    uv = find_uv(environment)
     if not uv:
         return "", ""
     if folder.has(LOCK):

@@ -19,14 +19,17 @@ from scaffold.adoption.dependencies.inputs import Input, Pair
 from scaffold.files.scratch_copy import scratch_folder
 
 _LIMIT = 900.0
-# Packages that have not been released for years need the Python of their time.
+# Old packages need the Python of their time.
 _PYTHONS = ("3.13", "3.12", "3.11", "3.10", "3.9", "3.8", "3.7", "3.6")
 _OFFLINE = re.compile(
     r"(?i)error sending request|failed to fetch|dns error|connection (refused|reset)|max retries"
     r"|NewConnectionError|ConnectTimeout|ProxyError|name resolution|network is unreachable"
     r"|retrying \(|client error|timed out|offline"
 )
-_MISSING = re.compile(r"(?i)not found in the package registry|could not find a version")
+_MISSING = re.compile(r"(?i)was not found in the (package registry|provided package locations)")
+_OTHER_PYTHON = re.compile(
+    r"(?i)Python ABI|Python>|Python<|Python==|Requires-Python|Python version"
+)
 _LOCATION = re.compile(r"(/[^\s'\"]*?scaffold-resolve-[^/\s]*/[^\s:'\"]*/?)")
 
 Packages = frozenset[str]
@@ -110,7 +113,9 @@ class Resolution:
 class _FailedError(Exception):
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        self.is_offline = bool(_OFFLINE.search(text)) and not _MISSING.search(text)
+        self.is_missing = bool(_MISSING.search(" ".join(text.split())))
+        self.is_offline = bool(_OFFLINE.search(text)) and not self.is_missing
+        self.is_about_python = bool(_OTHER_PYTHON.search(text))
         lines = [line.strip() for line in _LOCATION.sub("", text).splitlines() if line.strip()]
         useful = [line for line in lines if not re.match(r"(hint|\[notice\]|warning)", line, re.I)]
         joined = " ".join(useful[-6:]) if useful else "no output"
@@ -134,23 +139,30 @@ def resolve_pairs(pairs: Sequence[Pair], python: str, environment: Mapping[str, 
             return _resolve_with(tool, pairs, environment)
         except _FailedError as error:
             failed.append(error)
-            if error.is_offline and tool.name == "pip":
+            if error.is_missing:
                 break
     if not failed:
         raise NotResolvedError("neither `uv` nor `pip` is installed")
     if any(each.is_offline for each in failed):
         raise NotResolvedError("a package index cannot be reached")
-    raise NotResolvedError(f"the old declaration cannot be resolved: {failed[0].reason}")
+    worst = next((each for each in failed if not each.is_about_python), failed[0])
+    raise NotResolvedError(f"the old declaration cannot be resolved: {worst.reason}")
 
 
 def list_tools(python: str, environment: Mapping[str, str]) -> Iterator[Tool]:
     """Yield uv, for the newest Python first that a project allows, and pip for the running one."""
-    uv = which("uv", path=environment.get("PATH"))
+    uv = find_uv(environment)
     if uv:
         for version in _allowed(python):
             yield Tool("uv", (uv,), version)
     if find_spec("pip"):
-        yield Tool("pip", (sys.executable, "-m", "pip"))
+        yield Tool("pip", (sys.executable, "-P", "-m", "pip"))  # Not from the scratch folder.
+
+
+def find_uv(environment: Mapping[str, str]) -> str:
+    """Return the path of uv; empty if there is none, or only one of the current folder."""
+    found = which("uv", path=environment.get("PATH"))
+    return found if found and Path(found).is_absolute() else ""
 
 
 def _allowed(python: str) -> list[str]:

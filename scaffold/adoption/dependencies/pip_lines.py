@@ -5,8 +5,9 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_COMMENT = re.compile(r"(^|\s+)#.*$")
-_CONTINUED = re.compile(r"\\\n")
+_COMMENT = re.compile(r"(?:^|(?<=\s))#.*$")
+# No option is longer; each one behind another takes a step.
+_LONGEST_OPTION = 2_000
 # Options of a requirement come behind it.
 _OPTIONS = re.compile(r"\s(?=--(?:hash|global-option|install-option|config-settings?)\b)")
 _SHORT = {
@@ -71,6 +72,9 @@ def _joined(text: str) -> Iterator[str]:
 
 
 def _read_options(line: str, number: int) -> Iterator[RequirementLine]:
+    if len(line) > _LONGEST_OPTION:
+        yield RequirementLine(number, option=line[:40])
+        return
     found = re.match(r"(-{1,2}[A-Za-z][\w-]*)\s*[=\s]?\s*(.*)$", line)
     if not found:
         yield RequirementLine(number, line)

@@ -13,6 +13,7 @@ from packaging.utils import (
 )
 
 from scaffold.adoption.dependencies.declaration import (
+    LONGEST,
     describe_git,
     normalize,
     read_requirement,
@@ -56,6 +57,8 @@ def translate(text: str, base: str, folder: Folder, *, editable: bool = False) -
         folder: The repository.
         editable: Whether it is installed from where it is.
     """
+    if len(text) > LONGEST:
+        return Written(problem=f"`{text[:40]}` and so on is longer than any requirement")
     if "${" in text:
         return Written(problem=f"`{text}` depends on an environment variable")
     plain, _, marker = text.partition(" ; ") if _VCS.match(text) else (text, "", "")

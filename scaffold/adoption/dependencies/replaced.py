@@ -61,6 +61,7 @@ def replace_old(folder: Folder, chosen: Chosen, pyproject: str) -> Replaced:
             _edit(folder, SETUP_CFG, made)
         elif each.kind == SETUP_PY:
             _edit_script(folder, made)
+            _edit(folder, SETUP_CFG, made)
     return made
 
 
@@ -89,7 +90,11 @@ def find_users(folder: Folder, paths: list[str]) -> Iterator[tuple[str, str]]:
     for other in others[:_MOST_USERS]:
         text = folder.read(other) or ""
         for path in paths:
-            if path not in found and re.search(rf"(?<![\w.-]){re.escape(path)}(?![\w-])", text):
+            if (
+                path not in found
+                and path in text
+                and re.search(rf"(?<![\w.-]){re.escape(path)}(?![\w-])", text)
+            ):
                 found.add(path)
                 yield path, other
 
@@ -124,7 +129,10 @@ def _empty_poetry(folder: Folder, made: Replaced, *, is_part: bool) -> None:
 
 def _edit(folder: Folder, path: str, made: Replaced) -> None:
     places = [("[options]", "install_requires"), ("[options.extras_require]",)]
-    text, kept = remove_places(path, folder.read(path) or "", places)
+    before = folder.read(path)
+    if before is None:
+        return
+    text, kept = remove_places(path, before, places)
     made.texts[path] = text
     if kept:
         made.kept[path] = kept[0]

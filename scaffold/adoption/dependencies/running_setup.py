@@ -5,13 +5,13 @@ import sys
 from collections.abc import Mapping
 from email.parser import HeaderParser
 from pathlib import Path
-from shutil import which
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from scaffold.adoption.dependencies.declaration import Declaration, normalize, once
 from scaffold.adoption.dependencies.dependency_errors import NotConvertibleError
+from scaffold.adoption.dependencies.package_resolution import find_uv
 from scaffold.adoption.dependencies.setup_script import SETUP_PY
 from scaffold.files.scratch_copy import check_size, copy_project, scratch_folder
 
@@ -53,7 +53,7 @@ def run_setup(folder: Path, environment: Mapping[str, str]) -> Declaration:
 def _make_environment(place: Path, environment: Mapping[str, str]) -> str:
     """Make an environment with setuptools, and return its Python."""
     here = place.parent
-    uv = which("uv", path=environment.get("PATH"))
+    uv = find_uv(environment)
     program = place / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     if uv:
         _run([uv, "venv", "--quiet", "--python", sys.executable, str(place)], here, environment)

@@ -5,6 +5,11 @@ import pytest
 from scaffold.adoption.dependencies.dependency_errors import NotConvertibleError
 from tests.adopt.dependencies.conftest import Converted
 
+_WITH_APPLE = "from setuptools import setup\nsetup(name='x', install_requires=['apple'])\n"
+# Each function calls the next one twice.
+_CALLS = [f"def f{n}():\n    return f{n + 1}() + f{n + 1}()\n" for n in range(40)]
+_NESTED = "".join(_CALLS) + "setup(name='x', install_requires=f0())\n"
+
 
 def test_requirements_files_become_dependencies_and_groups(converted: Converted) -> None:
     found = converted(
@@ -305,3 +310,44 @@ def test_what_pyproject_toml_cannot_contain_is_refused(
 ) -> None:
     with pytest.raises(NotConvertibleError, match=reason):
         converted({"requirements.txt": f"apple\n{line}\n"})
+
+
+def test_a_list_in_setup_py_comes_before_the_one_in_setup_cfg(converted: Converted) -> None:
+    found = converted(
+        {
+            "setup.py": _WITH_APPLE,
+            "setup.cfg": "[options]\ninstall_requires = pear\n[options.extras_require]\nt = fig\n",
+        }
+    )
+    assert found["project"]["dependencies"] == ["apple"]
+    assert found["project"]["optional-dependencies"] == {"t": ["fig"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("requirements.txt", "a" + " " * 900_000 + "b"),
+        ("requirements.txt", "--pre " * 150_000),
+        ("requirements.txt", "-e " + "[" * 900_000),
+        ("environment.yml", "dependencies:\n  - a" + "[version=" * 90_000 + "\n"),
+        ("setup.py", "def f():\n    return f() + f()\nsetup(name='x', install_requires=f())\n"),
+        ("setup.py", _NESTED),
+    ],
+)
+def test_hostile_declarations_are_refused_at_once(
+    name: str, text: str, converted: Converted
+) -> None:
+    with pytest.raises((NotConvertibleError, AssertionError)):
+        converted({name: text})
+
+
+def test_lists_for_developers_alone_become_groups(converted: Converted) -> None:
+    found = converted(
+        {
+            "setup.py": _WITH_APPLE,
+            "requirements/dev.txt": "pytest\n",
+            "requirements/docs.txt": "sphinx\n",
+        }
+    )
+    assert found["project"]["dependencies"] == ["apple"]
+    assert found["dependency-groups"] == {"dev": ["pytest"], "docs": ["sphinx"]}
