@@ -32,19 +32,16 @@ MOVES: Mapping[str, str] = {
     "Box": "box/converters.py box/from_file.py data",
     "boltons": "boltons/strutils.py boltons/iterutils.py boltons/typeutils.py utils",
     "furl": "furl/omdict1D.py furl/common.py furl/compat.py utils",
-    "human-learn": "hulearn/datasets.py data",
+    "humanize": "src/humanize/number.py src/humanize/filesize.py utils",
     "idna": "idna/idnadata.py idna/uts46data.py idna/intranges.py data",
     "itsdangerous": "src/itsdangerous/encoding.py src/itsdangerous/_json.py utils",
-    "karateclub": "karateclub/dataset data",
     "kepler-mapper": "kmapper/cover.py kmapper/nerve.py kmapper/kmapper.py models",
     "mistune": "src/mistune/plugins src/mistune/util.py src/mistune/helpers.py utils",
-    "pyGAM": "pygam/datasets data",
     "pynblint": "pynblint/loader.py pynblint/core_models.py data",
-    "scikit-lego": "sklego/datasets.py sklego/pandas_utils.py data",
     "sqlparse": "sqlparse/filters sqlparse/lexer.py sqlparse/keywords.py models",
     "tenacity": "tenacity/wait.py tenacity/stop.py tenacity/_utils.py utils",
     "thefuzz": "thefuzz/fuzz.py thefuzz/process.py evaluation",
-    "toolz": "toolz/utils.py toolz/dicttoolz.py toolz/recipes.py toolz/functoolz.py utils",
+    "toolz": "toolz/utils.py toolz/dicttoolz.py toolz/recipes.py utils",
 }
 _SECONDS = 1200
 

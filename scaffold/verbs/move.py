@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from scaffold.adoption.moving.stage_targets import MoveError, find_targets
 from scaffold.apply.journal import apply_changes
 from scaffold.notebooks.cell_code import rewrite_cells
 from scaffold.project.guard import check_repository, open_folder
+from scaffold.project.ignored import find_ignored
 from scaffold.project.project_code import find_code_root, read_code
 from scaffold.project.stage_names import read_stages
 from scaffold.verbs.gated_adoption import GateOptionError, refuse_all
@@ -122,6 +123,7 @@ def move(
     with progress("Finding references"):
         relocation = find_targets(tree, wanted, read_stages(read_answers(root)))
         planned = plan_moves(tree, relocation, rewrite_cells, shim=request.shim)
+        planned = _with_ignored(root, planned)
     if not planned.changes:
         return MoveResult(root, planned, request.dry_run)
     if request.dry_run:
@@ -134,6 +136,15 @@ def move(
         return result
     skipped = apply_changes(root, "move", list(planned.changes))
     return MoveResult(root, planned, gates=gates, skipped=tuple(skipped))
+
+
+def _with_ignored(root: Path, planned: PlannedMoves) -> PlannedMoves:
+    """Add what Git would ignore at its new path: it would be in no commit."""
+    found = [
+        Remark(each.path, 0, "blocker", f"Git would not track it: {each.reason}")
+        for each in find_ignored(root, planned.changes, {})
+    ]
+    return replace(planned, remarks=tuple(sorted([*planned.remarks, *found])))
 
 
 def find_wanted(request: MoveRequest) -> tuple[Path, dict[str, str]]:
@@ -170,11 +181,12 @@ def refuse_blocked(planned: PlannedMoves) -> None:
     if not blockers:
         return
     first = blockers[0]
+    place = f"{first.path}:{first.line}" if first.line else first.path
     others = f" (and {len(blockers) - 1} more)" if len(blockers) > 1 else ""
     hint = "Run with `--dry-run` to see all of it"
     if all(each.kind == "dynamic" for each in blockers):
         hint = "Use `--shim` to keep the old import paths, or import the module by its full name"
-    raise MoveError(f"{first.path}:{first.line}: {first.text}{others}", hint)
+    raise MoveError(f"{place}: {first.text}{others}", hint)
 
 
 def _run_gates(

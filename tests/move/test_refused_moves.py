@@ -21,7 +21,9 @@ PACKAGE = {"pkg/__init__.py": "", "pkg/load.py": "x = 1\n", "pkg/fit.py": ""}
         ({"tests/test_a.py": ""}, "tests/test_a.py", "has its place"),
         ({"pkg/data/load.py": ""}, "pkg/load.py", "exists"),
         ({"pkg/data.py": ""}, "pkg/load.py", "has the name of the stage"),
-        ({"pkg/data/x.csv": ""}, "pkg/load.py", "but no code"),
+        ({"data/x.csv": "", "one.py": ""}, "one.py", "but no code"),
+        ({".gitignore": "x\ndata/\n"}, "pkg/load.py", "Git would not track it: .*:2 `data/`"),
+        ({"pkg/__init__.py": "\n__all__ = ['load']\n"}, "pkg/load.py", "__init__.py:2: `__all__`"),
         ({"a.py": "import_module(f'pkg.{name}')\n"}, "pkg/load.py", "a.py:1: .* builds a name"),
         ({"a/x.py": "", "b/x.py": "", "c/y.py": "import x\n"}, "a/x.py", "`a/x.py` or `b/x.py`"),
         ({"pyproject.toml": 'py-modules = ["one"]\n', "one.py": ""}, "one.py", "py-modules"),
@@ -77,3 +79,15 @@ def test_a_script_at_the_top_then_runs_as_a_module(repository: Make) -> None:
     made = repository(files)
     made.move("train.py", stage="models")
     assert made.read("Makefile") == "all:\n\tpython -m models.train -v\n"
+
+
+def test_a_folder_of_data_in_a_package_becomes_its_stage(repository: Make) -> None:
+    made = repository({**PACKAGE, "pkg/data/x.csv": "a\n"})
+    made.move("pkg/load.py")
+    assert {"pkg/data/__init__.py", "pkg/data/load.py", "pkg/data/x.csv"} <= made.contents().keys()
+
+
+def test_a_module_that_its_package_imports_and_exports_moves(repository: Make) -> None:
+    made = repository({**PACKAGE, "pkg/__init__.py": "from . import load\n__all__ = ['load']\n"})
+    made.move("pkg/load.py")
+    assert made.read("pkg/__init__.py") == "from .data import load\n__all__ = ['load']\n"

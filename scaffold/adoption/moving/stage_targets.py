@@ -126,10 +126,12 @@ def _check_targets(tree: Tree, relocation: Relocation) -> None:
         if module in tree and module not in relocation.files:
             hint = f"Move it, too: `scaffold move {module} {source} {relocation.stages[source]}`"
             raise MoveError(f"`{module}` has the name of the stage", hint)
-        _check_folder(tree, folder)
+        if f"{parent_of(folder)}/__init__.py" not in tree:
+            _check_folder(tree, folder)
 
 
 def _check_folder(tree: Tree, folder: str) -> None:
+    """Refuse a folder of data, whose name Python would then import from the top."""
     inside = [path for path in tree if path.startswith(f"{folder}/")]
     if inside and not any(path.endswith(".py") for path in inside):
         hint = "Move your code into a package, or that folder elsewhere"

@@ -25,7 +25,9 @@ def edit_strings(context: FileContext) -> None:
             _look_at_call(context, node)
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
             continue
-        if node in documentation:
+        if _is_exported(context, node):
+            _look_at_export(context, node, node.value)
+        elif node in documentation:
             _edit_examples(context, node)
         elif not isinstance(context.parents.get(node), ast.JoinedStr | ast.FormattedValue):
             _edit_string(context, node, node.value)
@@ -35,6 +37,25 @@ def _docstrings(tree: ast.AST) -> Iterator[ast.Constant]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             yield node.value
+
+
+def _is_exported(context: FileContext, node: ast.Constant) -> bool:
+    """Return whether a string is in the list `__all__` of a package."""
+    listed = context.parents.get(node)
+    named = context.parents.get(listed) if isinstance(listed, ast.List | ast.Tuple) else None
+    targets = named.targets if isinstance(named, ast.Assign) else []
+    names = [each.id for each in targets if isinstance(each, ast.Name)]
+    return names == ["__all__"] and context.path.endswith("/__init__.py")
+
+
+def _look_at_export(context: FileContext, node: ast.Constant, name: str) -> None:
+    """Note a module that a package only exports by its name: a star import would not find it."""
+    own = Named(context.root, (*context.package, name), ())
+    aliases = [each for each in ast.walk(context.source.tree) if isinstance(each, ast.alias)]
+    is_imported = any(name == (each.asname or each.name) for each in aliases)
+    is_module = context.names.file_of(*own[:2]) and not context.initializers.hides(*own[:2])
+    if is_module and not is_imported and context.rename(own) != own.parts:
+        context.add(node.lineno, "dynamic", f"`__all__` names the module `{name}`, which moves")
 
 
 def _edit_string(context: FileContext, node: ast.Constant, value: str) -> None:
