@@ -11,6 +11,7 @@ from pathlib import Path
 from scaffold.template.releases import Release, bundled_release, find_release
 from scaffold.template.shared_texts import sharing_renders
 from scaffold.verbs.new import NewRequest, make_project
+from scaffold.verbs.update import UpdateRequest, update
 from tests.released import NEWEST
 
 # Kinds of answers, as a team would have them.
@@ -138,3 +139,11 @@ def _tracked(folder: Path) -> Iterator[str]:
     for path in git(folder, "ls-files", "-z").split("\0"):
         if path and path != ".copier-answers.yml" and not path.endswith((".csv", ".lock")):
             yield path
+
+
+def tree_of_single_update(project: Path, copy: Path, to: str | None) -> str:
+    """Return the tree of a commit after `scaffold update` in a clone."""
+    git(copy.parent, "clone", "--quiet", str(project), str(copy))
+    update(UpdateRequest(copy, to=to))
+    git(copy, "add", "--all", "--force", "--", ".", ":(exclude).scaffold")
+    return git(copy, "write-tree")

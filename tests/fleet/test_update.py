@@ -10,7 +10,7 @@ import pytest
 
 from scaffold.fleet.canary import choose_canary
 from scaffold.verbs.update import UpdateRequest, update
-from tests.fleet.building import build_fleet, commit_all, git
+from tests.fleet.building import build_fleet, commit_all, git, tree_of_single_update
 from tests.machine import Finished, run_command
 
 Scaffold = Callable[..., Finished]
@@ -23,14 +23,6 @@ def _states(done: Finished) -> dict[str, dict[str, object]]:
     projects = json.loads(done.output)["projects"]
     assert len({each["name"] for each in projects}) == len(projects)
     return {each["name"]: each for each in projects}
-
-
-def _tree_of_single_update(project: Path, copy: Path, to: str | None) -> str:
-    """Return the tree of a commit after `scaffold update` in a clone."""
-    git(copy.parent, "clone", "--quiet", str(project), str(copy))
-    update(UpdateRequest(copy, to=to))
-    git(copy, "add", "--all", "--force", "--", ".", ":(exclude).scaffold")
-    return git(copy, "write-tree")
 
 
 def _snapshot(project: Path) -> dict[str, object]:
@@ -61,7 +53,7 @@ def test_each_tree_is_that_of_a_single_update(
         if report["state"] != "branch":
             assert report["state"] in {"in-step", "drifted", "conflicts"}
             continue
-        expected = _tree_of_single_update(each.path, tmp_path / each.path.name, None)
+        expected = tree_of_single_update(each.path, tmp_path / each.path.name, None)
         assert git(each.path, "rev-parse", f"{report['branch']}^{{tree}}") == expected
         compared += 1
     assert compared >= 4
