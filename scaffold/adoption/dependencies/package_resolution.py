@@ -18,7 +18,7 @@ from scaffold.adoption.dependencies.dependency_errors import NotResolvedError
 from scaffold.adoption.dependencies.inputs import Input, Pair
 from scaffold.files.scratch_copy import scratch_folder
 
-_LIMIT = 900.0
+_LIMIT = 300.0
 # Old packages need the Python of their time.
 _PYTHONS = ("3.13", "3.12", "3.11", "3.10", "3.9", "3.8", "3.7", "3.6")
 _OFFLINE = re.compile(
@@ -26,7 +26,7 @@ _OFFLINE = re.compile(
     r"|NewConnectionError|ConnectTimeout|ProxyError|name resolution|network is unreachable"
     r"|retrying \(|client error|timed out|offline"
 )
-_MISSING = re.compile(r"(?i)was not found in the (package registry|provided package locations)")
+_FINAL = re.compile(r"(?i)not found in the (package registry|provided package loc)|not done within")
 _OTHER_PYTHON = re.compile(
     r"(?i)Python ABI|Python>|Python<|Python==|Requires-Python|Python version"
 )
@@ -113,8 +113,8 @@ class Resolution:
 class _FailedError(Exception):
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        self.is_missing = bool(_MISSING.search(" ".join(text.split())))
-        self.is_offline = bool(_OFFLINE.search(text)) and not self.is_missing
+        self.is_final = bool(_FINAL.search(" ".join(text.split())))
+        self.is_offline = bool(_OFFLINE.search(text)) and not self.is_final
         self.is_about_python = bool(_OTHER_PYTHON.search(text))
         lines = [line.strip() for line in _LOCATION.sub("", text).splitlines() if line.strip()]
         useful = [line for line in lines if not re.match(r"(hint|\[notice\]|warning)", line, re.I)]
@@ -139,7 +139,7 @@ def resolve_pairs(pairs: Sequence[Pair], python: str, environment: Mapping[str, 
             return _resolve_with(tool, pairs, environment)
         except _FailedError as error:
             failed.append(error)
-            if error.is_missing:
+            if error.is_final:
                 break
     if not failed:
         raise NotResolvedError("neither `uv` nor `pip` is installed")
