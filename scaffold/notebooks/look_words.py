@@ -68,6 +68,8 @@ PLOTTING = (
     "matplotlib", "seaborn", "plotly", "bokeh", "altair", "IPython", "ipywidgets", "graphviz",
     "mpl_toolkits", "pandas.plotting", "wordcloud", "folium",
 )  # fmt: skip
+# Decorators of these act where they are.
+AT_ONCE = ("ipywidgets", "IPython")
 SETTING_UP = (
     "warnings", "os.chdir", "os.environ", "sys.path", "sys.version", "sys.version_info",
     "pandas.set_option", "pandas.options", "numpy.set_printoptions", "torch.set_printoptions",

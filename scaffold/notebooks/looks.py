@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterable
 
 from scaffold.notebooks.look_words import (
+    AT_ONCE,
     BUILT_IN,
     ITERATING,
     LOOKING,
@@ -19,10 +20,18 @@ from scaffold.notebooks.syntax import called_names, root_name
 
 def kind_of(statement: Statement, origins: Origins) -> str:
     """Return `look`, `plot`, `setup`, or an empty text for statements that do more."""
+    if statement.kind == "definition":
+        return "look" if _is_shown_at_once(statement, origins) else ""
     if statement.kind != "code":
         return ""
     kinds = {_kind_of_node(node, origins, statement) for node in statement.nodes}
     return kinds.pop() if len(kinds) == 1 else ""
+
+
+def _is_shown_at_once(statement: Statement, origins: Origins) -> bool:
+    """Return whether a decorator displays a function or registers it in the session."""
+    decorators = getattr(statement.node, "decorator_list", [])
+    return any(_starts(_full_name(_func(each), origins), AT_ONCE) for each in decorators)
 
 
 def is_seed(statement: Statement) -> bool:

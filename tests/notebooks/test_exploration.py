@@ -103,3 +103,9 @@ def test_a_function_for_displays_alone_stays(function: str, use: str) -> None:
 )
 def test_a_function_that_is_a_step_moves(function: str, use: str) -> None:
     assert stages_of(analyze_cells(IMPORTS, DATA, function, use), 2) != ["notebook"]
+
+
+def test_a_function_that_its_decorator_displays_stays() -> None:
+    shown = "@interact(k=5)\ndef show(k):\n    return k * 2"
+    units = group_units(analyze_cells("from ipywidgets import interact", "md:# Train", shown))
+    assert [unit.stage for unit in units if unit.kind == "definition"] == ["notebook"]
