@@ -1,8 +1,9 @@
 """What a block needs and gives back when it becomes a function, or why it has to stay."""
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 
 from scaffold.notebooks.analysis import Analysis
 from scaffold.notebooks.graph import reads_globals
@@ -11,7 +12,7 @@ from scaffold.notebooks.name_reader import names_of
 from scaffold.notebooks.name_uses import Names
 from scaffold.notebooks.references import Reference, rewrite
 from scaffold.notebooks.resolving import PARTIAL, Resolved, Resolver
-from scaffold.notebooks.valueless import is_valueless
+from scaffold.notebooks.valueless import find_fitted, is_valueless
 
 _MODULE_NAMES = frozenset({"__name__", "__file__", "__doc__", "__builtins__"})
 
@@ -26,6 +27,8 @@ class Block:
         meanings: What other names in it mean.
         text: Its statements, with calls of moved functions rewritten.
         shows: Whether the cell displays its last value.
+        shown: The result that is this value; empty if it is another value.
+        result: A name for this value that the notebook does not have.
         reason: Why it has to stay in the notebook; empty if it can move.
     """
 
@@ -34,6 +37,8 @@ class Block:
     meanings: dict[str, Resolved] = field(default_factory=dict)
     text: str = ""
     shows: bool = False
+    shown: str = ""
+    result: str = "result"
     reason: str = ""
 
 
@@ -73,11 +78,20 @@ def shape_block(
         # Nothing reads these before it assigns them again; the notebook has them all the same.
         block.text = f"{' = '.join(unsure)} = None  # assigned under a condition\n{block.text}"
     block.outputs = tuple(needed)
+    block.result = _name_result(analysis.names)
+    fitted = find_fitted(analysis, last) if block.shows else ""
+    block.shown = fitted if fitted in needed else ""
     block.parameters = _parameters(names, meanings, block.outputs, present)
     block.reason = _reason_of_lazy(analysis, numbers, names, meanings) or _reason_of_callees(
         analysis, numbers, names, meanings
     )
     return block
+
+
+def _name_result(taken: Container[str]) -> str:
+    """Return a name for the value that a cell displays."""
+    names = chain(("result", "displayed_value"), (f"displayed_value_{n}" for n in count(2)))
+    return next(name for name in names if name not in taken)
 
 
 def _reason(analysis: Analysis, numbers: Sequence[int]) -> str:

@@ -121,7 +121,8 @@ def block_text(block: Block, name: str, doc: str, local_imports: Sequence[Import
         *(f"    {each.spell()}" for each in local_imports),
     ]
     body = indent(_with_result(block).strip("\n"))
-    returned = [*block.outputs, *([result_name(block)] if block.shows and block.outputs else [])]
+    gives_value = block.shows and block.outputs and not block.shown
+    returned = [*block.outputs, *([block.result] if gives_value else [])]
     end = [f"    return {', '.join(returned)}"] if returned else []
     return "\n".join([head, *lines, body, *end])
 
@@ -135,26 +136,22 @@ def _head(name: str, parameters: Sequence[str]) -> str:
 
 def _with_result(block: Block) -> str:
     """Return the statements of a block; the value that the cell displays is kept."""
-    if not block.shows:
+    if not block.shows or block.shown:
         return block.text
     last = parse_code(block.text).body[-1]
-    word = f"{result_name(block)} = " if block.outputs else "return "
+    word = f"{block.result} = " if block.outputs else "return "
     return apply_edits(block.text, [insertion(last.lineno, last.col_offset, word)])
-
-
-def result_name(block: Block) -> str:
-    """Return a name for the value that a cell displays."""
-    names = {*block.parameters, *block.outputs, *block.meanings}
-    return "result" if "result" not in names else "displayed_value"
 
 
 def call_text(block: Block, name: str) -> str:
     """Return the statements that call a function in the place of its block."""
     call = spell_call(name, block.parameters)
     targets = list(block.outputs)
+    if block.shown:
+        return f"{', '.join(targets)} = {call}\n{block.shown}"
     if block.shows and targets:
-        targets.append(result_name(block))
-        return f"{', '.join(targets)} = {call}\n{result_name(block)}"
+        targets.append(block.result)
+        return f"{', '.join(targets)} = {call}\n{block.result}"
     return f"{', '.join(targets)} = {call}" if targets else call
 
 

@@ -9,6 +9,7 @@ from scaffold.notebooks import looks
 from scaffold.notebooks.analysis import Analysis
 from scaffold.notebooks.evidence import Evidence
 from scaffold.notebooks.literals import find_parameters, find_secrets
+from scaffold.notebooks.staying import explain, is_short_literal
 
 UnitKind = Literal["import", "definition", "parameter", "block", "notebook"]
 _WEAK = 0.4
@@ -48,7 +49,15 @@ def group_units(analysis: Analysis) -> list[Unit]:
     for cell in sorted({statement.cell for statement in analysis.statements}):
         numbers = [n for n, each in enumerate(analysis.statements) if each.cell == cell]
         units += _merge_staying(_group_cell(analysis, numbers, stages, set(parameters)))
-    return _merge_cells(analysis, units)
+    return [_leave_literals(analysis, unit) for unit in _merge_cells(analysis, units)]
+
+
+def _leave_literals(analysis: Analysis, unit: Unit) -> Unit:
+    """Return a block that only assigns short literals as one that stays: it is no function."""
+    statements = [analysis.statements[at] for at in unit.statements]
+    if unit.kind != "block" or not all(map(is_short_literal, statements)):
+        return unit
+    return replace(unit, kind="notebook", stage="notebook", reason="it only assigns literals")
 
 
 def _smooth(analysis: Analysis) -> list[str]:
@@ -176,7 +185,9 @@ def _unit(
     best = max(agreeing, key=lambda each: each.confidence, default=judged[0])
     confidence = 0.9 if kind == "parameter" else _mean(agreeing or judged)
     first = analysis.statements[numbers[0]]
-    reason = _reason(analysis, numbers) if stage == "notebook" and kind != "import" else ""
+    reason = ""
+    if stage == "notebook" and kind != "import":
+        reason = explain(first, _explored_as(analysis, numbers[0]))
     return Unit(
         kind,
         tuple(numbers),
@@ -192,25 +203,6 @@ def _unit(
 def _mean(judged: Sequence[object]) -> float:
     values = [float(getattr(each, "confidence", 0.0)) for each in judged]
     return round(sum(values) / len(values), 2)
-
-
-def _reason(analysis: Analysis, numbers: Sequence[int]) -> str:
-    statement = analysis.statements[numbers[0]]
-    if find_secrets(statement):
-        return "it contains a secret"
-    by_kind = {
-        "magic": "IPython syntax",
-        "comment": "comments only",
-        "broken": "it cannot be parsed",
-    }
-    by_look = {
-        "look": "it displays a value",
-        "plot": "it is there for displays",
-        "setup": "it sets up the session",
-        "draft": "only displays and drafts use it",
-    }
-    explored = by_look.get(_explored_as(analysis, numbers[0]))
-    return by_kind.get(statement.kind) or explored or "no evidence for another stage"
 
 
 def _merge_cells(analysis: Analysis, units: Sequence[Unit]) -> list[Unit]:

@@ -1,7 +1,8 @@
-"""Which calls at the end of a cell have no value, so that no function needs to return one."""
+"""Which calls at the end of a cell have no value, or that of a variable: none is returned."""
 
 import ast
 
+from scaffold.notebooks.analysis import Analysis
 from scaffold.notebooks.graph import Graph
 from scaffold.notebooks.look_words import PRINTING
 
@@ -11,6 +12,8 @@ _WRITING = frozenset({"to_csv", "to_excel", "to_feather", "to_hdf", "to_json", "
 _IN_PLACE = frozenset(
     ["drop", "drop_duplicates", "dropna", "rename", "reset_index", "set_index", "sort_values"]
 )
+# Methods called `fit` of these packages return their object.
+_FLUENT = frozenset({"catboost", "imblearn", "lightgbm", "sklearn", "xgboost"})
 # Settings that tell the method of a Keras model from `re.compile` and `torch.compile`.
 _COMPILING = frozenset({"optimizer", "loss", "metrics"})
 
@@ -48,3 +51,27 @@ def _is_silent(method: str, call: ast.Call, keywords: dict[str, ast.expr]) -> bo
 def _is_text(value: ast.expr) -> bool:
     is_constant = isinstance(value, ast.Constant) and isinstance(value.value, str)
     return is_constant or isinstance(value, ast.JoinedStr)
+
+
+def find_fitted(analysis: Analysis, at: int) -> str:
+    """Return the variable that `model.fit(...)` returns, for estimators that return themselves."""
+    node = analysis.statements[at].node
+    call = node.value if isinstance(node, ast.Expr) else None
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+        return ""
+    owner = call.func.value
+    if call.func.attr != "fit" or not isinstance(owner, ast.Name):
+        return ""
+    versions = analysis.graph.uses[at].get(owner.id, ())
+    made = [analysis.statements[each.at].node for each in versions]
+    return owner.id if made and all(_is_estimator(analysis, each) for each in made) else ""
+
+
+def _is_estimator(analysis: Analysis, node: ast.stmt | None) -> bool:
+    """Return whether a statement assigns a new estimator to one name."""
+    if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Name):
+        return False
+    if not isinstance(node.value, ast.Call):
+        return False
+    full = analysis.origins.of(node.value.func)
+    return full.partition(".")[0] in _FLUENT and full.rpartition(".")[2][:1].isupper()

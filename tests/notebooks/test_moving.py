@@ -95,6 +95,10 @@ BOOKS = {
         DATA, "text = '''a\n  b\n'''\nrows = [text,\n  1]\nquery = f'''\n{rows}\n  x'''", "query, rows",
     ],
     "shown values of calls with effects": [DATA, "rows = [3, 1]\nrows.pop()", "rows"],
+    "shown values beside a variable with the name `result`": [
+        DATA, "result = [1] * 2", "md:More", "rows = [1] * 3\nrows.pop()", "result, rows",
+        "displayed_value = [2] * 2\nrows.pop()", "result, displayed_value",
+    ],
     "shown values beside outputs": [
         TRAIN, "class Model:\n    def fit(self, x):\n        self.x = x\n        return 'fitted'",
         "m = Model()\nz = 1 + 0\nm.fit(z)", "z",

@@ -239,3 +239,30 @@ def test_a_plot_by_an_own_function_stays() -> None:
         "from helpers import plot_boundary", "md:# Train the model", "model, X = 1, 2",
         "plot_boundary(model, X)",
     )  # fmt: skip
+
+
+FIT = "from sklearn.svm import SVC\nimport pandas as pd", "rows = pd.read_csv('a.csv')"
+
+
+def test_an_estimator_that_is_displayed_is_returned_once() -> None:
+    result = move(analyze_cells(*FIT, "model = SVC()\nmodel.fit(rows, rows)", "model"), DESTINATION)
+    text = next(piece.text for piece in result.moved.pieces if "SVC()" in piece.text)
+    assert text.endswith("    model = SVC()\n    model.fit(rows, rows)\n    return model")
+    cells = json.loads(result.notebook)["cells"]
+    assert "".join(cells[2]["source"]).endswith("model = train_model(rows)\nmodel")
+
+
+def test_what_another_fit_returns_is_a_result() -> None:
+    found = functions_of(
+        *FIT, "from keras import Model", "model = Model()\nmodel.fit(rows, 1)", "model"
+    )
+    assert any("result = model.fit" in text for text in found.values())
+
+
+@pytest.mark.parametrize(
+    ("cell", "moves"), [("scores = []", False), ("scores = []\nn = 5", False), ("n = f(5)", True)]
+)
+def test_a_short_literal_is_no_function(cell: str, moves: bool) -> None:
+    later = "scores = n = f(1)"  # It is bound again, so it is no parameter.
+    found = functions_of("from a import f", "md:# Train the model", cell, "md:Again", later)
+    assert any(cell.splitlines()[-1] in text for text in found.values()) == moves
