@@ -53,7 +53,7 @@ def group_units(analysis: Analysis) -> list[Unit]:
 
 
 def _leave_literals(analysis: Analysis, unit: Unit) -> Unit:
-    """Return a block that only assigns short literals as one that stays: it is no function."""
+    """Return a block that only assigns short literals as one that stays in the notebook."""
     statements = [analysis.statements[at] for at in unit.statements]
     if unit.kind != "block" or not all(map(is_short_literal, statements)):
         return unit
