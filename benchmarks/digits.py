@@ -6,9 +6,7 @@ Both learn from the same rows in the same batches, for as many epochs, and are j
 test part.
 """
 
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,14 +14,12 @@ from statistics import mean, stdev
 
 import demo
 import torch
-from demo.config import Paths, find_root
-from demo.data.elt import elt_data
-from demo.data.module import LabeledDataModule
-from demo.evaluation.metrics import overall
-from demo.evaluation.splits import MeasuredSplit, repeated_splits
-from demo.utils.composing import compose_config, make
-from demo.utils.logs import show_messages
-from omegaconf import DictConfig
+from demo.config import DataConfig, Parameters, Paths
+from demo.data.load import Rows, load_source
+from demo.data.split import Splits, split, targets
+from demo.models.classifier import RowsDataModule
+from demo.models.networks import predict_probabilities
+from demo.models.train import Fitted, fit
 from torch import Tensor
 
 from benchmarks import guide
@@ -32,7 +28,7 @@ from benchmarks.comparison import Row, format_table
 # One split of 270 test rows is moved by luck.
 SPLITS = 5
 ACCURACY_AT_LEAST = 0.97
-# The hidden layers of the project, so that losses are compared and not sizes.
+# The hidden layers of the model `mlp`, so that losses are compared and not sizes.
 SAME = (128, 128)
 PEERS = {
     "the guide's classifier": (SAME, False),
@@ -50,55 +46,65 @@ class Fit:
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
-    """What the project and each peer did with the split of one seed."""
+class Measured:
+    """Results of the project and of each peer on the split of one seed."""
 
     here: Fit
     peers: dict[str, Fit]
 
 
-def compare(config: DictConfig, split: MeasuredSplit) -> Split:
-    """Fit the peers on the rows of a split that the project has trained on and was judged on."""
-    here = Fit(overall(split.outcome)["accuracy"], split.measured["history"]["loss/train"][-1])
-    drawn = config.copy()
-    drawn.seed = split.seed
-    module: LabeledDataModule = make(drawn.datamodule)
-    epochs = split.measured["epochs"]
+def compare(data: DataConfig, rows: Rows, parameters: Parameters) -> Measured:
+    """Fit the project's model and the peers on the rows of one split, in the same batches."""
+    parts = split(rows, parameters)
+    fitted = fit(parts, data, parameters)
+    predicted = predict_probabilities(fitted.network, parts.test.X).argmax(axis=1)
+    right = float((predicted == targets(parts.test, data)).mean())
+    here = Fit(right, float(fitted.epochs["loss/train"][-1] or 0))
     peers = {
-        name: fit_peer(module, split.seed, epochs, hidden, mended=mended)
+        name: fit_peer(data, parts, parameters, fitted, hidden, mended=mended)
         for name, (hidden, mended) in PEERS.items()
     }
-    return Split(here, peers)
+    return Measured(here, peers)
 
 
 def fit_peer(
-    module: LabeledDataModule, seed: int, epochs: int, hidden: tuple[int, ...], *, mended: bool
+    data: DataConfig,
+    parts: Splits,
+    parameters: Parameters,
+    fitted: Fitted,
+    hidden: tuple[int, ...],
+    *,
+    mended: bool,
 ) -> Fit:
     """Fit and judge the guide's classifier; its last weights count, as it keeps no others."""
-    torch.manual_seed(seed)
-    facts, test = module.facts(), module.splits.test
-    inputs, classes = test.inputs[0].numel(), len(facts.classes)
-    network = guide.build_network(inputs, classes, hidden, mended=mended)
+    torch.manual_seed(parameters.seed)
+    inputs = torch.from_numpy(parts.test.X)
+    network = guide.build_network(inputs[0].numel(), len(data.classes), hidden, mended=mended)
 
     def scale(images: Tensor) -> Tensor:
-        return (images - facts.mean[0]) / facts.std[0]
+        scaled: Tensor = (images.float() - fitted.network.mean) / fitted.network.std
+        return scaled
 
-    loss = guide.fit(network, module.train_dataloader(), epochs, scale)
-    return Fit(guide.accuracy(network, scale(test.inputs), test.targets), loss)
-
-
-def measure() -> list[Split]:
-    """Do what `evaluate --splits` does in a fresh project, and compare split by split."""
-    show_messages()
-    with tempfile.TemporaryDirectory() as folder:
-        paths = Paths(Path(folder))
-        shutil.copytree(Paths(find_root(Path(demo.__file__).parent)).configs, paths.configs)
-        elt_data(paths)
-        config = compose_config(paths, ["tuned=none"])
-        return [compare(config, split) for split in repeated_splits(config, SPLITS)]
+    epochs = len(fitted.epochs["loss/train"])
+    batches = RowsDataModule(parts, data, parameters).train_dataloader()
+    loss = guide.fit(network, batches, epochs, scale)
+    known = torch.from_numpy(targets(parts.test, data))
+    return Fit(guide.accuracy(network, scale(inputs), known), loss)
 
 
-def as_rows(splits: Sequence[Split]) -> Iterator[Row]:
+def measure() -> list[Measured]:
+    """Train on several splits of the sample of a fresh project, and compare split by split."""
+    paths = Paths(Path(demo.__file__).parents[2])
+    data = DataConfig.load(paths)
+    rows, _ = load_source(paths, data)
+    overrides = ["model=mlp", "logger=none", "tuned=none"]
+    return [
+        compare(data, rows, Parameters.compose(paths, [*overrides, f"seed={seed}"]))
+        for seed in range(SPLITS)
+    ]
+
+
+def as_rows(splits: Sequence[Measured]) -> Iterator[Row]:
     """Yield a row for each peer; the promise stands in the first."""
     here = [split.here for split in splits]
     reached = mean(fit.accuracy for fit in here)
@@ -115,7 +121,7 @@ def as_rows(splits: Sequence[Split]) -> Iterator[Row]:
         )
 
 
-def losses(splits: Sequence[Split]) -> str:
+def losses(splits: Sequence[Measured]) -> str:
     """Say where the training losses ended: the cause of the accuracies."""
     ends = {"the project": [split.here.loss for split in splits]}
     ends |= {name: [split.peers[name].loss for split in splits] for name in PEERS}

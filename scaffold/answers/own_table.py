@@ -54,6 +54,19 @@ class OwnTable:
         named = "text" in self.roles.values()
         return TEXT_STACK if named or _has_only_texts(self) else TABLE_STACK
 
+    @property
+    def kind(self) -> str:
+        """What it is, for messages."""
+        return "table"
+
+    def files(self) -> dict[str, Path]:
+        """Return the file to copy, by its path in the project."""
+        return {self.path: self.file}
+
+    def check(self, _destination: Path) -> None:
+        """Refuse a file that no project could learn from; see `check_table`."""
+        check_table(self)
+
     def answer(self) -> dict[str, Any]:
         """Return the answer `table`, which the template reads and updates keep."""
         task = {"task": self.task} if self.task else {}

@@ -28,7 +28,8 @@ from scaffold.commands.table_options import (
     Task,
     TextColumns,
     TimeColumn,
-    own_table,
+    check_stack,
+    own_data,
 )
 from scaffold.errors.exit_codes import ExitCode
 
@@ -97,12 +98,8 @@ def new_command(
     may_ask = not defaults and not as_json and report.is_interactive()
     if name is None:
         name = _ask_name() if may_ask else context.fail("Missing argument 'NAME'.")
-    own = own_table(table, target, task, {"time": time, "group": group, "id": id_column}, text)
-    if own and (workshop or stack not in (None, "tabular", "tagifai", "ray")):
-        allowed = "requires `--stack tabular`, `tagifai` or `ray`"
-        raise typer.BadParameter(allowed, param_hint="--from")
-    if own and stack in ("tagifai", "ray") and task == "regression":
-        raise typer.BadParameter("requires `--stack tabular`", param_hint="--task")
+    own = own_data(table, target, task, {"time": time, "group": group, "id": id_column}, text)
+    check_stack(own, stack, workshop=workshop)
     learning = _workshop_answers(workshop=workshop, seed=seed, stack=stack, run=run)
     with report.progress("Reading the template"):
         from scaffold.verbs.first_run import check_first_run

@@ -1,4 +1,4 @@
-"""Options of `scaffold new` for a project that learns from a table of the user."""
+"""Options of `scaffold new` for a project that learns from data of the user."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
-    from scaffold.verbs.new import OwnTable
+    from scaffold.verbs.new import OwnImages, OwnTable
 
 FromTable = Annotated[
     Path | None,
-    typer.Option(
-        "--from", metavar="FILE", help="Table to learn from: CSV, TSV, Parquet or JSON Lines"
-    ),
+    typer.Option("--from", metavar="PATH", help="Table, or folder of class folders with images"),
 ]
 Target = Annotated[
     str | None, typer.Option("--target", metavar="COL", help="Column to predict (with `--from`)")
@@ -42,26 +40,56 @@ TextColumns = Annotated[
 ]
 
 
-def own_table(
-    file: Path | None,
+def own_data(
+    path: Path | None,
     target: str | None,
     task: Literal["classification", "regression"] | None,
     roles: Mapping[str, str | None],
     text: Sequence[str] | None,
-) -> OwnTable | None:
-    """Return the table that the options describe, or None without `--from`.
+) -> OwnTable | OwnImages | None:
+    """Return the table or images that the options describe, or None without `--from`.
 
     Raises:
-        typer.BadParameter: An option lacks `--from`, or `--from` lacks `--target`.
+        typer.BadParameter: An option lacks `--from`, does not fit images, or `--from` lacks
+            `--target`.
     """
-    if file is None:
-        given = {"target": target, "task": task, **roles, "text": text}
-        for name in (name for name, value in given.items() if value):
-            raise typer.BadParameter("requires `--from`", param_hint=f"--{name}")
+    for_tables = {"task": task, **roles, "text": text}
+    if path is None:
+        _refuse({"target": target, **for_tables}, "requires `--from`")
         return None
-    if not target:
-        raise typer.BadParameter("requires `--target`", param_hint="--from")
-    from scaffold.verbs.new import OwnTable
+    from scaffold.verbs.new import OwnImages, OwnTable
 
+    if path.is_dir() or path.suffix.lower() == ".npz":
+        _refuse(for_tables, "requires `--from` with a table")
+        return OwnImages(path, target or "class")
+    if not target:
+        problem = "requires `--target`" if path.exists() else f"`{path}` not found"
+        raise typer.BadParameter(problem, param_hint="--from")
     columns = {name: role for role, name in roles.items() if name}
-    return OwnTable(file, target, task, {**columns, **dict.fromkeys(text or (), "text")})
+    return OwnTable(path, target, task, {**columns, **dict.fromkeys(text or (), "text")})
+
+
+def check_stack(own: OwnTable | OwnImages | None, stack: str | None, *, workshop: bool) -> None:
+    """Refuse a stack that cannot learn from the data.
+
+    Raises:
+        typer.BadParameter: The stack does not fit.
+    """
+    if own is None:
+        return
+    fitting = ("lightning",) if own.kind != "table" else ("tabular", "tagifai", "ray", "lightning")
+    if workshop or stack not in (None, *fitting):
+        names = ", ".join(fitting)
+        raise typer.BadParameter(f"requires a stack for {own.kind}: {names}", param_hint="--from")
+    task, roles = getattr(own, "task", None), getattr(own, "roles", {})
+    if stack in ("tagifai", "ray") and task == "regression":
+        raise typer.BadParameter("requires `--stack tabular`", param_hint="--task")
+    if stack == "lightning" and (task == "regression" or roles):
+        hint = "--task" if task == "regression" else f"--{next(iter(roles.values()))}"
+        raise typer.BadParameter("requires `--stack tabular` or `tagifai`", param_hint=hint)
+
+
+def _refuse(options: Mapping[str, object], reason: str) -> None:
+    """Refuse the first option that is given."""
+    for name in (name for name, value in options.items() if value):
+        raise typer.BadParameter(reason, param_hint=f"--{name}")

@@ -45,7 +45,7 @@ def print_made(made: NewResult) -> None:
     print_line(f"{verb} {count(len(made.files), 'file')} in `{made.path}`{commit}")
     if made.table:
         copied = "Would copy" if made.dry_run else "Copied"
-        print_line(f"{copied} the table to `{made.table}`, which Git ignores")
+        print_line(f"{copied} the {made.kind} to `{made.table}`, which Git ignores")
     print_ignored(made.ignored)
 
 

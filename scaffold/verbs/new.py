@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from scaffold.answers.file import check_answers_file
-from scaffold.answers.own_table import OwnTable, check_table
+from scaffold.answers.own_images import OwnImages
+from scaffold.answers.own_table import OwnTable
 from scaffold.answers.project_names import (
     check_package_name,
     check_project_name,
@@ -27,7 +28,16 @@ from scaffold.verbs.new_request import HERE, NewRequest, NewResult
 from scaffold.verbs.step_progress import Progress, silent
 from scaffold.verbs.template_use import UNCOMMITTED, record_use
 
-__all__ = ["HERE", "NewRequest", "NewResult", "OwnTable", "make_project", "new", "next_steps"]
+__all__ = [
+    "HERE",
+    "NewRequest",
+    "NewResult",
+    "OwnImages",
+    "OwnTable",
+    "make_project",
+    "new",
+    "next_steps",
+]
 
 # Decides on a preview; an exception prevents the creation.
 Confirm = Callable[[NewResult], None]
@@ -81,12 +91,12 @@ def make_project(request: NewRequest, confirm: Confirm = _create) -> NewResult:
         GitError: Git cannot create the repository.
         ForbiddenPlaceError: The template writes into `.git`.
         WriteError: The file system refused a write.
-        TableError: There is no such table, or it lacks a column.
+        TableError: There are no such data, or they lack a column or a class.
     """
     check_answers_file(request.answers_file)
     _check_layout(request)
     if request.table:
-        check_table(request.table)
+        request.table.check(request.path)
     taken = _taken_packages(request)
     _check_names(request, taken)
     if "package_name" in request.answers:
@@ -106,7 +116,8 @@ def make_project(request: NewRequest, confirm: Confirm = _create) -> NewResult:
         if commits:
             made = replace(made, commit=commit_first(request.path, built, request.folder_name))
         if request.table:  # After the commit, which includes every file.
-            copy_file(request.table.file, built, request.table.path)
+            for path, file in request.table.files().items():
+                copy_file(file, built, path)
     return made
 
 
@@ -162,6 +173,7 @@ def _describe(request: NewRequest, rendered: Rendered, *, commits: bool) -> NewR
         commit=None,
         dry_run=request.dry_run,
         table=request.table.path if request.table else "",
+        kind=request.table.kind if request.table else "",
         ignored=() if commits else find_ignored(request.path, created, files),
         note=UNCOMMITTED if rendered.is_uncommitted else "",
     )

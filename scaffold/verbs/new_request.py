@@ -8,6 +8,7 @@ from typing import Any
 
 from scaffold.answers.file import ANSWERS_FILE
 from scaffold.answers.given import Answers
+from scaffold.answers.own_images import OwnImages
 from scaffold.answers.own_table import OwnTable
 from scaffold.project.ignored import Ignored
 from scaffold.template.catalog import Stack
@@ -30,7 +31,7 @@ class NewRequest:
         repository: True creates a Git repository and False does not; None creates one unless Git
             is missing or the folder is already in a repository.
         dry_run: Render and report without creating the project.
-        table: The table that the project learns from; copied into it.
+        table: The table or images that the project learns from; copied into it.
         answers_file: Path of the answers file.
     """
 
@@ -41,7 +42,7 @@ class NewRequest:
     ask: bool = False
     repository: bool | None = None
     dry_run: bool = False
-    table: OwnTable | None = None
+    table: OwnTable | OwnImages | None = None
     answers_file: str = ANSWERS_FILE
 
     @property
@@ -71,7 +72,8 @@ class NewResult:
         ignored: Files that the surrounding repository ignores.
         stack: Its stack; None for other templates.
         note: A warning for the user; usually empty.
-        table: Path of the copied table in the project; empty if there is none.
+        table: Path of the copied data in the project; empty if there are none.
+        kind: What was copied: `table`, `images` or `arrays`.
     """
 
     path: Path
@@ -83,6 +85,7 @@ class NewResult:
     stack: Stack | None = None
     note: str = ""
     table: str = ""
+    kind: str = "table"
 
     @property
     def command(self) -> str:
@@ -94,6 +97,6 @@ class NewResult:
     def as_json(self) -> dict[str, Any]:
         """Return the result as JSON values."""
         shown = replace(self, stack=None)
-        hidden = {"stack", "note"} if self.table else {"stack", "note", "table"}
+        hidden = {"stack", "note", "kind"} | (set() if self.table else {"table"})
         fields = {**asdict(shown), "path": str(self.path), "files": list(self.files)}
         return {name: value for name, value in fields.items() if name not in hidden}

@@ -41,12 +41,12 @@ def serving(environment: Environment, project: Path, *options: str) -> Iterator[
     assert server.returncode == 0
 
 
-def fuzz(address: str) -> Finished:
+def fuzz(address: str, *more: str) -> Finished:
     """Ask what the schema of a server allows, and what it does not."""
     program = str(Path(sys.executable).with_name("schemathesis"))
     fuzzer = [program, f"--config-file={FUZZING}", "run", f"{address}/openapi.json"]
     options = ["--checks=all", "--phases=examples,coverage,fuzzing", "--max-examples=100"]
-    stable = ["--seed=1", "--generation-database=none", "--no-color"]
+    stable = ["--seed=1", "--generation-database=none", "--no-color", *more]
     return run_command([*fuzzer, *options, *stable])
 
 

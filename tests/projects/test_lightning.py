@@ -32,15 +32,17 @@ def test_a_new_project_trains_measures_predicts_and_serves(
 ) -> None:
     project = shutil.copytree(rendered("lightning", layout, FEATURES), tmp_path / "demo")
     lightning.install(project, "--no-deps")
-    must_succeed(lightning.run(project, "demo", "elt-data"))
     trained = must_succeed(lightning.run(project, "demo", "train", "--json"))
     measured = must_succeed(lightning.run(project, "demo", "evaluate", "--json"))
-    predicted = must_succeed(lightning.run(project, "demo", "predict", "--row", "0", "--json"))
+    held_out = ("predict", "--held-out", "5", "--json")
+    predicted = must_succeed(lightning.run(project, "demo", *held_out))
 
     run_id = json.loads(trained.output)["run_id"]
-    assert json.loads(measured.output)["overall"]["accuracy"] >= 0.97
-    (answer,) = json.loads(predicted.output)
-    assert (answer["label"], answer["run_id"]) == ("0", run_id)
+    scores = json.loads(measured.output)
+    assert scores["scores"]["accuracy"] >= 0.95 > scores["baseline"]["accuracy"]
+    answered = json.loads(predicted.output)
+    assert answered["run_id"] == run_id
+    assert sum(each["prediction"] == each["true"] for each in answered["predictions"]) >= 4
     with serving(lightning, project) as address:
         assert ask(f"{address}/health") == {"status": "ok", "run_id": run_id}
 

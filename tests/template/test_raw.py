@@ -82,11 +82,9 @@ def can_meet(first: frozenset[str], second: frozenset[str]) -> bool:
     tasks |= {"text"} if "with_texts" in together else set()
     without_code = "with_code" in together and "none" in tasks
     without_model = "with_model" in together and tasks & {"none", "own"}
-    # The stacks for tables and texts have no code in common with others.
-    own_code = "shared_code" in together and bool(tasks & {"none", "own", "table", "text"})
     two_tables = {"own_table", "with_sample"} <= together
     two_layouts = "stage_folders" in together and together & {"with_stages", "with_checks"}
-    apart = without_code or without_model or own_code or two_tables or two_layouts
+    apart = without_code or without_model or two_tables or two_layouts
     return len(stacks) < 2 and len(tasks) < 2 and not apart
 
 

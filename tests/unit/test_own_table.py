@@ -176,7 +176,7 @@ def test_a_misspelled_column_is_named_with_a_similar_one(scaffold: Scaffold, tab
         ["--group", "a"],
         ["--text", "a"],
         ["--from", "people.csv"],
-        ["--from", "people.csv", "--target", "left", "--stack", "lightning"],
+        ["--from", "people.csv", "--target", "left", "--stack", "skeleton"],
         ["--from", "people.csv", "--target", "left", "--workshop"],
         ["--from", "people.csv", "--target", "left", "--stack", "tagifai", "--task", "regression"],
         ["--from", "people.csv", "--target", "left", "--task", "ranking"],

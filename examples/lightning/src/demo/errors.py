@@ -4,36 +4,28 @@ from typing import ClassVar
 
 
 class ProjectError(Exception):
-    """Say what is wrong, and what to do about it.
-
-    The command line prints both and exits with `exit_code`; nothing else is caught there, so a
-    mistake in the code itself still shows its traceback.
-    """
+    """What is wrong, and what to do about it; the command line prints both, and no traceback."""
 
     exit_code: ClassVar[int] = 1
 
     def __init__(self, message: str, hint: str = "") -> None:
-        """Keep the message and the hint apart, so that each can be printed on its own line."""
+        """Keep message and hint apart, so that each is printed on its own line."""
         super().__init__(message)
         self.message = message
         self.hint = hint
 
 
+class ConfigError(ProjectError):
+    """A configuration that is missing, not valid, or does not fit the data."""
+
+
 class DataError(ProjectError):
-    """Data that cannot be found, read or trusted."""
-
-
-class ArgumentsError(ProjectError):
-    """A parameter that is unknown, of the wrong type or out of range."""
+    """Data that cannot be read or learned from."""
 
 
 class RunError(ProjectError):
-    """A training run that is unknown, corrupt or untrusted."""
+    """A training run that is unknown, damaged or not trusted."""
 
 
 class InputError(ProjectError):
-    """Something to predict that cannot be read or used."""
-
-
-class AddressError(ProjectError):
-    """An address that cannot be listened on."""
+    """Images or rows that cannot be predicted."""

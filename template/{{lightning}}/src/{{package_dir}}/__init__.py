@@ -1,3 +1,3 @@
-"""Classify small images, or rows of a table, with a network of fully connected layers."""
+"""Predict the class of images."""
 
 __version__ = "0.1.0"

@@ -1,1 +1,1 @@
-"""First stage: extract, validate, clean, label and split the data."""
+"""First stage: bring, read, check, clean and split the data."""

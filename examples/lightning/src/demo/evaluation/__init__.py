@@ -1,1 +1,1 @@
-"""Third stage: measure a model, slice by slice and split by split, and report."""
+"""Third stage: measure a model and write the report."""

@@ -1,1 +1,1 @@
-"""Last stage: keep trained models safely, and classify new images with them."""
+"""Last stage: predict and serve."""

@@ -1,1 +1,1 @@
-"""Second stage: build, train and tune the classifier, and track what was tried."""
+"""Second stage: define, train, tune, store and track models."""

@@ -1,1 +1,1 @@
-"""What two or more stages share: files, seeds and checked parameters."""
+"""What several stages share; imports none of them."""

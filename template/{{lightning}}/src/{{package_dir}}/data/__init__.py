@@ -1,0 +1,1 @@
+"""First stage: bring, read, check, clean and split the data."""

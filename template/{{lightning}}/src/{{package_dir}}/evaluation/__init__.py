@@ -1,0 +1,1 @@
+"""Third stage: measure a model and write the report."""

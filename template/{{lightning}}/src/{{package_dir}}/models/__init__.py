@@ -1,0 +1,1 @@
+"""Second stage: define, train, tune, store and track models."""

@@ -1,1 +1,0 @@
-"""First stage: extract, validate, clean, label and split the data."""

@@ -1,1 +1,0 @@
-"""Third stage: measure a model, slice by slice and split by split, and report."""

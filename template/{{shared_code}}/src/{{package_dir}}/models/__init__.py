@@ -1,1 +1,0 @@
-"""Second stage: build, train and tune the classifier, and track what was tried."""
