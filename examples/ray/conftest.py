@@ -4,7 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from demo.utils.cluster import Workers, cluster, set_environment
+from demo.utils.cluster import (
+    Workers,
+    cluster,
+    set_environment,
+)
 
 set_environment()  # before the tests import Ray
 # Fixtures that train or need Ray; a session without them starts faster.

@@ -18,8 +18,9 @@ def imported_stages(file: Path) -> set[str]:
     for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.level != 1:
             names += [f"{node.module or ''}.{alias.name}" for alias in node.names]
-    own = [name.removeprefix("demo.") for name in names]
-    return {name.lstrip(".").split(".")[0] for name in own} & set(STAGES)
+    package = demo.__name__
+    own = [name.removeprefix(f"{package}.").lstrip(".") for name in names]
+    return {name.split(".")[0] for name in own} & set(STAGES)
 
 
 @pytest.mark.parametrize("stage", STAGES)

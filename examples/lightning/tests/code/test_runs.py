@@ -22,7 +22,12 @@ from demo.models.runs import (
     list_runs,
     load_run,
 )
-from demo.utils.files import build_folder, read_json, sha256_of, write_json
+from demo.utils.files import (
+    build_folder,
+    read_json,
+    sha256_of,
+    write_json,
+)
 
 Trained = tuple[Paths, Run]
 

@@ -7,11 +7,23 @@ import pytest
 import torch
 from example_images import CLASSES, QUICK
 
-from demo.config import DataConfig, Model, Parameters, Paths
+from demo.config import (
+    DataConfig,
+    Model,
+    Parameters,
+    Paths,
+)
 from demo.data.load import load_source
 from demo.data.split import split
-from demo.errors import ConfigError, DataError, RunError
-from demo.models.networks import Network, predict_probabilities
+from demo.errors import (
+    ConfigError,
+    DataError,
+    RunError,
+)
+from demo.models.networks import (
+    Network,
+    predict_probabilities,
+)
 from demo.models.train import fit, set_seeds
 from demo.models.tune import optimize
 
