@@ -36,7 +36,7 @@ def test_the_workflow_runs_on_the_oldest_python_and_on_all_newer_ones(
 ) -> None:
     project = render(tmp_path, stack, oldest)
     assert jobs_of(project) == SUPPORTED[SUPPORTED.index(oldest) :]
-    assert f"with Python {oldest} or newer" in (project / "README.md").read_text("utf-8")
+    assert f"Python {oldest} or newer" in (project / "README.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("oldest", SUPPORTED)
