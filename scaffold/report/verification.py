@@ -69,6 +69,8 @@ def print_pinned(found: Verification, test: str) -> None:
     count = sum(map(len, found.values.values()))
     if test:
         print_line(f"Wrote `{test}`, which pins {_count(count, 'value')}")
+    elif found.unpinned:
+        print_line("No test written: it fails in the project's environment: ", found.unpinned)
     elif found.outcome.value == "equal":
         print_line("No test written: no value is the same in two runs outside of a kernel")
     else:

@@ -17,6 +17,7 @@ from scaffold.notebooks.verification.pinning import (
     MARK,
     choose_values,
     name_test,
+    read_failure,
     read_values,
     write_test,
 )
@@ -120,9 +121,10 @@ def test_only_what_is_equal_and_repeats_itself_is_pinned() -> None:
 
 
 def test_a_script_that_fails_gives_no_values() -> None:
-    outputs = [{"kind": "stdout", "text": "ModuleNotFoundError\n"}]
-    assert read_values(RunRecord([CellRecord(0.1, outputs, None, None, {})])) == {}
-    assert read_values(RunRecord()) == {}
+    outputs = [{"kind": "stdout", "text": "Traceback\nModuleNotFoundError: pytest\n"}]
+    failed = RunRecord([CellRecord(0.1, outputs, None, None, {})])
+    assert (read_values(failed), read_failure(failed)) == ({}, "ModuleNotFoundError: pytest")
+    assert (read_values(RunRecord()), read_failure(RunRecord())) == ({}, "it ended early")
 
 
 def test_a_name_that_another_test_has_is_not_used_twice() -> None:

@@ -13,7 +13,7 @@ from tests.projects.browser import find_browser, open_browser
 CELLS = [
     "import math",
     "md:# Load the data",
-    "rows = ['<b>&amp;']",
+    "rows = sorted(['<b>&amp;'])",
     "rows",
     "md:# Train the model",
     "model = rows + [1]\nmodel",

@@ -14,7 +14,7 @@ from tests.machine import Finished, run_command
 from tests.notebooks.moved import MovedProject, make_moved, read_report
 from tests.notebooks.test_verify import SLEEPER, is_alive, wait_for
 
-PACKAGES = ("ipykernel", "matplotlib", "numpy", "pandas", "scikit-learn")
+PACKAGES = ("ipykernel", "matplotlib", "numpy", "pandas", "pytest", "scikit-learn")
 GIVEN = "SCAFFOLD_NOTEBOOK_PYTHON"
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="kernels on Unix")]

@@ -70,13 +70,22 @@ def cell_that_runs(test: str) -> CellToRun:
 
 def read_values(record: RunRecord) -> dict[int, dict[str, str]]:
     """Return what such a cell printed; empty where the script failed."""
-    texts = [each.get("text", "") for cell in record.cells for each in cell.outputs]
-    lines = "".join(map(str, texts)).strip().splitlines()
     try:
-        found = json.loads(lines[-1])
-    except (IndexError, ValueError):
+        found = json.loads(_last_line(record))
+    except ValueError:
         return {}
     return {int(cell): dict(named) for cell, named in found.items()}
+
+
+def read_failure(record: RunRecord) -> str:
+    """Return the error of such a cell; empty where the script ran."""
+    return "" if read_values(record) else _last_line(record) or "it ended early"
+
+
+def _last_line(record: RunRecord) -> str:
+    texts = [each.get("text", "") for cell in record.cells for each in cell.outputs]
+    lines = "".join(map(str, texts)).strip().splitlines()
+    return lines[-1] if lines else ""
 
 
 def choose_values(first: Values, second: Values, compared: Sequence[Compared]) -> Values:

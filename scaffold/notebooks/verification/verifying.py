@@ -23,6 +23,7 @@ from scaffold.notebooks.verification.pinning import (
     Values,
     cell_that_runs,
     choose_values,
+    read_failure,
     read_values,
 )
 from scaffold.notebooks.verification.records import CellToRun, Limits, RunRecord
@@ -80,6 +81,7 @@ class Verification:
         seed: Seed of all generators.
         mutants: What the comparison notices; None if that was not tried.
         values: Values that a test can pin, by cell of the result; empty if none was asked for.
+        unpinned: Why the test did not run; empty if it did, or if none was asked for.
     """
 
     compared: Sequence[Compared]
@@ -88,6 +90,7 @@ class Verification:
     seed: int
     mutants: MutantTrials | None = None
     values: Values = field(default_factory=dict)
+    unpinned: str = ""
 
     @property
     def outcome(self) -> Outcome:
@@ -159,20 +162,22 @@ class _Trial:
         if found.outcome is not Outcome.EQUAL:
             return found
         if request.test:
-            found = replace(found, values=self._observe(request.test, compared))
+            values, reason = self._observe(request.test, compared)
+            found = replace(found, values=values, unpinned=reason)
         return (
             self._try_mutants(found, comparer, boundaries, baseline) if request.mutants else found
         )
 
-    def _observe(self, test: tuple[str, str], compared: Sequence[Compared]) -> Values:
-        """Return the values to pin; the test computes them twice, as a script."""
+    def _observe(self, test: tuple[str, str], compared: Sequence[Compared]) -> tuple[Values, str]:
+        """Return the values to pin, computed by two runs of the test, and why the test failed."""
         path, text = test
         cells, changed = [cell_that_runs(path)], {path: text.encode()}
         first, second = (
-            read_values(self.runner.run(cells, ".", self._watch(name, 1), changed=changed))
+            self.runner.run(cells, ".", self._watch(name, 1), changed=changed)
             for name in ("test 1", "test 2")
         )
-        return choose_values(first, second, compared)
+        values = choose_values(read_values(first), read_values(second), compared)
+        return values, read_failure(first)
 
     def _try_mutants(
         self,
