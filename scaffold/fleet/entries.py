@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scaffold.errors import FleetError
+from scaffold.fleet.pacing import DEFAULT_PACE
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 # As in `git@host:owner/name`; a drive of Windows is one letter.
@@ -57,14 +58,14 @@ class FleetSettings:
         template: The address of the template; a project of another one is foreign. Empty is any.
         base_branch: The branch that updates are for; empty is the default branch of each.
         forge: How pull requests are opened, as for `--pr`.
-        pace: Seconds between two pull requests; 0 is the default.
+        pace: Seconds between two pull requests.
         stop_at: The share of failures after which an update stops, in percent; 0 is never.
     """
 
     template: str = ""
     base_branch: str = ""
     forge: str = ""
-    pace: float = 0.0
+    pace: float = DEFAULT_PACE
     stop_at: float = 0.0
 
 

@@ -12,6 +12,7 @@ from scaffold.errors import FleetError, UnreadableFileError
 from scaffold.files.reading import read_text
 from scaffold.files.utf8 import as_utf8
 from scaffold.fleet.entries import Fleet, FleetProject, FleetSettings, expand, identify, name_all
+from scaffold.fleet.pacing import DEFAULT_PACE
 
 MANIFEST = "fleet.toml"
 _LARGEST = 5_000_000
@@ -51,7 +52,7 @@ def _read_settings(listed: Mapping[str, Any]) -> FleetSettings:
         template=_read_word(table, "template"),
         base_branch=_read_word(table, "base-branch"),
         forge=_read_word(table, "forge"),
-        pace=read_seconds(table.get("pace", 0.0)),
+        pace=read_seconds(table.get("pace", DEFAULT_PACE)),
         stop_at=read_percent(table.get("stop-at", 0.0)),
     )
 

@@ -145,14 +145,14 @@ def _search(location: str) -> list[FleetProject]:
     return found
 
 
-def read_share(text: str | None) -> float:
-    """Return a share in percent; 0 if none is given.
+def read_share(text: str, default: float) -> float:
+    """Return a share in percent; the default if none is given.
 
     Raises:
         InvalidAnswerError: It is not a share.
     """
     try:
-        return read_percent(text) if text else 0.0
+        return read_percent(text) if text else default
     except ValueError as error:
         raise InvalidAnswerError(str(error)) from error
 

@@ -9,7 +9,7 @@ from typing import Any
 from scaffold.errors import FleetError
 from scaffold.fleet.forge_commands import PUSH_OPTIONS, choose_forge
 from scaffold.fleet.manifest import MANIFEST, read_seconds
-from scaffold.fleet.pacing import DEFAULT_PACE, Pace
+from scaffold.fleet.pacing import Pace
 from scaffold.fleet.run_journal import Journal, LastRun
 from scaffold.fleet.sites import Site
 from scaffold.fleet.states import FleetReport, FleetState, ProjectReport, sort_reports
@@ -84,7 +84,7 @@ class _Run:
             draft_conflicts=options.draft_conflicts,
             canary=options.canary,
             limit=options.limit,
-            stop_at=read_share(options.stop_at),
+            stop_at=read_share(options.stop_at, self.choice.settings.stop_at),
             only=self.only,
             delivery=make_delivery(options, self.choice, self.screen),
         )
@@ -102,7 +102,7 @@ def make_delivery(options: RunOptions, choice: FleetChoice, screen: Screen) -> D
         forge=choose_forge(forge),
         with_options=forge == PUSH_OPTIONS,
         write_body=screen.write_body,
-        pace=screen.pace or Pace(_read_pace(options.pace) or choice.settings.pace or DEFAULT_PACE),
+        pace=screen.pace or Pace(_read_pace(options.pace, choice.settings.pace)),
         is_draft=options.draft,
         supersedes=options.supersede == "close",
         again=frozenset(options.again),
@@ -125,9 +125,9 @@ def find_requests(choice: FleetChoice, forge: str) -> FindPullRequest | None:
     return delivery.find if delivery.forge else None
 
 
-def _read_pace(text: str) -> float:
+def _read_pace(text: str, default: float) -> float:
     try:
-        return read_seconds(text) if text else 0.0
+        return read_seconds(text) if text else default
     except ValueError as error:
         raise FleetError(f"Invalid pace: {error}", "Use a number of seconds, as in `8s`") from error
 

@@ -46,7 +46,7 @@ class FleetUpdateRequest:
             version of the project.
         canary: Update so many projects only, of as many kinds of answers as possible; 0 is all.
         limit: Update so many projects at most; 0 is all.
-        stop_at: The share of failures after which no other project is tried, in percent.
+        stop_at: The share of failures after which no other project is tried, in percent; 0: never.
         only: Names of the projects to update, as an earlier run chose them; None chooses.
         delivery: How branches reach a forge.
     """
@@ -159,7 +159,7 @@ class _Updater:
         return report
 
     def _has_stopped(self) -> bool:
-        share = self._request.stop_at or self._request.choice.settings.stop_at
+        share = self._request.stop_at
         total = len(self._request.choice.projects)
         return bool(share and self._failures and self._failures * 100 >= share * total)
 
@@ -215,7 +215,8 @@ def _announce(request: FleetUpdateRequest, number: int, superseded: int) -> str:
     minutes = math.ceil(pace.foresee(number + superseded) / 60)
     closed = f", and {superseded:,} to close" if superseded else ""
     requests = f"{count(number, 'pull request')} at most{closed}"
-    return f"{requests}, one every {pace.seconds:g} s: {count(minutes, 'minute')}"
+    rhythm = f"one every {pace.seconds:g} s" if pace.seconds else "without a pause"
+    return f"{requests}, {rhythm}: {count(minutes, 'minute')}"
 
 
 _DUE = frozenset({FleetState.BEHIND, FleetState.BRANCH, FleetState.OPEN, FleetState.CONFLICTS})

@@ -10,6 +10,10 @@ import pytest
 from scaffold.errors import FleetError
 from scaffold.fleet.entries import expand, identify, is_address
 from scaffold.fleet.manifest import read_manifest, read_percent, read_seconds
+from scaffold.fleet.pacing import DEFAULT_PACE
+from scaffold.verbs.fleet_choice import ChoiceRequest, choose_projects, read_share
+from scaffold.verbs.fleet_run_options import RunOptions
+from scaffold.verbs.fleet_runs import Screen, make_delivery
 from tests.machine import Finished
 
 Scaffold = Callable[..., Finished]
@@ -180,3 +184,25 @@ def test_numbers_with_units_are_read() -> None:
     for text in ("", "-1", "8 minutes", "nan"):
         with pytest.raises(ValueError, match="is not a"):
             read_seconds(text)
+
+
+@pytest.mark.parametrize(("option", "pace", "share"), [("", 2.0, 10.0), ("0", 0.0, 0.0)])
+def test_an_option_of_zero_wins_over_the_list(
+    clean_machine: Path, option: str, pace: float, share: float
+) -> None:
+    file = clean_machine / "fleet.toml"
+    file.write_text('[fleet]\npace = "2s"\nstop-at = "10%"\n', "utf-8")
+    choice = choose_projects(ChoiceRequest((), file=file))
+    options = RunOptions(pace=option, stop_at=option)
+    assert make_delivery(options, choice, Screen()).pace.seconds == pace
+    assert read_share(option, choice.settings.stop_at) == share
+
+
+def test_a_pace_of_zero_in_the_list_is_no_pause(clean_machine: Path) -> None:
+    file = clean_machine / "fleet.toml"
+    file.write_text("[fleet]\npace = 0\n", "utf-8")
+    choice = choose_projects(ChoiceRequest((), file=file))
+    assert make_delivery(RunOptions(), choice, Screen()).pace.seconds == 0
+    file.write_text("", "utf-8")
+    choice = choose_projects(ChoiceRequest((), file=file))
+    assert make_delivery(RunOptions(), choice, Screen()).pace.seconds == DEFAULT_PACE

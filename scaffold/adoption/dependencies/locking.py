@@ -6,7 +6,6 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from scaffold.adoption.dependencies.declaration import Declaration, mapping, name_of
 from scaffold.adoption.dependencies.folder import Folder
@@ -15,7 +14,6 @@ from scaffold.files.parsing import parse_json, parse_or
 from scaffold.files.scratch_copy import scratch_folder
 
 LOCK = "uv.lock"
-_PYPI = "https://pypi.org/simple"
 _LIMIT = 900.0
 
 
@@ -44,7 +42,7 @@ def lock(
     text = _run(uv, pyproject, pins, environment)
     if not text:
         return "", f"`{LOCK}` is not written: `uv lock` failed"
-    foreign = next(_foreign_indexes(text, declared), "")
+    foreign = next(_foreign_indexes(text, declared, environment), "")
     if foreign:
         return "", f"`{LOCK}` is not written: it would name an index of this machine"
     return text, ""
@@ -107,20 +105,16 @@ def read_pins(folder: Folder) -> Iterator[tuple[str, str]]:
                 yield name_of(name), version[2:]
 
 
-def _foreign_indexes(text: str, declared: Declaration) -> Iterator[str]:
-    """Yield the indexes and addresses of a lock that neither PyPI nor the repository has."""
-    known = {str(index.get("url", "")).rstrip("/") for index in declared.indexes} | {_PYPI}
+def _foreign_indexes(
+    text: str, declared: Declaration, environment: Mapping[str, str]
+) -> Iterator[str]:
+    """Yield the indexes of a lock that only the settings of this machine name."""
+    known = {str(index.get("url", "")).rstrip("/") for index in declared.indexes}
+    settings = " ".join(
+        value for name, value in environment.items() if name.startswith(("UV_", "PIP_"))
+    )
     for registry in re.findall(r'registry = "([^"]*)"', text):
-        if registry.rstrip("/") not in known:
+        address = registry.rstrip("/")
+        is_local = not address.startswith("https://") or address in settings
+        if address not in known and is_local:
             yield registry
-    hosts = {urlsplit(each).hostname for each in known} | {"files.pythonhosted.org"}
-    if not declared.indexes:
-        for address in re.findall(r'\burl = "(https?://[^"]*)"', text):
-            if urlsplit(address).hostname not in hosts and address not in _addresses(declared):
-                yield address
-
-
-def _addresses(declared: Declaration) -> str:
-    every = [*declared.dependencies, *(t for listed in declared.extras.values() for t in listed)]
-    every += [t for items in declared.groups.values() for t in items if isinstance(t, str)]
-    return "\n".join(every)

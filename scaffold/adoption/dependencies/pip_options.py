@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 _IGNORED = frozenset({"--require-hashes", "--prefer-binary", "--use-feature", "--no-cache-dir"})
 _ONLY_UV = "pip does not read the package indexes of `[tool.uv]`: give them to pip as options"
@@ -45,7 +46,7 @@ class Options:
         if re.match(r"https?://[^/@]*@", address):
             self.problems.append(f"`{option}` contains a password or token")
             return
-        if option == "--index-url" and address.rstrip("/") == "https://pypi.org/simple":
+        if option == "--index-url" and _is_default(address):
             return
         index: dict[str, Any] = {"url": address}
         if option == "--index-url":
@@ -64,3 +65,8 @@ class Options:
         elif value != ":none:":
             names = [name.strip() for name in value.split(",") if name.strip()]
             self.settings[f"{key}-package"] = [*self.settings.get(f"{key}-package", []), *names]
+
+
+def _is_default(address: str) -> bool:
+    """Return whether an index is PyPI, which all tools use without being told."""
+    return (urlsplit(address).hostname or "").split(".") == ["pypi", "org"]

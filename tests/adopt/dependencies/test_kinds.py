@@ -117,10 +117,6 @@ def test_a_pipfile_keeps_its_groups_and_its_python(converted: Converted) -> None
     found = converted(
         {
             "Pipfile": """\
-[[source]]
-url = "https://pypi.org/simple"
-name = "pypi"
-
 [packages]
 apple = "*"
 core = {version = ">=1.0", extras = ["x"], markers = "os_name == 'posix'"}
@@ -351,3 +347,12 @@ def test_lists_for_developers_alone_become_groups(converted: Converted) -> None:
     )
     assert found["project"]["dependencies"] == ["apple"]
     assert found["dependency-groups"] == {"dev": ["pytest"], "docs": ["sphinx"]}
+
+
+@pytest.mark.parametrize(("labels", "is_declared"), [("pypi org", False), ("test pypi org", True)])
+def test_only_the_default_index_is_not_declared_again(
+    converted: Converted, labels: str, is_declared: bool
+) -> None:
+    address = f"https://{labels.replace(' ', '.')}/simple"
+    found = converted({"requirements.txt": f"--index-url {address}\napple\n"})
+    assert ("tool" in found) is is_declared
