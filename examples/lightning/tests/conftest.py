@@ -6,7 +6,7 @@ import pytest
 from example_images import QUICK, prepare, write_images
 
 from demo.config import DataConfig, Parameters, Paths
-from demo.data.load import Rows, load_source
+from demo.data.load import SAMPLE, Rows, load_source
 from demo.models.runs import Run
 from demo.models.train import train
 
@@ -45,7 +45,7 @@ def data() -> DataConfig:
 @pytest.fixture(scope="session")
 def rows(data: DataConfig) -> Rows:
     """The project's own rows."""
-    if not data.source.startswith("sklearn:") and not (ROOT / data.source).exists():
+    if data.source != SAMPLE and not (ROOT / data.source).exists():
         pytest.skip(f"{data.source} is not on this machine")
     return load_source(Paths(ROOT), data)[0]
 
@@ -54,7 +54,8 @@ def rows(data: DataConfig) -> Rows:
 def own(data: DataConfig, rows: Rows, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """A run on some of the project's own rows, in a folder of its own."""
     paths = Paths(tmp_path_factory.mktemp("own"))
-    (paths.root / "data").symlink_to(ROOT / "data", target_is_directory=True)
+    source = data.source if data.source == SAMPLE else str(ROOT / data.source)
     subset = min(len(rows), max(MOST_ROWS, 20 * len(data.classes)))
     changes = [f"subset={subset}", "logger=none", "trainer.max_epochs=10", "num_workers=0"]
-    return train(paths, data, Parameters.compose(Paths(ROOT), changes))
+    parameters = Parameters.compose(Paths(ROOT), changes)
+    return train(paths, data.model_copy(update={"source": source}), parameters)

@@ -277,7 +277,7 @@ def runs(as_json: AsJson = False) -> None:
         print_json(found)
     else:
         rows = {run["run_id"]: run["scores"]["model"] for run in found}
-        print_scores("Runs, by validation", "run", rows)
+        print_scores("Runs, by validation", "run", rows, most=2)
 
 
 @app.command()

@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 
 import demo
 from demo.cli import app
+from demo.console import print_scores
 
 STAGES = ("data", "models", "evaluation", "inference")
 SOURCE = Path(demo.__file__).parent
@@ -75,6 +76,13 @@ def test_a_mistake_is_one_sentence_and_nothing_is_written(
     assert re.match("error: .*\n", done.stderr)
     assert message in done.stderr
     assert sorted(folder.rglob("*")) == before
+
+
+@pytest.mark.usefixtures("folder")
+def test_no_slice_and_no_run_are_said_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    print_scores("By slice", "slice", {})
+    assert capsys.readouterr().out == "By slice: none\n"
+    assert re.fullmatch("Runs, by .*: none\n", run("runs").stdout)
 
 
 @pytest.mark.usefixtures("folder")

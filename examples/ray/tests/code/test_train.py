@@ -20,6 +20,7 @@ from demo.models.worker import (
     balance,
     fit_here,
     hold_out,
+    score,
 )
 
 DATA = DataConfig(source="", target="topic")
@@ -86,6 +87,15 @@ def test_held_out_rows_are_not_learned_from(learned: Rows) -> None:
     known, held_out = hold_out(learned, DATA, QUICK)
     assert not set(known.cells.index) & set(held_out.cells.index)
     assert len(known.y) + len(held_out.y) == len(learned.y)
+
+
+def test_a_fit_is_scored_by_rows_and_as_a_mean_of_classes() -> None:
+    found = score(np.array(["a", "a", "a", "b"]), np.array(["a", "a", "b", "b"]))
+    assert found["accuracy"] == pytest.approx(3 / 4)
+    assert found["precision_macro"] == pytest.approx((1 + 1 / 2) / 2)
+    assert found["recall_macro"] == pytest.approx((2 / 3 + 1) / 2)
+    assert found["f1_macro"] == pytest.approx((4 / 5 + 2 / 3) / 2)
+    assert found["f1_weighted"] == pytest.approx((3 * 4 / 5 + 2 / 3) / 4)
 
 
 def test_the_baseline_predicts_the_most_frequent_class() -> None:

@@ -14,6 +14,7 @@ from demo.errors import (
     RunError,
 )
 from demo.evaluation.report import held_out
+from demo.models import runs
 from demo.models import train as training
 from demo.models.runs import (
     FACTS,
@@ -73,6 +74,14 @@ def test_a_damaged_run_is_refused_before_it_is_loaded(
     with pytest.raises(RunError, match="is damaged"):
         load_run(paths)
     assert list_runs(paths) == []
+
+
+def test_a_model_that_would_fill_the_memory_is_refused(
+    trained: Trained, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "_MOST_BYTES", 1000)
+    with pytest.raises(RunError, match="bytes, more than 1,000"):
+        load_run(trained[0])
 
 
 @pytest.mark.parametrize("run_id", ["../runs", "..", "nothing", "a/b"])

@@ -63,7 +63,10 @@ def print_scores(
     title: str, first: str, rows: Mapping[str, Mapping[str, float]], most: int = 4
 ) -> None:
     """Print the first few scores of several things, a standard error behind its score."""
-    keys = [key for key in next(iter(rows.values()), {}) if not key.endswith("_error")][:most]
+    if not rows:
+        typer.echo(f"{title}: none")
+        return
+    keys = [key for key in next(iter(rows.values())) if not key.endswith("_error")][:most]
     cells = [
         [name.replace("_", " "), *(_score(scores, key) for key in keys)]
         for name, scores in rows.items()

@@ -67,4 +67,5 @@ def test_cross_validation_scores_rows_that_were_not_learned_from(learned: Rows) 
 def test_cross_validation_gives_each_score_with_its_error(learned: Rows) -> None:
     scores = cross_validation(learned, DATA, QUICK)
     assert scores.keys() >= {"f1_weighted", "f1_weighted_error", "f1_macro", "accuracy"}
+    assert scores.keys() >= {"precision_macro", "recall_macro"}
     assert scores == cross_validation(learned, DATA, QUICK)

@@ -40,8 +40,7 @@ class Profile:
     def with_role(self, name: str, role: Role) -> "Profile":
         """Return the profile with another role for a column.
 
-        Raises:
-            ValueError: the column is unknown, or the role contradicts others.
+        ValueError if the column is unknown, or the role contradicts others.
         """
         if name not in self.data.columns:
             raise ValueError(f"unknown column `{name}`")
@@ -53,8 +52,7 @@ class Profile:
 def profile(path: Path, known: DataConfig) -> Profile:
     """Look at a table; `known` has its source and target, and the roles that the user chose.
 
-    Raises:
-        DataError: the file cannot be read, or there is nothing to learn from it.
+    DataError if the file cannot be read, or there is nothing to learn from it.
     """
     data = detect_format(path, known).model_copy()
     cells = read_cells(path, data, MOST_ROWS)

@@ -6,10 +6,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
-from zipfile import ZIP_DEFLATED
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import skops.io
-from pydantic import ValidationError
 from skops.io.exceptions import UntrustedTypesFoundException
 
 from ..config import Candidate, DataConfig, Parameters, Paths
@@ -19,6 +18,7 @@ from .pipeline import TRUSTED_TYPES
 
 MODEL, FACTS, MANIFEST = "model.skops", "run.json", "manifest.json"
 LIBRARIES = ("numpy", "pandas", "scikit-learn", "skops")
+_MOST_BYTES = 2 << 30  # of a model, decompressed: a small file could fill the memory
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,7 @@ def save_run(paths: Paths, run: Run) -> None:
 
 
 def latest_run_id(paths: Paths) -> str:
-    """Return the name of the latest run.
-
-    Raises:
-        RunError: nothing was trained yet, or the file that names the run is damaged.
-    """
+    """Return the name of the latest run; RunError if nothing was trained yet."""
     try:
         return str(read_json(paths.latest)["run_id"])
     except FileNotFoundError as error:
@@ -72,11 +68,8 @@ def load_run(paths: Paths, run_id: str | None = None, digest: str | None = None)
     """Load a run, by default the latest one; refuse one with another digest than that given.
 
     The digests in a run's own manifest show damage. Only one that was noted elsewhere shows that
-    the run was not replaced.
-
-    Raises:
-        RunError: the run is unknown, damaged, has another digest, was made with another version
-            of scikit-learn, or contains a type that is not trusted.
+    the run was not replaced. RunError if the run is unknown or damaged, was made with another
+    version of scikit-learn, or contains a type that is not trusted.
     """
     folder = paths.runs / (run_id or latest_run_id(paths))
     if folder.parent != paths.runs or not folder.is_dir() or run_id in (".", ".."):
@@ -88,11 +81,20 @@ def load_run(paths: Paths, run_id: str | None = None, digest: str | None = None)
         facts = read_json(folder / FACTS)
         _check_version(folder.name, facts["versions"])
         data, parameters = DataConfig(**facts.pop("data")), Parameters(**facts.pop("parameters"))
-        model = skops.io.load(folder / MODEL, trusted=TRUSTED_TYPES)
+        model = _load_model(folder / MODEL)
         return Run(folder.name, model, facts["candidate"], data, parameters, facts, found)
-    except (KeyError, TypeError, ValidationError, UntrustedTypesFoundException) as error:
+    except (KeyError, TypeError, ValueError, UntrustedTypesFoundException) as error:
         reason = str(error).splitlines()[0]
         raise RunError(f"run {folder.name} cannot be used: {reason}", "train again") from error
+
+
+def _load_model(path: Path) -> Any:
+    """Read a fitted model; ValueError if it would fill the memory."""
+    with ZipFile(path) as archive:
+        size = sum(member.file_size for member in archive.infolist())
+    if size > _MOST_BYTES:
+        raise ValueError(f"{path.name} has {size:,} bytes, more than {_MOST_BYTES:,}")
+    return skops.io.load(path, trusted=TRUSTED_TYPES)
 
 
 def check_digests(folder: Path) -> str:

@@ -53,12 +53,7 @@ class Profile:
 def bring(paths: Paths, source: str) -> str:
     """Return the path of a file below the root; one from elsewhere is copied to data/raw/.
 
-    Args:
-        paths: The project.
-        source: A path, or an http or https address.
-
-    Raises:
-        DataError: the file cannot be read or downloaded.
+    `source` is a path, or an http or https address. DataError if it cannot be read.
     """
     address = urlsplit(source)
     if address.scheme in ("http", "https"):

@@ -1,7 +1,7 @@
 """Fit the model, store the run and track it."""
 
 import numpy as np
-from sklearn.metrics import f1_score, make_scorer
+from sklearn.metrics import f1_score, make_scorer, precision_score, recall_score
 from sklearn.model_selection import cross_validate
 from sklearn.pipeline import Pipeline
 
@@ -17,6 +17,8 @@ METRIC = "f1_weighted"  # that parameters are chosen by; a higher value is bette
 _SCORERS = {
     "f1_weighted": make_scorer(f1_score, average="weighted", zero_division=0),
     "f1_macro": make_scorer(f1_score, average="macro", zero_division=0),
+    "precision_macro": make_scorer(precision_score, average="macro", zero_division=0),
+    "recall_macro": make_scorer(recall_score, average="macro", zero_division=0),
     "accuracy": "accuracy",
 }
 

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import torch
 from scipy.sparse import csr_matrix
-from sklearn.metrics import accuracy_score, f1_score
+from sklearn.metrics import accuracy_score, f1_score, precision_recall_fscore_support
 from torch import Tensor, nn
 
 from ..config import DataConfig, Parameters, Paths
@@ -20,7 +20,7 @@ from ..data.split import Rows, folds
 from .pipeline import Classifier, build, judge_vectorized, load_weights, save_weights, tensors
 from .runs import connect
 
-SCORES = ("f1_weighted", "f1_macro", "accuracy")
+SCORES = ("f1_weighted", "f1_macro", "precision_macro", "recall_macro", "accuracy")
 _PROGRESS = "progress.pt"
 Scores = dict[str, float]
 History = list[Scores]  # losses and scores of each epoch
@@ -88,11 +88,10 @@ class Learner:
 
 def score(true: np.ndarray, predicted: np.ndarray) -> Scores:
     """Return the scores by which epochs, parameters and runs are compared."""
-    scores = {
-        f"f1_{average}": float(f1_score(true, predicted, average=average, zero_division=0))
-        for average in ("weighted", "macro")
-    }
-    return scores | {"accuracy": float(accuracy_score(true, predicted))}
+    weighted = f1_score(true, predicted, average="weighted", zero_division=0)
+    macro = precision_recall_fscore_support(true, predicted, average="macro", zero_division=0)
+    found = (weighted, macro[2], macro[0], macro[1], accuracy_score(true, predicted))
+    return dict(zip(SCORES, map(float, found), strict=True))
 
 
 def balance(targets: np.ndarray) -> Tensor:
