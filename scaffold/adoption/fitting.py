@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from scaffold.adoption.clues import Clues, find_code, read_clues
 from scaffold.adoption.ignore_lines import fitting_rules
@@ -59,6 +60,7 @@ def fit_template(
     unstated: Collection[str] = (),
     parts: Collection[str] = PARTS,
     gated: Collection[str] = (),
+    unfounded: Mapping[str, str] = MappingProxyType({}),
 ) -> Fitted:
     """Decide for every file of a template whether a repository gets it.
 
@@ -69,6 +71,7 @@ def fit_template(
         unstated: The facts that the repository does not state.
         parts: The parts of the template that are wanted.
         gated: Files whose commands are run before they are created.
+        unfounded: Files that cannot be right because a fact is unknown, with the reason.
 
     Raises:
         GitError: Git cannot read the ignore rules.
@@ -76,7 +79,9 @@ def fit_template(
     clues, ours = read_clues(folder), read_paths(folder, theirs)
     fitting = _with_fitting_rules(folder, theirs, clues, ours)
     missing = {path for path in theirs if is_missing(ours.get(path))}
-    reasons = find_omissions(missing, theirs, clues, unstated, leave_out(missing, parts), gated)
+    unwanted = {path: why for path, why in unfounded.items() if path in missing}
+    unwanted |= leave_out(missing, parts)
+    reasons = find_omissions(missing, theirs, clues, unstated, unwanted, gated)
     derived = _derive_requirements(folder, clues, fitting, missing.difference(reasons))
     reasons |= {path: _NO_IMPORTS for path, text in derived.items() if not text}
     fitting |= {path: File(text.encode()) for path, text in derived.items()}

@@ -16,7 +16,7 @@ from scaffold.adoption.kinds_of_files import (
     PACKAGE,
     TEST,
 )
-from scaffold.files.tree import Tree
+from scaffold.files.tree import File, Tree
 
 # What is of use whatever the code is.
 _GENERAL = re.compile(r"\.(gitignore|gitattributes|editorconfig|pre-commit-config\.yaml|vscode/.*)")
@@ -217,7 +217,10 @@ def _without_folders(path: str, setting: Setting) -> str:
         return "it describes folders that you do not have"
     if not _is_of_container(path):
         return ""
+    image = setting.template.get("Dockerfile", File(b"")).content
     for needed in ("src/", "requirements.txt"):
+        if needed.rstrip("/").encode() not in image:
+            continue
         is_there = any(each.startswith(needed) for each in setting.files)
         if not is_there and any(each.startswith(needed) for each in setting.reasons):
             return f"it copies `{needed}`, which you do not have"

@@ -20,7 +20,8 @@ _USE_A_LIST = 'Use a list, as in `-d "features=[docker, github]"`'
 _WRITE_PAIRS = "Write one `key: value` pair per line"
 # Answered by options and by `adopt`, so hints do not list them.
 _HIDDEN = frozenset(
-    {"checks", "default_branch", "kept", "sample_seed", "stages", "unstated", "workshop"}
+    {"checks", "container", "default_branch", "kept", "sample_seed", "stages", "unstated"}
+    | {"workshop"}
 )
 # Question types with a single value.
 _SINGLE = frozenset({"bool", "float", "int", "path", "str"})

@@ -86,9 +86,14 @@ def read_pythons(release: Release) -> list[str]:
 
 def has_layout_as_is(template: Release | Source) -> bool:
     """Return whether a release can describe code that stays where it is; no to other templates."""
+    return asks(template, "stages")
+
+
+def asks(template: Release | Source, question: str) -> bool:
+    """Return whether a release has a question; no to other templates."""
     if isinstance(template, Source):
         return False
-    return "stages" in read_definition(template.path).questions
+    return question in read_definition(template.path).questions
 
 
 def find_stack(template: Release | Source, answers: Mapping[str, Any]) -> Stack | None:

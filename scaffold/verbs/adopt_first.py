@@ -1,6 +1,7 @@
 """Plan the adoption of a repository: detect the answers, render elsewhere, compare."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from scaffold.adoption.clues import Clues, read_clues
@@ -14,6 +15,7 @@ from scaffold.adoption.guess import (
     Guess,
     guess_answers,
 )
+from scaffold.adoption.image_steps import CONTAINER
 from scaffold.adoption.workflow_steps import CHECKS
 from scaffold.answers.given import Answers
 from scaffold.answers.kept import KEPT
@@ -34,6 +36,7 @@ from scaffold.template.catalog import (
 from scaffold.template.fetching import sharing_fetches
 from scaffold.template.releases import Release, bundled_release
 from scaffold.template.rendered import KnownAnswers, Rendered
+from scaffold.verbs.adopted_image import creates_image, explain_no_image, with_image
 from scaffold.verbs.adopted_workflow import (
     find_created,
     find_workflows,
@@ -77,6 +80,7 @@ def find_answers(request: AdoptRequest, lint: LintRules = NO_RULES) -> list[Gues
     )
     if any(guess.value == AS_IS for guess in guesses):
         guesses = with_workflow(guesses, request, clues, lint)
+    guesses = with_image(guesses, request, clues)
     answered = {*request.answers, *_facts_of_code(request, clues)}
     return [left for guess in guesses for left in _unanswered(guess, answered)]
 
@@ -123,6 +127,7 @@ def plan_first(request: AdoptRequest, guesses: Sequence[Guess], admit: Admit) ->
     ownership = read_ownership(rendered.answers.get("managed")) if request.merge else None
     unstated = answers.get(UNSTATED, [])
     workflows = find_workflows(answers, theirs)
+    no_image = explain_no_image(request, answers, theirs)
     fitted = fit_template(
         request.folder,
         theirs,
@@ -130,10 +135,12 @@ def plan_first(request: AdoptRequest, guesses: Sequence[Guess], admit: Admit) ->
         unstated=unstated,
         parts=request.parts,
         gated=workflows,
+        unfounded=no_image,
     )
     fitted = admit(with_commands(fitted, answers) if workflows else fitted)
-    if workflows and not find_created(fitted):
-        answers = {key: value for key, value in answers.items() if key != CHECKS}
+    unused = {CHECKS} if workflows and not find_created(fitted) else set[str]()
+    unused |= set() if creates_image(fitted) else {CONTAINER}
+    answers = {key: value for key, value in answers.items() if key not in unused}
     places = [*_obstacles(request, theirs), *fitted.not_created, *fitted.derived]
     kept = sorted({*answers.get(KEPT, []), *kept_patterns(fitted.plan, places)})
     if kept != answers.get(KEPT, []):
@@ -145,6 +152,8 @@ def plan_first(request: AdoptRequest, guesses: Sequence[Guess], admit: Admit) ->
             f"Add `{KEPT}` and an answers file to the template, as in the bundled one",
         )
     explained = _explain(_without_notes(answers), guesses, request)
+    # An image that the template would not render, either, is listed but not kept.
+    fitted = replace(fitted, not_created={**no_image, **fitted.not_created})
     return _planned(request, answers, explained, fitted, kept, remembered)
 
 

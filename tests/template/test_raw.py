@@ -84,7 +84,8 @@ def can_meet(first: frozenset[str], second: frozenset[str]) -> bool:
     without_model = "with_model" in together and tasks & {"none", "own"}
     two_tables = {"own_table", "with_sample"} <= together
     two_layouts = "stage_folders" in together and together & {"with_stages", "with_checks"}
-    apart = without_code or without_model or two_tables or two_layouts
+    two_images = {"with_container", "without_container"} <= together
+    apart = without_code or without_model or two_tables or two_layouts or two_images
     return len(stacks) < 2 and len(tasks) < 2 and not apart
 
 
