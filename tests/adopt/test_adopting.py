@@ -44,16 +44,17 @@ def test_an_earlier_release_is_adopted_too(scaffold: Scaffold, repository: Repos
 def test_an_old_repository_loses_no_byte_and_gains_what_it_lacks(
     scaffold: Scaffold, repository: Repository
 ) -> None:
-    folder = repository()
+    folder = repository({**OLD, "predict.py": b'if __name__ == "__main__":\n    print()\n'})
     finished = scaffold("adopt", folder)
     assert finished.exit_code == 0, finished.errors
     after = contents(folder)
+    del after["predict.py"]
     filled = {path for path, content in OLD.items() if not content}
     assert {path: after[path] for path in OLD if path not in filled} == {
         path: content for path, content in OLD.items() if path not in filled
     }
-    assert b"FROM python" in after["Dockerfile"]
-    assert after.keys() - OLD.keys() == {".copier-answers.yml"}
+    assert b'ENTRYPOINT ["python", "predict.py"]' in after["Dockerfile"]
+    assert after.keys() - OLD.keys() == {".copier-answers.yml", ".dockerignore"}
     answers = answers_of(folder)
     kept = [
         "/.editorconfig",

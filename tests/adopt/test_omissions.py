@@ -19,7 +19,7 @@ FOLDERS = {
     "README.md": b"The folders\n",
     "LICENSE": b"MIT License\n",
     "requirements.txt": b"# none yet\n",
-    "Dockerfile": b"COPY src\n",
+    "Dockerfile": b"COPY requirements.txt ./\nCOPY src ./src\n",
     ".dockerignore": b".git\n",
     ".devcontainer/devcontainer.json": b"{}\n",
     ".editorconfig": b"root = true\n",
