@@ -146,7 +146,7 @@ docs:
 # Create the screenshots of terminals and web pages
 screenshots:
     python docs/images/make.py
-    SCAFFOLD_IMAGES=docs/images pytest tests/projects/test_serving.py -k "keyboard or report"
+    SCAFFOLD_IMAGES=docs/images pytest tests/projects/test_serving.py tests/projects/test_form.py -k "keyboard or report"
     SCAFFOLD_IMAGES=docs/images pytest tests/projects/test_drawing.py -k with_the_mouse
 
 # Compare generator and updates with other tools, and the model with the lesson, in one run

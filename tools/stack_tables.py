@@ -54,9 +54,10 @@ def example_page(page: Path) -> str:
         (
             purpose,
             *(
-                "".join(
-                    link_example(name, path.format(parameters=facts["parameters"]))
+                ", ".join(
+                    link
                     for path in paths
+                    if (link := link_example(name, path.format(parameters=facts["parameters"])))
                 )
                 for name, facts in with_model.items()
             ),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
 
 WIDTH, HEIGHT = 1200, 1550
 _OPTIONS = (
@@ -64,6 +65,25 @@ def open_page(address: str, folder: Path) -> Iterator[Chrome]:
 def complaints(browser: Chrome) -> list[str]:
     """Return what stands in the console, and empty it."""
     return [entry["message"] for entry in browser.get_log("browser")]
+
+
+def width_on_screen(browser: Chrome, width: int) -> int:
+    """Return how wide the page is on a phone whose screen has a width, both in CSS pixels."""
+    metrics = {"width": width, "height": 740, "deviceScaleFactor": 1, "mobile": True}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    page_width: int = browser.execute_script("return document.documentElement.scrollWidth")
+    return page_width
+
+
+def backgrounds(browser: Chrome) -> dict[str, str]:
+    """Return the background of the page for readers who prefer light or dark."""
+    seen = {}
+    for scheme in ("light", "dark"):
+        feature = {"name": "prefers-color-scheme", "value": scheme}
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+        body = browser.find_element(By.TAG_NAME, "body")
+        seen[scheme] = body.value_of_css_property("background-color")
+    return seen
 
 
 def fetched(browser: Chrome) -> set[str]:

@@ -15,9 +15,10 @@ from selenium.webdriver.support.wait import WebDriverWait
 from tests.machine import Finished, run_command
 from tests.projects.conftest import OFFLINE, Environment
 
-# `just pictures` names the folder of the README's pictures.
+# `just screenshots` names the folder of the images in the documentation.
 PICTURES = os.environ.get("SCAFFOLD_IMAGES")
 SECONDS = 60
+DARK_AND_LIGHT = {"light": "rgba(244, 245, 247, 1)", "dark": "rgba(18, 22, 28, 1)"}
 FUZZING = Path(__file__).with_name("schemathesis.toml")
 
 
@@ -50,22 +51,21 @@ def fuzz(address: str, *more: str) -> Finished:
     return run_command([*fuzzer, *options, *stable])
 
 
-def wait_for_bars(browser: Chrome) -> dict[str, float]:
-    """Wait for an answer; return the width of each bar as a share of its track."""
-    WebDriverWait(browser, SECONDS).until(lambda page: page.find_elements(By.CLASS_NAME, "bars"))
-    # The page sets the widths two frames after the answer; only then does anything move.
-    finished = (
-        "return Array.from(document.querySelectorAll('.bar')).every(bar => bar.style.width) && "
-        "document.getAnimations().every(one => one.playState === 'finished')"
+def wait_for_shares(browser: Chrome) -> dict[str, float]:
+    """Wait for an answer; return the probability that each bar shows."""
+    WebDriverWait(browser, SECONDS).until(lambda page: page.find_elements(By.TAG_NAME, "meter"))
+    read = (
+        "return Object.fromEntries(Array.from(document.querySelectorAll('meter'), bar => ["
+        "bar.getAttribute('aria-label'), bar.value]))"
     )
-    WebDriverWait(browser, SECONDS).until(lambda page: page.execute_script(finished))
-    widths = (
-        "return Object.fromEntries(Array.from(document.querySelectorAll('.bars li'), item => ["
-        "item.querySelector('.name').textContent,"
-        "item.querySelector('.bar').offsetWidth / item.querySelector('.track').offsetWidth]))"
-    )
-    shares: dict[str, float] = browser.execute_script(widths)
+    shares: dict[str, float] = browser.execute_script(read)
     return shares
+
+
+def verdict(browser: Chrome) -> str:
+    """Wait for an answer and return what it says first."""
+    WebDriverWait(browser, SECONDS).until(lambda page: page.find_elements(By.CLASS_NAME, "verdict"))
+    return browser.find_element(By.CLASS_NAME, "verdict").text
 
 
 def submit(browser: Chrome) -> None:

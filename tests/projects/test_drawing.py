@@ -8,12 +8,19 @@ from pathlib import Path
 import pytest
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.conftest import FEATURES, Render
-from tests.projects.browser import complaints, fetched, open_page
+from tests.projects.browser import backgrounds, complaints, fetched, open_page, width_on_screen
 from tests.projects.conftest import Environment, must_succeed
-from tests.projects.serving import SECONDS, fuzz, save_picture, serving, submit
+from tests.projects.serving import (
+    DARK_AND_LIGHT,
+    fuzz,
+    save_picture,
+    serving,
+    submit,
+    verdict,
+    wait_for_shares,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("lightning")]
 
@@ -55,23 +62,6 @@ def draw(browser: Chrome, corners: Sequence[tuple[int, int]]) -> None:
     for place in places[1:]:
         mouse.move_to_element_with_offset(canvas, *place)
     mouse.release().perform()
-
-
-def wait_for_shares(browser: Chrome) -> dict[str, float]:
-    """Wait for an answer; return the probability that each bar shows."""
-    WebDriverWait(browser, SECONDS).until(lambda page: page.find_elements(By.TAG_NAME, "meter"))
-    read = (
-        "return Object.fromEntries(Array.from(document.querySelectorAll('meter'), bar => ["
-        "bar.getAttribute('aria-label'), bar.value]))"
-    )
-    shares: dict[str, float] = browser.execute_script(read)
-    return shares
-
-
-def verdict(browser: Chrome) -> str:
-    """Wait for an answer and return the class that it names."""
-    wait_for_shares(browser)
-    return browser.find_element(By.CLASS_NAME, "verdict").text
 
 
 def ink(browser: Chrome) -> float:
@@ -138,6 +128,18 @@ def test_below_the_threshold_the_page_says_that_there_is_no_answer(browser: Chro
     submit(browser)
 
     assert verdict(browser) == "No answer"
+
+
+def test_the_page_fits_a_narrow_screen(browser: Chrome) -> None:
+    draw(browser, THREE)
+    submit(browser)
+    wait_for_shares(browser)
+
+    assert width_on_screen(browser, 360) <= 360
+
+
+def test_the_page_follows_the_light_or_the_dark_of_its_reader(browser: Chrome) -> None:
+    assert backgrounds(browser) == DARK_AND_LIGHT
 
 
 def test_no_request_that_a_fuzzer_finds_is_answered_against_the_schema(served: str) -> None:

@@ -10,9 +10,18 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.conftest import FEATURES, Render
-from tests.projects.browser import complaints, fetched, open_page
+from tests.projects.browser import backgrounds, complaints, fetched, open_page, width_on_screen
 from tests.projects.conftest import Environment, must_succeed
-from tests.projects.serving import SECONDS, fuzz, save_picture, serving, submit
+from tests.projects.serving import (
+    DARK_AND_LIGHT,
+    SECONDS,
+    fuzz,
+    save_picture,
+    serving,
+    submit,
+    verdict,
+    wait_for_shares,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("environment")]
 
@@ -48,21 +57,6 @@ def browser(served: str, tmp_path: Path) -> Iterator[Chrome]:
     """Open the page."""
     with open_page(served, tmp_path) as browser:
         yield browser
-
-
-def wait_for_shares(browser: Chrome) -> dict[str, float]:
-    """Wait for an answer; return the probability that each bar shows."""
-    WebDriverWait(browser, SECONDS).until(lambda page: page.find_elements(By.TAG_NAME, "meter"))
-    read = (
-        "return Object.fromEntries(Array.from(document.querySelectorAll('meter'), bar => ["
-        "bar.getAttribute('aria-label'), bar.value]))"
-    )
-    shares: dict[str, float] = browser.execute_script(read)
-    return shares
-
-
-def verdict(browser: Chrome) -> str:
-    return browser.find_element(By.CLASS_NAME, "verdict").text
 
 
 def test_a_text_typed_with_the_keyboard_alone_gets_its_class_with_bars(
@@ -115,24 +109,15 @@ def test_a_refusal_is_shown_with_its_reason(browser: Chrome) -> None:
 
 
 def test_the_page_fits_a_narrow_screen(browser: Chrome) -> None:
-    metrics = {"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": True}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
     browser.find_element(By.ID, "text").send_keys(TEXT)
     submit(browser)
     wait_for_shares(browser)
 
-    assert browser.execute_script("return document.documentElement.scrollWidth") <= 360
+    assert width_on_screen(browser, 360) <= 360
 
 
 def test_the_page_follows_the_light_or_the_dark_of_its_reader(browser: Chrome) -> None:
-    seen = {}
-    for scheme in ("light", "dark"):
-        feature = {"name": "prefers-color-scheme", "value": scheme}
-        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
-        body = browser.find_element(By.TAG_NAME, "body")
-        seen[scheme] = body.value_of_css_property("background-color")
-
-    assert seen == {"light": "rgba(244, 245, 247, 1)", "dark": "rgba(18, 22, 28, 1)"}
+    assert backgrounds(browser) == DARK_AND_LIGHT
 
 
 def test_the_report_is_one_file_with_its_pictures_that_fetches_nothing(

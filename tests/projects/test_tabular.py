@@ -6,14 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from selenium.webdriver.common.by import By
-from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.conftest import FEATURES, LAYOUTS, Render
 from tests.machine import Finished
-from tests.projects.browser import complaints, open_page
 from tests.projects.conftest import Environment, must_succeed
-from tests.projects.serving import SECONDS, fuzz, serving
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("tabular")]
 
@@ -115,20 +111,3 @@ def test_a_table_that_cannot_be_learned_from_is_refused_with_the_reason(
     assert refused.errors.startswith("error: ")
     assert reason in refused.errors
     assert (project / "config" / "data.toml").read_bytes() == before
-
-
-def test_a_served_run_answers_in_a_browser_keeps_to_its_schema_and_stops_when_told_to(
-    scaffold: Scaffold, tabular: Environment, clean_machine: Path, tmp_path: Path
-) -> None:
-    file = clean_machine / "iris.csv"
-    must_succeed(tabular.run(clean_machine, "python", "-c", DUMP, "iris", str(file)))
-    project = learn(scaffold, tabular, file, "target")
-    with serving(tabular, project) as address, open_page(address, tmp_path) as browser:
-        # An example of the page fills in the form and sends it.
-        browser.find_element(By.CSS_SELECTOR, "[data-example]").click()
-        WebDriverWait(browser, SECONDS).until(
-            lambda page: page.find_elements(By.CSS_SELECTOR, "#answer meter")
-        )
-        assert browser.find_element(By.CSS_SELECTOR, "#answer .verdict").text in {"0", "1", "2"}
-        assert complaints(browser) == []
-        assert "failure" not in must_succeed(fuzz(address)).output
