@@ -13,6 +13,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.machine import Finished, run_command
+from tests.projects.browser import WIDTH
 from tests.projects.conftest import OFFLINE, Environment
 
 # `just screenshots` names the folder of the images in the documentation.
@@ -74,5 +75,8 @@ def submit(browser: Chrome) -> None:
 
 
 def save_picture(browser: Chrome, name: str, folder: Path) -> None:
-    """Save what the browser shows, for the README if its pictures are wanted."""
+    """Save the whole page, for the documentation if its images are wanted."""
+    height = browser.execute_script("return document.body.offsetHeight")
+    metrics = {"width": WIDTH, "height": height, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
     assert browser.save_screenshot(str(Path(PICTURES or folder) / name))

@@ -71,7 +71,7 @@ def request_model(data: DataConfig) -> type[BaseModel]:
         elif role == Role.CATEGORICAL:
             kind = Text | int | float | bool | None
         elif data.columns[name].format == "ISO8601" and role in (Role.DATE, Role.TIME):
-            about["json_schema_extra"] = {"format": "date"}
+            about |= {"pattern": r"\S", "json_schema_extra": {"format": "date"}}
         # Names of columns may be anything, names of fields must be identifiers: hence the alias.
         fields[f"column_{number}"] = (kind, Field(None, **about))
     forbid = ConfigDict(extra="forbid", allow_inf_nan=False, strict=True)
