@@ -29,8 +29,10 @@ _ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")
 
 
 @contextmanager
-def project_python(stack: str = "tagifai", groups: Sequence[str] = ()) -> Iterator[Path]:
-    """Yield the Python of an environment with a fresh project of a stack, and dependency groups."""
+def project_environment(
+    stack: str = "tagifai", groups: Sequence[str] = ()
+) -> Iterator[tuple[Path, Path]]:
+    """Yield a fresh project of a stack, and the Python of an environment with dependency groups."""
     with tempfile.TemporaryDirectory() as folder:
         answers = {"stack": stack}
         request = NewRequest(PROJECT, Path(folder), bundled_release(), answers, repository=False)
@@ -42,20 +44,20 @@ def project_python(stack: str = "tagifai", groups: Sequence[str] = ()) -> Iterat
         _run(*pip, "--upgrade", "pip")
         wanted = [f"--group={made.path / 'pyproject.toml'}:{group}" for group in groups]
         _run(*pip, "--constraint", _TORCH, *wanted, "--editable", made.path)
-        yield python
+        yield made.path, python
 
 
 def run_in_project(*arguments: str, stack: str = "tagifai") -> str:
     """Run a module with its arguments; return what it printed, and pass on its notes."""
-    with project_python(stack) as python:
-        return _run(python, "-m", *arguments)
+    with project_environment(stack) as (project, python):
+        return _run(python, "-m", *arguments, PROJECT_ROOT=str(project))
 
 
-def _run(*words: str | Path) -> str:
+def _run(*words: str | Path, **settings: str) -> str:
     done = subprocess.run(  # noqa: S603 - a module of the benchmarks, which the caller names
         words,
         cwd=REPOSITORY,
-        env={**undisturbed_environment(), **_ONE_THREAD},
+        env={**undisturbed_environment(), **_ONE_THREAD, **settings},
         stdout=subprocess.PIPE,
         text=True,
         check=True,

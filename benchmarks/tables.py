@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.comparison import format_cells
-from benchmarks.in_project import REPOSITORY, project_python
+from benchmarks.in_project import REPOSITORY, project_environment
 from benchmarks.processes import undisturbed_environment
 
 _PACKAGES = ("causaldata", "palmerpenguins", "skrub", "statsmodels")
@@ -62,7 +62,7 @@ TABLES = (
 def measure(names: Sequence[str]) -> Iterator[tuple[list[str], bool]]:
     """Yield a row for each table, and whether all is as it should be."""
     with (
-        project_python("tabular", groups=("dev",)) as python,
+        project_environment("tabular", groups=("dev",)) as (_, python),
         tempfile.TemporaryDirectory() as place,
     ):
         folder = Path(place)

@@ -89,9 +89,9 @@ def test_leaks_copies_rare_and_similar_classes_are_reported(tmp_path: Path) -> N
     frame.loc[4, "label"] = "odd"
     frame = pd.concat([frame, frame.head(5)])
     warnings = "\n".join(look(tmp_path, frame.drop(columns="key")).warnings)
-    assert "5 rows are copies" in warnings
+    assert "copies of rows, which make scores too good: 5" in warnings
     assert "differ by case" in warnings
-    assert "rare classes: odd" in warnings
+    assert "rare classes, which will be dropped (odd)" in warnings
     (warning,) = look(tmp_path, made_up().assign(leak=made_up().label)).warnings
     assert "`leak` alone" in warning
 

@@ -97,11 +97,11 @@ def test_rows_and_labels_to_look_at_are_reported(tmp_path: Path) -> None:
     frame.loc[8, ["head", "body"]] = frame.loc[10, ["head", "body"]]
     found = look(tmp_path, frame)
     assert found.warnings == [
-        "1 rows without `topic` will be dropped",
-        "2 rows will be dropped, of rare classes: rare (fewer than 5 rows)",
-        "2 labels differ by case or spaces only: Fruit, fruit",
-        "1 rows without text will be dropped",
-        "1 rows that repeat a text will be dropped",
+        "rows without `topic`, which will be dropped: 1",
+        "rows of rare classes (rare; fewer than 5 rows each), which will be dropped: 2",
+        "labels that differ by case or spaces only (Fruit, fruit): 2",
+        "rows without text, which will be dropped: 1",
+        "rows that repeat a text and will be dropped: 1",
     ]
     with pytest.raises(ValueError, match="role target"):
         found.with_role("topic", Role.IGNORED)

@@ -189,19 +189,19 @@ def _warnings(cells: pd.DataFrame, data: DataConfig) -> list[str]:
     same = similar_labels(labels)
     result = f"become `{data.other}`" if data.other else "will be dropped"
     found = [
-        (len(cells) // MOST_ROWS * MOST_ROWS, "rows were looked at, the first of the file"),
-        (labels.isna().sum(), f"rows without `{data.target}` will be dropped"),
-        (labels.isin(data.rare_classes).sum(), f"rows {result}, of rare classes: {_rare(data)}"),
-        (len(same), f"labels differ by case or spaces only: {_some(same)}"),
-        ((texts == "").sum(), "rows without text will be dropped"),
-        (texts[texts != ""].duplicated().sum(), "rows that repeat a text will be dropped"),
+        ("rows looked at (the first of the file)", len(cells) // MOST_ROWS * MOST_ROWS),
+        (f"rows without `{data.target}`, which will be dropped", labels.isna().sum()),
+        (f"rows of {_rare(data)}, which {result}", labels.isin(data.rare_classes).sum()),
+        (f"labels that differ by case or spaces only ({_some(same)})", len(same)),
+        ("rows without text, which will be dropped", (texts == "").sum()),
+        ("rows that repeat a text and will be dropped", texts[texts != ""].duplicated().sum()),
     ]
-    return [f"{count:,} {text}" for count, text in found if count]
+    return [f"{text}: {count:,}" for text, count in found if count]
 
 
 def _rare(data: DataConfig) -> str:
-    """Return the rare classes, and how many rows they lack."""
-    return f"{_some(data.rare_classes)} (fewer than {data.min_rows} rows)"
+    """Name the rare classes, and the number of rows that makes a class rare."""
+    return f"rare classes ({_some(data.rare_classes)}; fewer than {data.min_rows} rows each)"
 
 
 def similar_labels(labels: pd.Series) -> list[str]:

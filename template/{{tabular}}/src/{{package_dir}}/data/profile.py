@@ -212,14 +212,14 @@ def _warnings(cells: pd.DataFrame, data: DataConfig) -> list[str]:
     similar = [name for name in data.classes if shapes["".join(name.casefold().split())] > 1]
     usable = cells[cells[data.target].notna() & ~rare].head(_LEAK_ROWS)
     found = [
-        (len(cells) // MOST_ROWS * MOST_ROWS, "rows were looked at, the first of the file"),
-        (cells[data.target].isna().sum(), "rows have no target: they will be dropped"),
-        (rare.sum(), f"rows will be dropped, of rare classes: {_some(data.rare_classes)}"),
-        (len(similar), f"classes differ by case or spaces only: {_some(similar)}"),
-        (len(ignored), f"columns are ignored, empty or with single words: {_some(ignored)}"),
-        (cells.duplicated(subset=known).sum(), "rows are copies, which makes scores too good"),
+        ("rows looked at (the first of the file)", len(cells) // MOST_ROWS * MOST_ROWS),
+        ("rows without a target, which will be dropped", cells[data.target].isna().sum()),
+        (f"rows of rare classes, which will be dropped ({_some(data.rare_classes)})", rare.sum()),
+        (f"classes that differ by case or spaces only ({_some(similar)})", len(similar)),
+        (f"ignored columns, empty or with single words ({_some(ignored)})", len(ignored)),
+        ("copies of rows, which make scores too good", cells.duplicated(subset=known).sum()),
     ]
-    return [f"{count:,} {text}" for count, text in found if count] + [
+    return [f"{text}: {count:,}" for text, count in found if count] + [
         f"`{name}` alone gives `{data.target}` away: ignore it if it is known only afterwards"
         for name in _leaks(usable, data)
     ]
