@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sarif_kit.validate import validation_errors
 
 from scaffold.apply.journal import undo
 from scaffold.doctor.diagnosis import diagnose
@@ -26,7 +27,8 @@ def codes(finished: Finished) -> list[str]:
 
 
 def assert_shape_of_sarif(log: Any) -> None:
-    """Hold a log to what the schema of SARIF 2.1.0 and GitHub code scanning require."""
+    """Hold a log to the schema of SARIF 2.1.0, and to what GitHub code scanning requires."""
+    assert validation_errors(log) == []
     assert set(log) == {"$schema", "version", "runs"}
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
@@ -78,6 +80,15 @@ class TestSarif:
         log = json.loads(finished.output)
         assert_shape_of_sarif(log)
         assert log["runs"][0]["results"] == []
+
+    def test_the_schema_refuses_a_log_with_a_mistake(
+        self, scaffold: Scaffold, repository: Make
+    ) -> None:
+        finished = scaffold("doctor", repository({TRAIN: LOAD}), "--format", "sarif")
+        for key, value in (("level", "bad"), ("ruleIndex", -2), ("message", {}), ("found", 1)):
+            log = json.loads(finished.output)
+            log["runs"][0]["results"][0][key] = value
+            assert validation_errors(log), key
 
     def test_paths_are_relative_to_what_a_workflow_checked_out(
         self, scaffold: Scaffold, repository: Make, monkeypatch: pytest.MonkeyPatch
