@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 from packaging.utils import canonicalize_name
 
+from scaffold.adoption.dependencies.conda_selectors import with_markers, write_marker
 from scaffold.adoption.dependencies.declaration import (
     Declaration,
     mapping,
@@ -28,7 +29,7 @@ from scaffold.files.parsing import UnparsableError, parse
 
 NAME = re.compile(r"(?:conda[\w.-]*|environment[\w.-]*|env)\.ya?ml")
 _MATCH = re.compile(
-    r"(?:(?P<channel>[\w./-]+)::)?(?P<name>[\w.-]+?)\s*(?P<version>(?:[=<>!~ ]|\[).*)?"
+    r"(?:(?P<channel>[\w./:-]+)::)?(?P<name>[\w.-]+?)\s*(?P<version>(?:[=<>!~ ]|\[).*)?"
 )
 _BRACKETS = re.compile(r"\[\s*version\s*=\s*['\"]?([^'\"\]]*)['\"]?[^\]]*\]")
 _LONGEST = 300
@@ -40,6 +41,7 @@ _TOOLS = frozenset({"anaconda", "conda", "conda-build", "mamba", "pip", "setupto
 class _Environment:
     dependencies: list[str] = field(default_factory=list)
     only: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     pip: list[str] = field(default_factory=list)
     python: str = ""
@@ -47,16 +49,15 @@ class _Environment:
 
 def read_environment(folder: Folder, path: str) -> Declaration:
     """Return what an environment declares, and name what only conda has."""
+    text, left_out = with_markers(folder.read(path) or "")
     try:
-        document = parse(folder.read(path) or "", _load)
+        document = parse(text, _load)
     except UnparsableError as error:
         return Declaration(path, "conda", problems=(error.reason,), files=(path,))
-    found = _Environment()
+    found = _Environment(notes=[f"`# [{each[:60]}]` is not kept" for each in left_out])
     listed = mapping(document).get("dependencies")
     for item in listed if isinstance(listed, list) else []:
-        if isinstance(item, str):
-            _add(item, found)
-        found.pip += texts(mapping(item).get("pip"))
+        _add_item(item, found)
     pip = read_pip_text(folder, path, "\n".join(found.pip))
     return _declare(path, found, pip)
 
@@ -70,6 +71,7 @@ def _declare(path: str, found: _Environment, pip: PipFile) -> Declaration:
         if (read := read_requirement(text)) and canonicalize_name(read.name) in known
     ]
     notes = [f"`{text}` is listed for conda and for pip: both are written" for text in doubled]
+    notes += found.notes
     if found.dependencies:
         notes.append("versions of conda's packages are written for PyPI's packages of that name")
     return Declaration(
@@ -99,10 +101,26 @@ def _load(text: str) -> Any:
         raise ValueError("it is not YAML") from None
 
 
+def _add_item(item: Any, found: _Environment) -> None:
+    """Add a package, the list for pip, or a package for some systems as in `sel(win): pywin32`."""
+    if isinstance(item, str):
+        _add(item, found)
+        return
+    for key, value in mapping(item).items() or [("", item)]:
+        selected = re.fullmatch(r"sel\((.{1,20})\)", str(key))
+        marker = write_marker(selected[1]) if selected else ""
+        if key == "pip":
+            found.pip += texts(value)
+        elif marker and isinstance(value, str):
+            _add(f"{value} ; {marker}", found)
+        else:
+            found.problems.append(f"`{str(item)[:60]}` is not a package of conda")
+
+
 def _add(item: str, found: _Environment) -> None:
     """Add a package: to the Python range, to the dependencies, or to what only conda has."""
-    plain = re.sub(r"(?<=\s)#.*$", "", item[:_LONGEST]).strip()
-    plain = _BRACKETS.sub(lambda match: match[1], plain)
+    plain, _, marker = re.sub(r"(?<=\s)#.*$", "", item[:_LONGEST]).partition(" ; ")
+    plain = _BRACKETS.sub(lambda match: match[1], plain.strip())
     match = _MATCH.fullmatch(plain)
     if not match or "{{" in plain:
         found.problems.append(f"`{item[:60]}` is not a package of conda")
@@ -122,24 +140,45 @@ def _add(item: str, found: _Environment) -> None:
     if name == "python":
         found.python = specifier
     else:
-        found.dependencies.append(write_requirement(written, specifier=specifier))
+        specifier = _open(specifier) if written in _names().longer else specifier
+        found.dependencies.append(write_requirement(written, specifier=specifier, marker=marker))
+
+
+def _open(specifier: str) -> str:
+    """Return an exact version as the range of all versions that start with it."""
+    return f"{specifier}.*" if re.fullmatch(r"==[\d.]+", specifier) else specifier
 
 
 def find_name(name: str) -> str:
     """Return the name for pip of a package of conda; empty if only conda has it."""
-    return _names().get(name, "")
+    return _names().for_pip.get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Names of packages of conda.
+
+    Attributes:
+        for_pip: The name for pip of each.
+        longer: Names for pip whose versions have more numbers than those of conda.
+    """
+
+    for_pip: Mapping[str, str]
+    longer: frozenset[str]
 
 
 @cache
-def _names() -> Mapping[str, str]:
+def _names() -> _Names:
     text = files(__package__).joinpath("conda_names.toml").read_text("utf-8")
     table = tomllib.loads(text)
-    return dict(_pairs(table))
+    return _Names(dict(_pairs(table)), frozenset(table["longer_versions"]["names"]))
 
 
 def _pairs(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    others = frozenset(table["others"]["names"])
     for name in list_distributions():
-        yield name.lower(), name
+        if name.lower() not in others:
+            yield name.lower(), name
     for name in table["same"]["names"]:
         yield name, name.replace("_", "-")
     yield from table["renamed"].items()

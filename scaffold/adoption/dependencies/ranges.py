@@ -58,6 +58,8 @@ def from_conda(text: str) -> str:
     operator, version, build = found[1], found[2], found[3]
     is_exact = build or operator != "="
     is_open = version.endswith("*")
+    if version == "*":
+        return ""
     plain = version.rstrip("*").rstrip(".") + ".*" if is_open else version
     return _checked(f"=={plain}" if is_exact or is_open else f"=={plain}.*", text)
 
