@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import mlflow
 import numpy as np
 import pytest
 import torch
@@ -142,6 +143,7 @@ def test_optimize_keeps_the_parameters_in_use_unless_others_are_better(project: 
     tuning = optimize(project, DataConfig.load(project), parameters, trials=2)
     best = tuning.trials[0]
     assert best.scores["loss"] <= tuning.before.scores["loss"]
+    assert len(mlflow.search_runs(experiment_names=["optimize"])) == len(tuning.trials)
     assert (project.tuned / "mlp.yaml").is_file() == tuning.improved
     if tuning.improved:
         tuned = Parameters.compose(project, ["model=mlp"])

@@ -19,6 +19,7 @@ from demo.models.runs import (
     FACTS,
     MANIFEST,
     Run,
+    connect,
     latest_run_id,
     list_runs,
     load_run,
@@ -130,3 +131,6 @@ def test_optimize_keeps_the_parameters_in_use_unless_others_are_better(copied: T
     assert best.scores[METRIC] >= tuning.before.scores[METRIC]
     assert (paths.parameters_json.read_bytes() != before) == tuning.improved
     assert Parameters.load(paths.parameters_json) == (best.parameters if tuning.improved else QUICK)
+    with connect(paths) as mlflow:
+        tracked = mlflow.search_runs(experiment_names=["optimize"])
+    assert sorted(tracked[f"metrics.{METRIC}"]) == sorted(t.scores[METRIC] for t in tuning.trials)

@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import mlflow
 import numpy as np
 import pytest
 from example_tables import QUICK
@@ -139,6 +140,8 @@ def test_optimize_keeps_the_parameters_in_use_unless_others_are_better(copied: T
     assert best.scores[tuning.metric] <= tuning.before.scores[tuning.metric]
     assert (paths.parameters_json.read_bytes() != before) == tuning.improved
     assert Parameters.load(paths.parameters_json) == (best.parameters if tuning.improved else QUICK)
+    tracked = mlflow.search_runs(experiment_names=["optimize"])
+    assert len(tracked) == len(tuning.trials)
 
 
 @pytest.mark.parametrize(

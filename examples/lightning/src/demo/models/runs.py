@@ -186,3 +186,5 @@ def track(
         raise RunError(f"tracking failed: {reason}", "check MLFLOW_TRACKING_URI") from error
     finally:
         logging.disable(before)
+        if not server:  # MLflow sets the variable, and another project would follow it
+            os.environ.pop("MLFLOW_TRACKING_URI", None)

@@ -76,8 +76,10 @@ def optimize(paths: Paths, data: DataConfig, parameters: Parameters, trials: int
         )
         text = heading + OmegaConf.to_yaml(_nested(best.changes))
         write_text(paths.tuned / f"{parameters.model.name}.yaml", text)
-    tags = {"model": parameters.model.name, "trials": str(len(done))}
-    track(paths, "optimize", "best", best.changes, best.scores, tags)
+    tags = {"model": parameters.model.name}
+    for rank, trial in enumerate(done, start=1):
+        name = f"rank {rank} of {len(done)}"
+        track(paths, "optimize", name, trial.changes, trial.scores, tags)
     return tuning
 
 

@@ -75,8 +75,9 @@ def optimize(
     tuning = Tuning(before, done, done[0].scores[METRIC] > before.scores[METRIC])
     if tuning.improved:
         write_json(paths.parameters_json, done[0].parameters.model_dump(mode="json"))
-    with tracking(paths, "optimize", "best"):
-        log(done[0].parameters.model_dump(), done[0].scores, {"trials": str(len(done))})
+    for rank, trial in enumerate(done, start=1):
+        with tracking(paths, "optimize", f"rank {rank} of {len(done)}"):
+            log(trial.parameters.model_dump(), trial.scores, {})
     return tuning
 
 

@@ -26,11 +26,7 @@ def track(
     tags: Mapping[str, str],
     files: Sequence[Path] = (),
 ) -> None:
-    """Record a run of an experiment.
-
-    Raises:
-        RunError: the store cannot be reached or refuses the record.
-    """
+    """Record a run of an experiment; RunError if the store cannot be reached or refuses it."""
     for variable, value in _QUIET.items():
         os.environ.setdefault(variable, value)
     import mlflow  # takes a second, and reads the variables
@@ -60,3 +56,5 @@ def track(
         raise RunError(f"tracking failed: {reason}", "check MLFLOW_TRACKING_URI") from error
     finally:
         logging.disable(before)
+        if not server:  # MLflow sets the variable, and another project would follow it
+            os.environ.pop("MLFLOW_TRACKING_URI", None)

@@ -65,6 +65,7 @@ def optimize(paths: Paths, data: DataConfig, parameters: Parameters, trials: int
     tuning = Tuning(before, done, best.scores[METRIC] > before.scores[METRIC])
     if tuning.improved:
         write_json(paths.parameters_json, best.parameters.model_dump(mode="json"))
-    with tracking(paths, "optimize", "best"):
-        log(best.parameters.model_dump(), best.scores, {"trials": str(len(done))})
+    for rank, trial in enumerate(done, start=1):
+        with tracking(paths, "optimize", f"rank {rank} of {len(done)}"):
+            log(trial.parameters.model_dump(), trial.scores, {})
     return tuning

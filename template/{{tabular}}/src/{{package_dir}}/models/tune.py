@@ -80,6 +80,7 @@ def optimize(paths: Paths, data: DataConfig, parameters: Parameters, trials: int
     tuning = Tuning(metric, before, done, best.scores[metric] < before.scores[metric])
     if tuning.improved:
         write_json(paths.parameters_json, best.parameters.model_dump(mode="json"))
-    tags = {"candidate": best.candidate, "trials": str(len(done))}
-    track(paths, "optimize", "best", best.parameters.model_dump(), best.scores, tags)
+    for rank, trial in enumerate(done, start=1):
+        tried, name = trial.parameters.model_dump(), f"rank {rank} of {len(done)}"
+        track(paths, "optimize", name, tried, trial.scores, {"candidate": trial.candidate})
     return tuning
