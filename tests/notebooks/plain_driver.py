@@ -43,7 +43,7 @@ def run(order: dict[str, Any]) -> None:
     names: dict[str, Any] = {"__name__": "__main__"}
     probe = Probe(SimpleNamespace(user_ns=names, user_ns_hidden={}), store, project)
     watcher = Watcher(project, store)
-    seed_everything(order["seed"])
+    seed_everything(order["seed"], Path(order["project"]))
     report("kernel", process=os.getpid(), network="a test")
     reason = ""
     for number, cell in enumerate(order["cells"]):

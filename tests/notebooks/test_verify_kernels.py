@@ -214,6 +214,20 @@ def test_generators_arrays_and_objects_are_compared_by_value(make: Make, verify:
     assert set(values.values()) == {"differs"}
 
 
+def test_numbers_that_a_library_draws_when_it_is_imported_are_no_difference(
+    make: Make, verify: Verify, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As `rich` does, which scikit-learn imports.
+    (tmp_path / "drawing.py").write_text("import random\nNUMBER = random.random()\n", "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    module = "import drawing\n\n\ndef double(n):\n    return 2 * n\n"
+    cells = ("import drawing", "def double(n):\n    return 2 * n\nvalue = double(1)")
+    late = ("# Imported where it is used.", "from demo.work import double\nvalue = double(1)")
+    assert verify(make(cells, late, module)).exit_code == ExitCode.DONE
+    drawn = "import random, drawing\nother = random.random()"
+    assert verify(make((drawn, cells[1]), (late[0], late[1]), module)).exit_code != ExitCode.DONE
+
+
 def test_a_library_may_be_imported_later_if_no_number_was_drawn(make: Make, verify: Verify) -> None:
     module = "import numpy as np\n\n\ndef draw():\n    return float(np.random.rand())\n"
     cells = ("import numpy as np", "x = 1", "value = float(np.random.rand())")

@@ -31,7 +31,7 @@ _spec = importlib.util.spec_from_file_location(
 _package = importlib.util.module_from_spec(_spec)
 sys.modules["_scaffold_kernel"] = _package
 from _scaffold_kernel.probe import Probe, seed_everything
-seed_everything({seed!r})
+seed_everything({seed!r}, pathlib.Path({project!r}))
 _package.probe = Probe(get_ipython(), pathlib.Path({store!r}), pathlib.Path({project!r}))
 """
 _PROBE = "__import__('sys').modules['_scaffold_kernel'].probe.snapshot({target!r})"

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.abc
-import importlib.machinery
-import importlib.util
 import json
 import os
 import random
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from .arrays import SPECIALS
 from .freezing import Freezer, Node, Store, digest_of
+from .imports import LibraryFinder
 
 # What IPython keeps in the namespace of a notebook: results, inputs and commands.
 _OF_IPYTHON = re.compile(r"__\w*|_+|_(i+|i?\d+|ih|oh|dh|exit_code)")
@@ -131,45 +130,22 @@ _SEEDS: dict[str, Callable[[Any, int], object]] = {
 }
 
 
-class SeedingFinder(importlib.abc.MetaPathFinder):
-    """Seeds a library once it is imported, so that none is imported for that alone."""
+def seed_everything(seed: int, project: Path) -> None:
+    """Seed the generators of loaded libraries now, and of others when they are imported.
 
-    def __init__(self, seed: int) -> None:
-        self._seed = seed
-        self._busy = set[str]()
-
-    def find_spec(
-        self, name: str, _path: Sequence[str] | None, _target: ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        """Return what the other finders find, with a loader that seeds."""
-        if name not in _SEEDS or name in self._busy:
-            return None
-        self._busy.add(name)
-        try:
-            spec = importlib.util.find_spec(name)
-        finally:
-            self._busy.discard(name)
-        if spec is not None and spec.loader is not None:
-            self._wrap(name, spec.loader)
-        return spec
-
-    def _wrap(self, name: str, loader: Any) -> None:
-        run = loader.exec_module
-
-        def run_and_seed(module: ModuleType) -> None:
-            run(module)
-            _SEEDS[name](module, self._seed)
-            _remember_seeded(name)
-
-        loader.exec_module = run_and_seed
-
-
-def seed_everything(seed: int) -> None:
-    """Seed the generators of loaded libraries now, and of others when they are imported."""
+    Args:
+        seed: The seed.
+        project: The copy of the project that this kernel runs in.
+    """
     random.seed(seed)
     _remember_seeded("random")
-    for name, plant in _SEEDS.items():
+    seeds = {name: partial(_plant, name, seed) for name in _SEEDS}
+    for name, plant in seeds.items():
         if name in sys.modules:
-            plant(sys.modules[name], seed)
-            _remember_seeded(name)
-    sys.meta_path.insert(0, SeedingFinder(seed))
+            plant(sys.modules[name])
+    sys.meta_path.insert(0, LibraryFinder(seeds, project))
+
+
+def _plant(name: str, seed: int, module: ModuleType) -> None:
+    _SEEDS[name](module, seed)
+    _remember_seeded(name)
