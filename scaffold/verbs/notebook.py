@@ -209,7 +209,8 @@ def _collect(
         if merged.kept:
             kept[module.path] = merged.kept
     notes: list[str] = []
-    texts |= add_settings(root, find_requirements(analysis, local), paths, notes)
+    names = {path: destination.import_name(path) for path in paths}
+    texts |= add_settings(root, find_requirements(analysis, local), names, notes)
     texts |= _notebooks(request, source, destination, result)
     plan_path = str(PurePosixPath(destination.notebook).with_suffix(_PLAN_SUFFIX))
     texts[plan_path] = write_plan(analysis, result, destination, is_moved=True).encode()

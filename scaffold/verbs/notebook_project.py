@@ -1,10 +1,13 @@
 """What a move needs to know about a project, and the requirements that it adds."""
 
+import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from scaffold.answers.file import parse_answers, read_answers_file
 from scaffold.errors import ScaffoldError
+from scaffold.files.parsing import UnparsableError, parse
 from scaffold.files.tree import read_paths
 from scaffold.merge import unite_file
 from scaffold.notebooks.destinations import FLOW, Destination
@@ -59,14 +62,14 @@ def local_modules(root: Path, notebook: Path) -> frozenset[str]:
 
 
 def add_settings(
-    root: Path, names: list[str], modules: list[str], notes: list[str]
+    root: Path, names: list[str], modules: Mapping[str, str], notes: list[str]
 ) -> dict[str, bytes]:
     """Return the files that declare requirements and settings, with what is missing.
 
     Args:
         root: The project.
         names: The requirements.
-        modules: Paths of the modules that contain moved code.
+        modules: Import names of the modules that contain moved code, by path.
         notes: Where what could not be done is noted.
     """
     standing = read_paths(root, ["pyproject.toml", "requirements.txt"])
@@ -87,8 +90,8 @@ def add_settings(
     return found
 
 
-def _add_to_pyproject(content: bytes, names: list[str], modules: list[str]) -> bytes:
-    """Add requirements, and the style rules that moved code need not follow."""
+def _add_to_pyproject(content: bytes, names: list[str], modules: Mapping[str, str]) -> bytes:
+    """Add requirements, and the rules of style and types that moved code need not follow."""
     theirs = ""
     if names and b"[project]" in content:
         theirs += f"[project]\ndependencies = [\n{_quoted(names)}]\n"
@@ -97,14 +100,27 @@ def _add_to_pyproject(content: bytes, names: list[str], modules: list[str]) -> b
         patterns = dict.fromkeys(_any_stage(module) for module in modules)
         rows = [f'"{each}" = [{rules}] # moved code keeps its style\n' for each in patterns]
         theirs += "[tool.ruff.lint.per-file-ignores]\n" + "".join(rows)
+    if _requires_types(content):
+        for each in dict.fromkeys(_any_stage(name, ".") for name in modules.values()):
+            theirs += "[[tool.mypy.overrides]] # moved code has no types yet\n"
+            theirs += f'module = "{each}"\nignore_errors = true\n'
     united = unite_file("pyproject.toml", content, theirs.encode(), _is_added) if theirs else None
     return united.content if united else b""
 
 
-def _any_stage(module: str) -> str:
+def _requires_types(pyproject: bytes) -> bool:
+    """Return whether mypy reports functions without types."""
+    try:
+        settings = parse(pyproject.decode("utf-8", "replace"), tomllib.loads)["tool"]["mypy"]
+        return bool(settings.get("strict") or settings.get("disallow_untyped_defs"))
+    except (UnparsableError, KeyError, TypeError, AttributeError):
+        return False
+
+
+def _any_stage(module: str, separator: str = "/") -> str:
     """Return a pattern for the modules of all stages: `src/demo/*/churn.py`."""
-    folder, _, name = module.rpartition("/")
-    return f"{folder.rpartition('/')[0]}/*/{name}"
+    folder, _, name = module.rpartition(separator)
+    return f"{folder.rpartition(separator)[0]}{separator}*{separator}{name}"
 
 
 def _quoted(names: list[str]) -> str:

@@ -305,6 +305,22 @@ def test_moved_code_need_not_follow_the_style_of_the_project(project: Path) -> N
     assert "F821" not in settings["per-file-ignores"][pattern]
 
 
+def test_moved_code_needs_no_types_where_the_project_requires_them(project: Path) -> None:
+    book = project / "notebooks" / "book.ipynb"
+    strict = '[tool.mypy]\nstrict = true\n\n[[tool.mypy.overrides]]\nmodule = "x.*"\n'
+    (project / "pyproject.toml").write_text(strict)
+    for _ in range(2):  # The second time, nothing is added.
+        assert run("move", "--allow-dirty", book)[0] == 0
+        overrides = tomllib.loads((project / "pyproject.toml").read_text())["tool"]["mypy"]
+        assert overrides["overrides"] == [
+            {"module": "x.*"},
+            {"module": "demo.*.book", "ignore_errors": True},
+        ]
+    (project / "pyproject.toml").write_text("[tool.mypy]\nfiles = ['src']\n")
+    assert run("move", "--allow-dirty", book)[0] == 0
+    assert (project / "pyproject.toml").read_text() == "[tool.mypy]\nfiles = ['src']\n"
+
+
 def test_modules_beside_the_notebook_and_in_the_project_are_known(project: Path) -> None:
     (project / "notebooks" / "near.py").touch()
     (project / "top.py").touch()
