@@ -46,8 +46,7 @@ def hint_command(lesson: LessonOrExercise, project: InProject = Path()) -> None:
     from scaffold.verbs.workshop import find_exercises
 
     for exercise in find_exercises(project, lesson):
-        where = f"{exercise.function} in {exercise.file}" if exercise.file else "an update"
-        report.print_line(f"{exercise.name}: {where}")
+        report.print_line(f"{exercise.name}: {exercise.where}")
         report.print_line(f"  {exercise.hint}")
         report.print_line(f"  Tests: {' '.join(exercise.tests)}")
 
@@ -61,7 +60,7 @@ def solve_command(lesson: LessonOrExercise, project: InProject = Path()) -> None
     from scaffold.verbs.workshop import choose, solve
 
     opened, chosen = choose(project, lesson)
-    solved = solve(opened, [exercise for exercise in chosen if exercise.file])
+    solved = solve(opened, [exercise for exercise in chosen if exercise.path])
     _print_result("Solved", solved, "already solved")
     for exercise in chosen:
         if exercise.answers:
@@ -78,7 +77,7 @@ def reset_command(lesson: LessonOrExercise, project: InProject = Path()) -> None
     from scaffold.verbs.workshop import choose, reset
 
     opened, chosen = choose(project, lesson)
-    cleared = reset(opened, [exercise for exercise in chosen if exercise.file])
+    cleared = reset(opened, [exercise for exercise in chosen if exercise.path])
     _print_result("Cleared", cleared, "already cleared")
 
 

@@ -24,7 +24,7 @@ def print_lessons(results: Sequence[Result]) -> None:
             lesson = result.lesson.name
             print_line((lesson, "bold"), f"  {result.lesson.title}")
         state = result.state.ljust(7), _STYLES[result.state]
-        print_line("  ", state, f"  {name}  {result.exercise.file}".rstrip())
+        print_line("  ", state, f"  {name}  {result.exercise.path}".rstrip())
     _print_next(results)
 
 

@@ -19,8 +19,7 @@ def print_verdict(verdict: Verdict) -> None:
     for line in verdict.output.splitlines():
         print_line(line)
     state = verdict.state, _STYLES[verdict.state]
-    where = f"  {exercise.function} in {exercise.file}" if exercise.file else "  an update"
-    print_line(state, f"  {exercise.name}{where}")
+    print_line(state, f"  {exercise.name}  {exercise.where}")
     if verdict.reason:
         print_line((verdict.reason, "red"))
     elif verdict.state == "todo":

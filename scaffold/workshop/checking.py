@@ -14,6 +14,7 @@ from scaffold.project.proof.running import MARK, end_process
 from scaffold.template.exercises.lessons import Exercise, Lesson
 from scaffold.workshop.classroom.learner_sources import Sources
 from scaffold.workshop.classroom.limits import Limits, limit_command
+from scaffold.workshop.moved_notebooks import list_written
 from scaffold.workshop.progress import ExerciseState, find_open_test, is_untouched
 
 # Longer than the slowest exercise takes; an endless loop is a common mistake.
@@ -47,7 +48,7 @@ class Verdict:
         return {
             "exercise": self.exercise.name,
             "state": self.state.value,
-            "file": self.exercise.file,
+            "file": self.exercise.path,
             "reason": self.reason,
             "output": self.output,
         }
@@ -144,10 +145,13 @@ def judge_unrun(project: Path, exercise: Exercise) -> Verdict | None:
 
 
 def list_watched(lessons: Iterable[Lesson]) -> list[str]:
-    """Return the files of all exercises and of their tests."""
+    """Return the files of all exercises, and of their tests."""
     exercises = [exercise for lesson in lessons for exercise in lesson.exercises]
     tests = [test.partition("::")[0] for each in exercises for test in each.tests]
-    return sorted({*filter(None, (each.file for each in exercises)), *tests})
+    own = {each.file for each in exercises} | {
+        path for each in exercises for path in list_written(each.notebook)
+    }
+    return sorted({*filter(None, own), *tests})
 
 
 def read_signature(project: Path, paths: Iterable[str]) -> Signature:

@@ -13,6 +13,7 @@ from scaffold.errors import ExerciseError, ScaffoldError
 from scaffold.files.tree import read_paths
 from scaffold.template.exercises.bodies import is_blank
 from scaffold.template.exercises.lessons import Exercise, Lesson
+from scaffold.workshop.moved_notebooks import is_moved
 
 # Long enough for all lessons; an endless loop is a common mistake.
 _SECONDS = 120
@@ -51,7 +52,7 @@ class Result:
             "lesson": self.lesson.name,
             "exercise": self.exercise.name,
             "state": self.state.value,
-            "file": self.exercise.file,
+            "file": self.exercise.path,
         }
 
 
@@ -134,6 +135,8 @@ def _is_part(node: str, test: str) -> bool:
 def is_untouched(project: Path, exercise: Exercise) -> bool:
     """Return whether an exercise was not started; an unreadable file counts as started."""
     try:
+        if exercise.notebook:
+            return not is_moved(project, exercise.notebook)
         if not exercise.file:
             answers = parse_answers(read_answers_file(project))
             return any(answers.get(key) != value for key, value in exercise.answers.items())

@@ -30,7 +30,7 @@ def solved(project: Path, environment: Environment) -> Path:
     """A project to learn with, in which everything was solved."""
     environment.install(project, "--no-deps")
     exercises = [exercise for _, exercise in all_exercises(project)]
-    solve(open_project(project), [exercise for exercise in exercises if exercise.file])
+    solve(open_project(project), exercises)
     return project
 
 
@@ -43,12 +43,13 @@ def test_every_exercise_fails_blank_and_passes_as_soon_as_it_is_solved_in_the_or
 ) -> None:
     environment.install(project, "--no-deps")
     for _, exercise in all_exercises(project):
-        if not exercise.file:
+        if exercise.answers:
             continue
         pytest_command = ["python", "-m", "pytest", "-q", "-x", *exercise.tests]
         blank = environment.run(project, *pytest_command)
         assert blank.exit_code == 1, exercise.name
-        assert "NotImplementedError" in blank.output, exercise.name
+        reason = "FileNotFoundError" if exercise.notebook else "NotImplementedError"
+        assert reason in blank.output, exercise.name
         solve(open_project(project), [exercise])
         must_succeed(environment.run(project, *pytest_command))
 
@@ -64,6 +65,19 @@ def test_states_are_those_of_the_tests(solved: Path, environment: Environment) -
     assert states["similar-labels"] is ExerciseState.FAILING
     assert states["rare-labels"] is ExerciseState.TODO
     assert states["find-root"] is states["clean-text"] is ExerciseState.DONE
+    assert states["move-notebook"] is ExerciseState.DONE
+
+
+def test_a_notebook_that_computes_something_else_is_not_done(
+    solved: Path, environment: Environment
+) -> None:
+    module = solved / "src/demo/data/first_model.py"
+    module.write_text(module.read_text("utf-8").replace("text.lower()", "text"))
+    found = look_at_all(solved, read_lessons(solved)[:1], environment.script("python"))
+    states = {result.exercise.name: result for result in found}
+    assert states["move-notebook"].state is ExerciseState.FAILING
+    assert states["move-notebook"].open_test.endswith("test_both_show_the_same_in_every_cell")
+    assert states["find-root"].state is ExerciseState.DONE
 
 
 def test_a_module_that_is_not_python_fails_its_own_exercises_alone(
@@ -90,10 +104,10 @@ def test_a_learner_sees_what_is_done(project: Path, environment: Environment) ->
     settings = {"VIRTUAL_ENV": str(environment.folder)}
     shown = run_command(command, settings=settings)
     assert shown.exit_code == 0, shown.errors
-    assert "  done     find-root" in shown.output
-    assert "  todo     clean-text" in shown.output
-    assert "2 of 13 exercises done" in shown.output
-    assert shown.output.endswith("Next: run `scaffold workshop hint clean-text`\n")
+    assert "  done     move-notebook" in shown.output
+    assert "  todo     name-columns" in shown.output
+    assert "2 of 14 exercises done" in shown.output
+    assert shown.output.endswith("Next: run `scaffold workshop hint name-columns`\n")
     listed = json.loads(run_command([*command, "--json"], settings=settings).output)["exercises"]
     assert [each["state"] for each in listed[:3]] == ["done", "done", "todo"]
     assert listed[-1]["state"] == "todo"

@@ -22,6 +22,7 @@ from tests.workshop.classes import (
     commit,
     git,
     make_template,
+    release,
     write_exercise,
     write_roster,
 )
@@ -94,6 +95,29 @@ def test_the_blank_of_any_release_is_blank(folder: Path, blank: str) -> None:
     text = "".join(f"    {blank}\n" if '"exercise double"' in line else line for line in lines)
     path.write_text(text, "utf-8")
     assert states(board(folder)["ada"])[0] == "todo"
+
+
+def test_a_moved_notebook_is_seen_by_its_plan(clean_machine: Path) -> None:
+    template = make_template(clean_machine / "notebooks")
+    lesson = (
+        '[[lessons.exercises]]\nname = "move"\nnotebook = "book.ipynb"\ntests = []\nhint = ""\n'
+    )
+    lessons = template / "template" / "workshop" / "lessons.toml"
+    lessons.write_text(LESSONS + lesson, "utf-8")
+    release(template, "v1.1.0")
+    roster = write_roster(clean_machine / "books.csv", ["ada"])
+    into = clean_machine / "books"
+    make_class(NewClassRequest(roster, into, template=Source(str(template))))
+    row = board(into)["ada"]
+    assert states(row) == ["todo", "todo", "todo", "todo"]
+    plan = into / "ada" / "book.plan.toml"
+    plan.write_text('notebook = "book.ipynb"\n', "utf-8")
+    assert states(board(into)["ada"])[-1] == "todo"
+    plan.write_text('notebook = "book.ipynb"\nthin = "0"\n', "utf-8")
+    row = board(into)["ada"]
+    assert states(row)[-1] == "written"
+    assert row.saved == plan.stat().st_mtime
+    assert row.problem == ""
 
 
 def break_work(project: Path, mistake: str) -> None:

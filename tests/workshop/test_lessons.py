@@ -2,16 +2,18 @@
 
 import json
 import shutil
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from scaffold.files.tree import read_tree
+from scaffold.files.tree import Tree, read_tree
 from scaffold.project.project import open_project
 from scaffold.template.exercises.bodies import is_blank
 from scaffold.template.exercises.lessons import LESSONS_FILE, Exercise, read_lessons
 from scaffold.verbs.workshop import reset, solve
+from scaffold.workshop.moved_notebooks import is_moved
 from scaffold.workshop.solving import BACKUP
 from tests.conftest import LAYOUTS
 from tests.machine import Finished
@@ -21,12 +23,22 @@ pytestmark = pytest.mark.story
 
 Scaffold = Callable[..., Finished]
 CLEAN = "src/demo/data/clean.py"
+NOTEBOOK = "notebooks/first_model.ipynb"
+THIN, PLAN = "notebooks/first_model.thin.ipynb", "notebooks/first_model.plan.toml"
+MOVE = "move-notebook"
 
 
 def exercises_of(project: Path) -> list[Exercise]:
     """Return the exercises that are functions to write."""
     lessons = read_lessons(project)
     return [each for lesson in lessons for each in lesson.exercises if each.file]
+
+
+def files_of(project: Path) -> Tree:
+    """Return the files of a project without those that scaffold keeps for undo."""
+    return {
+        path: file for path, file in read_tree(project).items() if not path.startswith(".scaffold/")
+    }
 
 
 def write_body(project: Path, body: str = '    return "mine"\n') -> None:
@@ -54,7 +66,7 @@ def test_six_lessons_are_blank_and_nothing_else_differs(learning: Made, layout: 
     differing = {path for path, file in reference.items() if blank.get(path) != file}
     assert differing == {exercise.file for exercise in exercises} | {".copier-answers.yml"}
     added = blank.keys() - reference.keys()
-    assert all("workshop/" in path for path in added)
+    assert {path for path in added if "workshop/" not in path} == {NOTEBOOK}
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -85,6 +97,84 @@ def test_every_exercise_names_tests_that_are_there_and_has_a_hint(learning: Made
             for test in exercise.tests:
                 file, _, function = test.partition("::")
                 assert f"def {function}" in (project / file).read_text("utf-8"), test
+
+
+def test_a_notebook_is_moved_and_taken_back(project: Path, scaffold: Scaffold) -> None:
+    before = files_of(project)
+    finished = scaffold("workshop", "solve", "organise", "--project", project)
+    solved = "Solved move-notebook, find-root, name-columns; run `scaffold undo` to revert\n"
+    assert finished.output == solved
+    moved = files_of(project)
+    assert {path.split("/")[2] for path in moved.keys() - before.keys() if "src/" in path} == {
+        "data",
+        "models",
+        "evaluation",
+        "inference",
+        "utils",
+    }
+    assert is_moved(project, NOTEBOOK)
+    again = scaffold("workshop", "solve", "organise", "--project", project)
+    assert again.output == "Nothing to do: already solved\n"
+    assert scaffold("undo", project).exit_code == 0
+    assert files_of(project) == before
+    scaffold("workshop", "solve", MOVE, "--project", project)
+    finished = scaffold("workshop", "reset", MOVE, "--project", project)
+    assert finished.output == "Cleared move-notebook; run `scaffold undo` to revert\n"
+    after = files_of(project)
+    assert {path for path in after if not path.startswith(BACKUP)} == before.keys()
+    kept = f"{BACKUP}/{MOVE}-1/"
+    backup = {path.removeprefix(kept) for path in after if path.startswith(kept)}
+    assert backup == {path for path in moved if path not in before}
+
+
+def test_a_notebook_is_moved_as_the_plan_of_the_learner_says(
+    project: Path, scaffold: Scaffold
+) -> None:
+    scaffold("notebook", "plan", project / NOTEBOOK)
+    plan = (project / PLAN).read_text("utf-8")
+    (project / PLAN).write_text(plan.replace("prepare_counts", "unite_rare_tags"), "utf-8")
+    assert not is_moved(project, NOTEBOOK)
+    scaffold("workshop", "solve", MOVE, "--project", project)
+    assert "def unite_rare_tags(" in (project / "src/demo/data/first_model.py").read_text("utf-8")
+    kept = project / BACKUP / f"{MOVE}-1" / PLAN
+    assert "unite_rare_tags" in kept.read_text("utf-8")
+
+
+def test_a_plan_that_no_longer_fits_is_replaced_and_kept(project: Path, scaffold: Scaffold) -> None:
+    scaffold("notebook", "plan", project / NOTEBOOK)
+    plan = (project / PLAN).read_text("utf-8")
+    (project / PLAN).write_text(plan.replace('digest = "', 'digest = "0'), "utf-8")
+    finished = scaffold("workshop", "solve", MOVE, "--project", project)
+    assert finished.exit_code == 0, finished.errors
+    assert is_moved(project, NOTEBOOK)
+    assert 'digest = "0' in (project / BACKUP / f"{MOVE}-1" / PLAN).read_text("utf-8")
+
+
+def test_a_move_in_place_is_taken_back(project: Path, scaffold: Scaffold) -> None:
+    before = files_of(project)
+    moved = scaffold("notebook", "move", "--in-place", "--allow-dirty", project / NOTEBOOK)
+    assert moved.exit_code == 0, moved.errors
+    scaffold("workshop", "reset", MOVE, "--project", project)
+    after = files_of(project)
+    assert {path for path in after if not path.startswith(BACKUP)} == before.keys()
+    assert after[NOTEBOOK] == before[NOTEBOOK]
+
+
+def test_an_update_keeps_the_moved_notebook(project: Path, scaffold: Scaffold) -> None:
+    scaffold("workshop", "solve", MOVE, "--project", project)
+    before = files_of(project)
+    finished = scaffold("update", project, "--defaults", "-d", "oldest_python=3.12")
+    assert finished.exit_code == 0, finished.errors
+    after = files_of(project)
+    own = [path for path in after if "first_model" in path]
+    assert len(own) == 9
+    assert all(after[path] == before[path] for path in own)
+    settings = tomllib.loads((project / "pyproject.toml").read_text("utf-8"))
+    assert settings["project"]["requires-python"] == ">=3.12"
+    assert "src/demo/*/first_model.py" in settings["tool"]["ruff"]["lint"]["per-file-ignores"]
+    left = scaffold("update", project, "--defaults", "--allow-dirty", "-d", "workshop=false")
+    assert left.exit_code in (0, 4), left.errors
+    assert files_of(project).keys() >= set(own) - {NOTEBOOK}
 
 
 def test_what_a_learner_wrote_is_kept_when_the_solution_comes_and_goes(

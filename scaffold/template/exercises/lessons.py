@@ -23,14 +23,15 @@ FIRST_STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """An exercise: a function to write or answers to change, with tests.
+    """An exercise: a function to write, a notebook to move or answers to change, with tests.
 
     Attributes:
         name: Its name on the command line.
         hint: One or two sentences that help without the solution.
         tests: Arguments for pytest, relative to the project.
-        file: The module of the function; empty if the exercise is an update.
+        file: The module of the function; empty if there is none to write.
         function: Qualified name of the function.
+        notebook: The notebook to move into the stages; usually empty.
         answers: Answers to change with an update.
     """
 
@@ -39,7 +40,18 @@ class Exercise:
     tests: tuple[str, ...]
     file: str = ""
     function: str = ""
+    notebook: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @property
+    def path(self) -> str:
+        """The module or the notebook; empty for an update."""
+        return self.file or self.notebook
+
+    @property
+    def where(self) -> str:
+        """What a learner works on, for a sentence."""
+        return f"{self.function} in {self.file}" if self.file else self.notebook or "an update"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +132,16 @@ def _lesson(entry: Mapping[str, Any]) -> Lesson:
 
 def _exercise(entry: Mapping[str, Any]) -> Exercise:
     """Read an exercise, whose values can be invalid."""
-    file = _text(entry.get("file", ""))
-    if file:
-        check_place(file)
+    file, notebook = _text(entry.get("file", "")), _text(entry.get("notebook", ""))
+    for path in filter(None, (file, notebook)):
+        check_place(path)
     return Exercise(
         name=_text(entry["name"]),
         hint=_text(entry["hint"]),
         tests=tuple(map(_text, entry["tests"])),
         file=file,
         function=_text(entry.get("function", "")),
+        notebook=notebook,
         answers=dict(entry.get("answers", {})),
     )
 

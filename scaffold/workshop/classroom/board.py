@@ -9,7 +9,7 @@ from typing import Any
 
 from scaffold.answers.file import parse_answers, read_answers_file
 from scaffold.errors import ExerciseError, ScaffoldError, UnreadableFileError
-from scaffold.files.reading import read_regular
+from scaffold.files.reading import RegularFile, read_regular
 from scaffold.template.exercises.lessons import (
     LESSONS_FILE,
     Exercise,
@@ -23,6 +23,7 @@ from scaffold.workshop.classroom.learner_sources import Sources, find_broken_mod
 from scaffold.workshop.classroom.parsed_code import Fault
 from scaffold.workshop.classroom.record import Classroom
 from scaffold.workshop.classroom.roster import Learner
+from scaffold.workshop.moved_notebooks import plan_path, says_moved
 
 # Where `scaffold workshop hand up` writes.
 _HAND = ".scaffold/hand"
@@ -63,7 +64,7 @@ class Work:
             "lesson": self.lesson,
             "exercise": self.exercise.name,
             "state": self.state.value,
-            "file": self.exercise.file,
+            "file": self.exercise.path,
             "line": self.fault.line if self.fault else 0,
             "reason": self.fault.reason if self.fault else "",
             "test": self.open_test,
@@ -160,7 +161,7 @@ def _look(classroom: Classroom, learner: Learner, known: Mapping[str, tuple[Less
         for lesson in lessons
         for exercise in lesson.exercises
     )
-    started = {each.exercise.file for each in work if each.state is not WorkState.TODO} - {""}
+    started = {_written(each.exercise) for each in work if each.state is not WorkState.TODO} - {""}
     enrolled = classroom.record.enrolled[learner.id]
     return Row(
         learner,
@@ -189,6 +190,10 @@ def _choose_lessons(
 def _look_at(
     lesson: Lesson, exercise: Exercise, sources: Sources, answers: Mapping[str, Any]
 ) -> Work:
+    if exercise.notebook:
+        plan = sources.read(plan_path(exercise.notebook))
+        is_done = isinstance(plan, RegularFile) and says_moved(plan.content)
+        return Work(lesson.name, exercise, WorkState.WRITTEN if is_done else WorkState.TODO)
     if not exercise.file:
         is_done = all(answers.get(key) == value for key, value in exercise.answers.items())
         return Work(lesson.name, exercise, WorkState.WRITTEN if is_done else WorkState.TODO)
@@ -200,6 +205,11 @@ def _look_at(
         return Work(lesson.name, exercise, WorkState.BROKEN, fault)
     is_todo = module.functions[exercise.function]
     return Work(lesson.name, exercise, WorkState.TODO if is_todo else WorkState.WRITTEN)
+
+
+def _written(exercise: Exercise) -> str:
+    """Return the file that shows when an exercise was written; empty for an update."""
+    return plan_path(exercise.notebook) if exercise.notebook else exercise.file
 
 
 def _read_hand(project: Path) -> float | None:
