@@ -1,4 +1,4 @@
-"""Imports of libraries: each is seeded once it is imported, and draws no numbers meanwhile."""
+"""Imports of libraries: each is seeded once it is imported, and draws no numbers at that moment."""
 
 from __future__ import annotations
 
