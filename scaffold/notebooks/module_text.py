@@ -186,8 +186,15 @@ def _sort_section(lines: Sequence[ImportLine]) -> list[str]:
     texts = [line.spell() for line in plain]
     for (level, module), members in sorted(by_module.items(), key=lambda item: item[0][1].lower()):
         ordered = sorted(dict.fromkeys(members), key=_member_key)
-        texts.append(_spell_from("." * level + module, ordered))
+        texts += [_spell_from("." * level + module, each) for each in _split_members(ordered)]
     return texts
+
+
+def _split_members(members: Sequence[ImportLine]) -> list[Sequence[ImportLine]]:
+    """Return the members of each statement: those with another name have one of their own."""
+    plain = [each for each in members if not each.alias]
+    groups = [*([plain] if plain else []), *([each] for each in members if each.alias)]
+    return sorted(groups, key=lambda group: _member_key(group[0]))
 
 
 def _module_key(line: ImportLine) -> tuple[str, str]:

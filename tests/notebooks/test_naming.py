@@ -1,6 +1,8 @@
 """Functions are named, and documented, after what the notebook says about their code."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -112,6 +114,22 @@ def test_imports_of_a_module_are_sorted_as_ruff_sorts_them() -> None:
         "",
         "from . import near",
     ]
+
+
+def test_a_member_with_another_name_has_a_statement_of_its_own_as_ruff_wants(
+    tmp_path: Path,
+) -> None:
+    from scaffold.notebooks.module_text import sort_imports
+    from scaffold.notebooks.resolving import ImportLine
+
+    members = [("clean", ""), ("Rows", "R"), ("add_text", ""), ("clean_2", "again"), ("b", "c")]
+    lines = sort_imports([ImportLine("demo.data", *each) for each in members], "demo")
+    assert "from demo.data import clean_2 as again" in lines
+    file = tmp_path / "cell.py"
+    file.write_text("\n".join(lines) + "\n", "utf-8")
+    ruff = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "I", str(file)]
+    done = subprocess.run(ruff, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
 
 
 def test_a_module_of_no_stage_is_imported_where_it_is_used() -> None:
