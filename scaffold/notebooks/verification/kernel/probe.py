@@ -16,7 +16,7 @@ from typing import Any
 
 from .arrays import SPECIALS
 from .freezing import Freezer, Node, Store, digest_of
-from .imports import LibraryFinder
+from .library_finder import LibraryFinder
 
 # What IPython keeps in the namespace of a notebook: results, inputs and commands.
 _OF_IPYTHON = re.compile(r"__\w*|_+|_(i+|i?\d+|ih|oh|dh|exit_code)")
