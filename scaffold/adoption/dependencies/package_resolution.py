@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,21 +15,14 @@ from packaging.utils import canonicalize_name
 
 from scaffold.adoption.dependencies.dependency_errors import NotResolvedError
 from scaffold.adoption.dependencies.inputs import Input, Pair
+from scaffold.adoption.dependencies.resolver_failures import ResolverFailedError
 from scaffold.files.scratch_copy import scratch_folder
 
 _LIMIT = 300.0
 # Old packages need the Python of their time.
 _PYTHONS = ("3.13", "3.12", "3.11", "3.10", "3.9", "3.8", "3.7", "3.6")
-_OFFLINE = re.compile(
-    r"(?i)error sending request|failed to fetch|dns error|connection (refused|reset)|max retries"
-    r"|NewConnectionError|ConnectTimeout|ProxyError|name resolution|network is unreachable"
-    r"|retrying \(|client error|timed out|offline"
-)
-_FINAL = re.compile(r"(?i)not found in the (package registry|provided package loc)|not done within")
-_OTHER_PYTHON = re.compile(
-    r"(?i)Python ABI|Python>|Python<|Python==|Requires-Python|Python version"
-)
-_LOCATION = re.compile(r"(/[^\s'\"]*?scaffold-resolve-[^/\s]*/[^\s:'\"]*/?)")
+# Neither colors nor prompts, and what Git says is in English.
+_SETTINGS = {"NO_COLOR": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8"}
 
 Packages = frozenset[str]
 
@@ -110,18 +102,6 @@ class Resolution:
         return all(each.is_equal for each in self.compared)
 
 
-class _FailedError(Exception):
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.is_final = bool(_FINAL.search(" ".join(text.split())))
-        self.is_offline = bool(_OFFLINE.search(text)) and not self.is_final
-        self.is_about_python = bool(_OTHER_PYTHON.search(text))
-        lines = [line.strip() for line in _LOCATION.sub("", text).splitlines() if line.strip()]
-        useful = [line for line in lines if not re.match(r"(hint|\[notice\]|warning)", line, re.I)]
-        joined = " ".join(useful[-6:]) if useful else "no output"
-        self.reason = re.sub(r"\s+", " ", re.sub(r"^.*?(?=Because|ERROR:)", "", joined))[:400]
-
-
 def resolve_pairs(pairs: Sequence[Pair], python: str, environment: Mapping[str, str]) -> Resolution:
     """Resolve all pairs with the first tool that can resolve the old declaration.
 
@@ -133,16 +113,18 @@ def resolve_pairs(pairs: Sequence[Pair], python: str, environment: Mapping[str, 
     Raises:
         NotResolvedError: No tool can resolve the old declaration.
     """
-    failed: list[_FailedError] = []
+    failed: list[ResolverFailedError] = []
     for tool in list_tools(python, environment):
         try:
             return _resolve_with(tool, pairs, environment)
-        except _FailedError as error:
+        except ResolverFailedError as error:
             failed.append(error)
             if error.is_final:
                 break
     if not failed:
         raise NotResolvedError("neither `uv` nor `pip` is installed")
+    if failed[-1].git:
+        raise NotResolvedError(failed[-1].git)
     if any(each.is_offline for each in failed):
         raise NotResolvedError("a package index cannot be reached")
     worst = next((each for each in failed if not each.is_about_python), failed[0])
@@ -187,8 +169,8 @@ def _resolve_with(tool: Tool, pairs: Sequence[Pair], environment: Mapping[str, s
         before = resolve(pair.before)
         try:
             after = resolve(pair.after)
-        except _FailedError as error:
-            if error.is_offline:
+        except ResolverFailedError as error:
+            if error.is_offline or error.git:
                 raise
             after = frozenset({f"(nothing: {error.reason})"})
         lost, gained = sorted(before - after), sorted(after - before)
@@ -216,7 +198,7 @@ def _run(command: list[str], scratch: Path, environment: Mapping[str, str]) -> s
         done = subprocess.run(  # noqa: S603 - a list, which no shell reads
             command,
             cwd=scratch,
-            env={**environment, "NO_COLOR": "1", "GIT_TERMINAL_PROMPT": "0"},
+            env={**environment, **_SETTINGS},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -225,11 +207,11 @@ def _run(command: list[str], scratch: Path, environment: Mapping[str, str]) -> s
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise _FailedError(f"not done within {_LIMIT:.0f} s") from None
+        raise ResolverFailedError(f"not done within {_LIMIT:.0f} s") from None
     except OSError as error:
-        raise _FailedError(os.strerror(error.errno or 0)) from None
+        raise ResolverFailedError(os.strerror(error.errno or 0)) from None
     if done.returncode:
-        raise _FailedError(done.stderr)
+        raise ResolverFailedError(done.stderr)
     return done.stdout
 
 
