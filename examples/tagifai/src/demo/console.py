@@ -53,7 +53,7 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     """Print a table; cells are shown as they are, brackets are not markup."""
     table = Table(title=Text(title) if title else None, title_justify="left", box=box.SIMPLE)
     for column in columns:
-        table.add_column(Text(column.replace("_", " ")))
+        table.add_column(Text(column.replace("_", " ")), overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     Console().print(table)
@@ -93,7 +93,8 @@ def _shown(value: Any) -> str:
     """Return a value of a prediction."""
     if isinstance(value, dict):
         ranked = sorted(value.items(), key=lambda item: -item[1])[:3]
-        return ", ".join(f"{name} {share:.3f}" for name, share in ranked)
+        return "\n".join(f"{name} {share:.3f}" for name, share in ranked)
     if value is None:
         return "no answer"
-    return f"{value:,.5g}" if isinstance(value, float) else str(value)
+    text = f"{value:,.5g}" if isinstance(value, float) else str(value)
+    return text if len(text) <= 80 else f"{text[:77]}..."
