@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ class LastRun:
 
 
 class Journal:
-    """An append-only file, written to the disk after each line.
+    """A file with the events of one run, written to the disk after each line.
 
     Args:
         folder: The folder of the fleet.
@@ -42,8 +42,12 @@ class Journal:
         self._path = folder / _FOLDER / _FILE
 
     def begin(self, options: Mapping[str, Any]) -> None:
-        """Begin a run."""
-        self._write({"event": "begin", "options": dict(options)})
+        """Begin a run, in place of the last one."""
+        new = self._path.with_name("journal.new")
+        with self._naming_failures():
+            new.unlink(missing_ok=True)  # A killed command can have left it.
+            _append(new, {"event": "begin", "options": dict(options)})
+            new.replace(self._path)
 
     def choose(self, names: list[str]) -> None:
         """Record the projects that a run is for."""
@@ -54,18 +58,18 @@ class Journal:
         self._write({"event": "report", "report": dict(report)})
 
     def _write(self, event: Mapping[str, Any]) -> None:
+        with self._naming_failures():
+            _append(self._path, event)
+
+    @contextmanager
+    def _naming_failures(self) -> Iterator[None]:
+        """Create the folder, which Git ignores, and name what cannot be written in it."""
         with naming_failed_writes(self._path.parent, "Fix the cause, then `scaffold fleet resume`"):
             self._path.parent.mkdir(exist_ok=True)
             ignored = self._path.with_name(".gitignore")
             if not ignored.exists():
                 ignored.write_text("*\n", "utf-8")
-            descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
-            try:
-                # A line that a killed command left unfinished is ended first.
-                os.write(descriptor, b"\n" + json.dumps(event).encode())
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+            yield
 
     def read_last(self) -> LastRun:
         """Return the last run.
@@ -94,3 +98,13 @@ class Journal:
                 event = json.loads(line)
                 if isinstance(event, dict):
                     yield event
+
+
+def _append(path: Path, event: Mapping[str, Any]) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+    try:
+        # A line that a killed command left unfinished is ended first.
+        os.write(descriptor, b"\n" + json.dumps(event).encode())
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
