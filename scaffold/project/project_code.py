@@ -1,6 +1,6 @@
 """Reads the code of a repository, and the texts around it that can refer to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from scaffold.files.tree import File, Tree, read_paths
@@ -9,6 +9,7 @@ from scaffold.project.other_files import list_project_files
 
 _MARKS = ("setup.py", "pyproject.toml", "setup.cfg")
 _ANSWERS = ".copier-answers.yml"
+_INSTALLED = frozenset({".venv", "venv", "node_modules", "site-packages", "__pycache__"})
 # Formats of data and of documents in which no code is named.
 _DATA = frozenset(
     {".arff", ".bin", ".bz2", ".csv", ".db", ".feather", ".gif", ".gz", ".h5", ".jpeg", ".jpg"}
@@ -39,12 +40,22 @@ def read_code(root: Path, whole: Iterable[str]) -> Tree:
         whole: Files and folders of which every file is read.
     """
     listed, _ = list_project_files(root)
-    paths = [path for path in listed if not path.startswith(".git/")]
+    paths = list(_without_installed([path for path in listed if not path.startswith(".git/")]))
     tops = tuple(whole)
     wanted = [path for path in paths if _is_read(path, tops)]
     found = read_paths(root, wanted)
     others = {path: File(b"") for path in paths if path not in found and (root / path).is_file()}
     return {**others, **found}
+
+
+def _without_installed(paths: Sequence[str]) -> Iterator[str]:
+    """Yield the paths that are in no environment: its code belongs to others."""
+    found = (path.rpartition("/")[0] for path in paths if path.endswith("/pyvenv.cfg"))
+    environments = tuple(f"{folder}/" for folder in found)
+    for path in paths:
+        is_installed = not _INSTALLED.isdisjoint(path.split("/")[:-1])
+        if not is_installed and not path.startswith(environments):
+            yield path
 
 
 def _is_read(path: str, tops: tuple[str, ...]) -> bool:

@@ -114,6 +114,22 @@ def test_gates_refuse_a_move_that_breaks_a_test(repository: Make) -> None:
     assert made.contents() == before
 
 
+def test_gates_refuse_a_move_after_which_a_computed_import_fails(repository: Make) -> None:
+    text = (
+        "import importlib\n"
+        "def test_it():\n"
+        "    names = ['pkg', 'load']\n"
+        "    assert importlib.import_module('.'.join(names)).x == 1\n"
+    )
+    made = repository({**PACKAGE, "pkg/load.py": "x = 1\n", "tests/test_names.py": text})
+    before = made.contents()
+    done = scaffold(made, "move", "pkg/load.py", "data", "--gates")
+    assert done.exit_code == 4
+    assert "tests/test_names.py:4: `import_module` imports a module that only a run" in done.output
+    assert "Not moved: `tests/test_names.py::test_it` would fail" in done.output
+    assert made.contents() == before
+
+
 def test_examples_in_moved_modules_are_found_at_their_new_path(repository: Make) -> None:
     text = 'def f():\n    """F.\n\n    >>> f()\n    1\n    """\n    return 1\n'
     settings = (

@@ -166,3 +166,13 @@ def test_a_byte_order_mark_and_another_encoding_stay(repository: Make) -> None:
     assert (made.folder / "a.py").read_bytes() == b"\xef\xbb\xbfimport pkg.data.load\r\n"
     written = (made.folder / "b.py").read_bytes()
     assert written == b"# coding: latin-1\nimport pkg.data.load  # \xe4\n"
+
+
+@pytest.mark.parametrize("folder", [".venv", "venv", "node_modules", "my-env"])
+def test_what_is_installed_in_the_repository_is_not_changed(repository: Make, folder: str) -> None:
+    installed = f"{folder}/lib/python3.11/site-packages/other.py"
+    text = "from pkg.load import x\nimport_module(name)\n"
+    made = repository({**PACKAGE, installed: text, "my-env/pyvenv.cfg": "home = /usr\n"})
+    result = made.move("pkg/load.py")
+    assert made.read(installed) == text
+    assert not any(each.path == installed for each in result.planned.remarks)

@@ -67,7 +67,7 @@ def _lock_once(uv: str, scratch: Path, environment: Mapping[str, str]) -> bool:
         done = subprocess.run(  # noqa: S603 - a list, which no shell reads
             command,
             cwd=scratch,
-            env=dict(environment),
+            env={**environment, "GIT_TERMINAL_PROMPT": "0"},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=_LIMIT,
