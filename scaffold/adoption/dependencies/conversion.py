@@ -15,6 +15,7 @@ from scaffold.adoption.dependencies.removing import remove_places
 from scaffold.adoption.dependencies.setup_cfg import SETUP_CFG
 from scaffold.adoption.dependencies.setup_script import ASK, SETUP_PY
 from scaffold.adoption.dependencies.toml_writing import write_tables
+from scaffold.adoption.dependencies.unwritable import find_unwritable
 from scaffold.files.parsing import parse, parse_toml
 from scaffold.merge import unite_file
 from scaffold.project.metadata import READERS, Metadata
@@ -48,7 +49,7 @@ def convert(folder: Folder, chosen: Chosen) -> Converted:
         NotConvertibleError: Something cannot be written.
     """
     wanted = chosen.united
-    problems = [*wanted.problems, *_setup_problems(folder)]
+    problems = [*wanted.problems, *find_unwritable(wanted), *_setup_problems(folder)]
     if problems:
         raise NotConvertibleError(chosen.main.path, problems)
     standing = folder.toml(PYPROJECT)

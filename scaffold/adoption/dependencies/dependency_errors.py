@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from scaffold.adoption.dependencies.unwritable import hide_secrets
 from scaffold.errors import ScaffoldError
 from scaffold.errors.exit_codes import ExitCode
 from scaffold.errors.wording import count
@@ -19,6 +20,7 @@ class NotConvertibleError(ScaffoldError):
     exit_code = ExitCode.REFUSED
 
     def __init__(self, path: str, problems: Sequence[str], hint: str = "") -> None:
+        problems = [hide_secrets(problem) for problem in problems]
         shown = "; ".join(problems[:_MOST])
         more = f"; and {count(len(problems) - _MOST, 'more problem')}" if problems[_MOST:] else ""
         super().__init__(f"Cannot convert `{path}`: {shown}{more}", hint)
