@@ -131,8 +131,10 @@ class _Thinning:
     def _references(self, at: int) -> Mapping[str, Reference]:
         """Return the functions with new parameters that a statement mentions; names stay."""
         found = {}
+        graph = self._analysis.graph
         for name in self._analysis.statements[at].names.used:
-            versions = self._analysis.graph.uses[at].get(name, ())
+            # A function that stays may call one that is defined later.
+            versions = graph.uses[at].get(name) or graph.versions.get(name, ())
             owners = {each.at for each in versions}
             if len(owners) == 1 and (owner := owners.pop()) in self._moved.references:
                 found[name] = Reference(name, self._moved.references[owner].extras)

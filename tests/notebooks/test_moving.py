@@ -105,6 +105,13 @@ BOOKS = {
     ],
     "prints between": [DATA, "rows = [1] * 2\nprint(len(rows))\nrows = rows + [2]\nprint(rows)", "rows"],
     "cells that follow each other": [DATA, "a = [1] * 2", "b = a + [1]", "c = b + a", "c"],
+    "functions that stay and call later ones": [
+        "Rows = list\nrows = Rows([1]) + [2]",
+        "def both(a) -> Rows:\n    return [load(a), *map(save, a)]",
+        "def load(a) -> int:\n    return len(a) * len(rows)",
+        "def save(a):\n    return a * len(rows)",
+        "load(rows), both(rows)",
+    ],
     "builtins as names": [DATA, "list = [1] + []\nsum = len(list) + 0", "rows = [sum, list] * 1", "rows"],
     "deleted names": [DATA, "a = [1] * 2\nb = a + a\ndel a", "b", "c = [b] * 1\ndel c"],
     "exec": [DATA, "exec('x = 5')", "rows = [x] * 2\nrows", "eval('rows')"],
