@@ -12,13 +12,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.notebooks import show
 from scaffold.notebooks.verification.mutants import MutantTrials
-from scaffold.notebooks.verification.mutation import Mutant
+from scaffold.notebooks.verification.mutation import Mutant, count_changes
 from scaffold.verbs.notebook import MoveRequest, apply_move, plan_move
 from scaffold.verbs.notebook_verify import Limits, VerifyRequest, verify_notebook
 
@@ -54,19 +54,31 @@ def main() -> None:
     sources = sorted(each for each in Path(folder).iterdir() if each.is_dir())
     show("| notebook | possible | tried | noticed | no effect | false equal |")
     show("| --- | --- | --- | --- | --- | --- |")
-    total = [0, 0, 0, 0]
-    for source, most in zip(sources, _shares(len(sources)), strict=True):
-        with tempfile.TemporaryDirectory() as place:
-            bench = set_up(source, Path(place), python)
+    total = [0, 0, 0, 0, 0]
+    with tempfile.TemporaryDirectory() as place:
+        benches = [set_up(each, Path(place, each.name), python) for each in sources]
+        for bench, most in zip(benches, share(map(count_possible, benches)), strict=True):
             row = try_mutants(bench, most, Path(judge))
-        total = [sum(pair) for pair in zip(total, row[1:], strict=True)]
-        show(f"| {source.name} | {' | '.join(map(str, row))} |")
-    show(f"| all | | {' | '.join(map(str, total))} |")
+            total = [sum(pair) for pair in zip(total, row, strict=True)]
+            show(f"| {bench.source.name} | {' | '.join(map(str, row))} |")
+    show(f"| all | {' | '.join(map(str, total))} |")
 
 
-def _shares(count: int) -> Iterator[int]:
-    for number in range(count):
-        yield _TRIED * (number + 1) // count - _TRIED * number // count
+def share(possible: Iterable[int], wanted: int = _TRIED) -> list[int]:
+    """Return how many changes to try in each notebook: as even as the possible ones allow."""
+    limits = list(possible)
+    shares = [0] * len(limits)
+    for done, at in enumerate(sorted(range(len(limits)), key=limits.__getitem__)):
+        even = -(-(wanted - sum(shares)) // (len(limits) - done))
+        shares[at] = min(limits[at], even)
+    return shares
+
+
+def count_possible(bench: Bench) -> int:
+    """Return how many changes the moved modules have room for."""
+    moved = set((bench.project / "src").rglob("*.py"))
+    kept = {bench.project / path.relative_to(bench.source) for path in bench.source.rglob("*.py")}
+    return sum(count_changes(path.read_text("utf-8")) for path in moved - kept)
 
 
 def set_up(source: Path, place: Path, python: Path) -> Bench:

@@ -102,9 +102,10 @@ def _move(
 ) -> bool:
     """Move one notebook; return whether all of it could be written."""
     from scaffold import report
-    from scaffold.verbs.notebook import apply_move, plan_move
+    from scaffold.verbs.notebook import apply_move
+    from scaffold.verbs.notebook_sharing import plan_shared_move
 
-    planned = plan_move(request)
+    planned = plan_shared_move(request)
     if show_diff:
         from scaffold.verbs.diff import write_changes
 

@@ -6,6 +6,8 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+# What the name of a plan, beside its notebook, ends with.
+PLAN_SUFFIX = ".plan.toml"
 # Stages in the order in which they may import each other at the top of a module.
 FLOW = ("utils", "data", "models", "evaluation", "inference")
 _NOT_NAME = re.compile(r"[^a-z0-9]+")

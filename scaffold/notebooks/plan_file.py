@@ -39,12 +39,14 @@ class PlanFile:
         units: What it says about each unit.
         generated: Digests of the functions that were written, by module and name.
         thin: Digest of the thin notebook that was written; empty before a move.
+        notebook: Path of the notebook in the project.
     """
 
     cells: tuple[str, ...] = ()
     units: tuple[Mapping[str, Any], ...] = ()
     generated: Mapping[tuple[str, str], str] = field(default_factory=dict)
     thin: str = ""
+    notebook: str = ""
 
 
 def digest(content: str | bytes) -> str:
@@ -70,6 +72,7 @@ def parse_plan(text: str, name: str) -> PlanFile:
             tuple(found.get("units", [])),
             generated,
             str(found.get("thin", "")),
+            str(found.get("notebook", "")),
         )
         stages = {unit["stage"] for unit in plan.units}
     except (KeyError, TypeError):

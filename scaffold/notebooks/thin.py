@@ -134,7 +134,7 @@ class _Thinning:
         graph = self._analysis.graph
         for name in self._analysis.statements[at].names.used:
             # A function that stays may call one that is defined later.
-            versions = graph.uses[at].get(name) or graph.versions.get(name, ())
+            versions = graph.uses[at].get(name) or (*graph.versions.get(name, ()),)
             owners = {each.at for each in versions}
             if len(owners) == 1 and (owner := owners.pop()) in self._moved.references:
                 found[name] = Reference(name, self._moved.references[owner].extras)

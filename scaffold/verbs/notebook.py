@@ -3,14 +3,14 @@
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from scaffold.apply.journal import apply_changes
 from scaffold.files.tree import Change, File, read_paths
 from scaffold.notebooks.analysis import Analysis, analyze
-from scaffold.notebooks.destinations import Destination, find_destination
+from scaffold.notebooks.destinations import PLAN_SUFFIX, Destination, find_destination
 from scaffold.notebooks.module_merge import merge_module
 from scaffold.notebooks.moved_files import Helpers, MoveResult, move
 from scaffold.notebooks.notebook_files import (
@@ -39,8 +39,6 @@ from scaffold.verbs.notebook_project import (
     read_answers,
 )
 
-_PLAN_SUFFIX = ".plan.toml"
-
 
 @dataclass(frozen=True, slots=True)
 class MoveRequest:
@@ -51,12 +49,14 @@ class MoveRequest:
         in_place: Replace the notebook, and keep the original in `original/` beside it.
         fresh: Propose everything again, whatever a plan says.
         common: Digests of functions that other notebooks of the same move have.
+        known: Modules that functions are moved to at the same time, by their digests.
     """
 
     path: Path
     in_place: bool = False
     fresh: bool = False
     common: frozenset[str] = frozenset()
+    known: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def plan_move(request: MoveRequest) -> PlannedMove:
     """
     path = request.path.absolute()
     root = find_root(path)
-    plan_name = _relative(root, path.with_suffix(_PLAN_SUFFIX))
+    plan_name = _relative(root, path.with_suffix(PLAN_SUFFIX))
     plan = _read_plan(root, plan_name)
     source = _find_source(path, plan)
     analysis = analyze(parse_notebook(source, read_content(source)), read_project_table(root))
@@ -129,7 +129,7 @@ def plan_move(request: MoveRequest) -> PlannedMove:
         units = group_units(analysis)
         choices = read_choices(plan, analysis, units, destination, plan_name)
     local = local_modules(root, path)
-    helpers = Helpers(find_helpers(root, destination), request.common)
+    helpers = Helpers(find_helpers(root, destination) | {**request.known}, request.common)
     result = move(analysis, destination, choices, local, helpers)
     return _collect(request, root, source, analysis, destination, result, plan, local)
 
@@ -162,7 +162,7 @@ def write_plan_file(planned: PlannedMove) -> str:
     Returns:
         Its path in the project.
     """
-    path = str(PurePosixPath(planned.destination.notebook).with_suffix(_PLAN_SUFFIX))
+    path = str(PurePosixPath(planned.destination.notebook).with_suffix(PLAN_SUFFIX))
     change = _change(planned.root, path, planned.plan_text.encode())
     if change:
         apply_changes(planned.root, "notebook plan", [change])
@@ -212,7 +212,7 @@ def _collect(
     names = {path: destination.import_name(path) for path in paths}
     texts |= add_settings(root, find_requirements(analysis, local), names, notes)
     texts |= _notebooks(request, source, destination, result)
-    plan_path = str(PurePosixPath(destination.notebook).with_suffix(_PLAN_SUFFIX))
+    plan_path = str(PurePosixPath(destination.notebook).with_suffix(PLAN_SUFFIX))
     texts[plan_path] = write_plan(analysis, result, destination, is_moved=True).encode()
     changes = [_change(root, path, content) for path, content in texts.items()]
     return PlannedMove(

@@ -421,16 +421,54 @@ def test_a_helper_of_notebooks_that_are_moved_together_goes_to_utils_once(projec
     assert "already moved" in run("move", "--allow-dirty", one)[1]
 
 
-def test_a_helper_that_another_notebook_brought_is_imported(project: Path) -> None:
+@pytest.mark.parametrize("options", [(), ("--in-place",)])
+def test_a_helper_that_another_notebook_brought_goes_to_utils_once(
+    project: Path, options: tuple[str, ...]
+) -> None:
+    one, two = add_two(project)
+    run("move", one, *options)
+    alone = snapshot(project)
+    assert run("move", "--allow-dirty", two, *options)[0] == 0
+    assert modules_with(project, "def scale") == ["utils/one.py"]
+    both = ["data/one.py", "data/two.py"]
+    assert modules_with(project, "from demo.utils.one import scale") == both
+    assert modules_with(project, "import math") == ["utils/one.py"]
+    before = snapshot(project)
+    run("move", "--allow-dirty", two, *options)
+    run("move", "--allow-dirty", one, *options)
+    assert snapshot(project) == before
+    assert CliRunner().invoke(app, ["undo", str(project)]).exit_code == 0
+    assert snapshot(project) == alone
+
+
+def test_a_module_that_has_nothing_but_a_helper_goes_to_utils(project: Path) -> None:
+    one, two = add_two(project)
+    cells = ["import math", "md:# Data preparation", HELPER, "scale([1])"]
+    one.write_text(make_ipynb(cells), "utf-8")
+    run("move", "--allow-dirty", one)
+    assert modules_with(project, "def scale") == ["data/one.py"]
+    run("move", "--allow-dirty", two)
+    assert modules_with(project, "def scale") == ["utils/one.py"]
+    assert not (project / "src/demo/data/one.py").exists()
+
+
+@pytest.mark.parametrize("edited", ["src/demo/data/one.py", "notebooks/one.thin.ipynb"])
+def test_a_helper_is_imported_from_where_it_is_once_its_move_was_edited(
+    project: Path, edited: str
+) -> None:
     one, two = add_two(project)
     run("move", one)
-    assert run("move", "--allow-dirty", two)[0] == 0
-    assert modules_with(project, "def scale") == ["data/one.py"]
-    assert modules_with(project, "from demo.data.one import scale") == ["data/two.py"]
+    path = project / edited
+    text = path.read_text("utf-8").replace("rows = scale", "rows =  scale")
+    path.write_text(text.replace('"execution_count": null', '"execution_count": 1', 1), "utf-8")
     before = snapshot(project)
     run("move", "--allow-dirty", two)
-    run("move", "--allow-dirty", one)
-    assert snapshot(project) == before
+    assert modules_with(project, "def scale") == ["data/one.py"]
+    assert modules_with(project, "from demo.data.one import scale") == ["data/two.py"]
+    after = snapshot(project)
+    assert {name: after[name] for name in before if "one" in name} == {
+        name: content for name, content in before.items() if "one" in name
+    }
 
 
 def test_helpers_that_differ_stay_apart(project: Path) -> None:
