@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scaffold.verbs.status import StatusResult, status
     from scaffold.verbs.update import UpdateRequest, update
 
-__version__ = "0.3.0.dev0"
+__version__ = "0.3.0"
 
 __all__ = [
     "AdoptRequest",
