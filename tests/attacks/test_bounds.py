@@ -10,6 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from scaffold.adoption.dependencies.chosen import choose
+from scaffold.adoption.dependencies.conversion import convert
+from scaffold.adoption.dependencies.dependency_errors import NotConvertibleError
+from scaffold.adoption.dependencies.folder import Folder
+from scaffold.adoption.dependencies.found import find_declarations
+from scaffold.adoption.moving.planned_moves import plan_moves
+from scaffold.adoption.moving.stage_targets import find_targets
 from scaffold.answers.file import parse_answers
 from scaffold.answers.kept import match_kept
 from scaffold.apply.journal import apply_changes, undo
@@ -27,7 +34,9 @@ from scaffold.files.parsing import (
 from scaffold.files.tree import Change, File
 from scaffold.files.yaml_values import LARGEST
 from scaffold.merge import merge_file
+from scaffold.notebooks.cell_code import rewrite_cells
 from scaffold.project.metadata import READERS
+from tests.attacks.declared_shapes import DECLARED, REFERRING
 from tests.attacks.merges import HAPPENING, WRITTEN, three_texts
 from tests.attacks.shapes import (
     ANSWERS,
@@ -157,6 +166,66 @@ class TestDoctor:
             return cost_of(lambda: examine(repository))
 
         assert grows_in_proportion(costs, 600)
+
+
+class TestConversion:
+    """Declarations of dependencies, and files around modules that move."""
+
+    @pytest.mark.promise
+    @pytest.mark.slow
+    @pytest.mark.parametrize("name", DECLARED)
+    def test_twice_the_declaration_costs_about_twice_as_much(
+        self, tmp_path: Path, name: str
+    ) -> None:
+        path, grow = DECLARED[name]
+
+        def costs(size: int) -> float:
+            (tmp_path / path).write_text(grow(size))
+            return cost_of(lambda: _convert(tmp_path))
+
+        assert grows_in_proportion(costs, LARGEST_SETTINGS // 8)
+
+    @pytest.mark.promise
+    @pytest.mark.slow
+    @pytest.mark.parametrize("name", DECLARED)
+    def test_the_largest_declaration_costs_seconds(self, tmp_path: Path, name: str) -> None:
+        path, grow = DECLARED[name]
+        (tmp_path / path).write_bytes(grow(LARGEST_SETTINGS).encode()[:LARGEST_SETTINGS])
+        assert cost_of(lambda: _convert(tmp_path)) < 60
+
+    @pytest.mark.promise
+    @pytest.mark.slow
+    @pytest.mark.parametrize("name", REFERRING)
+    def test_twice_the_references_cost_a_move_about_twice_as_much(self, name: str) -> None:
+        path, grow = REFERRING[name]
+
+        def costs(size: int) -> float:
+            texts = {"pkg/__init__.py": "", "pkg/load.py": "x = 1\n", path: grow(size)}
+            tree = {each: File(text.encode()) for each, text in texts.items()}
+            relocation = find_targets(tree, {"pkg/load.py": "data"}, {})
+            return cost_of(lambda: plan_moves(tree, relocation, rewrite_cells, shim=False))
+
+        assert grows_in_proportion(costs, 20_000)
+
+    @pytest.mark.promise
+    @pytest.mark.slow
+    def test_twice_the_modules_cost_a_move_about_twice_as_much(self) -> None:
+        def costs(size: int) -> float:
+            texts = {f"pkg/a{n}.py": "import pkg.load\n" for n in range(size)}
+            texts |= {"pkg/__init__.py": "", "pkg/load.py": "x = 1\n"}
+            tree = {each: File(text.encode()) for each, text in texts.items()}
+            relocation = find_targets(tree, {"pkg/load.py": "data"}, {})
+            return cost_of(lambda: plan_moves(tree, relocation, rewrite_cells, shim=False))
+
+        assert grows_in_proportion(costs, 150)
+
+
+def _convert(path: Path) -> None:
+    folder = Folder(path)
+    with suppress(NotConvertibleError):
+        chosen = choose(find_declarations(folder))
+        if chosen:
+            convert(folder, chosen)
 
 
 def _end(content: bytes) -> None:

@@ -3,7 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from scaffold.adoption.dependencies.declaration import Declaration, Included, name_of, once
+from scaffold.adoption.dependencies.declaration import (
+    Declaration,
+    Included,
+    name_of,
+    once,
+    once_each,
+)
 from scaffold.adoption.dependencies.pip_files import group_of
 
 
@@ -88,18 +94,10 @@ def _unite(used: Sequence[Declaration], main: Declaration) -> Declaration:
         constraints=once(text for each in used for text in each.constraints),
         sources={name: source for each in used for name, source in each.sources.items()},
         settings={key: value for each in used for key, value in each.settings.items()},
-        indexes=_once_each(used),
+        indexes=tuple(once_each(index for each in used for index in each.indexes)),
         notes=once(note for each in used for note in each.notes),
         problems=once(problem for each in used for problem in _located(each)),
     )
-
-
-def _once_each(used: Sequence[Declaration]) -> tuple[dict[str, object], ...]:
-    found: list[dict[str, object]] = []
-    for index in (dict(index) for each in used for index in each.indexes):
-        if index not in found:
-            found.append(index)
-    return tuple(found)
 
 
 def _located(declaration: Declaration) -> list[str]:

@@ -166,10 +166,15 @@ def _package_data(folder: Folder, standing: Mapping[str, Any]) -> str:
 
 def _check(wanted: Declaration, declared: Declaration) -> None:
     """Refuse a result that lacks something."""
-    missing = [text for text in wanted.dependencies if text not in declared.dependencies]
+    missing = _list_missing(wanted.dependencies, declared.dependencies)
     for name, items in wanted.groups.items():
-        missing += [str(item) for item in items if item not in declared.groups.get(name, ())]
+        missing += _list_missing(items, declared.groups.get(name, ()))
     for name, listed in wanted.extras.items():
-        missing += [text for text in listed if text not in declared.extras.get(name, ())]
+        missing += _list_missing(listed, declared.extras.get(name, ()))
     if missing:
         raise NotConvertibleError(PYPROJECT, [f"`{missing[0]}` could not be added"])
+
+
+def _list_missing(wanted: Sequence[object], declared: Sequence[object]) -> list[str]:
+    known = frozenset(declared)
+    return [str(each) for each in wanted if each not in known]

@@ -121,6 +121,11 @@ def once(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(texts))
 
 
+def once_each(tables: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return tables of texts without repetitions."""
+    return [dict(pairs) for pairs in dict.fromkeys(tuple(each.items()) for each in tables)]
+
+
 def join_markers(*markers: str) -> str:
     """Return the marker that holds if all of some hold."""
     parts = [marker for marker in markers if marker]

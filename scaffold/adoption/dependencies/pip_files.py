@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from scaffold.adoption.dependencies.declaration import MAIN, Declaration, Included, once
+from scaffold.adoption.dependencies.declaration import MAIN, Declaration, Included, once, once_each
 from scaffold.adoption.dependencies.folder import Folder, is_outside, join
 from scaffold.adoption.dependencies.pip_lines import RequirementLine, read_lines
 from scaffold.adoption.dependencies.pip_options import Options
@@ -75,7 +75,7 @@ def read_pip_files(folder: Folder, paths: Sequence[str]) -> Declaration:
         constraints=once(text for each in used for text in each.constraints),
         sources={name: source for each in used for name, source in each.sources.items()},
         settings={key: value for each in used for key, value in each.options.settings.items()},
-        indexes=tuple(_without_copies(index for each in used for index in each.options.indexes)),
+        indexes=tuple(once_each(index for each in used for index in each.options.indexes)),
         notes=once(note for each in used for note in pip_notes(each)),
         problems=once(problem for each in used for problem in each.options.problems),
         files=once([first, *(file for each in used for file in each.files)]),
@@ -197,11 +197,3 @@ def pip_notes(file: PipFile) -> Iterator[str]:
         yield (f"{file.path}: its {file.hashes:,} hashes are not written: `uv.lock` has its own")
     if file.constraints:
         yield "pip does not read `constraint-dependencies` of `[tool.uv]`: give them with `-c`"
-
-
-def _without_copies(indexes: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    for index in indexes:
-        if index not in found:
-            found.append(index)
-    return found

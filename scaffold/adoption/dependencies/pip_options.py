@@ -53,8 +53,7 @@ class Options:
             index["default"] = True
         elif option == "--find-links":
             index["format"] = "flat"
-        if index not in self.indexes:
-            self.indexes.append(index)
+        self.indexes.append(index)
         if _ONLY_UV not in self.notes:
             self.notes.append(_ONLY_UV)
 
