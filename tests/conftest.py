@@ -16,8 +16,8 @@ from scaffold.cli import main
 from scaffold.template.catalog import read_features, read_stacks
 from scaffold.template.releases import bundled_release, find_release
 from scaffold.verbs.new import NewRequest, make_project
-from tests.machine import Finished, run_command
-from tests.platforms import needs_posix
+from tests.kit.machine import Finished, run_command
+from tests.kit.platforms import needs_posix
 
 pytest_plugins = ["pytester", "scaffold.testing"]
 

@@ -1,13 +1,13 @@
 """Repositories that no template has made, and a template with two releases."""
 
 import shutil
-import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import REPOSITORY
+from tests.kit.repositories import git
 
 Files = Mapping[str, bytes]
 Repository = Callable[..., Path]
@@ -29,11 +29,6 @@ OLD: Files = {
     "src/churn/models/net.py": b"import torch\n",
     "tests/.gitkeep": b"kept for a reason\n",
 }
-
-
-def git(folder: Path, *arguments: str) -> None:
-    identity = ("-c", "user.name=Ada", "-c", "user.email=ada@localhost")
-    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
 
 
 def commit(folder: Path) -> None:

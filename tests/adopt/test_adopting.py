@@ -18,14 +18,13 @@ from scaffold.files.user_data import find_place
 from scaffold.plan.adoption import plan_adoption
 from scaffold.plan.update import changes
 from scaffold.template.releases import TEMPLATE_ADDRESS
-from tests.adopt.conftest import OLD, Files, Repository, commit, contents, git, write
+from tests.adopt.conftest import OLD, Files, Repository, commit, contents, write
 from tests.adopt.test_facts import MIT
 from tests.cases.journals import write_journal
 from tests.conftest import Render
-from tests.machine import Finished
-from tests.terminal import read_until, start_on_terminal
-
-Scaffold = Callable[..., Finished]
+from tests.kit.machine import Scaffold
+from tests.kit.repositories import git
+from tests.kit.terminal import read_until, start_on_terminal
 
 
 def answers_of(folder: Path) -> dict[str, object]:

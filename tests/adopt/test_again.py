@@ -1,16 +1,14 @@
 """A repository that is adopted already: twice is once."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.adopt.conftest import OLD, Repository, commit, contents, write
 from tests.adopt.test_adopting import answers_of
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
 
-Scaffold = Callable[..., Finished]
 pytestmark = pytest.mark.story
 
 

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,9 +9,8 @@ import pytest
 from scaffold.adoption.stage_paths import as_answer, explain, find_stages
 from scaffold.project.stage_names import read_stages
 from tests.adopt.conftest import Files, Repository, commit, contents
-from tests.machine import Finished, run_command
+from tests.kit.machine import Scaffold, run_command
 
-Scaffold = Callable[..., Finished]
 PACKAGE: Files = {
     "pyproject.toml": b'[project]\nname = "churn"\nversion = "1"\n'
     b'[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n',

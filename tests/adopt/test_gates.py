@@ -1,7 +1,7 @@
 """Gates of an adoption: what a repository builds, collects and checks stays as it is."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,9 +16,8 @@ from scaffold.project.gates.collected_tests import Collected, compare_collected
 from scaffold.project.gates.gating import GateRun, Outcome, Trial, find_refused, run_gates
 from scaffold.project.proof.chosen_checks import Check
 from tests.adopt.conftest import Files, Repository, contents
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
 
-Scaffold = Callable[..., Finished]
 PACKAGE: Files = {
     "foo/__init__.py": b"",
     "foo/data.py": b"def load() -> int:\n    return 1\n",

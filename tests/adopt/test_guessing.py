@@ -13,9 +13,10 @@ from scaffold.answers.project_names import check_package_name, check_project_nam
 from scaffold.project.metadata import Metadata, read_pyproject, read_setup_cfg, read_setup_py
 from scaffold.template.catalog import read_feature_clues, read_pythons
 from scaffold.template.releases import bundled_release
-from tests.adopt.conftest import commit, git, write
+from tests.adopt.conftest import commit, write
 from tests.adopt.test_facts import MIT as _MIT
-from tests.machine import UNREADABLE
+from tests.kit.machine import UNREADABLE
+from tests.kit.repositories import git
 
 FEATURES = read_feature_clues(bundled_release())
 MIT = _MIT.format("2024 Ada Example")

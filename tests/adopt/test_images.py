@@ -16,9 +16,8 @@ from scaffold.adoption.contents import read_contents
 from scaffold.adoption.entry_point import NoEntryPointError
 from scaffold.adoption.image_steps import ImageSteps, find_image
 from tests.adopt.conftest import Files, Repository, commit, contents
-from tests.machine import Finished, run_command
+from tests.kit.machine import Finished, Scaffold, run_command
 
-Scaffold = Callable[..., Finished]
 Image = Callable[[Files], ImageSteps]
 MAIN = b'if __name__ == "__main__":\n    print("ran")\n'
 REQUIREMENTS: Files = {".python-version": b"3.12\n", "requirements.txt": b"numpy\n"}

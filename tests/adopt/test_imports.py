@@ -9,7 +9,7 @@ import pytest
 from scaffold.adoption.imports import Imported, imported_names, read_imports, write_requirements
 from scaffold.adoption.text_style import describe_style
 from tests.adopt.conftest import Repository, write
-from tests.machine import Finished
+from tests.kit.machine import Finished
 
 NOTEBOOK = json.dumps(
     {

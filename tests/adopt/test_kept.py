@@ -1,18 +1,16 @@
 """What an adopted repository keeps stays kept: by updates, by plain Copier, until handed over."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
 
 from tests.adopt.conftest import OLD, Repository, commit, contents
-from tests.machine import Finished, run_command
+from tests.kit.machine import Scaffold, run_command
 
 pytestmark = pytest.mark.story
 
-Scaffold = Callable[..., Finished]
 # Changes answers, and nothing else.
 STAY = ("--to", "v1.0.0")
 KEPT = [path for path in OLD if path in {".gitignore", "README.md", "requirements.txt"}]

@@ -1,17 +1,16 @@
 """Repositories of many kinds: none of them gets a second of anything, in either mode."""
 
-from collections.abc import Callable
 from pathlib import Path
 from subprocess import run
 
 import pytest
 
-from tests.adopt.conftest import Files, Repository, commit, contents, git
+from tests.adopt.conftest import Files, Repository, commit, contents
 from tests.adopt.test_adopting import answers_of
 from tests.adopt.test_facts import MIT
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
+from tests.kit.repositories import git
 
-Scaffold = Callable[..., Finished]
 pytestmark = pytest.mark.story
 
 CODE = b"def load():\n    return 1\n"

@@ -1,16 +1,14 @@
 """Parts of a template that an adoption takes or leaves out."""
 
 import json
-from collections.abc import Callable
 
 import pytest
 
 from scaffold.adoption.parts import PARTS, choose_parts, leave_out, part_of
 from scaffold.errors import InvalidAnswerError
 from tests.adopt.conftest import Repository
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
 
-Scaffold = Callable[..., Finished]
 FILES = {"train.py": b"import torch\n", "README.md": b"# Net\n"}
 
 

@@ -1,7 +1,7 @@
 """What is known about a repository, and how `scaffold adopt --explain` says it."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -12,9 +12,8 @@ from scaffold.project.metadata import READERS
 from scaffold.report import print_explanation
 from tests.adopt.conftest import Files, Repository, contents, write
 from tests.adopt.test_facts import MIT
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
 
-Scaffold = Callable[..., Finished]
 SETUP = b"""from setuptools import setup
 setup(name="churn", entry_points={"console_scripts": ["churn=churn:main"]})
 """

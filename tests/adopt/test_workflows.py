@@ -14,10 +14,10 @@ from scaffold.project.gates.passing_rules import (
     choose_rules,
     find_passing_rules,
 )
-from tests.adopt.conftest import Files, Repository, commit, contents, git
-from tests.machine import Finished
+from tests.adopt.conftest import Files, Repository, commit, contents
+from tests.kit.machine import Scaffold
+from tests.kit.repositories import git
 
-Scaffold = Callable[..., Finished]
 TEST = b"def test_one() -> None:\n    assert True\n"
 PACKAGE: Files = {
     "churn/__init__.py": b"",

@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Render
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
 
 pytestmark = pytest.mark.case
 
-Scaffold = Callable[..., Finished]
 README = "README.md"
 DESCRIBED = ("-d", "description=Another sentence.")
 LESSONS = """

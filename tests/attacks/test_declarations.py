@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.adopt.conftest import commit, contents, git
+from tests.adopt.conftest import commit, contents
 from tests.attacks.listening import listener
 from tests.attacks.test_output import check_all
-from tests.cases.refusals import Scaffold, nothing_changes
+from tests.cases.refusals import nothing_changes
+from tests.kit.machine import Scaffold
+from tests.kit.repositories import git
 
 pytestmark = pytest.mark.case
 

@@ -7,7 +7,7 @@ import pty
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,10 +23,8 @@ from scaffold.report.plain import disarm, spell
 from scaffold.template.exercises.lessons import Exercise, Lesson
 from scaffold.workshop.progress import ExerciseState, Result
 from tests.conftest import REPOSITORY
-from tests.machine import Finished
+from tests.kit.machine import Finished, Scaffold
 from tests.unit.test_patch import git
-
-Scaffold = Callable[..., Finished]
 
 # What it does, and how it is shown.
 HOSTILE = {

@@ -1,7 +1,6 @@
 """No pattern that a project or a template brings makes a command go on for ever."""
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,11 +11,10 @@ from scaffold.files.tree import File
 from scaffold.plan.managed import read_ownership
 from scaffold.project.metadata import read_pyproject
 from tests.conftest import Render
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
 
 pytestmark = pytest.mark.case
 
-Scaffold = Callable[..., Finished]
 # Each of them has more ways to match a name of 60 letters than can be tried.
 EXPONENTIAL = {
     "stars": "*a" * 14 + "*b",

@@ -15,12 +15,11 @@ from scaffold.apply.signing import sign
 from scaffold.files.tree import Change, File
 from scaffold.files.user_data import DATA_ADDRESS, find_place
 from tests.cases.journals import NEW, step, write_journal
-from tests.machine import Finished
+from tests.kit.machine import Finished, Scaffold
 from tests.update.standing import read_standing
 
 pytestmark = pytest.mark.case
 
-Scaffold = Callable[..., Finished]
 DESCRIBED = ("-d", "description=Another sentence.")
 STRANGE = "Unexpected file at `"
 UNVERIFIED = "was not written by you on this machine"

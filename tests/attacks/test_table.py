@@ -6,7 +6,7 @@ import pytest
 
 from tests.attacks.table import read_attacks, read_file
 from tests.conftest import REPOSITORY
-from tests.machine import run_command
+from tests.kit.machine import run_command
 
 pytestmark = pytest.mark.case
 

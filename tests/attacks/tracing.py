@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from tests.machine import Finished, run_command
+from tests.kit.machine import Finished, run_command
 
 _STARTED = re.compile(r'^execve\("((?:[^"\\]|\\.)*)", \[(.*?)\], .* = 0$', re.MULTILINE)
 _CODES = re.compile(r"^\[(\d+)\] ", re.MULTILINE)

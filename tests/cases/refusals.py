@@ -1,14 +1,12 @@
 """What a refused command says, and that it leaves everything as it was."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.machine import Finished, run_command
+from tests.kit.machine import Finished, run_command
 from tests.update.standing import read_standing
-
-Scaffold = Callable[..., Finished]
 
 
 class Refusal(NamedTuple):

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from scaffold import __version__
-from tests.cases.refusals import Refusal, Scaffold, nothing_changes
+from tests.cases.refusals import Refusal, nothing_changes
+from tests.kit.machine import Scaffold
 from tests.update.test_answers_files import BOMB, MARKERS
 
 pytestmark = pytest.mark.case

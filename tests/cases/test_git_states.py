@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cases.refusals import Refusal, Scaffold, nothing_changes, shell
+from tests.cases.refusals import Refusal, nothing_changes, shell
+from tests.kit.machine import Scaffold
 from tests.update.standing import read_standing
 
 pytestmark = pytest.mark.case

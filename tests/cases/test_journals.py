@@ -16,7 +16,8 @@ from tests.cases.journals import (
     write_lock,
     write_raw_journal,
 )
-from tests.cases.refusals import Refusal, Scaffold, nothing_changes
+from tests.cases.refusals import Refusal, nothing_changes
+from tests.kit.machine import Scaffold
 from tests.update.obstacles import IN_PLACE, clear
 from tests.update.standing import changed, lost, read_standing
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cases.refusals import Refusal, Scaffold, nothing_changes, shell
+from tests.cases.refusals import Refusal, nothing_changes, shell
+from tests.kit.machine import Scaffold
 
 pytestmark = pytest.mark.case
 

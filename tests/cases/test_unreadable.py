@@ -10,7 +10,7 @@ import pytest
 
 from tests.adopt.conftest import OLD, write
 from tests.cases.journals import NEW, step, write_journal
-from tests.machine import Finished, run_command
+from tests.kit.machine import Finished, run_command
 from tests.update.standing import read_standing
 
 pytestmark = [pytest.mark.case, pytest.mark.slow]

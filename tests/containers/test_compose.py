@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.containers.conftest import ALL_SERVICES, FACTS, SERVING, WITH_CODE, Project, read_yaml
-from tests.machine import run_command
+from tests.kit.machine import run_command
 
 EVERY_RENDER = (*WITH_CODE, "all services")
 FOLDER = "/srv/project"

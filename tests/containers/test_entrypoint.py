@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import REPOSITORY
-from tests.machine import Finished, run_command
+from tests.kit.machine import Finished, run_command
 
 FOLDER = REPOSITORY / "template" / "{{docker}}" / "{{with_code}}" / "docker"
 SCRIPT = (FOLDER / "entrypoint.sh").read_text("utf-8")

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.containers.conftest import SERVING, Project
-from tests.machine import Finished, run_command
+from tests.kit.machine import Finished, run_command
 
 pytestmark = pytest.mark.story
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import FEATURES, STACKS, Render
 from tests.containers.conftest import WITH_CODE, Project
-from tests.machine import Finished, run_command
+from tests.kit.machine import Finished, run_command
 
 TOOLS = Path(sys.executable).parent
 EVERY_RENDER = (*STACKS, "all services")

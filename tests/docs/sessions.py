@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from doctest import ELLIPSIS, OutputChecker
 from pathlib import Path
 
-from tests.machine import run_command
+from tests.kit.machine import run_command
 
 _SESSION = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _MARK = "--- end of step ---"

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.checkout import copy_checkout
 from tests.conftest import REPOSITORY
 from tests.docs.sessions import Step, compare, read_steps, run_steps
+from tests.kit.checkout import copy_checkout
 
 pytestmark = pytest.mark.story
 

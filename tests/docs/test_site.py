@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import REPOSITORY
 from tests.docs.sessions import read_steps
-from tests.machine import run_command
+from tests.kit.machine import run_command
 from tools.write_reference import pages
 
 

@@ -12,7 +12,7 @@ from scaffold.doctor.findings import Family, Need, Skipped
 from scaffold.verbs.doctor import apply_fixes
 from tests.doctor.conftest import Make, read_everything, read_files
 from tests.doctor.examples import FAILING, HUB_TOKEN, PASSING, Example
-from tests.machine import UNREADABLE
+from tests.kit.machine import UNREADABLE
 
 FIXABLE = [example for example in FAILING if example.mended]
 CORPUS = Path(__file__).parent / "corpus"

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,7 @@ from tests.cases.journals import write_journal
 from tests.conftest import REPOSITORY
 from tests.doctor.conftest import Make, read_everything
 from tests.doctor.examples import HUB_TOKEN, LOUD, PYPROJECT
-from tests.machine import Finished, run_command
-
-Scaffold = Callable[..., Finished]
+from tests.kit.machine import Finished, Scaffold, run_command
 
 EXPLORE = "notebooks/explore.ipynb"
 TOOLS = Path(sys.executable).parent

@@ -1,7 +1,6 @@
 """SARIF, baselines, severities and comments that ignore findings."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,7 @@ from scaffold.doctor.findings import Severity
 from scaffold.doctor.known_findings import BASELINE_FILE
 from tests.doctor.conftest import Make, read_everything
 from tests.doctor.examples import LOUD, TRAIN, code_cell, notebook
-from tests.machine import Finished
-
-Scaffold = Callable[..., Finished]
+from tests.kit.machine import Finished, Scaffold
 
 LOAD = "import pickle\n\nmodel = pickle.load(open('model', 'rb'))\n"
 LEVELS = {"error", "warning", "note", "none"}

@@ -11,7 +11,7 @@ from tempfile import mkdtemp
 
 from scaffold.template.releases import find_release
 from scaffold.verbs.new import NewRequest, make_project
-from tests.released import released_features
+from tests.kit.released import released_features
 
 RELEASE = "0.1.0"
 FEATURES = released_features(RELEASE)

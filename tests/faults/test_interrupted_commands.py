@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults.scenarios import AGAIN, SCENARIOS
 from tests.faults.trials import FIGURES
-from tests.machine import run_command
+from tests.kit.machine import run_command
 
 COMMANDS = ["update", "add", "remove", "adopt", "move", "new", "notebook", "dependencies"]
 COMMANDS += ["undo", "recover"]

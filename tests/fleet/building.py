@@ -12,7 +12,7 @@ from scaffold.template.releases import Release, bundled_release, find_release
 from scaffold.template.shared_texts import sharing_renders
 from scaffold.verbs.new import NewRequest, make_project
 from scaffold.verbs.update import UpdateRequest, update
-from tests.released import NEWEST
+from tests.kit.released import NEWEST
 
 # Kinds of answers, as a team would have them.
 KINDS: Sequence[dict[str, object]] = (

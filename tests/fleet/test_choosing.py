@@ -2,7 +2,6 @@
 
 import io
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,7 @@ from scaffold.fleet.pacing import DEFAULT_PACE
 from scaffold.verbs.fleet_choice import ChoiceRequest, choose_projects, read_share
 from scaffold.verbs.fleet_run_options import RunOptions
 from scaffold.verbs.fleet_runs import Screen, make_delivery
-from tests.machine import Finished
-
-Scaffold = Callable[..., Finished]
+from tests.kit.machine import Finished, Scaffold
 
 
 def _write(text: str) -> Path:

@@ -12,9 +12,8 @@ from scaffold.fleet.pacing import Clock, Pace
 from scaffold.verbs.fleet_runs import Screen
 from tests.fleet.building import commit_all, git
 from tests.fleet.conftest import FakeClock
-from tests.machine import Finished
+from tests.kit.machine import Finished, Scaffold
 
-Scaffold = Callable[..., Finished]
 Place = Callable[..., Path]
 BRANCH = "scaffold/update/v0.2.0"
 UPDATE = ("fleet", "update", "--to", "v0.2.0", "--json")

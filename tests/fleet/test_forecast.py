@@ -14,9 +14,8 @@ from scaffold.verbs.new import NewRequest, make_project
 from tests.conftest import REPOSITORY
 from tests.fleet.building import KINDS, commit_all, edit, git, name_of
 from tests.fleet.planted import build_planted, plant, release
-from tests.machine import Finished
+from tests.kit.machine import Finished, Scaffold
 
-Scaffold = Callable[..., Finished]
 Place = Callable[..., Path]
 
 

@@ -14,9 +14,7 @@ from scaffold.fleet.pacing import Clock, Pace
 from tests.fleet import forge_stub
 from tests.fleet.building import git
 from tests.fleet.conftest import FakeClock
-from tests.machine import Finished
-
-Scaffold = Callable[..., Finished]
+from tests.kit.machine import Scaffold
 
 
 def _flags(words: tuple[str, ...]) -> set[str]:

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.fleet.building import commit_all, git
-from tests.machine import Finished
+from tests.kit.machine import Finished, Scaffold
 
-Scaffold = Callable[..., Finished]
 BRANCH = "scaffold/update/v0.2.0"
 UPDATE = ("fleet", "update", "--to", "v0.2.0", "--prove", "--json")
 

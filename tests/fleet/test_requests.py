@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from tests.fleet.building import commit_all, git
-from tests.machine import Finished
+from tests.kit.machine import Finished, Scaffold
 
-Scaffold = Callable[..., Finished]
 Place = Callable[..., Path]
 Clone = Callable[[int], Path]
 OLD, UPDATE = "scaffold/update/v0.2.0", ("fleet", "update", "--json", "--pr", "gh")

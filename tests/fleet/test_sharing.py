@@ -18,7 +18,7 @@ from scaffold.template.releases import find_release
 from scaffold.template.rendered import KnownAnswers
 from scaffold.template.shared_texts import SharedTexts, Values, sharing_renders
 from tests.fleet.building import KINDS, commit_all, edit, git
-from tests.released import NEWEST
+from tests.kit.released import NEWEST
 
 WORDS = st.text("abcdefgh", min_size=3, max_size=8)
 

@@ -11,9 +11,8 @@ from scaffold.fleet.states import FleetReport, FleetState, ProjectReport, choose
 from scaffold.report.fleet_page import render_page
 from scaffold.verbs.check import check
 from tests.fleet.building import build_fleet, commit_all, git
-from tests.machine import Finished
+from tests.kit.machine import Finished, Scaffold
 
-Scaffold = Callable[..., Finished]
 Place = Callable[..., Path]
 
 

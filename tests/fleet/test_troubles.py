@@ -1,16 +1,14 @@
 """In a fleet with troubles of all kinds, every project is told once, with what became of it."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.fleet.building import Built, build_project, git
 from tests.fleet.troubles import EXPECTED, add_trouble, clone, remote_of
-from tests.machine import Finished
+from tests.kit.machine import Finished, Scaffold
 
-Scaffold = Callable[..., Finished]
 TO = "v0.2.0"
 
 

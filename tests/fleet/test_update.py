@@ -11,9 +11,8 @@ import pytest
 from scaffold.fleet.canary import choose_canary
 from scaffold.verbs.update import UpdateRequest, update
 from tests.fleet.building import build_fleet, commit_all, git, tree_of_single_update
-from tests.machine import Finished, run_command
+from tests.kit.machine import Finished, Scaffold, run_command
 
-Scaffold = Callable[..., Finished]
 Place = Callable[..., Path]
 BRANCH = "scaffold/update/v0.2.0"
 UPDATE = ("fleet", "update", "--to", "v0.2.0", "--json")

@@ -14,8 +14,8 @@ from scaffold.verbs.planned_update import UpdateRequest
 from scaffold.verbs.planning import plan
 from tests.conftest import Render
 from tests.grown.judging import Texts, read_project
-from tests.machine import Finished
-from tests.released import released_features
+from tests.kit.machine import Finished
+from tests.kit.released import released_features
 
 FIRST = "0.1.0"
 

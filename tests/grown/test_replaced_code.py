@@ -14,7 +14,7 @@ from tests.grown.conftest import Updated
 from tests.grown.judging import count_conflicts, find_lost, find_returned
 from tests.grown.tables import OWN_FILES, make_tables
 from tests.grown.tickets import make_tickets
-from tests.machine import Finished
+from tests.kit.machine import Finished
 from tests.projects.conftest import Environment, make_environment, must_succeed
 
 Make = Callable[[Path], None]

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from scaffold.verbs.move import MoveRequest, MoveResult, Remark, move
-from tests.adopt.conftest import commit, contents, git, write
+from tests.adopt.conftest import commit, contents, write
+from tests.kit.repositories import git
 
 
 @dataclass(frozen=True, slots=True)

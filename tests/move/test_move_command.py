@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from scaffold.errors import ScaffoldError
-from tests.adopt.conftest import git
-from tests.machine import Finished, run_command
+from tests.kit.machine import Finished, run_command
+from tests.kit.repositories import git
 from tests.move.conftest import Repository
 
 Make = Callable[[dict[str, str]], Repository]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.machine import Finished, run_command
+from tests.kit.machine import Finished, run_command
 from tests.move.conftest import Repository
 
 Make = Callable[[dict[str, str]], Repository]

@@ -24,7 +24,7 @@ from scaffold.notebooks.verification.pinning import (
 from scaffold.notebooks.verification.records import CellRecord, RunRecord
 from scaffold.notebooks.verification.value_differences import Difference
 from scaffold.notebooks.verification.verdicts import Compared, Item, Verdict
-from tests.machine import Finished
+from tests.kit.machine import Finished
 from tests.notebooks.moved import make_interpreter, make_moved
 
 NOTEBOOK = "notebooks/churn.thin.ipynb"

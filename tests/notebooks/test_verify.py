@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from scaffold.errors.exit_codes import ExitCode
-from tests.machine import Finished
+from tests.kit.machine import Finished
 from tests.notebooks.moved import MovedProject, make_interpreter, make_moved, read_report
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the interpreter of the test is a script")

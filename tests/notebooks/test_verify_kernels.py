@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from scaffold.errors.exit_codes import ExitCode
-from tests.machine import Finished, run_command
+from tests.kit.machine import Finished, run_command
 from tests.notebooks.moved import MovedProject, make_moved, read_report
 from tests.notebooks.test_verify import SLEEPER, is_alive, wait_for
 

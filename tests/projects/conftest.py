@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import FEATURES, REPOSITORY, Render
-from tests.machine import Finished, run_command
+from tests.kit.machine import Finished, run_command
 
 OFFLINE = REPOSITORY / "tests" / "projects" / "offline"
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"

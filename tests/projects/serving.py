@@ -12,7 +12,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
-from tests.machine import Finished, run_command
+from tests.kit.machine import Finished, run_command
 from tests.projects.browser import WIDTH
 from tests.projects.conftest import OFFLINE, Environment
 

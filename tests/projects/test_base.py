@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import FEATURES, LAYOUTS, Render
-from tests.machine import run_command
+from tests.kit.machine import run_command
 from tests.projects.conftest import Environment, must_succeed
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("environment")]

@@ -12,7 +12,7 @@ from scaffold.template.releases import bundled_release
 from scaffold.verbs.new import NewRequest, make_project
 from scaffold.verbs.workshop import reset, solve
 from scaffold.workshop.progress import ExerciseState, look_at_all
-from tests.machine import run_command
+from tests.kit.machine import run_command
 from tests.projects.conftest import Environment, must_succeed
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("environment")]

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.checkout import copy_checkout
 from tests.conftest import FEATURES, Render
-from tests.machine import Finished, run_command
+from tests.kit.checkout import copy_checkout
+from tests.kit.machine import Finished, run_command
 from tests.projects.conftest import (
     OFFLINE,
     Environment,

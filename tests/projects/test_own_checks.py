@@ -8,7 +8,7 @@ import pytest
 
 from scaffold.answers.project_names import LONGEST_NAME
 from tests.conftest import FEATURES, LAYOUTS, Render
-from tests.machine import run_command
+from tests.kit.machine import run_command
 from tests.projects.conftest import Environment, must_succeed
 from tests.template.test_trees import FEATURE_SETS
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import REPOSITORY
-from tests.machine import Finished, run_command
+from tests.kit.machine import Finished, run_command
 from tests.projects.conftest import Environment, must_succeed
 from tests.projects.serving import serving
 

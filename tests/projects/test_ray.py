@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import FEATURES, LAYOUTS, REPOSITORY, Render
-from tests.machine import run_command
+from tests.kit.machine import run_command
 from tests.projects.conftest import Environment, must_succeed
 from tests.projects.ray_nodes import two_nodes
 from tests.projects.serving import fuzz, serving

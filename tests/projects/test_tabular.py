@@ -2,18 +2,16 @@
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import FEATURES, LAYOUTS, Render
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
 from tests.projects.conftest import Environment, must_succeed
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("tabular")]
 
-Scaffold = Callable[..., Finished]
 # Written by the project's own Python, which has scikit-learn.
 DUMP = """
 import sys

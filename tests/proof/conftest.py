@@ -11,7 +11,7 @@ import pytest
 
 from scaffold.template.releases import Source
 from scaffold.verbs.new import NewRequest, make_project
-from tests.machine import run_command
+from tests.kit.machine import run_command
 
 PYPROJECT = """\
 [tool.pytest.ini_options]

@@ -7,7 +7,7 @@ import pytest
 
 from scaffold.project.proof.check_runs import Status
 from scaffold.project.proof.junit import read_results
-from tests.machine import run_command
+from tests.kit.machine import run_command
 
 MODULE = """\
 import pytest

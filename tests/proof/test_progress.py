@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.terminal import read_until, start_on_terminal
 from tests.proof.conftest import commit
-from tests.terminal import read_until, start_on_terminal
 
 pytestmark = pytest.mark.story
 

@@ -1,15 +1,13 @@
 """`--prove` runs the project's checks in scratch copies, and nothing is written if one breaks."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
 from tests.proof.conftest import commit, read_files
 
 pytestmark = pytest.mark.story
-Scaffold = Callable[..., Finished]
 
 
 def test_a_clean_merge_that_breaks_tests_is_refused_with_their_names(

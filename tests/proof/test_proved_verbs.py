@@ -4,7 +4,7 @@ import json
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,11 +12,10 @@ import pytest
 
 from scaffold import AdoptRequest, UpdateRequest, adopt, update
 from tests.conftest import Render
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
 from tests.proof.conftest import read_files
 
 pytestmark = pytest.mark.story
-Scaffold = Callable[..., Finished]
 
 
 def name_check(folder: Path, path: str, *, must_exist: bool = False) -> None:

@@ -4,16 +4,14 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.machine import Finished, run_command
+from tests.kit.machine import Finished, Scaffold, run_command
 from tests.proof.conftest import commit, make_environment, read_files, replace_tests
 
 pytestmark = pytest.mark.story
-Scaffold = Callable[..., Finished]
 PASSES = "def test_nothing() -> None:\n    pass\n"
 
 

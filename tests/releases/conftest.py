@@ -17,7 +17,7 @@ from scaffold.template.archives import Archive, archive_path
 from scaffold.template.archives.packing import pack
 from scaffold.template.archives.release_files import digest
 from tests.conftest import REPOSITORY
-from tests.machine import Finished, run_command
+from tests.kit.machine import Finished, run_command
 
 SMALL: Tree = {
     "copier.yml": File(b"_subdirectory: template\n"),

@@ -1,7 +1,6 @@
 """What an owner has done to a project of release 0.1.0 lives on in release 0.2.0."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,13 +8,12 @@ import pytest
 from scaffold.answers.file import parse_answers
 from tests.adopt.conftest import OLD, contents, write
 from tests.conftest import LAYOUTS
-from tests.machine import Finished
-from tests.terminal import read_until, start_on_terminal
+from tests.kit.machine import Scaffold
+from tests.kit.terminal import read_until, start_on_terminal
 from tests.update.standing import read_standing
 
 pytestmark = [pytest.mark.story, pytest.mark.usefixtures("offline")]
 
-Scaffold = Callable[..., Finished]
 TO = ("--to", "0.2.0")
 
 

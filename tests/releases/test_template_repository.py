@@ -11,7 +11,7 @@ from scaffold.template.archives import read_archives
 from scaffold.template.archives.release_files import PARTS
 from scaffold.template.git_bundle import refresh_repository
 from tests.conftest import REPOSITORY
-from tests.machine import Finished, run_command
+from tests.kit.machine import Finished, run_command
 from tests.releases.conftest import Checkout, Installed
 
 pytestmark = [pytest.mark.story, pytest.mark.xdist_group("releases")]

@@ -2,7 +2,6 @@
 
 import shutil
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,13 +9,12 @@ import yaml
 
 from scaffold.answers.file import parse_answers
 from tests.conftest import LAYOUTS
-from tests.machine import Finished, run_command
-from tests.released import NEWEST, earlier_stacks, released_stacks
+from tests.kit.machine import Scaffold, run_command
+from tests.kit.released import NEWEST, earlier_stacks, released_stacks
 from tests.update.standing import Standing, read_standing
 
 pytestmark = [pytest.mark.story, pytest.mark.usefixtures("offline")]
 
-Scaffold = Callable[..., Finished]
 ANSWERS = ".copier-answers.yml"
 # All that its release had: a later one may have more, and the answers of a project stay.
 ALL = ("--features", "all")

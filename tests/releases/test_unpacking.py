@@ -13,7 +13,7 @@ import pytest
 from scaffold.errors import TemplateSourceError, WriteError
 from scaffold.template.archives.release_files import digest, read_template
 from scaffold.template.unpacking import unpacked
-from tests.machine import run_command
+from tests.kit.machine import run_command
 from tests.releases.conftest import SMALL, Archiver, Checkout
 
 pytestmark = pytest.mark.story

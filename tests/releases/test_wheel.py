@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.machine import run_command
+from tests.kit.machine import run_command
 from tests.releases.conftest import Checkout
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("releases")]

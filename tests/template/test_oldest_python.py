@@ -11,7 +11,7 @@ import yaml
 from scaffold.template.releases import bundled_release
 from scaffold.verbs.new import NewRequest, make_project
 from tests.conftest import STACKS
-from tests.machine import run_command
+from tests.kit.machine import run_command
 
 SUPPORTED = ["3.11", "3.12", "3.13"]
 

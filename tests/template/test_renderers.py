@@ -15,7 +15,7 @@ from scaffold.template.release_render import render_release
 from scaffold.template.releases import bundled_release, find_release
 from scaffold.template.rendered import KnownAnswers
 from tests.conftest import FEATURES, LAYOUTS, STACKS
-from tests.released import released_stacks
+from tests.kit.released import released_stacks
 
 ANSWER_SETS = int(os.environ.get("SCAFFOLD_ANSWER_SETS", "12"))
 STACKS_OF = [*released_stacks(), *((bundled_release().version, stack) for stack in STACKS)]

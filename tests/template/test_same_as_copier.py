@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import LAYOUTS, REPOSITORY, STACKS, Render
-from tests.machine import run_command
+from tests.kit.machine import run_command
 
 pytestmark = pytest.mark.story
 

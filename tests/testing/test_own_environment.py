@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import REPOSITORY
-from tests.machine import run_command
+from tests.kit.machine import run_command
 from tests.update.test_template_settings import ANSWERS, NAME, release
 
 pytestmark = pytest.mark.slow

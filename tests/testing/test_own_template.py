@@ -12,7 +12,7 @@ from scaffold.template.git_bundle import refresh_repository
 from scaffold.template.releases import TEMPLATE_ADDRESS, bundled_release
 from scaffold.testing import TestedTemplate
 from scaffold.testing.template_repository import TemplateRepository
-from tests.released import released_stacks
+from tests.kit.released import released_stacks
 
 pytestmark = pytest.mark.slow
 

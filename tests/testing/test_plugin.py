@@ -13,7 +13,8 @@ from scaffold.testing.template_repository import copy_repository, list_releases
 from scaffold.testing.user_edits import edit_project
 from scaffold.verbs.recover import undo
 from scaffold.verbs.update import UpdateRequest, update
-from tests.update.test_template_settings import ANSWERS, NAME, git, release
+from tests.kit.repositories import git
+from tests.update.test_template_settings import ANSWERS, NAME, release
 
 pytestmark = pytest.mark.story
 

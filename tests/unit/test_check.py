@@ -6,15 +6,13 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import FEATURES, Render
-from tests.machine import Finished
-
-Scaffold = Callable[..., Finished]
+from tests.kit.machine import Finished, Scaffold
+from tests.kit.repositories import git
 
 HOOKS = ".pre-commit-config.yaml"
 WORKFLOW = ".github/workflows/checks.yml"
@@ -282,11 +280,6 @@ def test_a_project_of_a_newer_release_needs_a_newer_scaffold(
     finished = scaffold(command, project)
     assert finished.exit_code == 1
     assert "Upgrade mlops-scaffold" in finished.error_lines[1]
-
-
-def git(folder: Path, *arguments: str) -> None:
-    identity = ["-c", "user.name=a", "-c", "user.email=a@localhost"]
-    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True)
 
 
 def commit(template: Path) -> None:

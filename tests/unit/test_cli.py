@@ -5,17 +5,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from scaffold import __version__, report
 from scaffold.template.question_numbers import wrap
-from tests.machine import Finished
-from tests.terminal import read_until, start_on_terminal, without_styles
-
-Scaffold = Callable[..., Finished]
+from tests.kit.machine import Scaffold
+from tests.kit.terminal import read_until, start_on_terminal, without_styles
 
 
 def test_the_version_is_printed(scaffold_process: Scaffold) -> None:

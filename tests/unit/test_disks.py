@@ -12,12 +12,11 @@ from scaffold.apply.folders import Folder, open_folder
 from scaffold.apply.storage import mode_for, mode_of, put, read_file
 from scaffold.files.tree import File
 from tests.conftest import Render
-from tests.machine import Finished, run_command
+from tests.kit.machine import Finished, Scaffold, run_command
 from tests.update.standing import read_standing
 
 pytestmark = pytest.mark.story
 
-Scaffold = Callable[..., Finished]
 OnDisks = Callable[[str], Finished]
 MOUNT = "mount -t tmpfs none"
 

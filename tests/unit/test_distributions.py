@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import REPOSITORY
-from tests.machine import run_command
+from tests.kit.machine import run_command
 
 pytestmark = pytest.mark.slow
 

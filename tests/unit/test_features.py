@@ -3,16 +3,13 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from scaffold.answers.file import parse_answers
 from tests.conftest import Render
-from tests.machine import Finished
-
-Scaffold = Callable[..., Finished]
+from tests.kit.machine import Scaffold
 
 
 @pytest.fixture

@@ -17,11 +17,10 @@ from scaffold.apply.journal import recover
 from scaffold.apply.signing import sign
 from scaffold.apply.state import is_interrupted
 from scaffold.errors import CutShortError, DestinationError, ForbiddenPlaceError, ScaffoldError
-from tests.machine import Finished, run_command
-from tests.terminal import read_until, start_on_terminal
+from tests.kit.machine import Scaffold, run_command
+from tests.kit.terminal import read_until, start_on_terminal
 from tests.update.standing import read_standing
 
-Scaffold = Callable[..., Finished]
 MAKE = ("-l", "--stack", "skeleton")
 
 

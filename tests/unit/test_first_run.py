@@ -13,7 +13,7 @@ from scaffold.template.catalog import Stack
 from scaffold.template.releases import Source
 from scaffold.verbs.first_run import check_first_run, install, run_commands
 from scaffold.verbs.new import NewResult
-from tests.machine import Finished
+from tests.kit.machine import Finished
 
 pytestmark = pytest.mark.story
 

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tests.machine import run_command
+from tests.kit.machine import run_command
 
 TESTS = """
 import os

@@ -3,17 +3,15 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from scaffold import __version__
-from tests.machine import Finished, run_command
+from tests.kit.machine import Finished, Scaffold, run_command
 
 pytestmark = pytest.mark.story
 
-Scaffold = Callable[..., Finished]
 MAKE = ("new", "demo", "-l", "--no-git", "--stack", "skeleton")
 NOTE = "warning: `copier update` cannot use ~/.local/share/mlops-scaffold/template: no home folder"
 

@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,15 +10,10 @@ from scaffold.errors import GitError
 from scaffold.files.tree import Change, File, Tree
 from scaffold.git.queries import match_ignored
 from scaffold.project.ignored import Ignored, find_ignored
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
+from tests.kit.repositories import git
 
-Scaffold = Callable[..., Finished]
 FORCE = "narrow the rule, or add the file with `git add --force`"
-
-
-def git(folder: Path, *arguments: str) -> None:
-    identity = ["-c", "user.name=a", "-c", "user.email=a@localhost"]
-    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Render
-from tests.machine import run_command
+from tests.kit.machine import run_command
 
 UNNEEDED = {"copier", "prompt_toolkit", "questionary", "plumbum"}
 COMMANDS = {

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Render
-from tests.machine import Finished
+from tests.kit.machine import Finished
 
 pytestmark = [
     pytest.mark.story,

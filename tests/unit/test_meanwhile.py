@@ -3,7 +3,6 @@
 import shlex
 import shutil
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,12 +10,11 @@ import pytest
 from scaffold.template.archives import read_archives
 from tests.cases.journals import NEW, step, write_journal, write_lock
 from tests.conftest import Render
-from tests.machine import Finished, run_command
+from tests.kit.machine import Finished, Scaffold, run_command
 from tests.update.standing import read_standing
 
 pytestmark = pytest.mark.story
 
-Scaffold = Callable[..., Finished]
 DESCRIBED = ("-d", "description=Another sentence.")
 MAKE = ("-l", "--no-git", "--stack", "skeleton")
 STOPS = ("INT", "TERM")
@@ -31,7 +29,7 @@ def project(rendered: Render, clean_machine: Path) -> Path:
 
 def run_meanwhile(event: str, ending: str, script: str, *arguments: str) -> Finished:
     """Run a command, and a script before the first event whose path ends so."""
-    driver = [sys.executable, "-m", "tests.meanwhile", event, ending, script]
+    driver = [sys.executable, "-m", "tests.kit.meanwhile", event, ending, script]
     return run_command([*driver, *arguments])
 
 

@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,14 +13,8 @@ from scaffold.project.modes import Modes, read_modes
 from scaffold.verbs import update
 from scaffold.verbs.update import UpdateRequest
 from tests.conftest import Render
-from tests.machine import Finished
-
-Scaffold = Callable[..., Finished]
-
-
-def git(folder: Path, *arguments: str) -> None:
-    identity = ["-c", "user.name=a", "-c", "user.email=a@localhost"]
-    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+from tests.kit.machine import Scaffold
+from tests.kit.repositories import git
 
 
 @pytest.fixture

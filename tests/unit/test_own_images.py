@@ -2,16 +2,14 @@
 
 import json
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
 
 from scaffold.errors.exit_codes import ExitCode
-from tests.machine import Finished, run_command
+from tests.kit.machine import Finished, Scaffold, run_command
 
-Scaffold = Callable[..., Finished]
 PNG = b"\x89PNG\r\n\x1a\n"
 
 

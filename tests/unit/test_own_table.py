@@ -2,7 +2,6 @@
 
 import json
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,8 @@ import yaml
 from scaffold.answers.own_table import OwnTable, check_table
 from scaffold.errors import TableError
 from scaffold.errors.exit_codes import ExitCode
-from tests.machine import Finished, run_command
+from tests.kit.machine import Finished, Scaffold, run_command
 
-Scaffold = Callable[..., Finished]
 CSV = "name,age,left\nAda,36,no\n"
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import REPOSITORY
-from tests.platforms import needs_posix
+from tests.kit.platforms import needs_posix
 
 
 @pytest.mark.parametrize(
@@ -13,7 +13,7 @@ from tests.platforms import needs_posix
     [
         ("import fcntl\n", True),
         ("os.mkfifo(path)\n", True),
-        ("from tests.terminal import type_in\n", True),
+        ("from tests.kit.terminal import type_in\n", True),
         ("path.symlink_to('elsewhere')\n", True),
         ("resources = 1\n", False),
         ("os.replace(source, target)\n", False),

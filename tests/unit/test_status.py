@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import FEATURES, Render
-from tests.machine import Finished
-
-Scaffold = Callable[..., Finished]
+from tests.kit.machine import Scaffold
 
 
 @pytest.fixture

@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
 from tests.update.standing import read_standing
 
 pytestmark = pytest.mark.case
 
-Scaffold = Callable[..., Finished]
 ANSWERS = ".copier-answers.yml"
 SOURCE = b"_src_path: ~/.local/share/mlops-scaffold/template"
 MARKERS = b"<<<<<<< HEAD\nstack: skeleton\n=======\nstack: tagifai\n>>>>>>> theirs\n"

@@ -4,18 +4,16 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.cases.journals import held_lock
-from tests.machine import Finished
+from tests.kit.machine import Finished, Scaffold
 from tests.update.standing import read_standing
 
 pytestmark = pytest.mark.case
 
-Scaffold = Callable[..., Finished]
 DESCRIBED = ("-d", "description=Another sentence.")
 
 

@@ -3,16 +3,15 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
+from tests.kit.repositories import git
 
 pytestmark = [pytest.mark.story, pytest.mark.slow]
 
-Scaffold = Callable[..., Finished]
 
 COMMITS = {"3": "a" * 40, "4": "b" * 40, "5": "c" * 40}
 PINS = {
@@ -42,11 +41,6 @@ def write_pins(folder: Path, minor: int, action: int) -> None:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         commit = COMMITS[str(action)]
         (folder / path).write_text(text.format(minor=minor, action=action, commit=commit))
-
-
-def git(folder: Path, *arguments: str) -> None:
-    identity = ["-c", "user.name=a", "-c", "user.email=a@localhost"]
-    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
 
 
 def release(template: Path, tag: str, minor: int, action: int) -> None:

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.machine import Finished
+from tests.kit.machine import Finished, Scaffold
 
 pytestmark = pytest.mark.case
 
-Scaffold = Callable[..., Finished]
 DESCRIBED = ("-d", "description=Another sentence.")
 
 

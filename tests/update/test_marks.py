@@ -2,17 +2,15 @@
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
 
 from tests.conftest import REPOSITORY
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
 from tests.update.test_template_settings import ANSWERS, NAME, commit, release
 
-Scaffold = Callable[..., Finished]
 PAGE = REPOSITORY / "docs" / "how-to" / "host-your-own-template.md"
 MODULES = {f"src/module_{number}.py": f"VALUE = {number}\n" for number in range(6)}
 FILES = {

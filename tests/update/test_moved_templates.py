@@ -2,19 +2,18 @@
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
 
 from scaffold.template.releases import TEMPLATE_ADDRESS
-from tests.machine import Finished
-from tests.update.test_template_settings import ANSWERS, NAME, commit, contents, git, release
+from tests.kit.machine import Scaffold
+from tests.kit.repositories import git
+from tests.update.test_template_settings import ANSWERS, NAME, commit, contents, release
 
 pytestmark = pytest.mark.story
 
-Scaffold = Callable[..., Finished]
 FILES = {
     "copier.yml": "_exclude: [copier.yml, .git]\nname: {type: str, default: demo}\n",
     "README.md.jinja": "# {{ name }}\n",

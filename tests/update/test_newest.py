@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.cases.refusals import Refusal, Scaffold, nothing_changes, shell
+from tests.cases.refusals import Refusal, nothing_changes, shell
 from tests.cases.test_templates import ANSWERS
+from tests.kit.machine import Scaffold
 
 pytestmark = pytest.mark.case
 

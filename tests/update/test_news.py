@@ -1,7 +1,6 @@
 """Before the plan, an update shows the release notes that concern the project, on one screen."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,10 +18,9 @@ from scaffold.template.notes import (
 )
 from scaffold.template.releases import Source
 from tests.conftest import REPOSITORY, Render
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
 from tests.update.test_template_settings import ANSWERS, NAME, commit, release
 
-Scaffold = Callable[..., Finished]
 FILES = {
     "copier.yml": "name: {type: str, default: demo}\nkind: {type: str, default: web}\n",
     "README.md.jinja": "# {{ name }}\n",

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -10,14 +10,13 @@ import pytest
 
 from scaffold.verbs import update
 from scaffold.verbs.update import UpdateRequest
-from tests.machine import Finished
+from tests.kit.machine import Finished, Scaffold
 from tests.update import obstacles
 from tests.update.obstacles import IN_PLACE, ON_THE_WAY, Lay
 from tests.update.standing import Standing, changed, lost, read_standing
 
 pytestmark = [pytest.mark.case, pytest.mark.slow]
 
-Scaffold = Callable[..., Finished]
 # The answers that make the update: files come, change, move and go.
 NEW = {
     "package_name": "churn",

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +11,10 @@ import yaml
 from scaffold.errors import InvalidAnswerError
 from scaffold.verbs.ownership import normalize_paths
 from tests.cases.refusals import shell
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
 from tests.update.test_newest import IDENTITY
 
 pytestmark = pytest.mark.story
-Scaffold = Callable[..., Finished]
 
 
 @pytest.fixture

@@ -14,10 +14,8 @@ from hypothesis import strategies as st
 
 from scaffold.files.tree import File, Tree, read_tree
 from tests.conftest import Render
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
 from tests.unit.test_patch import BINARY, CONTENTS, git, prune, put
-
-Scaffold = Callable[..., Finished]
 
 AUTHOR = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgSign=false")
 NAMES = st.sampled_from(["a", "b b", "-c", "ä", "[d]", "\x1b[2J", "\u202e", "e'f", "\udcff"])

@@ -1,7 +1,6 @@
 """What an update removes is no obstacle; a file that stays out is reported until it is there."""
 
 import json
-import subprocess
 import unicodedata
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -20,21 +19,16 @@ from scaffold.files.tree import Change, File, read_paths, read_tree
 from scaffold.merge import merge_file
 from scaffold.plan.update import changes, plan_update
 from scaffold.project.not_created import with_not_created
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
+from tests.kit.repositories import git
 
 pytestmark = pytest.mark.story
 
-Scaffold = Callable[..., Finished]
 # A path and its content; a content that begins with an arrow is the target of a symlink.
 Files = Mapping[str, str]
 ANSWERS = "{{ _copier_answers | to_nice_yaml }}"
 LINES = "".join(f"line {number}\n" for number in range(12))
 NFC, NFD = "caf\u00e9.md", unicodedata.normalize("NFD", "caf\u00e9.md")
-
-
-def git(folder: Path, *arguments: str) -> None:
-    identity = ["-c", "user.name=a", "-c", "user.email=a@localhost"]
-    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
 
 
 def write(folder: Path, files: Files) -> None:

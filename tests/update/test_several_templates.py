@@ -1,18 +1,16 @@
 """A project has several templates, each with an answers file and files of its own."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from copier import run_update
 
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
 from tests.update.test_template_settings import ANSWERS, NAME, commit, contents, release
 
 pytestmark = pytest.mark.story
 
-Scaffold = Callable[..., Finished]
 SECOND = ".copier-answers.docs.yml"
 OPTION = ("--answers-file", SECOND)
 SETTINGS = "_exclude: [copier.yml, .git]\nname: {type: str, default: demo}\n"

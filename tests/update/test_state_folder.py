@@ -4,16 +4,14 @@ import shutil
 import subprocess
 import sys
 import tarfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from scaffold.git.queries import make_first_commit
 from scaffold.project.ignored import advise_state
-from tests.machine import Finished, run_command
+from tests.kit.machine import Scaffold, run_command
 
-Scaffold = Callable[..., Finished]
 NOTE = "Add `/.scaffold/` to `.gitignore`: builds could otherwise package the backups in it"
 ANSWERS = "{{ _copier_answers | to_nice_yaml }}"
 

@@ -1,16 +1,14 @@
 """States of a repository: which ones an update refuses, and which are fine."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.machine import Finished, run_command
+from tests.kit.machine import Finished, Scaffold, run_command
 from tests.update.standing import Standing, read_standing
 
 pytestmark = pytest.mark.case
 
-Scaffold = Callable[..., Finished]
 DESCRIBED = ("-d", "description=Another sentence.")
 COMMIT = "git -c user.name=a -c user.email=a@example.org commit -qm x"
 

@@ -1,7 +1,6 @@
 """`update --summary FILE` writes Markdown for a pull request, in which names and notes are data."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,10 +18,9 @@ from scaffold.report.pull_request import write_summary
 from scaffold.template.notes import Note, ReleaseNotes, write_notes
 from scaffold.verbs.planned_update import UpdateRequest, UpdateResult
 from scaffold.verbs.planning import plan
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
 from tests.update.test_template_settings import ANSWERS, NAME, commit, release
 
-Scaffold = Callable[..., Finished]
 FILES = {
     "copier.yml": "_exclude: [copier.yml, .git, /notes/]\nname: {type: str, default: demo}\n",
     "README.md.jinja": "# {{ name }}\n\nOne.\n\nTwo.\n\nThree.\n",

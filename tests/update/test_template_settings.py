@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -14,16 +13,11 @@ from scaffold.errors import TemplateSourceError
 from scaffold.files.tree import File, read_tree
 from scaffold.template.settings import TREATMENTS, refuse_migrations, without_existing
 from tests.conftest import REPOSITORY
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
+from tests.kit.repositories import git
 
-Scaffold = Callable[..., Finished]
 ANSWERS = "{{ _copier_answers | to_nice_yaml }}"
 NAME = "{{ _copier_conf.answers_file }}.jinja"
-
-
-def git(folder: Path, *arguments: str) -> None:
-    identity = ["-c", "user.name=a", "-c", "user.email=a@localhost"]
-    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
 
 
 def commit(folder: Path) -> None:

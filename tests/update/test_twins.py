@@ -9,12 +9,11 @@ import pytest
 
 from scaffold.template.releases import Source
 from scaffold.verbs.new import NewRequest, make_project
-from tests.machine import Finished, run_command
+from tests.kit.machine import Scaffold, run_command
 from tests.update.standing import read_standing
 
 pytestmark = pytest.mark.case
 
-Scaffold = Callable[..., Finished]
 LINES = "{0} one\n{0} two\n{0} three\n{0} four\n"
 # Each name is written in the form of one code point for each letter, as most keyboards do.
 RELEASES = {

@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from scaffold.template.releases import Source
 from scaffold.verbs.class_board import BoardRequest, Row, show_board
 from scaffold.verbs.workshop_class import NewClassRequest, make_class
 from scaffold.workshop.classroom.board_page import list_faults
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
 from tests.workshop.classes import (
     LESSONS,
     commit,
@@ -29,7 +28,6 @@ from tests.workshop.classes import (
 
 pytestmark = pytest.mark.story
 
-Scaffold = Callable[..., Finished]
 WORK = "src/work.py"
 
 

@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,12 +15,11 @@ from scaffold.files.tree import read_tree
 from scaffold.template.releases import Source
 from scaffold.verbs import new, workshop_class
 from scaffold.verbs.workshop_class import NewClassRequest, make_class
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
 from tests.workshop.classes import git, make_template, write_exercise, write_roster
 
 pytestmark = pytest.mark.story
 
-Scaffold = Callable[..., Finished]
 NAMES = ["ada", "O'Brien", "José", "🙂", "李雷"]
 
 

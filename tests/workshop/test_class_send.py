@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from scaffold.template.releases import Source
 from scaffold.verbs.class_board import BoardRequest, Row, show_board
 from scaffold.verbs.class_send import Delivery, SendRequest, SendResult, send
 from scaffold.verbs.workshop_class import NewClassRequest, make_class
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
 from tests.workshop.classes import (
     BODIES,
     LESSONS,
@@ -31,7 +30,6 @@ from tests.workshop.classes import (
 
 pytestmark = pytest.mark.story
 
-Scaffold = Callable[..., Finished]
 NEW_LESSON = """
 [[lessons.exercises]]
 name = "subtract"

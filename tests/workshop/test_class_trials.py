@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,12 +10,10 @@ from scaffold.files.tree import read_tree
 from scaffold.template.releases import Source
 from scaffold.verbs.class_board import BoardRequest, Row, show_board
 from scaffold.verbs.workshop_class import NewClassRequest, make_class
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
 from tests.workshop.classes import make_template, write_exercise, write_roster
 
 pytestmark = pytest.mark.story
-
-Scaffold = Callable[..., Finished]
 
 
 @pytest.fixture

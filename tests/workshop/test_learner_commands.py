@@ -4,7 +4,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,13 +13,11 @@ import pytest
 from scaffold.template.releases import Source
 from scaffold.verbs.class_board import BoardRequest, show_board
 from scaffold.verbs.workshop_class import NewClassRequest, make_class
-from tests.machine import Finished
-from tests.terminal import read_until, start_on_terminal
+from tests.kit.machine import Scaffold
+from tests.kit.terminal import read_until, start_on_terminal
 from tests.workshop.classes import make_template, write_exercise, write_roster
 
 pytestmark = pytest.mark.story
-
-Scaffold = Callable[..., Finished]
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import json
 import shutil
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,12 +15,11 @@ from scaffold.verbs.workshop import reset, solve
 from scaffold.workshop.moved_notebooks import is_moved
 from scaffold.workshop.solving import BACKUP
 from tests.conftest import LAYOUTS
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
 from tests.workshop.conftest import Made
 
 pytestmark = pytest.mark.story
 
-Scaffold = Callable[..., Finished]
 CLEAN = "src/demo/data/clean.py"
 NOTEBOOK = "notebooks/first_model.ipynb"
 THIN, PLAN = "notebooks/first_model.thin.ipynb", "notebooks/first_model.plan.toml"

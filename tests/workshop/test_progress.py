@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,11 +10,10 @@ from scaffold.errors import ExerciseError
 from scaffold.template.exercises.lessons import Exercise, Lesson
 from scaffold.workshop import progress
 from scaffold.workshop.progress import ExerciseState, find_python, look_at_all
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
 
 pytestmark = pytest.mark.story
 
-Scaffold = Callable[..., Finished]
 
 WORK = """\
 def double(number):

@@ -2,15 +2,13 @@
 
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.adopt.conftest import Repository, commit, contents
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
 
-Scaffold = Callable[..., Finished]
 FILES = {
     "requirements.txt": b"apple>=1.0,<2\n",
     "requirements-dev.txt": b"-r requirements.txt\npytest\n",

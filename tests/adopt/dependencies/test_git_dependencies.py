@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.adopt.conftest import Repository, commit, contents, git
-from tests.machine import Finished
+from tests.adopt.conftest import Repository, commit, contents
+from tests.kit.machine import Scaffold
+from tests.kit.repositories import git
 
-Scaffold = Callable[..., Finished]
 TOOLS = ("uv", "pip")
 
 

@@ -1,14 +1,12 @@
 """A setup script runs only with `--run-setup`, and in a copy."""
 
 import tomllib
-from collections.abc import Callable
 
 import pytest
 
 from tests.adopt.conftest import Repository
-from tests.machine import Finished
+from tests.kit.machine import Scaffold
 
-Scaffold = Callable[..., Finished]
 SETUP = b"""\
 from pathlib import Path
 from setuptools import setup

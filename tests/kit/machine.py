@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,10 @@ class Finished:
     def error_lines(self) -> list[str]:
         """The lines on stderr that say what is wrong and what to do."""
         return [line for line in self.errors.splitlines() if line.startswith(("error:", "hint:"))]
+
+
+# What the fixture `scaffold` returns: it runs the command line with arguments.
+Scaffold = Callable[..., Finished]
 
 
 def run_command(

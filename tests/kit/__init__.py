@@ -1,0 +1,1 @@
+"""What tests of all folders use: commands, repositories, terminals and releases."""
