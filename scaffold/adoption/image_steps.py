@@ -24,6 +24,8 @@ _OF_DEVELOPMENT = re.compile(
     r"(?i)\..*|docs?|notebooks?|tests?|examples?|tox\.ini|noxfile\.py|mkdocs\.yml|conftest\.py"
     r"|justfile|makefile|(dockerfile|docker-compose|compose).*|.*\.ipynb"
 )
+# Shows what a file of variables has to contain.
+_ENV_EXAMPLE = re.compile(r"\.env\.(example|sample|template|dist)|(example|sample)\.env")
 _PLAIN = re.compile(r"\w[\w .-]*", re.A)
 # Backends that read the version from Git, which the image does not have.
 _VERSION_FROM_GIT = re.compile(r"setuptools[_-]scm|hatch-vcs")
@@ -41,6 +43,7 @@ class ImageSteps:
         entry: The command of the image.
         packages: System packages.
         environment: Variables of the image.
+        mounts: Files with secrets, which the image does not contain.
     """
 
     python: str
@@ -49,6 +52,7 @@ class ImageSteps:
     entry: EntryPoint
     packages: tuple[str, ...]
     environment: tuple[tuple[str, str], ...]
+    mounts: tuple[str, ...] = ()
 
     @property
     def reason(self) -> str:
@@ -64,6 +68,7 @@ class ImageSteps:
             "files": [*self.files],
             "layers": [{"copy": [*each.copied], "run": [*each.run]} for each in self.layers],
             "environment": dict(self.environment),
+            "mounts": [*self.mounts],
             "ports": [self.entry.port] if self.entry.port else [],
             "command": [*self.entry.command],
         }
@@ -93,6 +98,7 @@ def find_image(folder: Path, clues: Clues, contents: Contents) -> ImageSteps:
         entry,
         ("git",) if "git+" in declared else (),
         tuple(_list_variables(entry, layers, declared)),
+        (".env",) if any(map(_ENV_EXAMPLE.fullmatch, clues.files)) else (),
     )
 
 

@@ -292,12 +292,13 @@ def test_the_command_runs_on_the_files_of_the_image(
 def test_the_image_is_kept_by_updates_and_undone(
     repository: Repository, scaffold: Scaffold
 ) -> None:
-    folder = repository({**SERVED, "app/main.py": FASTAPI + b"app = create()\n"})
+    files = {**SERVED, ".env.example": b"KEY=\n", "app/main.py": FASTAPI + b"app = create()\n"}
+    folder = repository(files)
     before = contents(folder)
     assert scaffold("adopt", folder, "--defaults", "--features", "docker").exit_code == 0
     text = (folder / "Dockerfile").read_text("utf-8")
     assert "FROM python:3.12-slim\n" in text
-    assert "--publish 127.0.0.1:8000:8000" in text
+    assert "--publish 127.0.0.1:8000:8000 --volume ./.env:/srv/project/.env:ro old-repo" in text
     assert "EXPOSE 8000\n" in text
     adopted = contents(folder)
     commit(folder)
