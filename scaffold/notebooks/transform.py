@@ -6,6 +6,7 @@ from dataclasses import replace
 from scaffold.notebooks.analysis import Analysis
 from scaffold.notebooks.block_facts import find_facts, read_later
 from scaffold.notebooks.blocks import Block, shape_block
+from scaffold.notebooks.definition_names import name_definitions
 from scaffold.notebooks.definitions import Definitions, settle_definitions
 from scaffold.notebooks.destinations import Destination
 from scaffold.notebooks.docstrings import describe
@@ -70,10 +71,12 @@ class _Transformation:
         self._taken = {*analysis.names, *dir(__import__("builtins"))}
         self._present: set[str] = set()
         self._later = read_later(analysis)
-        self._moved = Moved(resolver=self._resolver)
+        extras = self._definitions.extras
+        names = name_definitions(analysis, self._units, extras, choices, destination)
+        self._suffixes = names.suffixes
+        self._moved = Moved(resolver=self._resolver, references=names.references)
 
     def run(self) -> Moved:
-        self._name_definitions()
         for number, unit in enumerate(self._units):
             self._moved.units += self._move(number, unit)
         return self._moved
@@ -85,21 +88,9 @@ class _Transformation:
         return self._choices.get(number, Choice())
 
     def _module(self, number: int, unit: Unit) -> str:
-        suffix = "_parameters" if unit.kind == "parameter" else ""
+        kind = "_parameters" if unit.kind == "parameter" else ""
+        suffix = self._suffixes.get(unit.statements[0], kind)
         return self._choice(number).module or self._destination.module(unit.stage, suffix)
-
-    def _name_definitions(self) -> None:
-        """Give each version of a function its own name in its module."""
-        used: dict[str, set[str]] = {}
-        for number, unit in enumerate(self._units):
-            at = unit.statements[0]
-            if unit.kind != "definition" or at not in self._definitions.extras:
-                continue
-            bound = next(iter(self._analysis.statements[at].names.binds))
-            taken = used.setdefault(self._module(number, unit), set())
-            name = unique(self._choice(number).name or bound, taken)
-            taken.add(name)
-            self._moved.references[at] = Reference(name, self._definitions.extras[at])
 
     def _move(self, number: int, unit: Unit) -> list[Unit]:
         bound = {

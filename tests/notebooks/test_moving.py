@@ -66,6 +66,14 @@ BOOKS = {
         TRAIN, "class Base:\n    k = 2\n\nclass Model(Base):\n    def fit(self):\n        return self.k",
         "m = Model().fit() * 3",
     ],
+    "classes that are defined again": [
+        TRAIN, "class Model:\n    def fit(self):\n        return 1", "m = Model()\nm.fit(), type(m).__name__",
+        "def train():\n    return Model()",
+        "class Model:\n    def fit(self):\n        return 2", "m = train()\nm.fit(), type(m).__name__",
+        "class Model(Model):\n    def fit(self):\n        return super().fit() + 1",
+        "class Other(Model):\n    def more(self):\n        return Model().fit() + self.fit()",
+        "m = Other()\nm.more(), [each.__name__ for each in type(m).__mro__]",
+    ],
     "writes under a condition": [DATA, "rows = [1] * 2", "if rows:\n    extra = 5\nrows = rows + [1]", "extra"],
     "writes under a condition over a value": [
         DATA, "rows = [1] * 2\nn = 0 + 1", "if len(rows) > 5:\n    n = 5\nrows = rows + [1]", "n, rows",
