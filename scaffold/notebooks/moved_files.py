@@ -1,6 +1,6 @@
 """All files that a move writes, as text by path."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scaffold.notebooks.analysis import Analysis
@@ -73,9 +73,10 @@ def move(
     choices: Mapping[int, Choice] | None = None,
     known_modules: frozenset[str] = frozenset(),
     helpers: Helpers = _NO_HELPERS,
+    units: Sequence[Unit] | None = None,
 ) -> MoveResult:
     """Move the code of a notebook into modules; nothing is written."""
-    units = group_units(analysis)
+    units = group_units(analysis) if units is None else units
     moved = transform(analysis, units, destination, choices, known_modules)
     moved.pieces = share(
         moved.pieces, moved.definitions, destination, helpers.known, helpers.common

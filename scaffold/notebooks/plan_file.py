@@ -15,6 +15,7 @@ from scaffold.notebooks.destinations import Destination
 from scaffold.notebooks.evidence import STAGES
 from scaffold.notebooks.move_records import Choice, Moved
 from scaffold.notebooks.moved_files import MoveResult
+from scaffold.notebooks.split_units import spell_lines, split_units
 from scaffold.notebooks.units import Unit
 
 _HEAD = """\
@@ -90,8 +91,8 @@ def _again(name: str) -> str:
 
 def read_choices(
     plan: PlanFile, analysis: Analysis, units: Sequence[Unit], destination: Destination, name: str
-) -> dict[int, Choice]:
-    """Return what a plan says about each unit.
+) -> tuple[list[Unit], dict[int, Choice]]:
+    """Return the units of a plan, some of which are parts of units, and what it says about each.
 
     Raises:
         PlanFileError: Cells have changed since it was written.
@@ -102,14 +103,19 @@ def read_choices(
         for number in range(max(len(now), len(plan.cells)))
         if now[number : number + 1] != list(plan.cells[number : number + 1])
     ]
-    if changed or len(plan.units) != len(units):
+    planned = None if changed else split_units(analysis, units, _list_lines(plan))
+    if planned is None:
         cells = f"cells {', '.join(changed)} changed" if changed else "its units differ"
         raise PlanFileError(f"`{name}` does not match the notebook: {cells}", _again(name))
-    return {
-        number: _choice(entry, units[number], destination)
+    return planned, {
+        number: _choice(entry, planned[number], destination)
         for number, entry in enumerate(plan.units)
-        if units[number].kind != "import"
+        if planned[number].kind != "import"
     }
+
+
+def _list_lines(plan: PlanFile) -> list[list[str]]:
+    return [[str(each) for each in entry.get("lines", ())] for entry in plan.units]
 
 
 def _choice(entry: Mapping[str, Any], unit: Unit, destination: Destination) -> Choice:
@@ -151,7 +157,7 @@ def _write_unit(analysis: Analysis, unit: Unit, moved: Moved) -> str:
     evidence = dict.fromkeys(each.what for each in unit.evidence if each.stage == unit.stage)
     rows: dict[str, Any] = {
         "cells": list(unit.cells),
-        "lines": [f"{each.cell}:{each.first}-{each.last}" for each in statements],
+        "lines": [spell_lines(each) for each in statements],
         "kind": unit.kind,
         "stage": unit.stage,
     }

@@ -12,6 +12,7 @@ from scaffold.files.tree import Change, File, read_paths
 from scaffold.notebooks.analysis import Analysis, analyze
 from scaffold.notebooks.destinations import PLAN_SUFFIX, Destination, find_destination
 from scaffold.notebooks.module_merge import merge_module
+from scaffold.notebooks.move_records import Choice
 from scaffold.notebooks.moved_files import Helpers, MoveResult, move
 from scaffold.notebooks.notebook_files import (
     NotebookError,
@@ -124,13 +125,12 @@ def plan_move(request: MoveRequest) -> PlannedMove:
     if analysis.notebook.language not in {"python", "ipython"}:
         raise NotebookError(f"Not a Python notebook: {path}", "Only Python can be moved")
     destination = find_destination(root, path, read_answers(root), find_packages(root))
-    choices = {}
+    units, choices = group_units(analysis), dict[int, Choice]()
     if plan.cells and not request.fresh:
-        units = group_units(analysis)
-        choices = read_choices(plan, analysis, units, destination, plan_name)
+        units, choices = read_choices(plan, analysis, units, destination, plan_name)
     local = local_modules(root, path)
     helpers = Helpers(find_helpers(root, destination) | {**request.known}, request.common)
-    result = move(analysis, destination, choices, local, helpers)
+    result = move(analysis, destination, choices, local, helpers, units)
     return _collect(request, root, source, analysis, destination, result, plan, local)
 
 

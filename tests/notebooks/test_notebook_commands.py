@@ -373,6 +373,26 @@ def test_none_of_several_notebooks_is_moved_if_one_cannot_be(project: Path) -> N
     assert snapshot(project) == before
 
 
+def test_parts_of_a_cell_that_move_alone_can_be_planned_and_moved_again(project: Path) -> None:
+    book = project / "notebooks" / "book.ipynb"
+    body = "rows = [1] + [2]; n = 2 * 3\nexec('x = 5')\nrows = rows + [1]"
+    book.write_text(make_ipynb(["md:# Data preparation", body, "rows, n"]), "utf-8")
+    assert run("plan", book)[0] == 0
+    path = book.with_suffix(".plan.toml")
+    text = path.read_text("utf-8")
+    names = [each["name"] for each in tomllib.loads(text)["units"] if "name" in each]
+    assert len(names) == 2
+    path.write_text(text.replace(f'"{names[1]}"', '"add_last_row"'), "utf-8")
+    assert run("move", "--allow-dirty", book)[0] == 0
+    module = (project / "src/demo/data/book.py").read_text("utf-8")
+    assert "def add_last_row(" in module
+    assert f"def {names[0]}(" in module
+    before = snapshot(project)
+    code, output = run("move", "--allow-dirty", book)
+    assert code == 0, output
+    assert snapshot(project) == before
+
+
 def test_a_report_for_machines_is_about_one_notebook(project: Path) -> None:
     book = project / "notebooks" / "book.ipynb"
     assert run("move", "--json", book, book)[0] == 2
