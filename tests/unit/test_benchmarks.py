@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks.comparison import Comparison, Row, format_table, take_turns
 from benchmarks.jinja_script import render
+from benchmarks.notebook_mutants import share
 from benchmarks.placeholders import NAME, count_placeholders, write_jinja_template
 from benchmarks.processes import cpu_seconds, undisturbed_environment
 from benchmarks.speed import PROMISES, format_results
@@ -82,3 +83,9 @@ def test_a_broken_promise_of_speed_is_marked() -> None:
 def test_peers_that_are_not_there_are_left_out_of_the_promises_of_speed() -> None:
     seconds = {"python -c pass": [0.1], "24 renders in one process": [0.4]}
     assert format_results(seconds).count(" yes ") == 1
+
+
+def test_changes_are_shared_evenly_where_notebooks_have_room_for_them() -> None:
+    assert share([0, 500, 3], 300) == [0, 297, 3]
+    assert share([10, 500, 400], 300) == [10, 145, 145]
+    assert share([2, 1], 300) == [2, 1]
