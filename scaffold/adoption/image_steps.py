@@ -1,7 +1,6 @@
 """What an image of a repository is made of: its Python, its dependencies, its command."""
 
 import re
-import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -56,8 +55,8 @@ class ImageSteps:
 
     @property
     def reason(self) -> str:
-        """The command, and the file that shows it."""
-        return f"`{shlex.join(self.entry.command)}`, from {self.entry.source}"
+        """The file that shows the command, and the version of Python."""
+        return f"{self.entry.source}; Python {self.python}"
 
     def as_answer(self) -> dict[str, Any]:
         """Return the answer `container`."""

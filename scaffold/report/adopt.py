@@ -109,6 +109,8 @@ def _print_answers(answers: Sequence[Guess], *, aside: bool) -> None:
 
 
 def _show(value: Any) -> str:
+    if isinstance(value, dict) and "command" in value:  # Of an image, the rest is in its file.
+        return " ".join(map(str, value["command"]))
     if isinstance(value, dict):
         return "; ".join(f"{key}: {_show(each)}" for key, each in value.items()) or "none"
     return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)

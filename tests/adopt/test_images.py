@@ -135,6 +135,10 @@ def test_modules_are_imported_from_the_folder_where_their_imports_are(image: Ima
             {**PACKAGE, "pyproject.toml": PROJECT + b'[project.scripts]\na = "x:y"\nb = "x:y"\n'},
             "`pyproject.toml` installs several commands: `a`, `b`",
         ),
+        (
+            {**PACKAGE, "pyproject.toml": PROJECT + b'[project.scripts]\n"a\\nRUN id" = "x:y"\n'},
+            "`pyproject.toml` has a name that needs quotes",
+        ),
         ({**REQUIREMENTS, "app/main.py": FASTAPI}, "no server such as `uvicorn` is declared"),
         ({**SERVED, "a/main.py": FASTAPI, "b/main.py": FASTAPI}, "several applications are alike"),
         ({**REQUIREMENTS, "pages/x.py": b"import streamlit\n"}, "may not be its main script"),
@@ -295,7 +299,10 @@ def test_the_image_is_kept_by_updates_and_undone(
     files = {**SERVED, ".env.example": b"KEY=\n", "app/main.py": FASTAPI + b"app = create()\n"}
     folder = repository(files)
     before = contents(folder)
-    assert scaffold("adopt", folder, "--defaults", "--features", "docker").exit_code == 0
+    finished = scaffold("adopt", folder, "--defaults", "--features", "docker")
+    assert finished.exit_code == 0
+    shown = "uvicorn --host 0.0.0.0 --port 8000 app.main:app  (app/main.py; Python 3.12)"
+    assert shown in finished.output
     text = (folder / "Dockerfile").read_text("utf-8")
     assert "FROM python:3.12-slim\n" in text
     assert "--publish 127.0.0.1:8000:8000 --volume ./.env:/srv/project/.env:ro old-repo" in text
