@@ -42,7 +42,8 @@ def find_applications(modules: Mapping[str, str], files: Collection[str]) -> lis
         modules: The texts of modules, by path.
         files: All files of the repository.
     """
-    found = (_read_module(path, text, files) for path, text in modules.items())
+    known = _list_places(files)
+    found = (_read_module(path, text, known) for path, text in modules.items())
     return sorted((each for each in found if each), key=likelihood)
 
 
@@ -52,7 +53,13 @@ def likelihood(application: Application) -> tuple[bool, bool, int]:
     return path.parts[0] in BESIDE, path.stem not in STARTS, len(path.parts)
 
 
-def _read_module(path: str, text: str, files: Collection[str]) -> Application | None:
+def _list_places(files: Collection[str]) -> frozenset[str]:
+    """Return the files, and the folders that they are in."""
+    folders = {str(folder) for path in files for folder in PurePosixPath(path).parents}
+    return frozenset(folders.union(files))
+
+
+def _read_module(path: str, text: str, known: frozenset[str]) -> Application | None:
     try:
         tree = parse(text, parse_python)
     except UnparsableError:
@@ -65,8 +72,8 @@ def _read_module(path: str, text: str, files: Collection[str]) -> Application | 
         (name, framework), is_factory = next(iter(factories.items())), True
     else:
         return None
-    root = find_root(path, tree, files)
-    module = import_name(path, root)
+    root = _find_root(path, tree, known)
+    module = _import_name(path, root)
     return Application(framework, path, root, module, name, is_factory) if module else None
 
 
@@ -103,7 +110,7 @@ def _class_of(node: ast.AST, factories: Mapping[str, str]) -> str:
     return _CLASSES.get(name) or factories.get(name, "")
 
 
-def find_root(path: str, tree: ast.Module, files: Collection[str]) -> str:
+def _find_root(path: str, tree: ast.Module, known: frozenset[str]) -> str:
     """Return the folder from which a module is imported: most of its own imports are found there.
 
     Of several, it is the nearest to the top, without `src`.
@@ -112,7 +119,7 @@ def find_root(path: str, tree: ast.Module, files: Collection[str]) -> str:
     roots = [str(each) for each in PurePosixPath(path).parents][::-1]
     if len(roots) > 1 and roots[1] == "src":
         roots = roots[1:]
-    return max(roots, key=lambda root: sum(_has_module(root, name, files) for name in names))
+    return max(roots, key=lambda root: sum(_has_module(root, name, known) for name in names))
 
 
 def _imported(node: ast.AST) -> list[str]:
@@ -123,12 +130,12 @@ def _imported(node: ast.AST) -> list[str]:
     return []
 
 
-def _has_module(root: str, name: str, files: Collection[str]) -> bool:
+def _has_module(root: str, name: str, known: frozenset[str]) -> bool:
     start = name if root == "." else f"{root}/{name}"
-    return f"{start}.py" in files or any(each.startswith(f"{start}/") for each in files)
+    return f"{start}.py" in known or start in known
 
 
-def import_name(path: str, root: str) -> str:
+def _import_name(path: str, root: str) -> str:
     """Return the dotted name of a module; empty if one of its folders has no name for imports."""
     parts = PurePosixPath(path).relative_to(root).with_suffix("").parts
     parts = parts[:-1] if parts[-1] == "__init__" else parts
