@@ -13,6 +13,7 @@ _FINAL = re.compile(r"(?i)not found in the (package registry|provided package lo
 _OTHER_PYTHON = re.compile(
     r"(?i)Python ABI|Python>|Python<|Python==|Requires-Python|Python version"
 )
+_NOT_BUILT = re.compile(r"Failed to (?:download and )?build `([^`]{1,100})`")
 _LOCATION = re.compile(r"(/[^\s'\"]*?scaffold-resolve-[^/\s]*/[^\s:'\"]*/?)")
 
 
@@ -38,3 +39,6 @@ class ResolverFailedError(Exception):
         useful = [line for line in lines if not re.match(r"(hint|\[notice\]|warning)", line, re.I)]
         joined = " ".join(useful[-6:]) if useful else "no output"
         self.reason = re.sub(r"\s+", " ", re.sub(r"^.*?(?=Because|ERROR:)", "", joined))[:400]
+        built = _NOT_BUILT.search(" ".join(text.split()))
+        if built and lines:
+            self.reason = f"`{built[1]}` cannot be built: {lines[-1][:200]}"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from scaffold.adoption.dependencies.resolver_failures import ResolverFailedError
 from tests.adopt.conftest import Repository, commit, contents
 from tests.kit.machine import Scaffold
 from tests.kit.repositories import git
@@ -153,3 +154,13 @@ def test_an_index_that_does_not_answer_is_still_named(
     done = scaffold("dependencies", repository({"requirements.txt": b"apple\n"}))
     assert done.exit_code == 6, done
     assert "a package index cannot be reached" in done.errors
+
+
+def test_a_package_that_cannot_be_built_is_named_without_its_traceback() -> None:
+    text = (
+        "error: Failed to build `cupy==12.2.0`\n  cause: The build backend returned an error\n"
+        '      File "/home/me/.cache/x.py", line 449, in get_ext_modules\n'
+        "      Exception: Your CUDA environment is invalid.\n"
+    )
+    reason = ResolverFailedError(text).reason
+    assert reason == "`cupy==12.2.0` cannot be built: Exception: Your CUDA environment is invalid."
