@@ -71,7 +71,7 @@ def find_entry_point(
         or _django(clues, runnable, declared)
         or _served(find_applications(modules, clues.files), declared)
         or _streamlit(shown)
-        or _with_address(_script(runnable), shown)
+        or _with_address(_script(clues, runnable), shown)
     )
     words = (*found.command, found.source, found.root)
     if any(not _PLAIN.fullmatch(word.lstrip("-").replace(":", ".").rstrip("()")) for word in words):
@@ -185,11 +185,14 @@ def _with_address(found: EntryPoint, shown: Mapping[str, str]) -> EntryPoint:
     return replace(found, port=_GRADIO_PORT, environment={"GRADIO_SERVER_NAME": _ANY})
 
 
-def _script(runnable: tuple[str, ...]) -> EntryPoint:
-    """Return the only script at the top, or the only one with the name of a main program."""
+def _script(clues: Clues, runnable: tuple[str, ...]) -> EntryPoint:
+    """Return the only script at the top, or the only one with the name of a main program.
+
+    A file with such a name is one even without the guard `if __name__ == "__main__"`.
+    """
     scripts = [path for path in runnable if "/" not in path and path != "manage.py"]
-    main = [path for path in scripts if path.removesuffix(".py") in _MAIN_SCRIPTS]
-    chosen = main or scripts
+    named = [f"{name}.py" for name in _MAIN_SCRIPTS if clues.has(f"{name}.py")]
+    chosen = [path for path in named if path in scripts] or scripts or named
     if not chosen:
         raise NoEntryPointError("no file shows the command that starts your code")
     if len(chosen) > 1:

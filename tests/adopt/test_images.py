@@ -121,6 +121,11 @@ def test_modules_are_imported_from_the_folder_where_their_imports_are(image: Ima
     assert ("PYTHONPATH", "/srv/project/backend") in found.environment
 
 
+def test_a_main_script_needs_no_guard(image: Image) -> None:
+    found = image({**REQUIREMENTS, "main.py": b"fit()\n", "load.py": b"rows = []\n"})
+    assert found.entry.command == ("python", "main.py")
+
+
 @pytest.mark.parametrize(
     ("files", "reason"),
     [
