@@ -49,9 +49,17 @@ _PYTHONS = re.compile(
     r"python(?:[-_]?versions?)?[\"']?:[ \t]*((?:\[[^\]]*\]|[^\n\[]+|(?:\n\s*- .+)+))", re.I
 )
 _BASE_IMAGE = re.compile(r"^FROM +(?:[\w.-]+/)*python:(3\.\d+)", re.M | re.I)
-_MINOR = re.compile(r"\b3\.\d+\b")
+# The versions of orbs and actions are those of other software.
+_MINOR = re.compile(r"(?<![\w.@])3\.\d+\b")
 _RUNS_TESTS = re.compile(
-    r"(?:(?:uv|poetry|hatch|pdm) run |python3? -m )*(?:pytest|unittest|tox|nox)\b[^\n;&|\"']*"
+    r"(?:(?:uv|poetry|hatch|pdm) run |python3? -m )*"
+    r"(?<![\w.-])(?:pytest|unittest|tox|nox)(?=[\s;&|\"']|$)[^\n;&|\"']*"
+)
+# Lines of workflows that name a tool of tests and do not run it.
+_OTHER_LINES = re.compile(
+    r"^\s*(?:#|(?:- *)?[\"']?name[\"']?:"
+    r"|.*\b(?:(?:pip[3x]?|conda|mamba|tool) install|(?:uv|poetry|pdm) add)\b).*$",
+    re.M,
 )
 # Files with recipes, and how the recipe `test` of each begins and is called.
 _RECIPES: Mapping[str, tuple[str, str]] = {
@@ -130,8 +138,8 @@ def _find_test_command(folder: Path, clues: Clues, workflows: Mapping[str, str])
         if re.search(pattern, text, re.M):
             return command, name
     for path, text in workflows.items():
-        found = _RUNS_TESTS.search(re.sub(r"^\s*(?:#|.*pip3? install).*$", "", text, flags=re.M))
-        if found:
+        found = _RUNS_TESTS.search(_OTHER_LINES.sub("", text))
+        if found and "{" not in found[0]:  # What fills a placeholder is known only there.
             return " ".join(found[0].split()), path
     tests = sorted((path for path in clues.files if TEST.fullmatch(path)), key=_depth)
     manage = next((path for path in clues.files if PurePosixPath(path).name == "manage.py"), "")

@@ -1,7 +1,9 @@
 """SPDX identifiers of common licenses, by what only their texts say. Pure."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
+_BSD = "redistribution and use in source and binary forms"
 # Each identifier with phrases that are all in its text. The first that fits is it. The texts of GNU
 # name each other, so what counts is their title.
 _PHRASES: Sequence[tuple[str, tuple[str, ...]]] = (
@@ -21,13 +23,17 @@ _PHRASES: Sequence[tuple[str, tuple[str, ...]]] = (
     ("CC0-1.0", ("cc0 1.0 universal",)),
     ("Unlicense", ("released into the public domain", "unlicense")),
     ("ISC", ("permission to use, copy, modify, and/or distribute this software",)),
-    ("BSD-3-Clause", ("redistribution and use in source and binary forms", "neither the name")),
-    ("BSD-2-Clause", ("redistribution and use in source and binary forms",)),
+    ("BSD-3-Clause", (_BSD, "neither the name")),
+    ("BSD-3-Clause", (_BSD, "endorse or promote products")),
+    ("BSD-2-Clause", (_BSD,)),
     ("MIT-0", ("permission is hereby granted, free of charge", "mit no attribution")),
     ("MIT", ("permission is hereby granted, free of charge, to any person",)),
 )
 # Additions that change the terms of a license.
 _CHANGES = ("commons clause", "non-commercial use only", "noncommercial use only")
+# How long the conditions of BSD licenses are, names of holders included; longer ones say more.
+_CONDITIONS = re.compile(r"\bmet:(.*?)\bthis software is provided")
+_LONGEST_CONDITIONS: Mapping[str, int] = {"BSD-3-Clause": 650, "BSD-2-Clause": 430}
 # Dual licenses and collections have more terms below.
 _LONGEST_HEAD = 40_000
 
@@ -42,4 +48,6 @@ def identify_license(text: str) -> str:
     if any(change in words for change in _CHANGES):
         return ""
     fitting = (name for name, phrases in _PHRASES if all(phrase in words for phrase in phrases))
-    return next(fitting, "")
+    found = next(fitting, "")
+    conditions = _CONDITIONS.search(words) if found in _LONGEST_CONDITIONS else None
+    return "" if conditions and len(conditions[1]) > _LONGEST_CONDITIONS[found] else found

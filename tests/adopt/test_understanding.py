@@ -17,7 +17,15 @@ from tests.kit.machine import Scaffold
 SETUP = b"""from setuptools import setup
 setup(name="churn", entry_points={"console_scripts": ["churn=churn:main"]})
 """
+BSD = """Redistribution and use in source and binary forms are permitted if the following are met:
+{}
+This software is provided "as is"."""
 PROJECT = b"[project]\nname = 'churn'\nrequires-python = '>=3.9'\ndependencies = ['torch']\n"
+
+
+def workflow(*commands: bytes) -> Files:
+    """Return a workflow of GitHub that runs commands."""
+    return {".github/workflows/a.yml": b"".join(b"      - run: %b\n" % each for each in commands)}
 
 
 def values(found: Understanding) -> dict[str, tuple[str, ...]]:
@@ -97,6 +105,12 @@ def test_all_declarations_of_python_are_listed_with_their_files(tmp_path: Path) 
         ({"tox.ini": b"[tox]\n"}, "tox"),
         ({"web/manage.py": b""}, "python web/manage.py test"),
         ({"Makefile": b"run:\n\ta\n", ".github/workflows/a.yml": b"on: push\n"}, "pytest"),
+        (workflow(b"uv add pytest-ruff nbval", b"pytest-ruff .", b"pytest -x a"), "pytest -x a"),
+        (workflow(b"conda install pytest", b"python -m pytest -q"), "python -m pytest -q"),
+        (workflow(b"test -f tox.ini", b"uv run nox -s a"), "uv run nox -s a"),
+        (workflow(b"tox -e ${{ matrix.tox }}", b"tox -e types"), "pytest"),
+        ({".github/workflows/a.yml": b"include: [{tox: py3}]\nname: tox in CI\n"}, "pytest"),
+        ({".github/workflows/a.yml": b"TEST_COMMAND: pytest {package}/tests -v\n"}, "pytest"),
         ({}, "pytest"),
     ],
 )
@@ -104,6 +118,14 @@ def test_the_command_of_the_tests_is_found(tmp_path: Path, files: Files, command
     write(tmp_path, {**files, "tests/__init__.py": b"", "tests/test_a.py": b""})
     found = values(understand(tmp_path))
     assert (found["tests"], found["test command"]) == (("1 file",), (command,))
+
+
+def test_the_version_of_an_orb_is_no_python(tmp_path: Path) -> None:
+    config = b"orbs:\n  python: circleci/python@0.3.2\n  other:\n    python: circleci/python@3.1\n"
+    write(tmp_path, {"train.py": b"", ".circleci/config.yml": config})
+    assert "python" not in values(understand(tmp_path))
+    write(tmp_path, {".circleci/config.yml": config + b"jobs:\n  a:\n    python: '3.11.2'\n"})
+    assert values(understand(tmp_path))["python"] == ("3.11",)
 
 
 def test_dependencies_are_declared_or_come_from_imports(tmp_path: Path) -> None:
@@ -138,8 +160,11 @@ def test_tools_and_frameworks_are_found(tmp_path: Path) -> None:
             "GNU GENERAL PUBLIC LICENSE\nVersion 3, 29 June 2007\n... GNU Affero General Public",
             "GPL-3.0",
         ),
-        ("Redistribution and use in source and binary forms", "BSD-2-Clause"),
-        ("Redistribution and use in source and binary forms. Neither the name", "BSD-3-Clause"),
+        (BSD.format("1. Keep the notice."), "BSD-2-Clause"),
+        (BSD.format("3. Neither the name of Ada nor that of others"), "BSD-3-Clause"),
+        (BSD.format("* The names may not be used to endorse or promote products"), "BSD-3-Clause"),
+        (BSD.format("1. " + 14 * "Keep the notice and this list. " + "3. Ask for commerce."), ""),
+        (BSD.format(21 * "Keep the notice and this list. " + "Neither the name of Ada"), ""),
         ("Commons Clause\nApache License Version 2.0", ""),
         ("All rights reserved", ""),
     ],
