@@ -1,7 +1,7 @@
 """What the files of a repository say: frameworks, tests, Pythons of workflows. Only reads."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -42,6 +42,9 @@ _FRAMEWORKS: Mapping[bytes, str] = {
 APPLICATIONS = ("Django", "Flask", "FastAPI", "Streamlit", "Gradio")
 _IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\w+)", re.M)
 _MAIN = re.compile(rb"^if __name__ ?== ?['\"]__main__['\"]", re.M)
+_HAS_TESTS = re.compile(rb"^[ \t]*(?:async )?def test|^class Test|TestCase\b|\bdoctest\b", re.M)
+# All code in such a folder is for tests, whatever it holds.
+_OF_TESTS = re.compile(r"(?i)(.*/)?(tests?|pytest)/.*|(.*/)?tests\.py")
 _SERVER = re.compile(rb"\b(?:FastAPI|Flask)\(")
 # A module that imports one of these and has no server only uses it.
 _SERVERS = frozenset({b"fastapi", b"flask"})
@@ -78,6 +81,7 @@ class Contents:
     Attributes:
         frameworks: The frameworks that code imports.
         entries: Modules that can be run, and servers.
+        tests: Modules for tests; without scripts that only have such a name.
         test_command: How the tests are run; the second text is empty if nothing says so.
         pythons: Files below the top that name Python versions: workflows and Dockerfiles.
         uses_lfs: Whether Git LFS stores files.
@@ -85,6 +89,7 @@ class Contents:
 
     frameworks: tuple[tuple[str, str], ...] = ()
     entries: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
     test_command: tuple[str, str] = ("", "")
     pythons: tuple[tuple[str, str], ...] = ()
     uses_lfs: bool = False
@@ -95,19 +100,23 @@ def read_contents(folder: Path, clues: Clues) -> Contents:
     modules = sorted((path for path in clues.files if path.endswith(".py")), key=_depth)
     frameworks: dict[str, str] = {}
     entries: list[str] = []
+    tests = {path for path in modules if TEST.fullmatch(path)}
     left = _MOST_CODE
     for path in modules[:_MOST_MODULES]:
         content = _read(folder, path) if left > 0 else b""
         left -= len(content)
         _find_frameworks(content, path, frameworks)
-        if not TEST.fullmatch(path) and _is_entry(content, path):
-            entries.append(path)
+        if path not in tests:
+            entries += [path] if _is_entry(content, path) else []
+        elif not _is_for_tests(content, path):
+            tests.remove(path)
     workflows = sorted(path for path in clues.files if CI.fullmatch(path))[:_MOST_WORKFLOWS]
     texts = {path: _read(folder, path).decode(errors="replace") for path in workflows}
     return Contents(
         tuple(frameworks.items()),
         tuple(entries),
-        _find_test_command(folder, clues, texts),
+        tuple(sorted(tests)),
+        _find_test_command(folder, clues, texts, tests),
         (*_find_pythons(texts), *_find_base_images(folder, clues)),
         b"filter=lfs" in _read(folder, ".gitattributes"),
     )
@@ -131,7 +140,13 @@ def _is_entry(content: bytes, path: str) -> bool:
     return runs or ("/" not in path and bool(_MAIN.search(content)))
 
 
-def _find_test_command(folder: Path, clues: Clues, workflows: Mapping[str, str]) -> tuple[str, str]:
+def _is_for_tests(content: bytes, path: str) -> bool:
+    return not content or bool(_OF_TESTS.fullmatch(path) or _HAS_TESTS.search(content))
+
+
+def _find_test_command(
+    folder: Path, clues: Clues, workflows: Mapping[str, str], tests: Collection[str]
+) -> tuple[str, str]:
     """Return the command of a recipe or a workflow, else the usual one for the tests."""
     for name, (pattern, command) in _RECIPES.items():
         text = _read(folder, name).decode(errors="replace") if clues.has(name) else ""
@@ -141,7 +156,6 @@ def _find_test_command(folder: Path, clues: Clues, workflows: Mapping[str, str])
         found = _RUNS_TESTS.search(_OTHER_LINES.sub("", text))
         if found and "{" not in found[0]:  # What fills a placeholder is known only there.
             return " ".join(found[0].split()), path
-    tests = sorted((path for path in clues.files if TEST.fullmatch(path)), key=_depth)
     manage = next((path for path in clues.files if PurePosixPath(path).name == "manage.py"), "")
     if manage and tests:
         return f"python {manage} test", manage

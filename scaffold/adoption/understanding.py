@@ -9,7 +9,7 @@ from scaffold.adoption import facts
 from scaffold.adoption.clues import Clues, read_clues
 from scaffold.adoption.contents import APPLICATIONS, Contents, read_contents
 from scaffold.adoption.imports import read_imports
-from scaffold.adoption.kinds_of_files import CI, CONTAINER, DECLARES_DEPENDENCIES, HOOKS, TEST
+from scaffold.adoption.kinds_of_files import CI, CONTAINER, DECLARES_DEPENDENCIES, HOOKS
 from scaffold.adoption.license_names import identify_license
 from scaffold.adoption.structure import BESIDE, Structure, describe_structure
 
@@ -76,7 +76,7 @@ def _find_all(folder: Path, clues: Clues, structure: Structure) -> Iterator[Find
         "packages", structure.packages, tuple(f"{p}/__init__.py" for p in structure.packages)
     )
     yield _entry_points(clues, contents)
-    yield from _tests(clues, contents)
+    yield from _tests(contents)
     yield _dependencies(folder, clues)
     yield _python(clues, contents)
     yield find_license(clues)
@@ -124,9 +124,8 @@ def _entry_points(clues: Clues, contents: Contents) -> Finding:
     return _pairs("entry points", [*commands, *((path, path) for path in contents.entries)])
 
 
-def _tests(clues: Clues, contents: Contents) -> Iterator[Finding]:
-    found = sorted(path for path in clues.files if TEST.fullmatch(path))
-    tests = tuple(path for path in found if path.rpartition("/")[2] not in _NO_TESTS)
+def _tests(contents: Contents) -> Iterator[Finding]:
+    tests = tuple(path for path in contents.tests if path.rpartition("/")[2] not in _NO_TESTS)
     yield Finding("tests", (f"{len(tests)} file{'s' * (len(tests) != 1)}",) if tests else (), tests)
     command, source = contents.test_command if tests else ("", "")
     yield Finding(

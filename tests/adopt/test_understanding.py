@@ -120,6 +120,21 @@ def test_the_command_of_the_tests_is_found(tmp_path: Path, files: Files, command
     assert (found["tests"], found["test command"]) == (("1 file",), (command,))
 
 
+def test_scripts_that_only_have_names_of_tests_are_no_tests(tmp_path: Path) -> None:
+    write(tmp_path, {"load_test.py": b"import requests\n", "a/test_net.py": b"print(1)\n"})
+    found = values(understand(tmp_path))
+    assert not {"tests", "test command"} & found.keys()
+    tests = {
+        "test_a.py": b"def test_a():\n    pass\n",
+        "b/test_b.py": b"from c import *\nclass TestB(Base):\n    pass\n",
+        "c_test.py": b"class C(unittest.TestCase): pass\n",
+        "tests/common.py": b"A = 1\n",
+    }
+    write(tmp_path, tests)
+    found = values(understand(tmp_path))
+    assert (found["tests"], found["test command"]) == (("4 files",), ("pytest",))
+
+
 def test_the_version_of_an_orb_is_no_python(tmp_path: Path) -> None:
     config = b"orbs:\n  python: circleci/python@0.3.2\n  other:\n    python: circleci/python@3.1\n"
     write(tmp_path, {"train.py": b"", ".circleci/config.yml": config})
