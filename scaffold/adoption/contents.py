@@ -127,7 +127,7 @@ def _depth(path: str) -> tuple[int, str]:
 
 
 def _find_frameworks(content: bytes, path: str, found: dict[str, str]) -> None:
-    for name in set(_IMPORT.findall(content)):
+    for name in dict.fromkeys(_IMPORT.findall(content)):
         if name in _FRAMEWORKS and (name not in _SERVERS or _SERVER.search(content)):
             found.setdefault(_FRAMEWORKS[name], path)
 

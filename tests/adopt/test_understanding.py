@@ -120,6 +120,13 @@ def test_the_command_of_the_tests_is_found(tmp_path: Path, files: Files, command
     assert (found["tests"], found["test command"]) == (("1 file",), (command,))
 
 
+def test_frameworks_of_a_module_are_in_the_order_of_its_imports(tmp_path: Path) -> None:
+    named = ("torch", "ray", "wandb", "sklearn", "jax", "hydra", "mlflow", "keras")
+    write(tmp_path, {"train.py": "".join(f"import {name}\n" for name in named).encode()})
+    expected = ("PyTorch", "Ray", "Weights & Biases", "scikit-learn", "JAX", "Hydra", "MLflow")
+    assert values(understand(tmp_path))["frameworks"] == (*expected, "Keras")
+
+
 def test_scripts_that_only_have_names_of_tests_are_no_tests(tmp_path: Path) -> None:
     write(tmp_path, {"load_test.py": b"import requests\n", "a/test_net.py": b"print(1)\n"})
     found = values(understand(tmp_path))
