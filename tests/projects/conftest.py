@@ -3,13 +3,16 @@
 import os
 import re
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from selenium.webdriver import Chrome
 
 from tests.conftest import FEATURES, REPOSITORY, Render
 from tests.kit.machine import Finished, run_command
+from tests.projects.browser import open_page
 
 OFFLINE = REPOSITORY / "tests" / "projects" / "offline"
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
@@ -80,3 +83,10 @@ def lightning(rendered: Render, tmp_path_factory: pytest.TempPathFactory) -> Env
     folder = tmp_path_factory.mktemp("lightning") / "venv"
     constraint = f"--constraint={REPOSITORY / 'requirements' / 'torch-cpu.txt'}"
     return make_environment(folder, rendered("lightning", "package", FEATURES), constraint)
+
+
+@pytest.fixture
+def browser(served: str, tmp_path: Path) -> Iterator[Chrome]:
+    """Open the page at the address that the fixture `served` of a test module gives."""
+    with open_page(served, tmp_path) as browser:
+        yield browser

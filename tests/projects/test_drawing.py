@@ -44,13 +44,6 @@ def served(
         yield address
 
 
-@pytest.fixture
-def browser(served: str, tmp_path: Path) -> Iterator[Chrome]:
-    """Open the page."""
-    with open_page(served, tmp_path) as browser:
-        yield browser
-
-
 def draw(browser: Chrome, corners: Sequence[tuple[int, int]]) -> None:
     """Draw with the mouse from corner to corner."""
     canvas = browser.find_element(By.ID, "image")

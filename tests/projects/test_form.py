@@ -9,7 +9,7 @@ from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 
 from tests.conftest import FEATURES, Render
-from tests.projects.browser import backgrounds, complaints, fetched, open_page, width_on_screen
+from tests.projects.browser import backgrounds, complaints, fetched, width_on_screen
 from tests.projects.conftest import Environment, must_succeed
 from tests.projects.serving import (
     DARK_AND_LIGHT,
@@ -47,13 +47,6 @@ def served(
     must_succeed(tabular.run(project, "demo", "workflow"))
     with serving(tabular, project) as address:
         yield address
-
-
-@pytest.fixture
-def browser(served: str, tmp_path: Path) -> Iterator[Chrome]:
-    """Open the page."""
-    with open_page(served, tmp_path) as browser:
-        yield browser
 
 
 def test_the_form_has_a_field_for_each_column_that_is_learned_from(browser: Chrome) -> None:

@@ -52,13 +52,6 @@ def test_no_request_that_a_fuzzer_finds_is_answered_against_the_schema(served: s
     assert "failure" not in must_succeed(fuzz(served)).output
 
 
-@pytest.fixture
-def browser(served: str, tmp_path: Path) -> Iterator[Chrome]:
-    """Open the page."""
-    with open_page(served, tmp_path) as browser:
-        yield browser
-
-
 def test_a_text_typed_with_the_keyboard_alone_gets_its_class_with_bars(
     served: str, browser: Chrome, tmp_path: Path
 ) -> None:
