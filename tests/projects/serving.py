@@ -1,12 +1,15 @@
 """A served project, as a person and as a program ask it."""
 
+import json
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
@@ -41,6 +44,20 @@ def serving(environment: Environment, project: Path, *options: str) -> Iterator[
         finally:
             server.terminate()
     assert server.returncode == 0
+
+
+def ask_at_once(address: str, body: object, requests: int = 200, clients: int = 20) -> set[int]:
+    """Send a prediction request many times from many clients; return the statuses."""
+    data, headers = json.dumps(body).encode(), {"Content-Type": "application/json"}
+
+    def ask(_: int) -> int:
+        request = Request(f"{address}/predict", data, headers)  # noqa: S310 - this machine
+        with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 - this machine
+            status: int = answer.status
+        return status
+
+    with ThreadPoolExecutor(clients) as pool:
+        return set(pool.map(ask, range(requests)))
 
 
 def fuzz(address: str, *more: str) -> Finished:

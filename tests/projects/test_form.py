@@ -13,6 +13,7 @@ from tests.projects.browser import backgrounds, complaints, fetched, width_on_sc
 from tests.projects.conftest import Environment, must_succeed
 from tests.projects.serving import (
     DARK_AND_LIGHT,
+    ask_at_once,
     fuzz,
     save_picture,
     serving,
@@ -96,3 +97,7 @@ def test_the_form_follows_the_light_or_the_dark_of_its_reader(browser: Chrome) -
 
 def test_no_request_that_a_fuzzer_finds_is_answered_against_the_schema(served: str) -> None:
     assert "failure" not in must_succeed(fuzz(served)).output
+
+
+def test_many_clients_at_once_are_all_answered(served: str) -> None:
+    assert ask_at_once(served, {"rows": [{"region": "west", "months": 3}]}) == {200}
