@@ -48,7 +48,7 @@ def test_links_with_the_names_of_processes_are_not_followed(
     scaffold: Scaffold, project: Path, precious: Path
 ) -> None:
     (project / ".scaffold").mkdir(exist_ok=True)
-    for name in [*NAMES, f"lock-{os.getpid()}@{socket.gethostname()}"]:
+    for name in {*NAMES, f"lock-{os.getpid()}@{socket.gethostname()}"}:
         (project / ".scaffold" / name).symlink_to(precious)
     assert scaffold("update", "demo", *DESCRIBED).exit_code == 0
     assert precious.read_text() == "precious"
