@@ -6,17 +6,28 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from scaffold.errors import WriteError
 from scaffold.files.tree import read_tree
+from scaffold.files.user_data import find_place
 from scaffold.template.releases import Source
+from scaffold.template.trusted_addresses import LIST_ADDRESS
 from scaffold.verbs import new, workshop_class
 from scaffold.verbs.workshop_class import NewClassRequest, make_class
+from scaffold.workshop.classroom.record import ClassError
 from tests.kit.machine import Scaffold
-from tests.workshop.classes import git, make_template, write_exercise, write_roster
+from tests.workshop.classes import (
+    LESSONS,
+    git,
+    make_template,
+    release,
+    write_exercise,
+    write_roster,
+)
 
 pytestmark = pytest.mark.story
 
@@ -180,6 +191,55 @@ def test_after_a_failure_a_second_run_continues(
     again = json.loads((request_class.into / "class.json").read_text("utf-8"))
     assert again["enrolled"] == seeds
     assert [*again["lessons"]] == ["v1.0.0"], "lessons are known although the first run had failed"
+
+
+def forget_lessons(folder: Path) -> None:
+    """Leave the state of a run that ends after its last project."""
+    trusted = find_place(LIST_ADDRESS)
+    assert trusted
+    trusted.unlink()
+    record = json.loads((folder / "class.json").read_text("utf-8"))
+    (folder / "class.json").write_text(json.dumps({**record, "lessons": {}}), "utf-8")
+
+
+def read_lessons(folder: Path) -> dict[str, str]:
+    """Return the lessons that are recorded, by release."""
+    lessons: dict[str, str] = json.loads((folder / "class.json").read_text("utf-8"))["lessons"]
+    return lessons
+
+
+def test_lessons_are_known_after_a_run_that_ended_before_it_recorded_them(
+    request_class: NewClassRequest,
+) -> None:
+    make_class(request_class)
+    forget_lessons(request_class.into)
+    (request_class.into / "ada" / ".copier-answers.yml").write_text("[", "utf-8")
+    (request_class.into / "bob" / "workshop" / "lessons.toml").unlink()
+    assert make_class(request_class).created == ()
+    assert read_lessons(request_class.into) == {"v1.0.0": LESSONS}
+
+
+def test_a_class_whose_projects_are_all_damaged_has_no_lessons(
+    request_class: NewClassRequest,
+) -> None:
+    make_class(request_class)
+    forget_lessons(request_class.into)
+    for name in ("ada", "bob"):
+        (request_class.into / name / ".copier-answers.yml").unlink()
+    assert make_class(request_class).created == ()
+    assert read_lessons(request_class.into) == {}
+
+
+def test_a_template_without_exercises_is_refused_in_every_run(
+    request_class: NewClassRequest, clean_machine: Path
+) -> None:
+    folder = make_template(clean_machine / "plain")
+    git(folder, "rm", "--quiet", "-r", "template/workshop")
+    release(folder, "v2.0.0")
+    request = replace(request_class, template=Source(str(folder)))
+    for _ in ("ada", "bob", "again"):
+        with pytest.raises(ClassError, match="The template has no exercises"):
+            make_class(request)
 
 
 def test_after_a_kill_a_second_run_completes_the_class(request_class: NewClassRequest) -> None:
