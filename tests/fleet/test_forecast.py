@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from scaffold.fleet.causes import find_keys, group_causes
+from scaffold.fleet.states import FleetReport, FleetState, ProjectReport, sort_reports
+from scaffold.report import print_forecast
 from scaffold.template.releases import choose_template, find_release
+from scaffold.verbs.fleet_forecast import Forecast
 from scaffold.verbs.new import NewRequest, make_project
 from tests.conftest import REPOSITORY
 from tests.fleet.building import KINDS, commit_all, edit, git, name_of
@@ -61,6 +64,29 @@ def test_the_same_lines_in_projects_of_other_names_are_one_cause() -> None:
     first, second = group_causes({"a": keys("amber"), "b": keys("birch"), "c": [("x", ("y",))]})
     assert (first.path, first.lines) == ("src/{project_name}/run.py", ("run {project_name}",))
     assert (first.projects, second.projects) == (("a", "b"), ("c",))
+
+
+def test_the_worst_causes_are_printed_first_and_long_ones_are_cut(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    names = [name_of(number) for number in range(10)]
+    planned = ProjectReport("other", "other", FleetState.PLANNED)
+    reports = (*(ProjectReport(name, name, FleetState.CONFLICTS) for name in names), planned)
+    long = ("ci.yml", tuple(f"step {number}" for number in range(7)))
+    keys = {name: [long] for name in names} | {"amber-0": [("a.py", ("x = 1",)), long]}
+    print_forecast(Forecast(FleetReport(sort_reports(reports)), group_causes(keys)))
+    assert capsys.readouterr().out.splitlines() == [
+        "ci.yml: 10 projects",
+        *(f"    step {number}" for number in range(5)),
+        "    ... 2 more lines",
+        f"  in {', '.join(names[:8])} and 2 more",
+        "",
+        "a.py: 1 project",
+        "    x = 1",
+        "  in amber-0",
+        "",
+        "11 projects: 10 conflicts, 1 planned",
+    ]
 
 
 def _found(done: Finished) -> dict[str, set[str]]:
