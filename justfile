@@ -161,6 +161,10 @@ speed rounds="7":
 digits:
     python -m benchmarks.in_project --stack lightning benchmarks.digits
 
+# Put the served project of a stack under load with Locust, and print rates, latencies and failures
+load stack="tagifai" seconds="60":
+    python -m benchmarks.load --stack {{ stack }} --seconds {{ seconds }}
+
 # Make a project of the stack `tabular` for each of many small tables and compare it with skrub
 tables *names:
     python -m benchmarks.tables {{ names }}

@@ -14,6 +14,7 @@ from tests.projects.browser import backgrounds, complaints, fetched, open_page, 
 from tests.projects.conftest import Environment, must_succeed
 from tests.projects.serving import (
     DARK_AND_LIGHT,
+    ask_at_once,
     fuzz,
     save_picture,
     serving,
@@ -139,6 +140,10 @@ def test_no_request_that_a_fuzzer_finds_is_answered_against_the_schema(served: s
     # A text can be in Base64 and still not be an image, which no schema says.
     unlike_images = "--exclude-checks=positive_data_acceptance"
     assert "failure" not in must_succeed(fuzz(served, unlike_images)).output
+
+
+def test_many_clients_at_once_are_all_answered(served: str) -> None:
+    assert ask_at_once(served, {"inputs": [DOT]}) == {200}
 
 
 def test_rows_of_a_table_are_written_as_numbers(

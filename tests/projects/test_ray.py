@@ -15,7 +15,7 @@ from tests.conftest import FEATURES, LAYOUTS, REPOSITORY, Render
 from tests.kit.machine import run_command
 from tests.projects.conftest import Environment, must_succeed
 from tests.projects.ray_nodes import two_nodes
-from tests.projects.serving import fuzz, serving
+from tests.projects.serving import ask_at_once, fuzz, serving
 
 pytestmark = [pytest.mark.slow, pytest.mark.heavy, pytest.mark.xdist_group("ray")]
 
@@ -81,6 +81,7 @@ def test_a_new_project_trains_measures_predicts_and_serves(
         assert ask(f"{address}/health") == {"status": "ok", "run_id": run_id}
         (served_answer,) = ask(f"{address}/predict", {"texts": TEXT})["predictions"]
         assert served_answer["probabilities"] == printed["predictions"][0]["probabilities"]
+        assert ask_at_once(address, {"texts": [TEXT]}) == {200}
         assert "failure" not in must_succeed(fuzz(address)).output
 
 

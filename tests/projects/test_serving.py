@@ -15,6 +15,7 @@ from tests.projects.conftest import Environment, must_succeed
 from tests.projects.serving import (
     DARK_AND_LIGHT,
     SECONDS,
+    ask_at_once,
     fuzz,
     save_picture,
     serving,
@@ -50,6 +51,10 @@ def served(trained: Path, environment: Environment) -> Iterator[str]:
 
 def test_no_request_that_a_fuzzer_finds_is_answered_against_the_schema(served: str) -> None:
     assert "failure" not in must_succeed(fuzz(served)).output
+
+
+def test_many_clients_at_once_are_all_answered(served: str) -> None:
+    assert ask_at_once(served, {"texts": [TEXT]}) == {200}
 
 
 def test_a_text_typed_with_the_keyboard_alone_gets_its_class_with_bars(

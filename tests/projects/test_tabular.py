@@ -40,7 +40,29 @@ BAD = {
     "one row": ("a,y\n1,2\n", "only the value `2`"),
     "nothing to learn from": ("a,y\n" + "".join(f",{n % 2}\n" for n in range(30)), "no column"),
     "header": ("a,a,y\n1,2,3\n", "more than one column `a`"),
+    "no target": ("a,b\n" + "1,2\n" * 30, "no column `y`"),
+    "no values of the target": ("a,y\n" + "1,\n" * 30, "`y` has no values"),
+    "encodings": ("a,y\n" + "caf\u00e9,0\ncaf\udce9,1\n" * 30, "line 3 is not UTF-8"),
 }
+DOUBTFUL = {
+    "leak": (
+        "a,copy,y\n" + "".join(f"{n % 7},{'ab'[n % 2]},{n % 2}\n" for n in range(60)),
+        "`copy` alone gives `y` away",
+    ),
+    "empty columns": (
+        f"a,{','.join(f'e{n}' for n in range(200))},y\n"
+        + "".join(f"{n % 7},{',' * 200}{n % 2}\n" for n in range(60)),
+        "ignored columns, empty or with single words (e0, e1, e2, e3, e4, ...): 200",
+    ),
+}
+# Prints the peak memory of a command in bytes; what the command prints goes to stderr.
+PEAK = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=sys.stderr)
+unit = 1 if sys.platform == "darwin" else 1024
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * unit)
+"""
+GIGABYTE = 10**9
 
 
 @pytest.mark.parametrize("features", [(), FEATURES], ids=["fewest", "all"])
@@ -102,10 +124,41 @@ def test_a_table_that_cannot_be_learned_from_is_refused_with_the_reason(
     project = shutil.copytree(rendered("tabular", "package", ()), tmp_path / "demo")
     tabular.install(project, "--no-deps")
     content, reason = BAD[name]
-    (project / "data" / "bad.csv").write_text(content)
+    (project / "data" / "bad.csv").write_text(content, "utf-8", errors="surrogateescape")
     before = (project / "config" / "data.toml").read_bytes()
     refused = tabular.run(project, "demo", "profile", "data/bad.csv", "--target", "y")
     assert refused.exit_code == 1
     assert refused.errors.startswith("error: ")
     assert reason in refused.errors
     assert (project / "config" / "data.toml").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", DOUBTFUL)
+def test_what_makes_scores_doubtful_is_a_warning_before_training(
+    rendered: Render, tabular: Environment, tmp_path: Path, name: str
+) -> None:
+    project = shutil.copytree(rendered("tabular", "package", ()), tmp_path / "demo")
+    tabular.install(project, "--no-deps")
+    content, warning = DOUBTFUL[name]
+    (project / "data" / "doubtful.csv").write_text(content)
+    profile = ("demo", "profile", "data/doubtful.csv", "--target", "y", "--defaults")
+    profiled = must_succeed(tabular.run(project, *profile))
+    assert f"warning: {warning}" in " ".join(profiled.output.split())
+
+
+def test_a_table_of_a_gigabyte_is_profiled_in_less_than_its_size(
+    rendered: Render, tabular: Environment, tmp_path: Path
+) -> None:
+    project = shutil.copytree(rendered("tabular", "package", ()), tmp_path / "demo")
+    tabular.install(project, "--no-deps")
+    table = project / "data" / "large.csv"
+    rows = "".join(f"{n},{n % 97},{'we'[n % 2]},{n % 3}\n" for n in range(50_000))
+    with table.open("w") as file:
+        file.write("number,months,region,y\n")
+        while file.tell() < GIGABYTE:
+            file.write(rows)
+    profile = ("demo", "profile", str(table), "--target", "y", "--defaults")
+    measured = tabular.run(project, "python", "-c", PEAK, str(tabular.script("demo")), *profile[1:])
+    table.unlink()
+    assert "200,000 rows" in must_succeed(measured).errors
+    assert int(measured.output) < GIGABYTE / 2
