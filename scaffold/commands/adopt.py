@@ -110,6 +110,7 @@ def adopt_command(
         answers=answers,
         merge=merge,
         parts=read_parts(only, without),
+        named=read_parts(only or "", without),
         ask=not (defaults or as_json or dry_run) and report.is_interactive(),
         allow_dirty=allow_dirty,
         dry_run=dry_run,

@@ -15,6 +15,7 @@ from scaffold.project.project import Project
 from scaffold.verbs.adopt_again import find_project, plan_again
 from scaffold.verbs.adopt_first import Admit, find_answers, plan_first
 from scaffold.verbs.gated_adoption import Gatekeeper, check_gate_options, refuse_all
+from scaffold.verbs.named_parts import explain_empty_parts
 from scaffold.verbs.planned_adoption import AdoptRequest, PlannedAdoption
 from scaffold.verbs.proved_change import check_options, prove_change
 from scaffold.verbs.step_progress import Progress, silent
@@ -122,6 +123,7 @@ def adopt(
     is_preview = request.dry_run or (proof is not None and not proof.holds)
     skipped = [] if is_preview else apply_changes(planned.path, "adopt", planned.changes)
     notes = (
+        *(() if project else explain_empty_parts(request, planned)),
         "" if had_state else advise_state(planned.path),
         "" if is_preview else record_use(request.template),
     )

@@ -43,6 +43,7 @@ from scaffold.verbs.adopted_workflow import (
     with_commands,
     with_workflow,
 )
+from scaffold.verbs.named_parts import with_named_parts
 from scaffold.verbs.planned_adoption import AdoptRequest, PlannedAdoption
 
 # Leaves files out of a plan.
@@ -78,6 +79,7 @@ def find_answers(request: AdoptRequest, lint: LintRules = NO_RULES) -> list[Gues
         taken=taken,
         as_is=_can_stay(request),
     )
+    guesses = with_named_parts(guesses, request)
     if any(guess.value == AS_IS for guess in guesses):
         guesses = with_workflow(guesses, request, clues, lint)
     guesses = with_image(guesses, request, clues)

@@ -28,6 +28,7 @@ class AdoptRequest:
         answers: Given answers; they take precedence over detected ones.
         merge: Add missing entries of the template to files of a known format.
         parts: The parts of the template that are wanted.
+        named: Those of them that were asked for by name.
         ask: Ask for the other answers on the terminal, with the detected ones as defaults.
         allow_dirty: Allow uncommitted changes.
         dry_run: Plan without writing anything.
@@ -45,6 +46,7 @@ class AdoptRequest:
     answers: Mapping[str, Any] = field(default_factory=dict)
     merge: bool = False
     parts: frozenset[str] = PARTS
+    named: frozenset[str] = frozenset()
     ask: bool = False
     allow_dirty: bool = False
     dry_run: bool = False

@@ -9,6 +9,11 @@ from scaffold.errors import InvalidAnswerError
 from tests.adopt.conftest import Repository
 from tests.kit.machine import Scaffold
 
+RUNS = {
+    ".python-version": b"3.12\n",
+    "requirements.txt": b"numpy\n",
+    "main.py": b'if __name__ == "__main__":\n    print("ran")\n',
+}
 FILES = {"train.py": b"import torch\n", "README.md": b"# Net\n"}
 
 
@@ -69,6 +74,44 @@ def test_a_part_that_is_left_out_is_not_merged(repository: Repository, scaffold:
     reasons = {each["path"]: each["reason"] for each in result["not_created"]}
     assert reasons[".editorconfig"] == "part `editor` is left out"
     assert (folder / ".gitignore").read_bytes() == b"*.pt\n"
+
+
+@pytest.mark.story
+@pytest.mark.parametrize(
+    ("part", "feature", "path"),
+    [("container", "docker", "Dockerfile"), ("hooks", "pre-commit", ".pre-commit-config.yaml")],
+)
+def test_a_part_that_is_asked_for_brings_its_feature(
+    part: str, feature: str, path: str, repository: Repository, scaffold: Scaffold
+) -> None:
+    folder = repository(RUNS)
+    result = scaffold("adopt", folder, "--only", part, "--no-gates", "--json")
+    answers = {each["name"]: each for each in json.loads(result.output)["answers"]}
+    assert answers["features"]["value"] == [feature]
+    assert answers["features"]["reason"] == f"`--only {part}`"
+    assert (folder / path).is_file()
+    assert not (folder / ".editorconfig").exists()
+
+
+@pytest.mark.story
+def test_given_features_count_more_than_a_part_which_says_so(
+    repository: Repository, scaffold: Scaffold
+) -> None:
+    folder = repository(RUNS)
+    options = ("--defaults", "--only", "ignore,container", "--features", "none")
+    finished = scaffold("adopt", folder, *options)
+    assert "`--only container` adds nothing" in finished.errors
+    assert "`--features docker`" in finished.errors
+    assert "--only ignore" not in finished.errors
+    assert not (folder / "Dockerfile").exists()
+
+
+@pytest.mark.story
+def test_a_part_without_a_feature_that_can_be_chosen_names_all(
+    repository: Repository, scaffold: Scaffold
+) -> None:
+    finished = scaffold("adopt", repository(RUNS), "--defaults", "--only", "ci")
+    assert "`--features github` or `--features gitlab`" in finished.errors.replace("\n", " ")
 
 
 @pytest.mark.story
