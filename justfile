@@ -177,6 +177,10 @@ scenarios:
 repositories *names:
     python -m benchmarks.repositories {{ names }}
 
+# Measure the CPU time to understand and plan the adoption of a repository of 3,000 files
+adoption-cost seed="0":
+    python -m benchmarks.adoption_cost {{ seed }}
+
 # Move modules of copies of the clones in SCAFFOLD_MOVES and print how their tests end
 moves *names:
     python -m benchmarks.moves {{ names }}
