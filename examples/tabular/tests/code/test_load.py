@@ -70,11 +70,22 @@ def test_a_file_that_is_no_table_is_refused(tmp_path: Path, content: bytes, mess
         read(tmp_path / "t.csv")
 
 
-@pytest.mark.parametrize("name", ["t.xlsx", "missing.csv"])
-def test_unknown_formats_and_missing_files_are_refused(tmp_path: Path, name: str) -> None:
-    (tmp_path / "t.xlsx").write_bytes(b"PK")
-    with pytest.raises(DataError, match=r"unknown format|not found"):
-        read_cells(tmp_path / name, PLAIN)
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("t.xlsx", "unknown format `.xlsx`"),
+        ("t.csv.gz", "unknown format `.gz`"),
+        ("t.csv", "cannot be read"),
+        ("missing.csv", "not found"),
+    ],
+)
+def test_bytes_that_are_no_text_and_missing_files_are_refused(
+    tmp_path: Path, name: str, message: str
+) -> None:
+    for other in ("t.xlsx", "t.csv.gz", "t.csv"):
+        (tmp_path / other).write_bytes(bytes(range(256)))
+    with pytest.raises(DataError, match=message):
+        read(tmp_path / name)
 
 
 @pytest.mark.parametrize(

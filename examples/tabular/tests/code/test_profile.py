@@ -107,6 +107,35 @@ def test_decimal_commas_and_other_dates_are_read(tmp_path: Path) -> None:
     assert (found.columns["day"].role, found.columns["day"].format) == (Role.DATE, "%d.%m.%Y")
 
 
+@pytest.mark.parametrize(
+    ("separator", "cells", "numbers"),
+    [
+        (",", ["$1,234.50", "-$5", "€ 3"], [1234.5, -5, 3]),
+        (",", ["1,000", "12,345,678", "7"], [1000, 12_345_678, 7]),
+        (",", ["12 %", "7.5%", "100 %"], [12, 7.5, 100]),
+        (",", ["3,14", "0,5", "2"], [3.14, 0.5, 2]),
+        (";", ["1.234,50 €", "5 €", "0,125 €"], [1234.5, 5, 0.125]),
+        (";", ["0,125", "3,456", "7,890"], [0.125, 3.456, 7.89]),
+    ],
+)
+def test_amounts_and_shares_are_numbers(
+    tmp_path: Path, separator: str, cells: list[str], numbers: list[float]
+) -> None:
+    frame = pd.DataFrame({"price": np.resize(cells, 60), "label": np.resize(["a", "b"], 60)})
+    frame.to_csv(tmp_path / "t.csv", index=False, sep=separator)
+    found = profile(tmp_path / "t.csv", DataConfig(source="t.csv", target="label")).data
+    assert found.columns["price"].role == Role.NUMERIC
+    made = features(frame.astype(object), found)
+    assert made["price"].tolist() == pytest.approx(np.resize(numbers, 60).tolist())
+
+
+@pytest.mark.parametrize("pattern", ["%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%d.%m.%Y %H:%M"])
+def test_dates_with_the_time_of_day_are_dates(tmp_path: Path, pattern: str) -> None:
+    days = pd.date_range("2024-01-01 08:30", periods=240, freq="31h").strftime(pattern)
+    found = look(tmp_path, made_up().assign(day=days)).data
+    assert (found.columns["day"].role, found.columns["day"].format) == (Role.DATE, pattern)
+
+
 def test_a_chosen_role_is_kept_and_can_be_changed(tmp_path: Path) -> None:
     found = look(tmp_path, made_up(), columns={"team": {"role": "group"}, "day": {"role": "time"}})
     assert found.data.named(Role.GROUP, Role.TIME) == ["day", "team"]

@@ -212,10 +212,10 @@ def detect_format(path: Path, data: DataConfig) -> DataConfig:
     """
     if not path.is_file():
         raise DataError(f"{path} not found")
-    if path.suffix.lower() in (".parquet", ".jsonl", ".ndjson"):
+    if path.suffix.lower() not in (".csv", ".tsv"):
         return data
     encoding = _detect_encoding(path)
-    with path.open(encoding=encoding) as stream:
+    with path.open(encoding=encoding, errors="replace") as stream:
         header = stream.readline(1 << 20)
     separator = max("\t;|,", key=header.count)
     return data.model_copy(update={"encoding": encoding, "separator": separator})

@@ -13,6 +13,7 @@ from ..errors import DataError, ProjectError
 LARGEST = 1e100  # of a number; models compute with larger ones until they overflow
 _EPOCH = pd.Timestamp("1970-01-01")  # not `Timestamp(0)`, whose nanoseconds end in 2262
 _SHOWN = 3  # problems that an error names
+_SIGNS = r"[$€£¥]\s?|\s?[€%]$"  # of a currency or a share: $5 and 5 % are the number 5
 
 
 def check(
@@ -73,8 +74,14 @@ def _describe(cases: pd.DataFrame) -> str:
 
 
 def numbers(cells: pd.Series, data: DataConfig) -> pd.Series:
-    """Return text cells as floats; NaN where a cell is empty, not a number, or too large."""
-    text = cells.str.replace(",", ".") if data.decimal == "," else cells
+    """Return text cells as floats; NaN where a cell is empty, not a number, or too large.
+
+    $1,234.50 is 1234.5; where commas are decimal, so is 1.234,50 €.
+    """
+    has_commas = data.decimal == ","
+    thousands = r"\.(?=.*,)" if has_commas else r"(?<=\d),(?=\d{3}(?!\d))"
+    text = cells.str.replace(f"{_SIGNS}|{thousands}", "", regex=True)
+    text = text.str.replace(",", ".") if has_commas else text
     values = pd.to_numeric(text, errors="coerce").astype(float)
     return values.where(values.abs() <= LARGEST)
 

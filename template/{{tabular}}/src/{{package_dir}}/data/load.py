@@ -31,11 +31,8 @@ class Table:
 def load_table(paths: Paths, data: DataConfig, strict: bool = False) -> Table:
     """Read the source that config/data.toml names and check every cell.
 
-    Rows that cannot be used are dropped, or refused if `strict`.
-
-    Raises:
-        DataError: the file cannot be read, a column is missing, or a cell does not fit its role;
-            the first ones are named with row and column.
+    Rows that cannot be used are dropped, or refused if `strict`. DataError if the file cannot be
+    read, or cells do not fit their roles: the first ones are named with row and column.
     """
     path = paths.root / data.source
     cells = read_cells(path, data)
@@ -56,8 +53,7 @@ def load_table(paths: Paths, data: DataConfig, strict: bool = False) -> Table:
 def read_cells(path: Path, data: DataConfig, limit: int | None = None) -> pd.DataFrame:
     """Read a file as text cells; at most `limit` rows where a limit is given.
 
-    Raises:
-        DataError: the file is missing, empty, damaged, or of an unknown format.
+    DataError if the file is missing, empty, damaged, or of an unknown format.
     """
     if not path.is_file():
         raise DataError(f"{path} not found", "put the file there, or run `profile FILE`")
@@ -123,15 +119,14 @@ def _as_text(value: Any) -> str | None:
 def detect_format(path: Path, data: DataConfig) -> DataConfig:
     """Return the configuration with the encoding and separator of a text file.
 
-    Raises:
-        DataError: the file is missing, or mixes encodings.
+    DataError if the file is missing, or mixes encodings.
     """
     if not path.is_file():
         raise DataError(f"{path} not found")
-    if path.suffix.lower() in (".parquet", ".jsonl", ".ndjson"):
+    if path.suffix.lower() not in (".csv", ".tsv", ".txt"):
         return data
     encoding = _detect_encoding(path)
-    with path.open(encoding=encoding) as stream:
+    with path.open(encoding=encoding, errors="replace") as stream:
         header = stream.readline(1 << 20)
     separator = max("\t;|,", key=header.count)
     return data.model_copy(update={"encoding": encoding, "separator": separator})

@@ -22,7 +22,8 @@ _MOST_NUMERIC_CLASSES = 10  # whole numbers with more values than this are no cl
 _MOST_VALUES = 50  # of a categorical column, to be offered in the form
 _EXAMPLES = 3
 _LEAK, _LEAK_ROWS, _LEAK_COLUMNS = 0.995, 3000, 200
-_DATES = ("ISO8601", "%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y", "%Y/%m/%d", "%d-%m-%Y", "%d %b %Y")
+_DAYS = ("%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y", "%Y/%m/%d", "%d-%m-%Y", "%d %b %Y")
+_DATES = ("ISO8601", *(day + time for time in ("", " %H:%M", " %H:%M:%S") for day in _DAYS))
 _ID_NAME = re.compile(r"(^|[\W_])(id|uuid|guid|index|key)$|^unnamed: 0$|^rownames$", re.IGNORECASE)
 _POSITIVE = ("1", "yes", "true", "y", "t", "positive")
 
@@ -38,10 +39,7 @@ class Profile:
     warnings: list[str]
 
     def with_role(self, name: str, role: Role) -> "Profile":
-        """Return the profile with another role for a column.
-
-        ValueError if the column is unknown, or the role contradicts others.
-        """
+        """Return the profile with another role for a column; ValueError if it cannot have it."""
         if name not in self.data.columns:
             raise ValueError(f"unknown column `{name}`")
         values = self.data.model_dump()
@@ -58,7 +56,7 @@ def profile(path: Path, known: DataConfig) -> Profile:
     cells = read_cells(path, data, MOST_ROWS)
     names = [str(name) for name in cells]
     _check_names(names, data)
-    data.decimal = "," if _has_decimal_commas(cells) else "."
+    data.decimal = "," if _has_decimal_commas(cells, data) else "."
     data.columns = {name: _describe(cells[name], data) for name in names}
     # One column can name the rows: the chosen one, or else the first.
     for name in sorted(data.named(Role.ID), key=lambda name: name not in known.columns)[1:]:
@@ -87,11 +85,12 @@ def _check_names(names: list[str], data: DataConfig) -> None:
         raise DataError(f"the table has no column `{unknown[0]}`", hint)
 
 
-def _has_decimal_commas(cells: pd.DataFrame) -> bool:
-    """Return whether a column consists of numbers such as 3,14."""
+def _has_decimal_commas(cells: pd.DataFrame, data: DataConfig) -> bool:
+    """Return whether a column consists of numbers such as 3,14; between commas, 1,000 is not."""
+    comma = r"\b0,|,(?!\d{3}\b)" if data.separator == "," else ","
     return any(
-        cells[name].dropna().str.fullmatch(r"[+-]?\d+(,\d+)?").all()
-        and cells[name].dropna().str.contains(",", regex=False).any()
+        cells[name].dropna().str.fullmatch(r"[€$£¥ +-]*[\d.]+(,\d+)?[ €%]*").all()
+        and cells[name].dropna().str.contains(comma).any()
         for name in cells
     )
 
@@ -105,7 +104,7 @@ def _describe(cells: pd.Series, data: DataConfig) -> Column:
     if role in (Role.DATE, Role.TIME):
         known = _time_format(present, data)
         if known is None:
-            raise DataError(f"column `{name}` is not a time", f"known: {', '.join(_DATES)}")
+            raise DataError(f"column `{name}` is not a time", f"known: ISO8601, {', '.join(_DAYS)}")
         return Column(role=role, format=known)
     if role == Role.NUMERIC:
         values = numbers(present, data)
@@ -144,7 +143,8 @@ def _time_format(present: pd.Series, data: DataConfig) -> str | None:
     if numbers(present, data).notna().all():
         return "number"
     for known in _DATES:
-        if times(present, data, Column(role=Role.DATE, format=known)).notna().all():
+        column = Column(role=Role.DATE, format=known)
+        if all(times(rows, data, column).notna().all() for rows in (present.head(9), present)):
             return known
     return None
 
@@ -216,7 +216,7 @@ def _warnings(cells: pd.DataFrame, data: DataConfig) -> list[str]:
         ("rows without a target, which will be dropped", cells[data.target].isna().sum()),
         (f"rows of rare classes, which will be dropped ({_some(data.rare_classes)})", rare.sum()),
         (f"classes that differ by case or spaces only ({_some(similar)})", len(similar)),
-        (f"ignored columns, empty or with single words ({_some(ignored)})", len(ignored)),
+        (f"ignored columns, constant or almost all different ({_some(ignored)})", len(ignored)),
         ("copies of rows, which make scores too good", cells.duplicated(subset=known).sum()),
     ]
     return [f"{text}: {count:,}" for text, count in found if count] + [
