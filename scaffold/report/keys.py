@@ -5,7 +5,7 @@ import select
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 # Returns the key that was pressed within some seconds; empty if none was.
 ReadKey = Callable[[float], str]
@@ -62,4 +62,5 @@ def _unbuffered() -> Iterator[None]:
         tty.setcbreak(descriptor)
         yield
     finally:
-        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+        with suppress(termios.error):  # The terminal is gone.
+            termios.tcsetattr(descriptor, termios.TCSADRAIN, before)

@@ -14,9 +14,16 @@ def start_on_terminal(
     *arguments: str | Path, folder: Path | None = None
 ) -> tuple[subprocess.Popen[bytes], int]:
     """Start the command; return its process and the end of the terminal that a person types at."""
+    return start_python_on_terminal("-m", "scaffold", *arguments, folder=folder)
+
+
+def start_python_on_terminal(
+    *arguments: str | Path, folder: Path | None = None
+) -> tuple[subprocess.Popen[bytes], int]:
+    """Start Python on a terminal; return its process and the end that a person types at."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "scaffold", *map(str, arguments)],
+        [sys.executable, *map(str, arguments)],
         cwd=folder,
         stdin=theirs,
         stdout=theirs,
