@@ -328,3 +328,50 @@ def print_values(
     pinned_values.main(project)
     printed, errors = capsys.readouterr()
     return json.loads(printed), errors
+
+
+@pytest.fixture
+def verify(scaffold: Callable[..., Finished], tmp_path: Path) -> Callable[[], Finished]:
+    """Return what verifies the notebook of a project and writes its test."""
+    python = make_interpreter(tmp_path / "python")
+    notebook = tmp_path / "demo" / "notebooks" / "book.ipynb"
+    command = ("notebook", "verify", notebook, "--python", python, "--write-tests")
+    return lambda: scaffold(*command)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the interpreter of the test is a script")
+def test_a_test_is_written_once_and_undo_removes_it(
+    tmp_path: Path, verify: Callable[[], Finished], scaffold: Callable[..., Finished]
+) -> None:
+    test = write_project(tmp_path / "demo", *CELLS)
+    test.unlink()
+    finished = verify()
+    assert "Wrote `tests/notebooks/test_book.py`, which pins 3 values" in finished.output, finished
+    written = (test.read_text("utf-8"), test.stat().st_mtime_ns)
+    assert '"x": "6"' in written[0]
+    assert verify().exit_code == 0
+    assert (test.read_text("utf-8"), test.stat().st_mtime_ns) == written
+    assert scaffold("undo", tmp_path / "demo").exit_code == 0
+    assert not test.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the interpreter of the test is a script")
+def test_a_test_has_another_name_than_one_of_yours(
+    tmp_path: Path, verify: Callable[[], Finished]
+) -> None:
+    write_project(tmp_path / "demo", *CELLS).rename(tmp_path / "demo" / "tests" / "test_book.py")
+    finished = verify()
+    assert "Wrote `tests/notebooks/test_book_notebook.py`" in finished.output, finished
+    assert (tmp_path / "demo" / "tests" / "test_book.py").read_text("utf-8") == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the interpreter of the test is a script")
+def test_a_test_that_cannot_run_is_not_written(
+    tmp_path: Path, verify: Callable[[], Finished]
+) -> None:
+    project = make_moved(tmp_path / "demo", ["x = 1"], ["x = 1"], {"IPython.py": ""})
+    finished = verify()
+    assert finished.exit_code == 0
+    assert "No test written: it fails in the project's environment" in finished.output
+    assert "IPython.core" in finished.output
+    assert not (project.folder / "tests").exists()
