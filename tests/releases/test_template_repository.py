@@ -228,6 +228,26 @@ def test_a_released_template_has_one_tag_and_is_the_newest(
     assert read_references(scaffold_at_home) == {**branches, **tags}
 
 
+def test_a_template_after_the_last_release_has_a_tag_and_the_branch_is_at_the_release(
+    installed: Installed, scaffold_at_home: Path, clean_machine: Path, tmp_path: Path
+) -> None:
+    scaffold = installed("99.0.0.dev0", *PARTS, "changelog.d")
+    finished = scaffold("new", "demo", "-l", "--no-git", "--stack", "skeleton")
+    assert finished.exit_code == 0, finished.errors
+    answers = (clean_machine / "demo" / ".copier-answers.yml").read_text()
+    assert "_commit: v99.0.0.dev0\n" in answers
+    *_, newest = read_archives()
+    found = read_references(scaffold_at_home)
+    assert found["HEAD"] == found["refs/heads/main"] == newest.commit
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", str(scaffold_at_home), str(clone))
+    history = git(clone, "log", "--format=%H %s", "v99.0.0.dev0").splitlines()
+    assert history[:2] == [
+        f"{found['refs/tags/v99.0.0.dev0']} Release 99.0.0.dev0",
+        f"{newest.commit} Release {newest.version}",
+    ]
+
+
 def test_without_git_it_is_written_all_the_same(
     scaffold_at_home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
