@@ -37,6 +37,7 @@ def run(*words: str) -> Result:
 def test_the_commands_lead_from_data_to_predictions(root: Path) -> None:
     done = run("elt-data", "shapes", "--size", "8", "8")
     assert done.exit_code == 0, done.output
+    assert run("runs").stdout == "Runs on their validation sets: none\n"
     done = run("train", *QUICK)
     assert done.exit_code == 0, done.output
     assert "report:" in run("evaluate").stdout

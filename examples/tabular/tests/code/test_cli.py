@@ -33,6 +33,7 @@ def run(*words: str) -> Result:
 
 def test_the_commands_lead_from_a_table_to_predictions(folder: Path) -> None:
     assert run("profile", "table.csv", "--target", "label", "--defaults").exit_code == 0
+    assert re.fullmatch("Runs, by .*: none\n", run("runs").stdout)
     done = run("workflow")
     assert done.exit_code == 0, done.output
     assert "report:" in done.stdout

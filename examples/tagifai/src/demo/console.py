@@ -51,7 +51,8 @@ def print_json(value: object) -> None:
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table; cells are shown as they are, brackets are not markup."""
-    table = Table(title=Text(title) if title else None, title_justify="left", box=box.SIMPLE)
+    heading = Text(title, no_wrap=True, overflow="ignore") if title else None
+    table = Table(title=heading, title_justify="left", box=box.SIMPLE)
     for column in columns:
         table.add_column(Text(column.replace("_", " ")), overflow="fold")
     for row in rows:

@@ -51,7 +51,8 @@ def print_json(value: object) -> None:
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table; cells are shown as they are, brackets are not markup."""
-    table = Table(title=Text(title) if title else None, title_justify="left", box=box.SIMPLE)
+    heading = Text(title, no_wrap=True, overflow="ignore") if title else None
+    table = Table(title=heading, title_justify="left", box=box.SIMPLE)
     for column in columns:
         table.add_column(Text(column.replace("_", " ")))
     for row in rows:
@@ -61,7 +62,10 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
 
 def print_scores(title: str, first: str, rows: Mapping[str, Mapping[str, float]]) -> None:
     """Print the first few scores of several things."""
-    keys = list(next(iter(rows.values()), {}))[:4]
+    if not rows:
+        typer.echo(f"{title}: none")
+        return
+    keys = list(next(iter(rows.values())))[:4]
     cells = [
         [name.replace("_", " "), *(_score(key, scores[key]) for key in keys)]
         for name, scores in rows.items()

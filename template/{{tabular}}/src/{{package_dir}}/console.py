@@ -51,7 +51,8 @@ def print_json(value: object) -> None:
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table; cells are shown as they are, brackets are not markup."""
-    table = Table(title=Text(title) if title else None, title_justify="left", box=box.SIMPLE)
+    heading = Text(title, no_wrap=True, overflow="ignore") if title else None
+    table = Table(title=heading, title_justify="left", box=box.SIMPLE)
     for column in columns:
         table.add_column(Text(column))
     for row in rows:
@@ -63,7 +64,10 @@ def print_scores(
     title: str, first: str, rows: Mapping[str, Mapping[str, float]], most: int = 4
 ) -> None:
     """Print the first few scores of several things, a standard error behind its score."""
-    keys = [key for key in next(iter(rows.values()), {}) if not key.endswith("_error")][:most]
+    if not rows:
+        typer.echo(f"{title}: none")
+        return
+    keys = [key for key in next(iter(rows.values())) if not key.endswith("_error")][:most]
     cells = [[name, *(_score(scores, key) for key in keys)] for name, scores in rows.items()]
     print_table(title, [first, *keys], cells)
 
