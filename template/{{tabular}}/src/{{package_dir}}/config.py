@@ -161,7 +161,7 @@ class DataConfig(BaseModel):
 
     @classmethod
     def load(cls, paths: Paths, profiled: bool = True) -> Self:
-        """Read config/data.toml; ConfigError if it is not valid, or `profile` must be run first."""
+        """Read config/data.toml; ConfigError if it is not valid, or `profile` must run first."""
         try:
             text = paths.data_toml.read_text(encoding="utf-8")
             config = cls.model_validate(tomllib.loads(text))
