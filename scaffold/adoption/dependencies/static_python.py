@@ -5,12 +5,12 @@ from typing import Any
 
 from scaffold.adoption.dependencies.assumed_files import read_assumed
 from scaffold.adoption.dependencies.folder import Folder, is_outside, join
+from scaffold.adoption.dependencies.single_assignment import SingleAssignment, without_marks
 from scaffold.adoption.dependencies.static_values import (
     LONGEST,
     UnknownValueError,
     call_function,
     call_method,
-    changed_names,
     combine,
     compare,
     list_statements,
@@ -34,14 +34,14 @@ class StaticPython:
         self.files = list[str]()
         self.assumed = list[str]()
         self._folder = folder
-        self._assigned = dict[str, ast.expr]()
-        self._changed = set[str]()
+        self._names = SingleAssignment()
         self._functions = dict[str, ast.FunctionDef]()
         self._known = dict[str, Any]()
-        self._open = set[str]()
         self._steps = [0]
         for statement in list_statements(body):
-            self._note(statement)
+            self._names.note(statement)
+            if isinstance(statement, ast.FunctionDef):
+                self._functions[statement.name] = statement
 
     def value(self, node: ast.expr) -> Any:
         """Return the value of an expression.
@@ -52,51 +52,26 @@ class StaticPython:
         self._steps[0] += 1
         found = getattr(self, f"_{type(node).__name__.lower()}", None)
         if found is None or self._steps[0] > _MOST_STEPS:
-            raise UnknownValueError(f"`{ast.unparse(node)[:60]}`")
+            raise _unknown(node)
         try:
             value = found(node)
-        except (TypeError, ValueError, AttributeError, IndexError, KeyError):
-            raise UnknownValueError(f"`{ast.unparse(node)[:60]}`") from None
+        except (TypeError, ValueError, AttributeError, LookupError, RecursionError):
+            raise _unknown(node) from None
         if isinstance(value, str | list) and len(value) > LONGEST:
             raise UnknownValueError("a value is too long")
         return value
 
-    def _note(self, statement: ast.stmt) -> None:
-        if isinstance(statement, ast.Assign):
-            for target in statement.targets:
-                self._assign(target, statement.value)
-            self._changed.update(changed_names(statement))
-        elif isinstance(statement, ast.AnnAssign) and statement.value:
-            self._assign(statement.target, statement.value)
-        elif isinstance(statement, ast.FunctionDef):
-            self._functions[statement.name] = statement
-        elif isinstance(statement, ast.With):
-            for item in statement.items:
-                if item.optional_vars:
-                    self._assign(item.optional_vars, item.context_expr, again=True)
-        elif not isinstance(statement, ast.Try | ast.ClassDef):
-            self._changed.update(changed_names(statement))
-
-    def _assign(self, target: ast.expr, value: ast.expr, *, again: bool = False) -> None:
-        if not isinstance(target, ast.Name):
-            return
-        if target.id in self._assigned and not again:
-            self._changed.add(target.id)
-        self._assigned[target.id] = value
-
     def _name(self, node: ast.Name) -> Any:
+        """Return the value of a name; in a function, of the only one that the file gives it."""
         if node.id in self._known:
             return self._known[node.id]
         if node.id == "__file__":
             return "setup.py"
-        is_known = node.id in self._assigned and node.id not in self._changed
-        if not is_known or node.id in self._open:
-            raise UnknownValueError(f"`{node.id}`")
-        self._open.add(node.id)
-        try:
-            return self.value(self._assigned[node.id])
-        finally:
-            self._open.discard(node.id)
+        names = self._names
+        versions = names.versions.get(node.id, []) if node.id not in names.values else [node.id]
+        if len(versions) != 1 or versions[0] in names.unknown:
+            raise UnknownValueError(f"`{without_marks(node.id)}`")
+        return self.value(names.values[versions[0]])
 
     def _constant(self, node: ast.Constant) -> Any:
         return node.value
@@ -104,7 +79,10 @@ class StaticPython:
     def _list(self, node: ast.List | ast.Tuple | ast.Set) -> list[Any]:
         found: list[Any] = []
         for each in node.elts:
-            found += self.value(each.value) if isinstance(each, ast.Starred) else [self.value(each)]
+            if isinstance(each, ast.Starred):
+                found += self._iterate(each.value)
+            else:
+                found.append(self.value(each))
         return found
 
     _tuple = _set = _list
@@ -121,7 +99,7 @@ class StaticPython:
     def _formattedvalue(self, node: ast.FormattedValue) -> str:
         value = self.value(node.value)
         if node.format_spec or node.conversion != -1 or not isinstance(value, str):
-            raise UnknownValueError(f"`{ast.unparse(node)[:60]}`")
+            raise _unknown(node)
         return value
 
     def _binop(self, node: ast.BinOp) -> Any:
@@ -136,34 +114,40 @@ class StaticPython:
             return "."
         if node.attr in {"req", "requirement"}:  # Of what pip's `parse_requirements` returns.
             return self.value(node.value)
-        raise UnknownValueError(f"`{ast.unparse(node)[:60]}`")
+        raise _unknown(node)
 
     def _listcomp(self, node: ast.ListComp | ast.GeneratorExp) -> list[Any]:
-        loop = node.generators[0]
-        if len(node.generators) > 1 or not isinstance(loop.target, ast.Name):
-            raise UnknownValueError(f"`{ast.unparse(node)[:60]}`")
-        name, found = loop.target.id, list[Any]()
-        for each in self._iterate(loop.iter):
-            self._known[name] = each
-            if all(self.value(condition) for condition in loop.ifs):
-                found.append(self.value(node.elt))
-        self._known.pop(name, None)
-        return found
+        return self._repeat(node.elt, node.generators)
 
     _generatorexp = _setcomp = _listcomp
+
+    def _repeat(self, item: ast.expr, loops: list[ast.comprehension]) -> list[Any]:
+        """Return the value of an expression for all items of loops in each other."""
+        if not loops:
+            return [self.value(item)]
+        loop, found = loops[0], list[Any]()
+        if not isinstance(loop.target, ast.Name):
+            raise _unknown(loop.target)
+        for each in self._iterate(loop.iter):
+            self._known[loop.target.id] = each
+            if all(self.value(condition) for condition in loop.ifs):
+                found += self._repeat(item, loops[1:])
+        self._known.pop(loop.target.id, None)
+        return found
 
     def _iterate(self, node: ast.expr) -> list[Any]:
         """Return the items of a list; an open file has lines, and so its path has here."""
         values = self.value(node)
         is_file = isinstance(values, str) and isinstance(node, ast.Name | ast.Call)
         listed = self._read(values).splitlines() if is_file else values
+        listed = [*listed] if isinstance(listed, dict) else listed
         if not isinstance(listed, list):
-            raise UnknownValueError(f"`{ast.unparse(node)[:60]}`")
+            raise _unknown(node)
         return listed
 
     def _unaryop(self, node: ast.UnaryOp) -> bool:
         if not isinstance(node.op, ast.Not):
-            raise UnknownValueError(f"`{ast.unparse(node)[:60]}`")
+            raise _unknown(node)
         return not self.value(node.operand)
 
     def _boolop(self, node: ast.BoolOp) -> bool:
@@ -172,7 +156,7 @@ class StaticPython:
 
     def _compare(self, node: ast.Compare) -> bool:
         if len(node.ops) > 1:
-            raise UnknownValueError(f"`{ast.unparse(node)[:60]}`")
+            raise _unknown(node)
         return compare(node.ops[0], self.value(node.left), self.value(node.comparators[0]))
 
     def _call(self, node: ast.Call) -> Any:
@@ -183,7 +167,7 @@ class StaticPython:
             return self.value(inner) if inner else "."
         if name in _FOLDERS:
             return "."
-        arguments = [self.value(each) for each in node.args]
+        arguments = self._list(ast.List(node.args))
         if isinstance(function, ast.Name):
             if name in self._functions or name == "parse_requirements":
                 return self._run_or_assume(name, arguments)
@@ -194,6 +178,8 @@ class StaticPython:
     def _method(self, function: ast.expr, name: str, arguments: list[Any]) -> Any:
         if name == "join" and len(arguments) > 1:  # `os.path.join`
             return join(".", "/".join(arguments))
+        if name in {"chain", "from_iterable"}:
+            return call_function(name, arguments)
         value = self.value(function.value) if isinstance(function, ast.Attribute) else None
         if isinstance(value, str) and name in {"read", "read_text"}:
             return self._read(value)
@@ -229,8 +215,7 @@ class StaticPython:
         inside = StaticPython(function.body, self._folder)
         others = {key: each for key, each in self._functions.items() if each is not function}
         inside._functions = {**others, **inside._functions}
-        inside._assigned = {**self._assigned, **inside._assigned}
-        inside._changed |= self._changed
+        inside._names.include(self._names)
         inside._steps = self._steps
         inside._known = self._arguments(function, arguments)
         returned = [each for each in ast.walk(function) if isinstance(each, ast.Return)]
@@ -246,3 +231,7 @@ class StaticPython:
         defaults = [self.value(each) for each in function.args.defaults]
         given = dict(zip(names[len(names) - len(defaults) :], defaults, strict=True))
         return given | dict(zip(names, arguments, strict=False))
+
+
+def _unknown(node: ast.expr) -> UnknownValueError:
+    return UnknownValueError(f"`{without_marks(ast.unparse(node))[:60]}`")

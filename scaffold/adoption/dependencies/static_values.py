@@ -21,8 +21,8 @@ _COMPARISONS: Mapping[type, Callable[[Any, Any], bool]] = {
     ast.In: lambda one, other: one in other,
     ast.NotIn: lambda one, other: one not in other,
 }
-CHANGING = frozenset({"append", "extend", "insert", "pop", "remove", "setdefault", "update"})
 LONGEST = 200_000
+_STARTED = frozenset({"__name__ == '__main__'"})
 _PLAIN_FIELDS = re.compile(r"(?:[^{}]|\{\d{0,2}\})*")
 _PLAIN_PERCENTS = re.compile(r"(?:[^%]|%s)*")
 
@@ -38,6 +38,8 @@ def call_function(name: str, arguments: list[Any]) -> Any:
         UnknownValueError: It is another function, or has other arguments.
     """
     values = arguments[0] if len(arguments) == 1 else None
+    if name in {"chain", "from_iterable", "sum"}:
+        return _join_lists(name, arguments)
     if name == "str" and isinstance(values, str):
         return values
     if name == "dict" and isinstance(values, dict):
@@ -47,6 +49,20 @@ def call_function(name: str, arguments: list[Any]) -> Any:
     if name in {"set", "sorted"} and isinstance(values, list) and all_texts(values):
         return sorted(set(values) if name == "set" else values)
     raise UnknownValueError(f"`{name}()`")
+
+
+def _join_lists(name: str, arguments: list[Any]) -> list[Any]:
+    """Return what `chain(*lists)`, `chain.from_iterable(lists)` and `sum(lists, [])` return."""
+    lists = arguments if name == "chain" else arguments[0]
+    if name == "sum":
+        lists = [arguments[1], *lists]
+    return [item for each in lists for item in _checked(each)]
+
+
+def _checked(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise UnknownValueError("a list")
+    return value
 
 
 def call_method(value: Any, name: str, arguments: list[Any]) -> Any:
@@ -116,30 +132,13 @@ def all_texts(values: Iterable[Any]) -> bool:
 
 
 def list_statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
-    """Yield statements, those inside of `with` and `try` included."""
+    """Yield statements, those inside of `with`, `try` and `if __name__ == "__main__"` included."""
     for statement in body:
+        if isinstance(statement, ast.If) and ast.unparse(statement.test) in _STARTED:
+            yield from list_statements(statement.body)
+            continue
         yield statement
         if isinstance(statement, ast.With):
             yield from list_statements(statement.body)
         elif isinstance(statement, ast.Try):
             yield from list_statements([*statement.body, *statement.finalbody])
-
-
-def changed_names(statement: ast.stmt) -> Iterator[str]:
-    """Yield the names whose values a statement changes in place."""
-    for node in ast.walk(statement):
-        target: ast.expr | None = None
-        if isinstance(node, ast.AugAssign):
-            target = node.target
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            target = node.func.value if node.func.attr in CHANGING else None
-        elif isinstance(node, ast.Assign):
-            first = node.targets[0]
-            is_nested = not isinstance(statement, ast.Assign)
-            target = (
-                first.value if isinstance(first, ast.Subscript) else first if is_nested else None
-            )
-        elif isinstance(node, ast.For):
-            target = node.target
-        if isinstance(target, ast.Name):
-            yield target.id

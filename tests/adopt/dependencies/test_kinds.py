@@ -199,7 +199,6 @@ def test_setup_py_is_read_without_running_it(converted: Converted) -> None:
     [
         "setup(name='x', install_requires=[a for a in load()])",
         "setup(name='x', **settings())",
-        "R = []\nR.append('a')\nsetup(name='x', install_requires=R)",
         "R = ['a']\nif WINDOWS:\n    R = ['b']\nsetup(name='x', install_requires=R)",
         "setup(name='x', install_requires='{:>99999999}'.format('a'))",
     ],
