@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.adoption_cost import write_repository
 from benchmarks.comparison import Comparison, Row, format_table, take_turns
+from benchmarks.dependencies import Outcome, summarize
 from benchmarks.jinja_script import render
 from benchmarks.notebook_mutants import share
 from benchmarks.placeholders import NAME, count_placeholders, write_jinja_template
@@ -89,3 +91,26 @@ def test_changes_are_shared_evenly_where_notebooks_have_room_for_them() -> None:
     assert share([0, 500, 3], 300) == [0, 297, 3]
     assert share([10, 500, 400], 300) == [10, 145, 145]
     assert share([2, 1], 300) == [2, 1]
+
+
+def test_conversions_are_counted_by_kind_without_those_that_have_nothing_to_convert() -> None:
+    outcomes = [
+        Outcome("one", "Pipfile", "equal", ""),
+        Outcome("two", "Pipfile", "NotResolved", ""),
+        Outcome("three", "conda", "equal", ""),
+        Outcome("four", "PEP 621", "nothing to do", ""),
+        Outcome("five", "", "NoDeclaration", ""),
+    ]
+    assert [" ".join(line.split()) for line in summarize(outcomes)] == [
+        "Pipfile 1 of 2 convertible equal, 1 NotResolved",
+        "conda 1 of 1 convertible equal",
+        "all 2 of 3 convertible equal, 1 NotResolved",
+    ]
+
+
+@pytest.mark.slow
+def test_the_repository_of_a_seed_has_three_thousand_files(tmp_path: Path) -> None:
+    write_repository(tmp_path / "large", 1)
+    paths = (tmp_path / "large").rglob("*")
+    files = [path for path in paths if path.is_file() and ".git" not in path.parts]
+    assert len(files) == 3_000
