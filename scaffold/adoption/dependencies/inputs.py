@@ -10,7 +10,8 @@ from scaffold.adoption.dependencies.chosen import Chosen
 from scaffold.adoption.dependencies.declaration import Declaration, name_of, once
 from scaffold.adoption.dependencies.declared_project import expand_group
 from scaffold.adoption.dependencies.folder import Folder
-from scaffold.adoption.dependencies.pip_files import group_of, read_pip_file
+from scaffold.adoption.dependencies.found import list_pip_files
+from scaffold.adoption.dependencies.pip_files import choose_main, group_of, read_pip_file
 from scaffold.adoption.dependencies.pip_lines import read_lines
 from scaffold.adoption.dependencies.pip_requirements import translate
 
@@ -82,10 +83,11 @@ def _of_pip(folder: Folder, old: Declaration, new: Declaration) -> Iterator[Pair
         before = _copy(folder, old.path)
         yield Pair("dependencies", before, _write(new, new.dependencies))
     paths = {group_of(path): path for path in old.files}
+    base = choose_main(list_pip_files(folder))
     for name in old.groups:
         before = _copy(folder, paths[name])
-        main = old.path in before.files and bool(old.dependencies)
-        after = [*(new.dependencies if main else ()), *expand_group(new, name)]
+        main = new.dependencies if base in before.files else ()
+        after = [*main, *expand_group(new, name)]
         yield Pair(f"group `{name}`", before, _write(new, after))
 
 

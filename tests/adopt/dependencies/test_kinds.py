@@ -1,9 +1,16 @@
 """Each kind of declaration as pyproject.toml has it afterwards."""
 
+from pathlib import Path
+
 import pytest
 
+from scaffold.adoption.dependencies.chosen import choose
+from scaffold.adoption.dependencies.conversion import convert
 from scaffold.adoption.dependencies.dependency_errors import NotConvertibleError
-from tests.adopt.dependencies.conftest import Converted
+from scaffold.adoption.dependencies.folder import Folder
+from scaffold.adoption.dependencies.found import find_declarations
+from scaffold.adoption.dependencies.inputs import list_pairs
+from tests.adopt.dependencies.conftest import Converted, write
 
 _WITH_APPLE = "from setuptools import setup\nsetup(name='x', install_requires=['apple'])\n"
 # Each function calls the next one twice.
@@ -346,6 +353,27 @@ def test_lists_for_developers_alone_become_groups(converted: Converted) -> None:
     )
     assert found["project"]["dependencies"] == ["apple"]
     assert found["dependency-groups"] == {"dev": ["pytest"], "docs": ["sphinx"]}
+
+
+def test_a_group_that_includes_the_main_file_is_compared_with_the_dependencies(
+    tmp_path: Path,
+) -> None:
+    write(
+        tmp_path,
+        {
+            "setup.py": _WITH_APPLE,
+            "requirements.txt": "apple\n",
+            "test-requirements.txt": "-r requirements.txt\npytest\n",
+            "doc-requirements.txt": "sphinx\n",
+        },
+    )
+    folder = Folder(tmp_path)
+    chosen = choose(find_declarations(folder))
+    assert chosen is not None
+    pairs = list_pairs(folder, chosen, convert(folder, chosen).declared)
+    after = {pair.role: pair.after.requires for pair in pairs}
+    assert after["group `test`"] == ("apple", "pytest")
+    assert after["group `doc`"] == ("sphinx",)
 
 
 @pytest.mark.parametrize(("labels", "is_declared"), [("pypi org", False), ("test pypi org", True)])
