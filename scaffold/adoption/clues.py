@@ -12,9 +12,9 @@ from scaffold.errors import GitError, UnreadableFileError, UntrustedRepositoryEr
 from scaffold.files.paths import STATE
 from scaffold.files.reading import read_regular
 from scaffold.files.tree import list_files
-from scaffold.git import queries as git
 from scaffold.project.metadata import READERS, Metadata
 from scaffold.project.other_files import NOT_SEARCHED, list_project_files
+from scaffold.project.remote import find_default_branch
 
 # Files of metadata, of environments and of text are never as large.
 _LARGEST = 1_000_000
@@ -105,7 +105,7 @@ def read_clues(folder: Path) -> Clues:
         pins=tuple(_read_pins(folder, top)),
         licenses=tuple((name, _read(folder / name)) for name in top if LICENSE.fullmatch(name)),
         readme=next(((name, text) for name, text in readmes if text), ("", "")),
-        branch=git.default_branch(folder),
+        branch=find_default_branch(folder),
         style=describe_style(folder, files),
     )
 

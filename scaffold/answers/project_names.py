@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection
 
 from scaffold.errors import InvalidNameError
+from scaffold.files.paths import is_windows_device
 
 # Longer names would exceed the line length in the imports of a project.
 LONGEST_NAME = 50
@@ -15,13 +16,6 @@ _IS_PATH = "it is a path"
 
 # The name pattern of PEP 508, which PEP 503 normalizes.
 _DISTRIBUTION = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
-
-# Windows reserves these names, with any extension.
-_WINDOWS_DEVICES = frozenset(
-    ["con", "prn", "aux", "nul"]
-    + [f"com{digit}" for digit in range(1, 10)]
-    + [f"lpt{digit}" for digit in range(1, 10)]
-)
 
 # Modules that Python 3.11 or 3.12 still has, though this Python may not.
 _REMOVED_MODULES = frozenset(
@@ -76,11 +70,6 @@ def check_package_name(package: str, taken: Collection[str] = ()) -> None:
         raise InvalidNameError(f"Invalid package name `{package}`: {problem}", f"Try `{proposal}`")
 
 
-def is_windows_device(name: str) -> bool:
-    """Return whether Windows reserves a file name, with any extension."""
-    return name.split(".")[0].strip().lower() in _WINDOWS_DEVICES
-
-
 def propose_name(name: str, taken: Collection[str] = ()) -> str:
     """Return a similar name that `check_project_name` accepts."""
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
@@ -124,6 +113,6 @@ def _problem_of_package(package: str, taken: Collection[str]) -> str:
         return f"`{package}` conflicts with a dependency"
     if package in _PROJECT_FOLDERS:
         return f"`{package}` conflicts with a project folder"
-    if package in _WINDOWS_DEVICES:
+    if is_windows_device(package):
         return f"`{package}` is reserved on Windows"
     return ""

@@ -32,16 +32,12 @@ from scaffold.apply.steps import (
     read_stored,
     write_steps,
 )
-from scaffold.apply.storage import (
-    mark,
-    mode_for,
-    mode_of,
-    read_without,
-)
+from scaffold.apply.storage import mark, read_without
 from scaffold.errors import (
     InterruptedCommandError,
     ProjectBusyError,
 )
+from scaffold.files.file_modes import mode_for, mode_of
 from scaffold.files.paths import STATE, check_place
 from scaffold.files.tree import Change, read_paths
 

@@ -5,14 +5,13 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
-from scaffold.answers.file import parse_answers, read_answers_file
 from scaffold.doctor.findings import Finding, Skipped
 from scaffold.doctor.modules import Import
 from scaffold.doctor.packages import make_package
 from scaffold.doctor.repository import Repository
-from scaffold.errors import ScaffoldError
 from scaffold.files.tree import Change, File, list_files, read_paths
 from scaffold.project.ignored import find_ignored
+from scaffold.project.project import find_answers
 from scaffold.project.stage_names import STAGES, read_stages
 
 # Imports that a stage must not have. The other stages may import each other: training evaluates,
@@ -31,7 +30,7 @@ _NO_STAGES = Skipped("no stage folders with code")
 
 def find_misplaced(repository: Repository) -> Iterator[Finding] | Skipped:
     """Find stages that are missing in the folder from the answers, or that are in two folders."""
-    answers = _read_answers(repository)
+    answers = find_answers(repository.path)
     as_is = _paths_as_is(answers)
     if as_is:
         return _gone(repository, as_is)
@@ -60,20 +59,13 @@ def find_imports_against_the_flow(repository: Repository) -> Iterator[Finding] |
 
 def _find_stages(repository: Repository) -> list[_Stages]:
     """Return the stages by their paths: of the answers, else of each folder with several."""
-    answers = _read_answers(repository)
+    answers = find_answers(repository.path)
     as_is = _paths_as_is(answers)
     if as_is:
         return [as_is]
     answered = _answered_place(answers)
     places = [answered] if answered else _seen_places(repository)
     return [{f"{place}/{stage}".lstrip("/"): stage for stage in STAGES} for place in places]
-
-
-def _read_answers(repository: Repository) -> Mapping[str, Any]:
-    try:
-        return parse_answers(read_answers_file(repository.path))
-    except ScaffoldError:
-        return {}
 
 
 def _paths_as_is(answers: Mapping[str, Any]) -> _Stages:

@@ -1,1 +1,1 @@
-"""Files as values, and how to read what anyone may have written: within bounds, running nothing."""
+"""Files as values: read within bounds, and written into new folders."""

@@ -16,6 +16,13 @@ _PARTS_OF_GIT = (("objects", "refs"), ("commondir",))
 # Folder of locks and journals; a template that wrote there could imitate an earlier command.
 STATE = ".scaffold"
 
+# Windows reserves these names, with any extension.
+_WINDOWS_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul"]
+    + [f"com{digit}" for digit in range(1, 10)]
+    + [f"lpt{digit}" for digit in range(1, 10)]
+)
+
 
 def check_place(path: str) -> None:
     """Refuse a path outside the project, or inside a `.git` or `.scaffold` folder.
@@ -37,6 +44,11 @@ def is_git_name(name: str) -> bool:
     return _plain(name) in _GIT_NAMES
 
 
+def is_windows_device(name: str) -> bool:
+    """Return whether Windows reserves a file name, with any extension."""
+    return name.split(".")[0].strip().lower() in _WINDOWS_DEVICES
+
+
 def is_gits_own(folder: Path) -> bool:
     """Return whether a folder is a `.git` folder or a bare repository, or is inside one."""
     return any(is_git_name(each.name) or _is_repository(each) for each in (folder, *folder.parents))
@@ -54,6 +66,11 @@ def _plain(name: str) -> str:
     # Some ignore invisible characters; Windows ignores trailing dots and spaces.
     seen = "".join(c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c) != "Cf")
     return seen.rstrip(". ").casefold()
+
+
+def find_ancestor(path: Path) -> Path:
+    """Return the nearest existing parent of a path, as an absolute path."""
+    return next(parent for parent in path.absolute().parents if os.path.lexists(parent))
 
 
 @contextmanager

@@ -189,21 +189,11 @@ def _make_empty_repository(folder: Path) -> None:
     (folder / "HEAD").write_text("ref: refs/heads/main\n", encoding="ascii")
 
 
-def default_branch(folder: Path) -> str:
-    """Return the default branch: that of the remote `origin`, or else the current one.
-
-    Empty if Git knows neither.
-    """
+def read_symbolic_reference(name: str, folder: Path) -> str:
+    """Return the reference that another one stands for; empty if there is none."""
     if not is_installed():
         return ""
-    for name in ("refs/remotes/origin/HEAD", "HEAD"):
-        try:
-            found = _run(folder, "symbolic-ref", "--quiet", name, check=False).stdout.strip()
-        except UntrustedRepositoryError:
-            return ""
-        if found:
-            return found.removeprefix("refs/remotes/origin/").removeprefix("refs/heads/")
-    return ""
+    return _run(folder, "symbolic-ref", "--quiet", name, check=False).stdout.strip()
 
 
 def operation_under_way(folder: Path) -> str:

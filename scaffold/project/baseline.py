@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from scaffold.files.tree import Tree
-from scaffold.plan.managed import Ownership, read_ownership
+from scaffold.plan.managed import Ownership
 from scaffold.project.origin import find_source
 from scaffold.project.project import Project
+from scaffold.project.template_ownership import read_ownership
 from scaffold.template.releases import Release, Source, find_release
 from scaffold.template.rendered import KnownAnswers
 

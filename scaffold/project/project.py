@@ -11,7 +11,7 @@ from scaffold.answers.given import Answers
 from scaffold.answers.kept import match_kept
 from scaffold.answers.project_names import check_package_name, check_project_name
 from scaffold.apply.state import check_at_rest, check_folder
-from scaffold.errors import AnswersFileError, NotAProjectError
+from scaffold.errors import AnswersFileError, NotAProjectError, ScaffoldError
 from scaffold.files.paths import is_gits_own
 from scaffold.project.base_releases import read_base_releases
 from scaffold.project.not_created import read_not_created
@@ -74,6 +74,24 @@ def open_project(path: Path, answers_file: str = ANSWERS_FILE) -> Project:
         raise NotAProjectError(f"`{path}` is inside a `.git` folder", "Use a project folder")
     check_at_rest(folder)
     return read_project(folder, read_answers_file(folder, answers_file), answers_file)
+
+
+def read_answers(folder: Path) -> Answers:
+    """Return the content of an answers file, even if an earlier command was interrupted.
+
+    Raises:
+        NotAProjectError: The folder has no answers file.
+        AnswersFileError: The answers file is invalid.
+    """
+    return parse_answers(read_answers_file(folder))
+
+
+def find_answers(folder: Path) -> Answers:
+    """Return the same; nothing for a folder without a valid answers file."""
+    try:
+        return read_answers(folder)
+    except ScaffoldError:
+        return {}
 
 
 def read_project(

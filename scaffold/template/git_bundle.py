@@ -42,8 +42,8 @@ def _write(
     place: Path, archives: tuple[Archive, ...], unreleased: tuple[Release, Tree] | None
 ) -> str:
     # Imported here: not needed if the repository is up to date.
-    from scaffold.apply.fresh import build_beside
     from scaffold.errors import ScaffoldError
+    from scaffold.files.fresh import build_beside
 
     try:
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -7,8 +7,8 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from scaffold.apply.fresh import build_beside, write_files
 from scaffold.errors import DestinationError, ScaffoldError, WriteError
+from scaffold.files.fresh import build_beside, write_files
 from scaffold.files.tree import Tree
 from scaffold.files.user_data import DATA_ADDRESS, find_place
 from scaffold.template.archives import Archive

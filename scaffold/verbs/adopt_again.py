@@ -9,11 +9,11 @@ from scaffold.answers.kept import KEPT
 from scaffold.errors import AlreadyAProjectError
 from scaffold.files.tree import Change, File
 from scaffold.plan.adoption import kept_patterns
-from scaffold.plan.managed import read_ownership
 from scaffold.plan.update import Action, Plan
 from scaffold.project.adoptable import check_adoptable, find_answers_file
 from scaffold.project.baseline import find_own_release
 from scaffold.project.project import Project, open_project
+from scaffold.project.template_ownership import read_ownership
 from scaffold.template.addresses import parse_address
 from scaffold.template.fetching import sharing_fetches
 from scaffold.template.releases import Source

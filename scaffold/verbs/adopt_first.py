@@ -23,10 +23,10 @@ from scaffold.answers.project_names import check_package_name, check_project_nam
 from scaffold.errors import TemplateSourceError
 from scaffold.files.tree import Change, File, Tree, read_paths
 from scaffold.plan.adoption import kept_patterns, parents
-from scaffold.plan.managed import read_ownership
 from scaffold.project.adoptable import check_adoptable
 from scaffold.project.gates.passing_rules import NO_RULES, LintRules
 from scaffold.project.stage_names import AS_IS
+from scaffold.project.template_ownership import read_ownership
 from scaffold.template.catalog import (
     find_stack,
     has_layout_as_is,

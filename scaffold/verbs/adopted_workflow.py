@@ -9,11 +9,11 @@ from scaffold.adoption.clues import Clues
 from scaffold.adoption.contents import read_contents
 from scaffold.adoption.fitting import Fitted
 from scaffold.adoption.guess import Guess
-from scaffold.adoption.hosts import FORGES, find_forge
 from scaffold.adoption.workflow_steps import CHECKS, WORKFLOWS, find_steps
 from scaffold.plan.update import Action
 from scaffold.project.gates.passing_rules import LintRules
 from scaffold.project.proof.chosen_checks import Check
+from scaffold.project.remote import FORGES, find_forge
 from scaffold.verbs.planned_adoption import AdoptRequest
 
 _FEATURES = "features"

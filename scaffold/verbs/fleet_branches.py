@@ -1,7 +1,7 @@
 """Write the update of a project as one commit on a branch of its own."""
 
-from scaffold.apply.commit_writer import BranchUpdate, move_branch, write_commit, write_tree
 from scaffold.errors import FleetError
+from scaffold.fleet.commit_writer import BranchUpdate, move_branch, write_commit, write_tree
 from scaffold.fleet.sites import Site
 from scaffold.fleet.texts import write_title
 from scaffold.fleet.trailers import Mark, write_mark

@@ -14,10 +14,10 @@ from scaffold.apply.journal import apply_changes
 from scaffold.notebooks.cell_code import rewrite_cells
 from scaffold.project.guard import check_repository, open_folder
 from scaffold.project.ignored import find_ignored
+from scaffold.project.project import find_answers
 from scaffold.project.project_code import find_code_root, read_code
 from scaffold.project.stage_names import read_stages
 from scaffold.verbs.gated_adoption import GateOptionError, refuse_all
-from scaffold.verbs.notebook_project import read_answers
 from scaffold.verbs.step_progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def move(
     with progress("Reading the repository"):
         tree = read_code(root, wanted)
     with progress("Finding references"):
-        relocation = find_targets(tree, wanted, read_stages(read_answers(root)))
+        relocation = find_targets(tree, wanted, read_stages(find_answers(root)))
         planned = plan_moves(tree, relocation, rewrite_cells, shim=request.shim)
         planned = _with_ignored(root, planned)
     if not planned.changes:

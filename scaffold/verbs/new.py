@@ -11,9 +11,10 @@ from scaffold.answers.project_names import (
     check_project_name,
     propose_name,
 )
+from scaffold.apply.destination import check_destination
 from scaffold.apply.filling import build_inside
-from scaffold.apply.fresh import build_beside, check_destination, copy_file, write_files
 from scaffold.errors import InvalidAnswerError, InvalidNameError, TemplateSourceError
+from scaffold.files.fresh import build_beside, copy_file, write_files
 from scaffold.files.paths import check_place
 from scaffold.files.tree import Change
 from scaffold.project.first_commit import commit_first, gets_repository, likely_author

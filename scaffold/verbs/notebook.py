@@ -32,12 +32,12 @@ from scaffold.notebooks.problems import Problem, find_problems
 from scaffold.notebooks.requirements import find_requirements
 from scaffold.notebooks.units import group_units
 from scaffold.project.guard import check_repository
+from scaffold.project.project import find_answers
 from scaffold.verbs.notebook_project import (
     add_settings,
     find_helpers,
     find_packages,
     local_modules,
-    read_answers,
 )
 
 
@@ -124,7 +124,7 @@ def plan_move(request: MoveRequest) -> PlannedMove:
     analysis = analyze(parse_notebook(source, read_content(source)), read_project_table(root))
     if analysis.notebook.language not in {"python", "ipython"}:
         raise NotebookError(f"Not a Python notebook: {path}", "Only Python can be moved")
-    destination = find_destination(root, path, read_answers(root), find_packages(root))
+    destination = find_destination(root, path, find_answers(root), find_packages(root))
     units, choices = group_units(analysis), dict[int, Choice]()
     if plan.cells and not request.fresh:
         units, choices = read_choices(plan, analysis, units, destination, plan_name)

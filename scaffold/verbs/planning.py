@@ -8,7 +8,6 @@ from typing import Any
 from scaffold.answers.file import parse_answers
 from scaffold.answers.kept import KEPT, match_kept, without_kept
 from scaffold.files.tree import Change, File, Tree
-from scaffold.plan.managed import read_ownership
 from scaffold.plan.moved_code import moved_code
 from scaffold.plan.recipe_commands import with_notes
 from scaffold.plan.seeded import TakenFolder, find_left_out, without_changes
@@ -19,6 +18,7 @@ from scaffold.project.modes import Modes
 from scaffold.project.newest import choose_target
 from scaffold.project.origin import with_address
 from scaffold.project.project import Project, check_names, open_project
+from scaffold.project.template_ownership import read_ownership
 from scaffold.project.upcoming import find_news
 from scaffold.template.fetching import sharing_fetches
 from scaffold.template.releases import Release, Source

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from scaffold.answers.file import parse_answers, read_answers_file
 from scaffold.errors import ExerciseError, ScaffoldError
 from scaffold.files.tree import read_paths
+from scaffold.project.project import read_answers
 from scaffold.template.exercises.bodies import is_blank
 from scaffold.template.exercises.lessons import Exercise, Lesson
 from scaffold.workshop.moved_notebooks import is_moved
@@ -138,7 +138,7 @@ def is_untouched(project: Path, exercise: Exercise) -> bool:
         if exercise.notebook:
             return not is_moved(project, exercise.notebook)
         if not exercise.file:
-            answers = parse_answers(read_answers_file(project))
+            answers = read_answers(project)
             return any(answers.get(key) != value for key, value in exercise.answers.items())
         file = read_paths(project, [exercise.file]).get(exercise.file)
         if file is None or file.kind not in {"file", "executable"}:

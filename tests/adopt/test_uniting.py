@@ -4,8 +4,9 @@ import pytest
 
 from scaffold.adoption.clues import Clues
 from scaffold.adoption.uniting import choose_unite
-from scaffold.plan.managed import Ownership, read_ownership
+from scaffold.plan.managed import Ownership
 from scaffold.project.metadata import read_pyproject, read_setup_py
+from scaffold.project.template_ownership import read_ownership
 
 THEIRS = b"""[build-system]
 requires = ["hatchling"]

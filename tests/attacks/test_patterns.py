@@ -8,8 +8,8 @@ import pytest
 from scaffold.answers.kept import match_kept
 from scaffold.errors import AnswersFileError, TemplateSourceError
 from scaffold.files.tree import File
-from scaffold.plan.managed import read_ownership
 from scaffold.project.metadata import read_pyproject
+from scaffold.project.template_ownership import read_ownership
 from tests.conftest import Render
 from tests.kit.machine import Scaffold
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from scaffold.apply.folders import Folder, open_folder
-from scaffold.apply.storage import mode_for, mode_of, put, read_file
+from scaffold.apply.storage import put, read_file
+from scaffold.files.file_modes import mode_for, mode_of
 from scaffold.files.tree import File
 from tests.conftest import Render
 from tests.kit.machine import Finished, Scaffold, run_command

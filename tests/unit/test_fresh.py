@@ -7,8 +7,9 @@ from tempfile import mkdtemp
 import pytest
 from filelock import lock_descriptor
 
-from scaffold.apply.fresh import build_beside, check_destination
+from scaffold.apply.destination import check_destination
 from scaffold.errors import DestinationError, WriteError
+from scaffold.files.fresh import build_beside
 
 
 def leftovers(folder: Path) -> list[str]:
@@ -50,7 +51,7 @@ def test_an_interruption_leaves_nothing(tmp_path: Path, interruption: type[BaseE
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from scaffold.apply.fresh import build_beside
+from scaffold.files.fresh import build_beside
 with build_beside(Path(sys.argv[1])) as built:
     built.mkdir()
     (built / "file").touch()

@@ -69,8 +69,8 @@ def test_no_part_of_the_merge_imports_one_above_it() -> None:
 def test_the_package_has_few_parts_layers_and_arrows() -> None:
     arrows = read_arrows()
     assert len(arrows) <= 20
-    assert len(layers(arrows)) <= 13
-    assert sum(len(imported) for imported in arrows.values()) <= 75
+    assert len(layers(arrows)) <= 11
+    assert sum(len(imported) for imported in arrows.values()) <= 70
 
 
 def test_commands_only_call_verbs_and_print() -> None:

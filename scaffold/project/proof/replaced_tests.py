@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from pathlib import Path, PurePosixPath
 
-from scaffold.apply.fresh import write_files
+from scaffold.files.fresh import write_files
 from scaffold.files.scratch_copy import copy_project, find_too_large, remove_folder
 from scaffold.files.tree import Tree
 from scaffold.project.baseline import render_own_release

@@ -7,9 +7,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from scaffold.answers.file import parse_answers, read_answers_file
 from scaffold.errors import ExerciseError, ScaffoldError, UnreadableFileError
 from scaffold.files.reading import RegularFile, read_regular
+from scaffold.project.project import read_answers
 from scaffold.template.exercises.lessons import (
     LESSONS_FILE,
     Exercise,
@@ -149,7 +149,7 @@ def _look(classroom: Classroom, learner: Learner, known: Mapping[str, tuple[Less
         found = "a symlink" if project.is_symlink() else "missing"
         return Row(learner, project, problem=f"the project folder is {found}")
     try:
-        answers = parse_answers(read_answers_file(project))
+        answers = read_answers(project)
         problem = ""
     except ScaffoldError as error:
         answers, problem = {}, error.message

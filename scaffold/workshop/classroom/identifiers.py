@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Container
 
-from scaffold.answers.project_names import is_windows_device
+from scaffold.files.paths import is_windows_device
 
 LONGEST_IDENTIFIER = 64
 # The folder of the pages to join is next to those of the learners.

@@ -1,4 +1,4 @@
-"""On which forge a repository is. Only reads."""
+"""What the remote `origin` of a repository tells: its forge and its default branch. Only reads."""
 
 from pathlib import Path
 
@@ -16,3 +16,16 @@ def find_forge(folder: Path) -> str:
     except UntrustedRepositoryError:
         return ""
     return next((name for host, name in FORGES.items() if host in address), "")
+
+
+def find_default_branch(folder: Path) -> str:
+    """Return the default branch: that of the remote `origin`, or else the current one.
+
+    Empty if Git knows neither.
+    """
+    try:
+        remote = git.read_symbolic_reference("refs/remotes/origin/HEAD", folder)
+        found = remote or git.read_symbolic_reference("HEAD", folder)
+    except UntrustedRepositoryError:
+        return ""
+    return found.removeprefix("refs/remotes/origin/").removeprefix("refs/heads/")

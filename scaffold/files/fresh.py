@@ -8,44 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from scaffold.apply.empty import is_unused
-from scaffold.apply.state import check_at_rest
-from scaffold.apply.storage import mode_for
-from scaffold.apply.workshops import workshop_in
 from scaffold.errors import DestinationError
-from scaffold.files.paths import is_gits_own, naming_failed_writes
+from scaffold.files.file_modes import mode_for
+from scaffold.files.paths import find_ancestor, naming_failed_writes
 from scaffold.files.tree import File, Tree
+from scaffold.files.workshops import workshop_in
 
 _NOTHING_LEFT = "Nothing was created. Fix the cause and retry"
-_CHOOSE_ANOTHER = "Choose another name or `--into`"
-_CHOOSE_PARENT = "Choose another `--into`"
-
-
-def check_destination(destination: Path) -> None:
-    """Refuse a destination that is not empty, or that cannot be created.
-
-    Raises:
-        InterruptedCommandError: A command that was filling it was interrupted.
-        DestinationError: It is not an empty folder, a parent is not a folder, or it is inside a
-            `.git` folder.
-    """
-    _refuse_too_long(destination)
-    if destination.is_symlink():
-        raise DestinationError(f"`{destination}` is a symlink", _CHOOSE_ANOTHER)
-    if destination.exists() and not destination.is_dir():
-        raise DestinationError(f"`{destination}` is a file", _CHOOSE_ANOTHER)
-    if destination.is_dir():
-        check_at_rest(destination)
-        if not is_unused(destination):
-            raise DestinationError(
-                f"`{destination}` already exists and is not empty",
-                "Choose another name, or run `scaffold adopt` there",
-            )
-    ancestor = _existing_ancestor(destination)
-    if not ancestor.is_dir():
-        raise DestinationError(f"`{ancestor}` is not a folder", _CHOOSE_PARENT)
-    if is_gits_own(destination.resolve()):
-        raise DestinationError(f"`{destination.parent}` is inside a `.git` folder", _CHOOSE_PARENT)
 
 
 @contextmanager
@@ -59,7 +28,7 @@ def build_beside(destination: Path) -> Iterator[Path]:
         DestinationError: Another process created the destination.
         WriteError: The file system refused a write.
     """
-    ancestor = _existing_ancestor(destination)
+    ancestor = find_ancestor(destination)
     # Missing parents are built too: the topmost folder that does not exist is renamed.
     published = ancestor / destination.relative_to(ancestor).parts[0]
     with naming_failed_writes(ancestor, _NOTHING_LEFT), workshop_in(ancestor) as workshop:
@@ -110,16 +79,3 @@ def _publish(built: Path, destination: Path) -> None:
                 f"`{destination}` was created by another process", "Choose another name"
             ) from error
         raise
-
-
-def _refuse_too_long(path: Path) -> None:
-    try:
-        path.lstat()
-    except OSError as error:
-        if error.errno == errno.ENAMETOOLONG:
-            raise DestinationError(f"Path too long: `{path}`", _CHOOSE_PARENT) from error
-
-
-def _existing_ancestor(destination: Path) -> Path:
-    """Return the nearest existing parent as an absolute path."""
-    return next(parent for parent in destination.absolute().parents if os.path.lexists(parent))
