@@ -17,9 +17,9 @@ import pytest
 from scaffold.errors import TemplateSourceError
 from scaffold.template.addresses import conceal, parse_address
 from tests.attacks.listening import listener
-from tests.cases.refusals import Refusal, shell
+from tests.cases.refusals import Refusal
 from tests.cases.test_templates import BESIDE, COMMIT, ONE, write_template
-from tests.kit.machine import Scaffold, run_command
+from tests.kit.machine import Scaffold, run_command, shell
 from tests.kit.terminal import read_until, start_on_terminal
 
 pytestmark = pytest.mark.case

@@ -12,9 +12,9 @@ import pytest
 from scaffold.errors import TemplateSourceError
 from scaffold.template import rendering_limits
 from scaffold.template.rendering_limits import limited_rendering
-from tests.cases.refusals import Refusal, nothing_changes, shell
+from tests.cases.refusals import Refusal, nothing_changes
 from tests.cases.test_templates import BESIDE, COMMIT, NEW, ONE, write_template
-from tests.kit.machine import Scaffold
+from tests.kit.machine import Scaffold, shell
 
 pytestmark = [
     pytest.mark.case,

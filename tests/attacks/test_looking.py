@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.attacks.tracing import TraceAll, is_marked
-from tests.cases.refusals import shell
+from tests.kit.git_states import IDENTITY
+from tests.kit.machine import shell
 
 pytestmark = [pytest.mark.case, pytest.mark.slow]
 
-IDENTITY = "export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b.c GIT_COMMITTER_NAME=a"
-IDENTITY += " GIT_COMMITTER_EMAIL=a@b.c\n"
 COMMIT = f"{IDENTITY} git init -qb main; git add -A; git commit -qm x\n"
 # Every setting by which a repository names a program, of git's own documentation.
 SETTINGS = """

@@ -14,8 +14,8 @@ from scaffold.template.addresses import parse_address
 from scaffold.template.trusted_addresses import is_trusted, trusting
 from tests.attacks.test_output import check_all
 from tests.cases.journals import NEW, step, write_journal, write_lock
-from tests.cases.refusals import nothing_changes, shell
-from tests.kit.machine import Scaffold, run_command
+from tests.cases.refusals import nothing_changes
+from tests.kit.machine import Scaffold, run_command, shell
 
 pytestmark = pytest.mark.case
 

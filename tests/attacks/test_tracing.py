@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.attacks.tracing import Trace, audit, has_strace, is_marked, trace
-from tests.cases.refusals import shell
+from tests.kit.machine import shell
 
 pytestmark = pytest.mark.case
 

@@ -21,9 +21,9 @@ from scaffold.template.trusted_addresses import (
 from tests.attacks.listening import listener
 from tests.attacks.test_looking import LOOKING
 from tests.attacks.tracing import TraceAll
-from tests.cases.refusals import Refusal, nothing_changes, shell
+from tests.cases.refusals import Refusal, nothing_changes
 from tests.cases.test_templates import BESIDE, COMMIT, ONE, TWO_LATER, release, write_template
-from tests.kit.machine import Scaffold
+from tests.kit.machine import Scaffold, shell
 from tests.kit.terminal import read_until, start_on_terminal
 
 pytestmark = pytest.mark.case

@@ -1,5 +1,5 @@
 """A project, and what stands outside of it, as the cases of updates have them."""
 
-from tests.update.conftest import outside, project
+from tests.update.conftest import outside, project, repository
 
-__all__ = ["outside", "project"]
+__all__ = ["outside", "project", "repository"]

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.kit.machine import Finished, run_command
+from tests.kit.machine import Finished
 from tests.update.standing import read_standing
 
 
@@ -34,9 +34,3 @@ def nothing_changes(*folders: Path) -> Iterator[None]:
     before = [read_standing(folder, skipped=()) for folder in folders]
     yield
     assert [read_standing(folder, skipped=()) for folder in folders] == before
-
-
-def shell(folder: Path, script: str) -> None:
-    """Set the stage; a script that fails is a mistake in a test."""
-    done = run_command(["sh", "-ec", script], folder=folder)
-    assert done.exit_code == 0, done

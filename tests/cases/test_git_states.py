@@ -1,4 +1,4 @@
-"""States of repositories, for the commands beside `update`, and those that no update enters."""
+"""States of repositories: which ones commands refuse, and which are fine."""
 
 import os
 from collections.abc import Sequence
@@ -6,24 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.cases.refusals import Refusal, nothing_changes, shell
-from tests.kit.machine import Scaffold
+from tests.cases.refusals import Refusal, nothing_changes
+from tests.kit.git_states import COMMITS, DIRTY, FINE, IDENTITY, UNDER_WAY, commit_all
+from tests.kit.machine import Finished, Scaffold, shell
 from tests.update.standing import read_standing
 
 pytestmark = pytest.mark.case
 
-IDENTITY = "export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b.c GIT_COMMITTER_NAME=a"
-IDENTITY += " GIT_COMMITTER_EMAIL=a@b.c\n"
 UPDATE = ("update", "demo", "-d", "description=Another sentence.")
 LOOKING = (("diff", "demo", "-d", "description=X."), ("check", "demo"), ("status", "demo"))
 CHANGING = (UPDATE, ("add", "github", "demo"), ("remove", "docker", "demo"))
-
-
-@pytest.fixture
-def repository(project: Path) -> Path:
-    """Put the project into a repository of its own."""
-    shell(project, f"{IDENTITY} git init -qb main; git add -A; git commit -qm x")
-    return project
 
 
 @pytest.fixture
@@ -31,46 +23,15 @@ def old(clean_machine: Path) -> Path:
     """Make a repository that no template has made."""
     folder = clean_machine / "old"
     folder.mkdir()
-    shell(folder, "printf 'mine\\n' > README.md; printf 'torch\\n' > requirements.txt")
-    shell(folder, f"{IDENTITY} git init -qb main; git add -A; git commit -qm x")
-    return folder
+    shell(
+        folder, "printf 'mine\\n' | tee README.md Dockerfile; printf 'torch\\n' > requirements.txt"
+    )
+    return commit_all(folder)
 
 
-def add_commits(file: str) -> str:
-    """Return a script for three branches that each write the same file."""
-    script = IDENTITY
-    for branch in ("one", "two"):
-        script += f"git checkout -qb {branch} main; echo {branch} > {file}; git add {file};"
-        script += f" git commit -qm {branch}; git checkout -q main\n"
-    return f"{script} echo main > {file}; git add {file}; git commit -qm main\n"
-
-
-COMMITS = add_commits("c")
-UNDER_WAY = {
-    "merge": (f"{COMMITS} git merge -q one || true", "merge"),
-    "merge of a clean tree": (f"{COMMITS} git merge -q -s ours --no-commit one", "merge"),
-    "squash": (f"{COMMITS} git merge -q --squash -s ours one; git merge -q two || true", "merge"),
-    "rebase": (f"{COMMITS} git rebase -q one || true", "rebase"),
-    "rebase that stops": (
-        f"{COMMITS} GIT_SEQUENCE_EDITOR='sed -i s/pick/edit/' git rebase -qi HEAD~1 || true",
-        "rebase",
-    ),
-    "rebase the old way": (f"{COMMITS} git rebase -q --apply one || true", "rebase"),
-    "patches": (
-        f"{COMMITS} git format-patch -q -1 -o ../patches one; git am -q ../patches/* || true",
-        "series of patches",
-    ),
-    "cherry-pick": (f"{COMMITS} git cherry-pick one || true", "cherry-pick"),
-    "cherry-picks between two": (
-        f"{COMMITS} git cherry-pick one two || true; git add c; git commit -qm both",
-        "series of cherry-picks or reverts",
-    ),
-    "revert": (
-        f"{COMMITS} echo d > c; git commit -qam d; git revert --no-edit HEAD~1 || true",
-        "revert",
-    ),
-    "bisect": (f"{COMMITS} git bisect start -q HEAD HEAD~1", "bisect"),
-}
+def check_silent(finished: Finished) -> None:
+    assert finished.exit_code == 0, finished
+    assert finished.error_lines == []
 
 
 @pytest.mark.parametrize(("script", "name"), UNDER_WAY.values(), ids=UNDER_WAY.keys())
@@ -88,36 +49,44 @@ def test_nothing_enters_what_git_has_not_finished(
         refusal.check(scaffold(*arguments))
 
 
+# The one is a file of Git and the other a folder, both of the linked work tree alone.
+@pytest.mark.parametrize("operation", ["merge", "rebase"])
+def test_a_linked_work_tree_with_an_unfinished_operation_is_not_updated(
+    scaffold: Scaffold, repository: Path, operation: str
+) -> None:
+    shell(repository, "git checkout -qb away; git worktree add -q ../linked main")
+    linked = repository.with_name("linked")
+    shell(linked, UNDER_WAY[operation][0])
+    with nothing_changes(linked):
+        refusal = Refusal(5, f"A {operation} is in progress", "Finish or abort it")
+        for more in ([], ["--allow-dirty"]):
+            refusal.check(scaffold("update", linked, *UPDATE[2:], *more))
+
+
 def test_a_bisect_that_has_ended_is_no_obstacle(scaffold: Scaffold, repository: Path) -> None:
     shell(repository, f"{COMMITS} git bisect start -q HEAD HEAD~1; git bisect reset")
     assert scaffold(*UPDATE).exit_code == 0
 
 
-DIRTY = {
-    "edited": "echo mine >> README.md",
-    "staged": "echo mine >> README.md; git add README.md",
-    "untracked": "echo mine > mine.py",
-    "hidden by settings": "git config status.showUntrackedFiles no; echo mine > mine.py",
-    "deleted": "rm README.md",
-    "no commit yet": "rm -rf .git; git init -q",
-}
+# Where commands differ is not what they see of open work, so these stand for all of it.
+SOME_DIRTY = ("edited", "hidden by settings", "no commit yet")
 
 
-@pytest.mark.parametrize("script", DIRTY.values(), ids=DIRTY.keys())
+@pytest.mark.parametrize("state", SOME_DIRTY)
 def test_work_that_is_not_committed_is_not_mixed_with_an_adoption(
-    scaffold: Scaffold, old: Path, script: str
+    scaffold: Scaffold, old: Path, state: str
 ) -> None:
-    shell(old, script)
+    shell(old, DIRTY[state])
     with nothing_changes(old):
         Refusal(5, "uncommitted changes", "use `--allow-dirty`").check(scaffold("adopt", "old"))
     assert scaffold("adopt", "old", "--allow-dirty").exit_code in {0, 4}
 
 
-@pytest.mark.parametrize("script", DIRTY.values(), ids=DIRTY.keys())
+@pytest.mark.parametrize("state", SOME_DIRTY)
 def test_features_change_no_project_with_open_work(
-    scaffold: Scaffold, repository: Path, script: str
+    scaffold: Scaffold, repository: Path, state: str
 ) -> None:
-    shell(repository, script)
+    shell(repository, DIRTY[state])
     with nothing_changes(repository):
         for arguments in CHANGING[1:]:
             Refusal(5, "uncommitted changes", "--allow-dirty").check(scaffold(*arguments))
@@ -134,9 +103,10 @@ class TestRepositoriesOfOthers:
         monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
 
     @pytest.fixture
-    def foreign(self, project: Path) -> Path:
-        script = f"unset GIT_TEST_ASSUME_DIFFERENT_OWNER; {IDENTITY}"
-        shell(project, f"{script} git init -qb main; git add -A; git commit -qm x")
+    def foreign(self, project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        monkeypatch.delenv("GIT_TEST_ASSUME_DIFFERENT_OWNER")
+        commit_all(project)
+        monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
         return project
 
     @pytest.mark.parametrize("arguments", CHANGING, ids=lambda words: words[0])
@@ -205,48 +175,42 @@ def test_an_edit_that_git_does_not_see_is_kept_by_an_adoption(
     assert (old / "README.md").read_bytes() == b"a token that nobody has a copy of\n"
 
 
-FINE = {
-    "detached": "git checkout -q --detach",
-    "a linked work tree": "git worktree add -qb other ../linked",
-    "a shallow clone": "cd ..; mv demo d; git clone -q --depth 1 file://$PWD/d demo; rm -rf d",
-    "line ends converted": "git config core.autocrlf true; rm README.md; git checkout README.md",
-    "a repository that is gone": "rm -rf .git; echo gitdir: ../gone > .git",
-    "a branch that is damaged": "echo nonsense > .git/HEAD",
-    "an empty .git": "rm -rf .git; mkdir .git",
-    "a pipe as .git": "rm -rf .git; mkfifo .git",
-    "broken settings": "echo '[' > .git/config",
-    "broken settings of the person": "echo '[' > $HOME/.gitconfig",
-    "locked by another git": "touch .git/index.lock",
-    "bare beside its files": "git config core.bare true",
-    "hooks that fail": "for h in pre-commit post-checkout post-index-change; do"
-    " printf '#!/bin/sh\\nexit 1\\n' > .git/hooks/$h; chmod +x .git/hooks/$h; done",
-    "a repository of its own in a folder": "git init -q src/nested; touch src/nested/a",
-    "a submodule": "git init -q ../s; (cd ../s; git commit -q --allow-empty -m s);"
-    " git -c protocol.file.allow=always submodule --quiet add ../s part; git commit -qm s",
-    "sparse": "git sparse-checkout set src",
-    "a partial index": "git rm -rq --cached src",
-}
-
-
 @pytest.mark.parametrize("script", FINE.values(), ids=FINE.keys())
-def test_the_status_is_told_in_every_state_and_nothing_is_written(
+def test_a_repository_in_which_nothing_is_open_is_looked_at_and_updated(
     scaffold: Scaffold, repository: Path, script: str
 ) -> None:
     shell(repository, f"{IDENTITY} {script}")
     with nothing_changes(repository):
-        finished = scaffold("status", "demo")
-        assert finished.exit_code == 0, finished
-        assert finished.error_lines == []
+        check_silent(scaffold("status", "demo"))
+    check_silent(scaffold(*UPDATE))
+    for name in ("README.md", ".copier-answers.yml"):
+        assert b"Another sentence." in (repository / name).read_bytes()
 
 
-def test_looking_at_a_damaged_repository_names_the_damage(
-    scaffold: Scaffold, repository: Path
+# Of open work, what makes Git read more or fewer files than there are.
+OPEN = {
+    "a repository of its own in a folder": "git init -q src/nested; touch src/nested/a",
+    "a partial index": "git rm -rq --cached src",
+}
+
+
+@pytest.mark.parametrize("script", OPEN.values(), ids=OPEN.keys())
+def test_the_status_is_told_while_work_is_open(
+    scaffold: Scaffold, repository: Path, script: str
 ) -> None:
+    shell(repository, script)
+    with nothing_changes(repository):
+        check_silent(scaffold("status", "demo"))
+
+
+def test_a_damaged_repository_is_named(scaffold: Scaffold, repository: Path) -> None:
     (repository / ".git" / "index").write_bytes(b"damaged")
     with nothing_changes(repository):
         refusal = Refusal(1, "`git ls-files` failed: fatal: ", "Run `git status`")
         refusal.check(scaffold("status", "demo"))
         assert scaffold("check", "demo").exit_code == 0
+        refusal = Refusal(1, "`git status` failed: fatal: ", "Run `git status` in the repository")
+        refusal.check(scaffold(*UPDATE))
 
 
 # What a person's settings of git may hold when a project is made.
@@ -316,9 +280,7 @@ class TestNoGit:
         self, scaffold: Scaffold, project: Path, arguments: Sequence[str]
     ) -> None:
         (project / "mine.py").touch()
-        finished = scaffold(*arguments)
-        assert finished.exit_code == 0, finished
-        assert finished.error_lines == []
+        check_silent(scaffold(*arguments))
 
 
 @pytest.mark.parametrize(

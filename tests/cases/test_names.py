@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cases.refusals import Refusal, nothing_changes, shell
-from tests.kit.machine import Scaffold
+from tests.cases.refusals import Refusal, nothing_changes
+from tests.kit.machine import Scaffold, shell
 
 pytestmark = pytest.mark.case
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.adopt.conftest import OLD, write
-from tests.cases.refusals import Refusal, nothing_changes, shell
-from tests.kit.machine import Scaffold
+from tests.cases.refusals import Refusal, nothing_changes
+from tests.kit.machine import Scaffold, shell
 from tests.update.obstacles import IN_PLACE, ON_THE_WAY, clear
 from tests.update.standing import changed, lost, read_standing
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cases.refusals import Refusal, nothing_changes, shell
-from tests.kit.machine import Scaffold, run_command
+from tests.cases.refusals import Refusal, nothing_changes
+from tests.kit.machine import Scaffold, run_command, shell
 from tests.update.standing import read_standing
 
 pytestmark = pytest.mark.case

@@ -54,3 +54,9 @@ def run_command(
         check=False,
     )
     return Finished(done.returncode, done.stdout, done.stderr)
+
+
+def shell(folder: Path, script: str) -> None:
+    """Set the stage; a script that fails is a mistake in a test."""
+    done = run_command(["sh", "-ec", script], folder=folder)
+    assert done.exit_code == 0, done

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Render
+from tests.kit.git_states import commit_all
 
 
 @pytest.fixture
@@ -13,6 +14,12 @@ def project(rendered: Render, clean_machine: Path) -> Path:
     """Copy a project without a repository."""
     render = rendered("skeleton", "package", ("docker", "vscode"))
     return Path(shutil.copytree(render, clean_machine / "demo"))
+
+
+@pytest.fixture
+def repository(project: Path) -> Path:
+    """Put the project into a repository of its own."""
+    return commit_all(project)
 
 
 @pytest.fixture

@@ -6,14 +6,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.cases.refusals import Refusal, nothing_changes, shell
+from tests.cases.refusals import Refusal, nothing_changes
 from tests.cases.test_templates import ANSWERS
-from tests.kit.machine import Scaffold
+from tests.kit.git_states import IDENTITY
+from tests.kit.machine import Scaffold, shell
 
 pytestmark = pytest.mark.case
 
-IDENTITY = "export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b.c GIT_COMMITTER_NAME=a"
-IDENTITY += " GIT_COMMITTER_EMAIL=a@b.c\n"
 BEGIN = f"{IDENTITY} git init -qb main; echo 0 > a; git add -A; git commit -qm 0\n"
 
 

@@ -10,9 +10,8 @@ import yaml
 
 from scaffold.errors import InvalidAnswerError
 from scaffold.verbs.ownership import normalize_paths
-from tests.cases.refusals import shell
-from tests.kit.machine import Scaffold
-from tests.update.test_newest import IDENTITY
+from tests.kit.git_states import IDENTITY
+from tests.kit.machine import Scaffold, shell
 
 pytestmark = pytest.mark.story
 
