@@ -19,6 +19,7 @@ from scaffold.commands.diff import diff_command
 from scaffold.commands.doctor import doctor_command
 from scaffold.commands.features import add_command, remove_command
 from scaffold.commands.fleet import fleet
+from scaffold.commands.help_pages import CommandGroup
 from scaffold.commands.list import list_command
 from scaffold.commands.move import move_command
 from scaffold.commands.new import new_command
@@ -32,7 +33,7 @@ from scaffold.commands.workshop import workshop
 from scaffold.errors import FileAccessError, ScaffoldError
 from scaffold.errors.exit_codes import ExitCode
 
-app = typer.Typer(
+app = CommandGroup(
     name="scaffold",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

@@ -71,6 +71,8 @@ def command_page() -> str:
     )
     # These lines contain placeholders, so they are not a terminal session to run.
     text = done.stdout.replace("```console\n$ ", "```text\n").replace("  [", " [")
+    # The types that the help leaves out.
+    text = re.sub(r"^(\* `[^`]+?) <[^`]+>`", r"\1`", text, flags=re.MULTILINE)
     # Typer cuts the summaries of its lists to the width of a terminal.
     summaries = re.findall(r"^##+ `.+`\n\n(.+)$", text, re.MULTILINE)
     for cut in re.findall(r"^\* `\S+`: (.+)\.\.\.$", text, re.MULTILINE):

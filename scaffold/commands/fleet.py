@@ -11,6 +11,7 @@ import typer
 from scaffold.commands.fleet_forecast import forecast_command
 from scaffold.commands.fleet_options import (
     Fetch,
+    ForgeProgram,
     Groups,
     ListFile,
     Projects,
@@ -19,16 +20,16 @@ from scaffold.commands.fleet_options import (
     read_choice,
 )
 from scaffold.commands.fleet_update import (
-    PullRequests,
     close_command,
     report_command,
     resume_command,
     retry_command,
     update_command,
 )
+from scaffold.commands.help_pages import CommandGroup
 from scaffold.commands.options import AsJson, Trust
 
-fleet = typer.Typer(
+fleet = CommandGroup(
     no_args_is_help=True, rich_markup_mode=None, help="Update many projects at once"
 )
 
@@ -71,7 +72,10 @@ def list_command(
     states: States = None,
     shard: Shard = "",
     form: Annotated[
-        Format, typer.Option("--format", help="Print a table, or one location on each line")
+        Format,
+        typer.Option(
+            "--format", metavar="table|lines", help="Print a table, or one location on each line"
+        ),
     ] = Format.TABLE,
     fetch: Fetch = None,
     as_json: AsJson = False,
@@ -103,7 +107,7 @@ def status_command(
     states: States = None,
     shard: Shard = "",
     fetch: Fetch = None,
-    forge: PullRequests = "",
+    forge: ForgeProgram = "",
     as_json: AsJson = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV")] = False,
     page: Annotated[

@@ -26,7 +26,10 @@ def forecast_command(
     template: TemplateAddress = None,
     to: To = None,
     by: Annotated[
-        Grouping, typer.Option("--by", help="Group by template lines, or list the projects")
+        Grouping,
+        typer.Option(
+            "--by", metavar="cause|project", help="Group by template lines, or list the projects"
+        ),
     ] = Grouping.CAUSE,
     fetch: Fetch = None,
     as_json: AsJson = False,

@@ -37,6 +37,13 @@ Fetch = Annotated[
     typer.Option("--fetch/--no-fetch", help="Fetch from remotes (default: for URLs only)"),
 ]
 
+ForgeProgram = Annotated[
+    str,
+    typer.Option(
+        "--pr", metavar="FORGE", help="Forge of pull requests: gh, glab, or a command with `{verb}`"
+    ),
+]
+
 
 def read_choice(
     words: list[str] | None,

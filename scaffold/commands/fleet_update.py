@@ -8,6 +8,7 @@ import typer
 
 from scaffold.commands.fleet_options import (
     Fetch,
+    ForgeProgram,
     Groups,
     ListFile,
     Projects,
@@ -24,12 +25,18 @@ if TYPE_CHECKING:
 
 Canary = Annotated[
     int,
-    typer.Option("--canary", metavar="N", min=0, help="Only N projects with different answers"),
+    typer.Option(
+        "--canary", metavar="N", min=0, help="Only N projects with different answers (0: all)"
+    ),
 ]
-Limit = Annotated[int, typer.Option("--limit", metavar="N", min=0, help="At most N projects")]
+Limit = Annotated[
+    int, typer.Option("--limit", metavar="N", min=0, help="At most N projects (0: all)")
+]
 StopAt = Annotated[
     str,
-    typer.Option("--stop-at", metavar="PERCENT", help="Stop when this share failed, as in `10%`"),
+    typer.Option(
+        "--stop-at", metavar="PERCENT", help="Stop when this share of projects failed, as in `10%`"
+    ),
 ]
 DraftConflicts = Annotated[
     bool,
@@ -53,7 +60,11 @@ Supersede = Annotated[
 ]
 Again = Annotated[
     list[str] | None,
-    typer.Option("--again", metavar="NAME", help="Ask a project that declined (repeatable)"),
+    typer.Option(
+        "--again",
+        metavar="NAME",
+        help="Ask a project again that closed its pull request (repeatable)",
+    ),
 ]
 PaceOption = Annotated[
     str, typer.Option("--pace", metavar="SECONDS", help="Time between two writes (default: 8s)")
@@ -152,7 +163,7 @@ def close_command(
     words: Projects = None,
     file: ListFile = None,
     groups: Groups = None,
-    forge: PullRequests = "",
+    forge: ForgeProgram = "",
     needless: Annotated[
         bool,
         typer.Option("--needless", help="Only those of releases that projects no longer need"),

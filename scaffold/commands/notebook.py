@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scaffold.commands.help_pages import CommandGroup
 from scaffold.commands.notebook_verify import verify_command
 from scaffold.commands.options import AllowDirty, AsJson, DryRun
 from scaffold.errors.exit_codes import ExitCode
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 NotebookPath = Annotated[Path, typer.Argument(metavar="NOTEBOOK", help="Path of the notebook")]
 
-notebook = typer.Typer(
+notebook = CommandGroup(
     no_args_is_help=True, rich_markup_mode=None, help="Move code from notebooks into stages"
 )
 

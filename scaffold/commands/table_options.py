@@ -20,7 +20,11 @@ Target = Annotated[
 ]
 Task = Annotated[
     Literal["classification", "regression"] | None,
-    typer.Option("--task", help="Kind of target (default: detected)"),
+    typer.Option(
+        "--task",
+        metavar="classification|regression",
+        help="Kind of target (default: detected)",
+    ),
 ]
 TimeColumn = Annotated[
     str | None,

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from scaffold.commands.help_pages import CommandGroup
 from scaffold.commands.options import AsJson
 from scaffold.commands.workshop_class import class_group
 from scaffold.commands.workshop_learner import check_command, hand_command, watch_command
@@ -14,7 +15,7 @@ LessonOrExercise = Annotated[
     str, typer.Argument(metavar="LESSON", help="Name of a lesson or an exercise")
 ]
 
-workshop = typer.Typer(
+workshop = CommandGroup(
     no_args_is_help=True,
     rich_markup_mode=None,
     help="Work through the exercises of a workshop project",

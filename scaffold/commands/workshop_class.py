@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from scaffold.commands.help_pages import CommandGroup
 from scaffold.commands.options import (
     AsJson,
     Data,
@@ -18,7 +19,7 @@ from scaffold.errors.exit_codes import ExitCode
 
 InClass = Annotated[Path, typer.Option("--class", metavar="DIR", help="Folder of the class")]
 
-class_group = typer.Typer(
+class_group = CommandGroup(
     no_args_is_help=True,
     rich_markup_mode=None,
     help="Teach a class: a project for each learner, and a board",

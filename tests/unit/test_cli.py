@@ -6,10 +6,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.main import get_command
 
 from scaffold import __version__, report
+from scaffold.cli import app
 from scaffold.template.question_numbers import wrap
 from tests.kit.machine import Scaffold
 from tests.kit.terminal import read_until, start_on_terminal, without_styles
@@ -25,6 +28,19 @@ def test_every_command_explains_itself(scaffold: Scaffold, command: list[str]) -
     assert finished.exit_code == 0
     assert "Usage" in finished.output
     assert finished.errors == ""
+
+
+def test_no_help_names_types_of_python(scaffold: Scaffold) -> None:
+    listed = list_commands(get_command(app), [])
+    assert ["fleet", "update"] in listed
+    pages = [scaffold(*command, "--help").output for command in listed]
+    shown = {word for page in pages for word in re.findall(r"<[^>]*>", page)}
+    assert shown == {"<package>"}  # The layout `src/<package>/`.
+
+
+def list_commands(command: Any, path: list[str]) -> list[list[str]]:
+    below = getattr(command, "commands", {}).items()
+    return [path, *(each for name, sub in below for each in list_commands(sub, [*path, name]))]
 
 
 def test_help_does_not_load_copier() -> None:
