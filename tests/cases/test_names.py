@@ -52,11 +52,12 @@ def test_a_project_is_not_made_under_such_a_name(
     Refusal(2, sentence, hint).check(finished)
 
 
-@pytest.mark.parametrize(("name", "sentence", "hint"), PROJECTS.values(), ids=PROJECTS.keys())
+@pytest.mark.parametrize("kind", ["a keyword", "a path"])
 @pytest.mark.parametrize("command", ["update", "diff", "adopt", "new"])
 def test_no_project_gets_such_a_name_as_an_answer(
-    scaffold: Scaffold, project: Path, command: str, name: str, sentence: str, hint: str
+    scaffold: Scaffold, project: Path, command: str, kind: str
 ) -> None:
+    name, sentence, hint = PROJECTS[kind]
     arguments = [command, "demo"]
     if command == "adopt":
         (project / ".copier-answers.yml").unlink()
@@ -67,8 +68,13 @@ def test_no_project_gets_such_a_name_as_an_answer(
     Refusal(2, sentence, hint).check(finished)
 
 
-@pytest.mark.parametrize(("name", "sentence", "hint"), PACKAGES.values(), ids=PACKAGES.keys())
-@pytest.mark.parametrize("command", ["update", "adopt", "new"])
+PACKAGES_BY_COMMAND = [
+    *(pytest.param("new", *case, id=f"new-{kind}") for kind, case in PACKAGES.items()),
+    *(pytest.param(command, *PACKAGES["capitals"], id=command) for command in ("update", "adopt")),
+]
+
+
+@pytest.mark.parametrize(("command", "name", "sentence", "hint"), PACKAGES_BY_COMMAND)
 def test_no_project_gets_such_a_package(
     scaffold: Scaffold, project: Path, command: str, name: str, sentence: str, hint: str
 ) -> None:
@@ -152,8 +158,16 @@ def test_a_call_that_names_too_little_or_too_much_is_told(
     assert "Traceback" not in finished.errors
 
 
-@pytest.mark.parametrize("pair", ["stack", "=skeleton", " = ", "project name=demo", "stack=a=b"])
-@pytest.mark.parametrize("command", ["new", "update", "diff", "adopt"])
+PAIRS = ("stack", "=skeleton", " = ", "project name=demo", "stack=a=b")
+
+
+@pytest.mark.parametrize(
+    ("command", "pair"),
+    [
+        *(("new", pair) for pair in PAIRS),
+        *((command, "stack") for command in ("update", "diff", "adopt")),
+    ],
+)
 def test_a_pair_that_is_no_answer_is_told(
     scaffold: Scaffold, project: Path, command: str, pair: str
 ) -> None:

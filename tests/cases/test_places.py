@@ -298,8 +298,13 @@ FEATURES = {
 }
 
 
-@pytest.mark.parametrize(("name", "sentence", "hint"), FEATURES.values(), ids=FEATURES.keys())
-@pytest.mark.parametrize("command", ["add", "remove"])
+FEATURES_BY_COMMAND = [
+    *(pytest.param("add", *case, id=f"add-{kind}") for kind, case in FEATURES.items()),
+    pytest.param("remove", *FEATURES["misspelled"], id="remove"),
+]
+
+
+@pytest.mark.parametrize(("command", "name", "sentence", "hint"), FEATURES_BY_COMMAND)
 def test_a_feature_that_there_is_not_is_told(
     scaffold: Scaffold, project: Path, command: str, name: str, sentence: str, hint: str
 ) -> None:

@@ -96,15 +96,7 @@ HOSTILE: dict[str, tuple[str, Files, Refusal]] = {
     "a path outside": ('n: {default: "../outside/a"}\n', {"{{ n }}.txt": "a"}, LEADS_OUT),
     "an absolute path": ('n: {default: "/outside/a"}\n', {"{{ n }}.txt": "a"}, LEADS_OUT),
     "a hook of git's": (BARE, {"{{ '.git' }}/hooks/post-commit": "touch ran"}, FORBIDDEN),
-    "git's settings in capitals": (BESIDE, {".GIT/config": "[core]"}, FORBIDDEN),
-    "git's folder by its short name": (BESIDE, {"git~1/config": "[core]"}, FORBIDDEN),
-    "git's folder with a blank": (BESIDE, {"{{ '.git ' }}/config": "[core]"}, FORBIDDEN),
-    "git's folder with a letter unseen": (BESIDE, {".g\u200cit/config": "[core]"}, FORBIDDEN),
-    "git's folder in a folder": (BARE, {"a/{{ '.git' }}/config": "[core]"}, FORBIDDEN),
-    "git's folder as a file": (BARE, {"a/{{ '.git' }}": "gitdir: /outside"}, FORBIDDEN),
     "a journal": (BESIDE, {".scaffold/journal/journal.json": "{}"}, FORBIDDEN),
-    "a journal in capitals": (BESIDE, {".Scaffold/journal/journal.json": "{}"}, FORBIDDEN),
-    "a drive": ("", {"C:a.txt": "a"}, FORBIDDEN),
     "a path of Windows": ("", {"..\\a.txt": "a"}, FORBIDDEN),
 }
 BROKEN: dict[str, tuple[str, Files, Refusal]] = {
@@ -439,9 +431,7 @@ LATER = (
     "a path outside",
     "an absolute path",
     "a hook of git's",
-    "git's folder as a file",
     "a journal",
-    "a drive",
 )
 
 

@@ -22,13 +22,18 @@ from tests.cases.journals import step, write_journal
         pytest.param("C:/x", id="a drive"),
         pytest.param("a\\b", id="a separator of Windows"),
         pytest.param("", id="nothing"),
+        pytest.param(".", id="the folder itself"),
+        pytest.param("a/../b", id="up and back"),
         pytest.param(".git/hooks/pre-commit", id="git"),
         pytest.param("vendored/.git/config", id="git of a submodule"),
+        pytest.param("vendored/.git", id="the file of a submodule"),
         pytest.param(".GIT/config", id="git in capitals"),
         pytest.param(".git./config", id="git with a dot"),
         pytest.param(".git /config", id="git with a blank"),
         pytest.param("git~1/config", id="git by its short name"),
         pytest.param(".g\u200cit/config", id="git with a character that is not seen"),
+        pytest.param(".scaffold/lock", id="the lock"),
+        pytest.param(".Scaffold/journal/journal.json", id="the journal in capitals"),
     ],
 )
 def test_a_place_outside_or_inside_git_is_refused(path: str, tmp_path: Path) -> None:
