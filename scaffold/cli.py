@@ -111,7 +111,7 @@ def _fail_usage(error: typer.BadParameter) -> NoReturn:
 def _report_crash(
     _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
 ) -> None:
-    from scaffold.report import report_crash
+    from scaffold.report.crash import report_crash
 
     report_crash(error)
 

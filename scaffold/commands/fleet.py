@@ -128,7 +128,9 @@ def status_command(
     found = find_states(request, report.progress)
     shown = only_states(found, states or ())
     if page is not None:
-        report.save_fleet_page(shown, page)
+        from scaffold.report.fleet_page import write_page
+
+        write_page(shown, page)
     if as_json:
         report.print_json(shown.as_json())
     elif as_csv:

@@ -113,11 +113,13 @@ def advise_state(project: Path) -> str:
 
     Git ignores it by a file inside, but build tools only read the `.gitignore` of the root.
     """
+    if not has_state(project):
+        return ""
     from scaffold.files.patterns import match_valid_patterns  # Not needed by other commands.
 
     rules = read_paths(project, [RULES]).get(RULES)
     lines = rules.content.decode("utf-8", "replace").splitlines() if rules else []
-    if not has_state(project) or match_valid_patterns(lines).match_file(f"{STATE}/undo"):
+    if match_valid_patterns(lines).match_file(f"{STATE}/undo"):
         return ""
     return f"Add `/{STATE}/` to `{RULES}`: builds could otherwise package the backups in it"
 

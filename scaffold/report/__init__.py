@@ -19,7 +19,6 @@ from scaffold.report.console import (
     timed_progress,
 )
 from scaffold.report.converting import print_conversion
-from scaffold.report.crash import report_crash
 from scaffold.report.doctor import print_diagnosis
 from scaffold.report.explanation import print_explanation
 from scaffold.report.fleet import (
@@ -28,7 +27,6 @@ from scaffold.report.fleet import (
     print_fleet_markdown,
     print_fleet_saved,
     print_locations,
-    save_fleet_page,
 )
 from scaffold.report.fleet_forecast import print_forecast
 from scaffold.report.keys import reading_keys
@@ -122,9 +120,7 @@ __all__ = [
     "print_watched",
     "progress",
     "reading_keys",
-    "report_crash",
     "save_board",
-    "save_fleet_page",
     "save_summary",
     "steps",
     "timed_progress",

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from scaffold.errors.wording import count, version
 from scaffold.report.console import align, print_commands, print_line
-from scaffold.report.fleet_page import write_page
 from scaffold.report.markdown import write_code, write_prose
 from scaffold.report.plain import spell
 
@@ -118,13 +117,3 @@ def print_fleet_saved(number: int, file: Path) -> None:
     print_line(f"Wrote `{file}`: {count(number, 'project')}")
     option = "" if str(file) == "fleet.toml" else f" --file {quote(str(file))}"
     print_line(f"Next: `scaffold fleet status{option}`")
-
-
-def save_fleet_page(found: FleetReport, file: Path) -> None:
-    """Write the projects as one HTML page.
-
-    Raises:
-        FleetError: A file of another kind is at its place.
-        WriteError: The file system refused.
-    """
-    write_page(found, file)
