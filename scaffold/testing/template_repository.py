@@ -8,13 +8,7 @@ from pathlib import Path
 from packaging.version import InvalidVersion, Version
 
 from scaffold.git.process import run
-
-_IDENTITY = {
-    "GIT_AUTHOR_NAME": "scaffold",
-    "GIT_AUTHOR_EMAIL": "scaffold@localhost",
-    "GIT_COMMITTER_NAME": "scaffold",
-    "GIT_COMMITTER_EMAIL": "scaffold@localhost",
-}
+from scaffold.git.queries import UNKNOWN_AUTHOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +59,7 @@ def copy_repository(source: Path, folder: Path) -> TemplateRepository:
     ):
         return TemplateRepository(folder, releases, releases[-1])
     message = ("--quiet", "--allow-empty", "--message=The working copy")
-    run(folder, "commit", *message, environment=_IDENTITY)
+    run(folder, "commit", *message, environment=UNKNOWN_AUTHOR)
     newest = _name_next(releases)
     run(folder, "tag", newest)
     return TemplateRepository(folder, (*releases, newest), newest)
