@@ -15,6 +15,9 @@ from scaffold.template.releases import Source
 from scaffold.verbs.class_board import BoardRequest, Row, show_board
 from scaffold.verbs.workshop_class import NewClassRequest, make_class
 from scaffold.workshop.classroom.board_page import list_faults
+from scaffold.workshop.classroom.learner_sources import Sources
+from scaffold.workshop.classroom.parsed_code import Fault
+from scaffold.workshop.classroom.record import ClassError
 from tests.kit.machine import Scaffold
 from tests.workshop.classes import (
     LESSONS,
@@ -85,6 +88,7 @@ def test_a_written_exercise_is_seen_before_and_after_it_is_committed(folder: Pat
         "raise NotImplementedError",
         "pass",
         "...",
+        "",
     ],
 )
 def test_the_blank_of_any_release_is_blank(folder: Path, blank: str) -> None:
@@ -141,6 +145,7 @@ def break_work(project: Path, mistake: str) -> None:
         project.rename(project.with_name("elsewhere"))
         project.symlink_to("elsewhere")
     elif mistake == "extra file":
+        (project / "src" / "data.txt").write_text("x = (\n", "utf-8")
         (project / "src" / "extra.py").write_text("x = (\n", "utf-8")
     elif mistake == "a pipe":
         work.unlink()
@@ -160,6 +165,8 @@ def break_work(project: Path, mistake: str) -> None:
             "null bytes": text.encode() + b"\0",
             "wrong encoding": text.encode() + b"# \xe9\n",
             "renamed function": text.replace("def halve", "def half").encode(),
+            "unknown encoding": b"# coding: nothing\n" + text.encode(),
+            "many operators": text.encode() + b"x = " + b"-" * 100_000 + b"1\n",
             "deep nesting": text.encode() + b"x = " + b"(" * 1000 + b")" * 1000 + b"\n",
         }
         work.write_bytes(changed[mistake])
@@ -177,6 +184,8 @@ BROKEN = {
     "huge file": f"{WORK}: a file of more than 1,000,000 bytes",
     "a pipe": f"{WORK}: a device or pipe",
     "deep nesting": f"{WORK}:16: ",
+    "many operators": f"{WORK}: nested too deeply",
+    "unknown encoding": f"{WORK}: syntax error",
     "extra file": "src/extra.py:1: syntax error",
     "deleted project": "the project folder is missing",
     "project as a symlink": "the project folder is a symlink",
@@ -204,6 +213,37 @@ def test_lessons_are_those_that_were_handed_out(folder: Path, mistake: str) -> N
     write_exercise(folder / "bob", "double")
     break_work(folder / "bob", mistake)
     assert states(board(folder)["bob"]) == ["written", "todo", "todo"]
+
+
+def test_a_project_of_an_unknown_release_has_the_last_lessons_of_its_class(folder: Path) -> None:
+    write_exercise(folder / "bob", "double")
+    break_work(folder / "bob", "deleted lessons")
+    break_work(folder / "bob", "answers file")
+    assert states(board(folder)["bob"]) == ["written", "todo", "todo"]
+    record = json.loads((folder / "class.json").read_text("utf-8"))
+    (folder / "class.json").write_text(json.dumps({**record, "lessons": {}}), "utf-8")
+    row = board(folder)["bob"]
+    assert (row.work, row.current) == ((), None)
+    assert "Invalid YAML in `.copier-answers.yml`" in row.problem
+
+
+def test_an_answer_to_change_is_seen_in_the_answers_file(folder: Path) -> None:
+    lesson = (
+        '[[lessons.exercises]]\nname = "seed"\nanswers = {sample_seed = 7}\ntests = []\nhint = ""\n'
+    )
+    record = json.loads((folder / "class.json").read_text("utf-8"))
+    lessons = {tag: text + lesson for tag, text in record["lessons"].items()}
+    (folder / "class.json").write_text(json.dumps({**record, "lessons": lessons}), "utf-8")
+    assert states(board(folder)["ada"])[-1] == "todo"
+    answers = folder / "ada" / ".copier-answers.yml"
+    lines = answers.read_text("utf-8").splitlines()
+    kept = [line for line in lines if not line.startswith("sample_seed:")]
+    answers.write_text("\n".join([*kept, "sample_seed: 7", ""]), "utf-8")
+    assert states(board(folder)["ada"])[-1] == "written"
+
+
+def test_a_path_that_the_file_system_refuses_has_its_reason(clean_machine: Path) -> None:
+    assert Sources(clean_machine).read("x" * 300) == Fault("file name too long")
 
 
 def test_looking_runs_nothing_and_changes_nothing(folder: Path, clean_machine: Path) -> None:
@@ -365,3 +405,28 @@ def test_an_invalid_record_is_one_sentence(
     refused = scaffold_process("workshop", "class", "status", "--class", folder)
     assert refused.exit_code == 5
     assert refused.error_lines[0].startswith("error: Invalid `")
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"enrolled": [{"id": 1, "folder": "ada", "seed": 1}]}, "a learner is invalid"),
+        ({"enrolled": [{"id": "ada", "folder": "ada", "seed": "1"}]}, "`ada` is invalid"),
+        ({"enrolled": [{"id": "ada", "folder": "../ada", "seed": 1}]}, "`ada` is invalid"),
+        ({"lessons": {"v1.0.0": 1}}, "a value is not a text"),
+        ({"project_name": None}, "a value is not a text"),
+    ],
+)
+def test_a_value_of_a_record_that_is_invalid_is_named(
+    folder: Path, changed: dict[str, object], reason: str
+) -> None:
+    record = json.loads((folder / "class.json").read_text("utf-8"))
+    (folder / "class.json").write_text(json.dumps({**record, **changed}), "utf-8")
+    with pytest.raises(ClassError, match=reason):
+        board(folder)
+
+
+def test_a_class_without_its_roster_is_refused(folder: Path) -> None:
+    (folder / "roster.csv").unlink()
+    with pytest.raises(ClassError, match="Cannot read `"):
+        board(folder)

@@ -307,6 +307,23 @@ def test_a_command_makes_a_repository_for_each_once_and_a_failure_is_named(
     assert log.splitlines() == ["ada Ada", "bob Bob"]
 
 
+@pytest.mark.parametrize(
+    ("command", "reason"),
+    [
+        ("no-such-program {id}", "Cannot run `no-such-program`: "),
+        ("true {id}", "`true` printed no address"),
+        ("false {id}", "exit code 1"),
+    ],
+)
+def test_the_reason_is_given_if_a_command_makes_no_repository(
+    request_class: NewClassRequest, command: str, reason: str
+) -> None:
+    made = make_class(replace(request_class, remote=command))
+    assert made.created == ("ada", "bob")
+    assert all(each.startswith(reason) for each in made.failed.values())
+    assert [*made.failed] == ["ada", "bob"]
+
+
 @pytest.mark.parametrize("command", ["create {user}", "create '{path}", "create {}"])
 def test_an_invalid_command_is_refused_before_anything_is_made(
     request_class: NewClassRequest, scaffold_process: Scaffold, command: str
