@@ -1,6 +1,8 @@
 """Gates of an adoption: what a repository builds, collects and checks stays as it is."""
 
 import json
+import tarfile
+import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +13,11 @@ from scaffold.adoption.fitting import Fitted
 from scaffold.adoption.refused_files import refuse
 from scaffold.files.tree import Change, File
 from scaffold.plan.update import Action, FileAction, Plan
-from scaffold.project.gates.built_files import Distribution, compare_distributions
+from scaffold.project.gates.built_files import (
+    Distribution,
+    compare_distributions,
+    read_distribution,
+)
 from scaffold.project.gates.collected_tests import Collected, compare_collected
 from scaffold.project.gates.gating import GateRun, Outcome, Trial, find_refused, run_gates
 from scaffold.project.proof.chosen_checks import Check
@@ -76,6 +82,45 @@ def test_a_description_is_not_compared_and_entry_points_are() -> None:
     other = Distribution("wheel", frozenset(), {}, ("[x]", "a = c"))
     assert compare_distributions(before, same) == []
     assert compare_distributions(before, other) == ["the wheel would have other entry points"]
+
+
+@pytest.mark.parametrize("name", ["foo-1-py3-none-any.whl", "foo-1.tar.gz"])
+def test_a_distribution_without_metadata_is_refused(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"not an archive")
+    with pytest.raises(ValueError, match="has no metadata"):
+        read_distribution(path)
+    if path.suffix == ".whl":
+        with zipfile.ZipFile(path, "w") as wheel:
+            wheel.writestr("foo/__init__.py", "")
+    else:
+        with tarfile.open(path, "w:gz") as source:
+            source.addfile(tarfile.TarInfo("foo-1/foo.py"))
+    with pytest.raises(ValueError, match="has no metadata"):
+        read_distribution(path)
+
+
+def test_folders_of_a_wheel_have_no_version(tmp_path: Path) -> None:
+    path = tmp_path / "foo-1-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as wheel:
+        wheel.mkdir("foo")
+        wheel.writestr("foo/__init__.py", "")
+        wheel.writestr("foo-1.data/scripts/run", "")
+        wheel.writestr("foo-1.dist-info/METADATA", "Name: foo\nClassifier: b\nClassifier: a\n")
+        wheel.writestr("foo-1.dist-info/entry_points.txt", "[x]\n\na = foo\n")
+    assert read_distribution(path) == Distribution(
+        "wheel",
+        frozenset(
+            {
+                "foo/__init__.py",
+                ".data/scripts/run",
+                ".dist-info/METADATA",
+                ".dist-info/entry_points.txt",
+            }
+        ),
+        {"name": ("foo",), "classifier": ("a", "b")},
+        ("[x]", "a = foo"),
+    )
 
 
 def test_tests_may_be_added_and_none_may_be_lost() -> None:
@@ -220,3 +265,71 @@ def test_chosen_gates_run_and_are_reported(marked: tuple[Path, Path], scaffold: 
     assert found["tests"] == "passed"
     assert "build" in found
     assert (folder / ".editorconfig").exists()
+
+
+# A build backend in the repository itself, so that nothing has to be installed.
+BACKEND = """
+import pathlib, tarfile, zipfile
+
+
+def build_wheel(out):
+    if pathlib.Path("broken").exists():
+        raise SystemExit("no wheel today")
+    with zipfile.ZipFile(pathlib.Path(out, "foo-1-py3-none-any.whl"), "w") as wheel:
+        for path in sorted(pathlib.Path("foo").glob("*.py")):
+            wheel.write(path)
+        wheel.writestr("foo-1.dist-info/METADATA", "Name: foo\\n")
+
+
+def build_sdist(out):
+    raise SystemExit("no sdist at all")
+"""
+OWN_BACKEND: Files = {
+    "backend.py": BACKEND.encode(),
+    "foo/__init__.py": b"",
+    "pyproject.toml": b'[build-system]\nrequires = []\nbuild-backend = "backend"\n'
+    b'backend-path = ["."]\n',
+}
+
+
+@pytest.fixture
+def without_uv(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing download a build backend."""
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+
+
+@pytest.mark.usefixtures("without_uv")
+def test_a_part_after_which_the_wheel_cannot_be_built_is_refused(repository: Repository) -> None:
+    parts = {"editor": [created(".editorconfig")], "other": [created("broken")]}
+    found = gate(run_gates(repository(OWN_BACKEND), Trial(parts), silent), "build")
+    assert found.outcome is Outcome.FAILED
+    assert found.refused == {"other": "the wheel could not be built: no wheel today"}
+    assert found.message == ("wheel, before and after; the sdist cannot be built: no sdist at all")
+
+
+@pytest.mark.usefixtures("without_uv")
+def test_a_repository_that_cannot_be_built_has_no_build_to_compare(
+    repository: Repository,
+) -> None:
+    folder = repository({**OWN_BACKEND, "broken": b""})
+    found = gate(run_gates(folder, Trial({"editor": [created(".editorconfig")]}), silent), "build")
+    assert found.outcome is Outcome.NOT_RUN
+    assert found.message == "the repository cannot be built: no wheel today"
+
+
+def test_a_part_that_breaks_the_collection_is_refused(repository: Repository) -> None:
+    folder = repository({"tests/test_it.py": b"def test_it(): pass\n"})
+    parts = {"tests": [created("tests/conftest.py", b"collect_ignore_glob = ['*']\n")]}
+    (found,) = run_gates(folder, Trial(parts), silent)
+    assert found.refused == {"tests": "pytest would not collect `tests/test_it.py::test_it`"}
+    assert found.as_json()["refused"] == [
+        {"part": "tests", "reason": "pytest would not collect `tests/test_it.py::test_it`"}
+    ]
+
+
+def test_results_of_tests_are_compared_if_some_pass_before(repository: Repository) -> None:
+    folder = repository({"test_it.py": b"import foo\ndef test_it(): pass\n"})
+    trial = Trial({"foo": [created("foo.py")]}, runs_tests=True)
+    found = gate(run_gates(folder, trial, silent), "results")
+    assert found.outcome is Outcome.PASSED
+    assert found.message.startswith("no test passes before the change")
