@@ -69,7 +69,7 @@ def choose_forge(text: str) -> Forge | None:
         text: `gh`, `glab`, `push-options`, or a command with `{verb}`.
 
     Raises:
-        FleetError: The program is missing, or the command has no `{verb}`.
+        FleetError: The program is missing, the command has no `{verb}`, or a quote is open.
     """
     if not text or text == PUSH_OPTIONS:
         return None
@@ -80,10 +80,13 @@ def choose_forge(text: str) -> Forge | None:
 
 
 def _read_command(text: str) -> Forge:
-    words = shlex.split(text)
+    hint = "Use gh, glab, push-options, or a command with `{verb}`"
     if "{verb}" not in text:
-        hint = "Use gh, glab, push-options, or a command with `{verb}`"
         raise FleetError(f"Unknown forge `{text}`", hint)
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise FleetError(f"Invalid command in `--pr`: {error}", hint) from error
     found, opened, edited, closed = (
         tuple(word.replace("{verb}", verb) for word in words) for verb in _VERBS
     )

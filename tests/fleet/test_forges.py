@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.fleet.forge_commands import GITHUB, GITLAB, Forge
+from scaffold.errors import FleetError
+from scaffold.fleet.forge_commands import GITHUB, GITLAB, Forge, choose_forge
 from scaffold.fleet.forges import Draft, ForgeError, Requests
 from scaffold.fleet.pacing import Clock, Pace
 from tests.fleet import forge_stub
@@ -30,6 +31,31 @@ def test_commands_use_flags_of_the_manuals_only(
     for words in (forge.find, (*forge.open, *forge.draft), forge.edit, forge.close, forge.comment):
         if words:
             assert _flags(words) <= {flag.rstrip("!") for flag in known[words[2]]}, words
+
+
+def test_a_command_of_yours_gets_the_verb_and_has_no_drafts() -> None:
+    forge = choose_forge("git 'forge {verb}' {branch}")
+    assert forge == Forge(
+        ("git", "forge find", "{branch}"),
+        ("git", "forge open", "{branch}"),
+        ("git", "forge edit", "{branch}"),
+        ("git", "forge close", "{branch}"),
+        draft=(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("no-such-forge", "Unknown forge `no-such-forge`"),
+        ("no-such-forge {verb}", "No `no-such-forge` on your PATH"),
+        ("git 'forge {verb}", "Invalid command in `--pr`: No closing quotation"),
+    ],
+)
+def test_a_forge_that_cannot_be_asked_is_refused(text: str, message: str) -> None:
+    with pytest.raises(FleetError) as refused:
+        choose_forge(text)
+    assert refused.value.message == message
 
 
 @pytest.mark.skipif(shutil.which("gh") is None, reason="`gh` is not on PATH")
