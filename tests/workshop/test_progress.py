@@ -8,8 +8,9 @@ import pytest
 
 from scaffold.errors import ExerciseError
 from scaffold.template.exercises.lessons import Exercise, Lesson
-from scaffold.workshop import progress
-from scaffold.workshop.progress import ExerciseState, find_python, look_at_all
+from scaffold.workshop import checking, progress
+from scaffold.workshop.checking import ExerciseTest, judge_unrun
+from scaffold.workshop.progress import ExerciseState, find_python, is_untouched, look_at_all
 from tests.kit.machine import Scaffold
 
 pytestmark = pytest.mark.story
@@ -155,6 +156,60 @@ def test_an_exercise_that_cannot_be_read_was_begun_and_fails(project: Path) -> N
     begun = Exercise("double", "", ("tests/test_double.py",), "work.py", "double")
     (result,) = look_at_all(project, [Lesson("numbers", "", (begun,))])
     assert result.state is ExerciseState.FAILING
+
+
+def test_an_exercise_whose_file_is_gone_was_begun_and_fails(project: Path) -> None:
+    (project / "work.py").unlink()
+    begun = Exercise("double", "", ("tests/test_double.py",), "work.py", "double")
+    (result,) = look_at_all(project, [Lesson("numbers", "", (begun,))])
+    assert result.state is ExerciseState.FAILING
+    verdict = judge_unrun(project, begun)
+    assert verdict is not None
+    assert verdict.reason == "work.py: missing"
+
+
+def test_a_function_that_is_gone_fails_without_its_tests(project: Path) -> None:
+    begun = Exercise("double", "", ("tests/test_double.py",), "work.py", "twice")
+    verdict = judge_unrun(project, begun)
+    assert verdict is not None
+    assert (verdict.state, verdict.reason) == (
+        ExerciseState.FAILING,
+        "work.py: `twice` not found",
+    )
+
+
+def test_an_update_is_judged_by_its_answer_and_a_notebook_by_its_plan(project: Path) -> None:
+    raised = Exercise("raise", "", ("tests/test_raise.py",), answers={"python": "3.12"})
+    moved = Exercise("move", "", ("tests/test_raise.py",), notebook="book.ipynb")
+    for exercise in (raised, moved):
+        verdict = judge_unrun(project, exercise)
+        assert verdict is not None
+        assert verdict.state is ExerciseState.TODO
+    answer(project, "3.12")
+    for plan in (b"\xff", b"thin = [", b'notebook = "book.ipynb"'):
+        (project / "book.plan.toml").write_bytes(plan)
+        assert is_untouched(project, moved)
+    (project / "book.plan.toml").write_text('thin = "0"\n')
+    assert judge_unrun(project, raised) is judge_unrun(project, moved) is None
+    (project / ".copier-answers.yml").unlink()
+    assert not is_untouched(project, raised)
+
+
+def test_tests_that_take_too_long_or_are_stopped_have_no_result(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "_SECONDS", 1)
+    write_test(project, "double", "__import__('time').sleep(60)")
+    begun = Exercise("double", "", ("tests/test_double.py",), "work.py", "double")
+    late = ExerciseTest(project, begun, Path(sys.executable)).wait()
+    assert (late.state, late.reason) == (ExerciseState.FAILING, "no result after 1 s")
+    monkeypatch.undo()
+    running = ExerciseTest(project, begun, Path(sys.executable))
+    assert running.poll() is None
+    running.stop()
+    assert running.wait().reason == "stopped"
+    running.stop()
+    assert running.wait().reason == "stopped"
 
 
 def test_an_exercise_whose_tests_are_gone_is_not_done(project: Path) -> None:
