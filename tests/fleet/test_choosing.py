@@ -61,6 +61,11 @@ def test_a_list_names_folders_and_addresses(clean_machine: Path) -> None:
         ),
         ('[fleet]\nstop-at = "110%"\n', "not a share"),
         ("project = 3\n", "not a list of tables"),
+        ("project = [3]\n", "`project` is not a table"),
+        ("fleet = 3\n", "`fleet` is not a table"),
+        ("[fleet]\ntemplate = 3\n", "`template` is not a text"),
+        ("[fleet]\npace = 'soon'\n", "not a number of seconds"),
+        ("[teams]\n", "unknown table `teams`"),
         ("[[project]\n", "Expected"),
     ],
 )

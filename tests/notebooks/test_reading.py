@@ -140,7 +140,14 @@ def test_raw_cells_are_neither_code_nor_headings() -> None:
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"\xff", "it is not UTF-8"), (b"{", "Invalid notebook"), (None, "it is a folder")],
+    [
+        (b"\xff", "it is not UTF-8"),
+        (b"{", "Invalid notebook"),
+        (b"{}", "it has no cells"),
+        (b'{"worksheets": []}', "it has no cells"),
+        (b'{"cells": [1]}', "a cell is not an object"),
+        (None, "it is a folder"),
+    ],
 )
 def test_a_file_that_cannot_be_read_says_why(
     content: bytes | None, said: str, tmp_path: Path
@@ -149,6 +156,14 @@ def test_a_file_that_cannot_be_read_says_why(
     path.mkdir() if content is None else path.write_bytes(content)
     with pytest.raises(NotebookError, match=said):
         read_notebook(path)
+
+
+def test_what_is_no_notebook_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NotebookError, match="Notebook not found"):
+        read_notebook(tmp_path / "book.ipynb")
+    (tmp_path / "notes.md").touch()
+    with pytest.raises(NotebookError, match="Not a notebook"):
+        read_notebook(tmp_path / "notes.md")
 
 
 def test_a_notebook_of_too_many_statements_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -292,6 +292,18 @@ def test_what_cannot_be_a_workshop_is_refused(
             "Invalid `workshop/lessons.toml`",
             id="lessons without a list",
         ),
+        pytest.param(
+            "odd exercises",
+            ["status"],
+            "Invalid `workshop/lessons.toml`: `x` is not a table",
+            id="exercises that are no tables",
+        ),
+        pytest.param(
+            "odd name",
+            ["status"],
+            "Invalid `workshop/lessons.toml`: `1` is not a string",
+            id="name",
+        ),
         pytest.param("no file", ["solve", "data"], "is not a file", id="a file that is gone"),
         pytest.param("a folder", ["solve", "data"], "is not a file", id="a folder in its place"),
         pytest.param(
@@ -322,6 +334,8 @@ def harm(project: Path, damage: str) -> None:
     contents = {
         "bad lessons": (lessons, b"[["),
         "odd lessons": (lessons, b"lessons = 1\n"),
+        "odd exercises": (lessons, b"[[lessons]]\nname = 'a'\ntitle = 'A'\nexercises = ['x']\n"),
+        "odd name": (lessons, b"[[lessons]]\nname = 1\ntitle = 'A'\nexercises = []\n"),
         "syntax": (file, b"def (\n"),
         "latin": (file, b"# caf\xe9\n"),
         "renamed": (file, b"def clean() -> None: ...\n"),

@@ -130,8 +130,10 @@ def _lesson(entry: Mapping[str, Any]) -> Lesson:
     return Lesson(_text(entry["name"]), _text(entry["title"]), exercises)
 
 
-def _exercise(entry: Mapping[str, Any]) -> Exercise:
+def _exercise(entry: Any) -> Exercise:
     """Read an exercise, whose values can be invalid."""
+    if not isinstance(entry, dict):
+        raise TypeError(f"`{entry}` is not a table")
     file, notebook = _text(entry.get("file", "")), _text(entry.get("notebook", ""))
     for path in filter(None, (file, notebook)):
         check_place(path)
