@@ -119,9 +119,3 @@ def _includes_later(one: Declaration, found: list[Declaration]) -> int:
         return at * 2
     included = [found.index(each) for each in found if each.path in one.files and each is not one]
     return min(included) * 2 - 1 if included else at * 2
-
-
-def without_group_files(declaration: Declaration, taken: set[str]) -> Declaration:
-    """Return a declaration without the groups that another one has."""
-    kept = {name: items for name, items in declaration.groups.items() if name not in taken}
-    return replace(declaration, groups=kept)
