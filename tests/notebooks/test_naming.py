@@ -80,6 +80,19 @@ def test_a_text_that_cannot_be_a_docstring_leaves_it_to_the_heading() -> None:
     [
         ({"layout": "flat", "package_name": "demo"}, ["other"], "src", "src", ".."),
         ({"layout": "package", "package_name": "demo"}, ["other"], "src/demo", "demo", "../src"),
+        (
+            {"layout": "as-is", "stages": {"data": "lib/core/io.py", "models": "lib/core/fit.py"}},
+            ["other"],
+            *("lib/core", "lib.core", ".."),
+        ),
+        (
+            {"layout": "as-is", "stages": {"data": "src/core/io", "models": "src/core/fit"}},
+            ["other"],
+            *("src/core", "core", "../src"),
+        ),
+        ({"layout": "as-is", "stages": {"data": "my-lib/io.py"}}, ["a"], "src/a", "a", "../src"),
+        ({"layout": "as-is", "stages": {"data": None}}, ["a"], "src/a", "a", "../src"),
+        ({"layout": "as-is"}, ["a"], "src/a", "a", "../src"),
         ({}, ["only"], "src/only", "only", "../src"),
         ({}, ["one", "two"], "src", "src", ".."),
         ({}, [], "src", "src", ".."),
