@@ -105,6 +105,37 @@ def test_modules_go_where_the_answers_or_the_only_package_say(
     assert found == Destination(folder, package, entry, "my_book", "notebooks/02 My book.ipynb")
 
 
+def write_definition(definition: str) -> str:
+    """Return a definition, with a text above it, as it is in its module."""
+    moved = move(analyze_cells("md:# Load\n\nread all the rows:", definition), DESTINATION).moved
+    (piece,) = moved.pieces
+    return piece.text
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("def load(n):\n", "    return [n] * n"),
+        ("def load(n):\n", "    # Twice, for a test.\n\n    return [n] * n"),
+        ("class Rows:\n", "    @property\n    def n(self):\n        return 1"),
+    ],
+)
+def test_the_text_above_a_definition_is_its_docstring(head: str, body: str) -> None:
+    assert write_definition(head + body) == f'{head}    """Read all the rows."""\n{body}'
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "def load(n): return [n] * n",
+        "def load(\n    n,\n): return [n] * n",
+        'def load(n):\n    """Read."""\n    return [n] * n',
+    ],
+)
+def test_a_definition_without_own_lines_or_with_a_docstring_gets_none(definition: str) -> None:
+    assert write_definition(definition) == definition
+
+
 def test_imports_of_a_module_are_sorted_as_ruff_sorts_them() -> None:
     from scaffold.notebooks.module_text import sort_imports
     from scaffold.notebooks.resolving import ImportLine
