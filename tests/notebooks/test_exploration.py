@@ -65,6 +65,17 @@ def test_a_model_that_was_tried_beside_the_saved_one_stays_with_its_scores() -> 
     assert "notebook" not in stages_of(analysis, 3)
 
 
+@pytest.mark.parametrize(("read", "stage"), [("X", "notebook"), ("[[1]]", "evaluation")])
+def test_a_function_that_only_a_tried_model_needs_stays_if_it_reads_a_variable(
+    read: str, stage: str
+) -> None:
+    score = f"def score(model):\n    return model.predict({read})"
+    tried = "tried = Lasso()\ntried.fit(X, y)\nr2_score(y, score(tried))"
+    analysis = analyze_with_result(IMPORTS, DATA, SAVED, score, tried)
+    assert stages_of(analysis, 3) == [stage]
+    assert stages_of(analysis, 4) == ["notebook"]
+
+
 def test_models_of_a_notebook_that_saves_none_move() -> None:
     analysis = analyze_cells(IMPORTS, DATA, "a = Lasso()\na.fit(X, y)", "b = Ridge()\nb.fit(X, y)")
     assert [stages_of(analysis, cell) for cell in (2, 3)] == [["models"], ["models"]]

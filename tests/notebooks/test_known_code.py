@@ -56,7 +56,7 @@ def test_a_module_has_the_stage_that_most_of_its_calls_speak_for() -> None:
     text = (
         "import pandas as pd\nfrom sklearn.model_selection import train_test_split\n"
         "def read(path):\n    table = pd.read_csv(path)\n    table = table.dropna()\n"
-        "    return train_test_split(table)\n"
+        "    table.head()\n    return train_test_split(table)\n"
     )
     stage, reasons = judge_module(text, table)
     assert stage == "data"

@@ -124,6 +124,13 @@ def test_the_text_above_a_definition_is_its_docstring(head: str, body: str) -> N
     assert write_definition(head + body) == f'{head}    """Read all the rows."""\n{body}'
 
 
+@pytest.mark.parametrize("default", ["len('ab')", "sqrt(4)"])
+def test_a_default_that_calls_an_import_or_a_builtin_moves(default: str) -> None:
+    text = f"def load(n={default}):\n    return n"
+    moved = move(analyze_cells("from math import sqrt", text), DESTINATION).moved
+    assert [piece.text for piece in moved.pieces] == [text]
+
+
 @pytest.mark.parametrize(
     "definition",
     [
