@@ -10,6 +10,7 @@ from scaffold.adoption.contents import read_contents
 from scaffold.adoption.fitting import Fitted
 from scaffold.adoption.guess import Guess
 from scaffold.adoption.workflow_steps import CHECKS, WORKFLOWS, find_steps
+from scaffold.errors import InvalidAnswerError
 from scaffold.plan.update import Action
 from scaffold.project.gates.passing_rules import LintRules
 from scaffold.project.proof.chosen_checks import Check
@@ -61,10 +62,22 @@ def find_workflows(answers: Mapping[str, Any], template: Mapping[str, Any]) -> f
 
 
 def with_commands(fitted: Fitted, answers: Mapping[str, Any]) -> Fitted:
-    """Return a plan with the commands that have to succeed before a workflow is created."""
+    """Return a plan with the commands that have to succeed before a workflow is created.
+
+    Raises:
+        InvalidAnswerError: A quote in a command is not closed.
+    """
     created = find_created(fitted)
-    commands = [Check(line, tuple(shlex.split(line))) for line in answers[CHECKS]["run"]]
+    commands = [Check(line, _split(line)) for line in answers[CHECKS]["run"]]
     return replace(fitted, commands=dict.fromkeys(created, commands)) if created else fitted
+
+
+def _split(line: str) -> tuple[str, ...]:
+    try:
+        return tuple(shlex.split(line))
+    except ValueError as error:
+        message = f"Invalid command `{line}` in `{CHECKS}`: {error}"
+        raise InvalidAnswerError(message, "Close the quote") from error
 
 
 def find_created(fitted: Fitted) -> frozenset[str]:

@@ -177,3 +177,19 @@ def test_without_gates_a_workflow_is_created_unchecked(
     pipeline = yaml.safe_load((folder / ".gitlab-ci.yml").read_text())
     assert pipeline["checks"]["script"] == ["python -m pytest"]
     assert pipeline["checks"]["parallel"]["matrix"] == [{"PYTHON": ["3.11", "3.13"]}]
+
+
+@pytest.mark.parametrize("gates", ["--gates", "--no-gates"])
+def test_a_given_command_with_an_open_quote_is_named(
+    repository: Repository, scaffold: Scaffold, gates: str
+) -> None:
+    folder = repository(PACKAGE)
+    before = contents(folder)
+    checks = 'checks={install: [], pythons: ["3.12"], run: [pytest -k "a]}'
+    options = ("--features", "github", "--data", checks, gates)
+    finished = scaffold("adopt", folder, "--defaults", *options)
+    assert finished.exit_code == 2
+    assert finished.error_lines[0] == (
+        'error: Invalid command `pytest -k "a` in `checks`: No closing quotation'
+    )
+    assert contents(folder) == before
