@@ -85,12 +85,12 @@ def _from_poetry(document: Mapping[str, Any]) -> Iterator[Requirement]:
         *(table(groups, name, "dependencies") for name in groups),
     ]
     stated = [(name, value) for each in tables for name, value in each.items()]
-    return _valid(_with_version(name, value) for name, value in stated if name != "python")
+    return _present(_with_version(name, value) for name, value in stated if name != "python")
 
 
 def _from_pipfile(document: Mapping[str, Any]) -> Iterator[Requirement]:
     tables = table(document, "packages"), table(document, "dev-packages")
-    return _valid(_with_version(name, value) for each in tables for name, value in each.items())
+    return _present(_with_version(name, value) for each in tables for name, value in each.items())
 
 
 def _from_lines(text: str) -> Iterator[Requirement]:
@@ -98,17 +98,20 @@ def _from_lines(text: str) -> Iterator[Requirement]:
 
 
 def _valid(texts: Iterable[str]) -> Iterator[Requirement]:
-    found = map(read_requirement, texts)
+    return _present(map(read_requirement, texts))
+
+
+def _present(found: Iterable[Requirement | None]) -> Iterator[Requirement]:
     return (requirement for requirement in found if requirement)
 
 
-def _with_version(name: str, value: Any) -> str:
-    """Return a requirement as PEP 508 writes it; without a version that it cannot express."""
+def _with_version(name: str, value: Any) -> Requirement | None:
+    """Return a requirement, without a version that PEP 508 cannot express."""
     stated = value.get("version") if isinstance(value, dict) else value
     text = stated if isinstance(stated, str) and len(stated) <= _LONGEST else "*"
     parts = [_specifier(part.strip()) for part in text.split(",")]
     with_version = f"{name}{','.join(part for part in parts if part)}"
-    return with_version if read_requirement(with_version) else name
+    return read_requirement(with_version) or read_requirement(name)
 
 
 def _specifier(part: str) -> str:

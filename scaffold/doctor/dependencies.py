@@ -109,7 +109,8 @@ def find_undeclared(repository: Repository) -> Iterator[Finding] | Skipped:
 
 
 def _declares(repository: Repository) -> bool:
-    if list_requirements(repository) or find_declared(repository):
+    declared = repository.once(find_declared)
+    if declared or list_requirements(repository):
         return True
     if find_other_declaration(repository) or "dependencies" in repository.read("pyproject.toml"):
         return True

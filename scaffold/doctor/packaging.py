@@ -61,7 +61,7 @@ def find_missing_metadata(repository: Repository) -> Iterator[Finding] | Skipped
 
 def find_stale_lock(repository: Repository) -> Iterator[Finding] | Skipped:
     """Find dependencies that the lock file does not satisfy."""
-    declared = find_declared(repository)
+    declared = repository.once(find_declared)
     if declared is None:
         other = find_other_declaration(repository)
         if other:

@@ -60,7 +60,7 @@ def _list(repository: Repository) -> tuple[Listed, ...]:
 
 def list_declared(repository: Repository) -> tuple[Listed, ...]:
     """Return the requirements of `pyproject.toml` and Pipfile, whose lines are not known."""
-    declared = find_declared(repository)
+    declared = repository.once(find_declared)
     if declared is None or not declared.path.endswith((PYPROJECT, "Pipfile")):
         return ()
     return tuple(
