@@ -90,7 +90,7 @@ def grown(rendered: Render, tmp_path_factory: pytest.TempPathFactory) -> Environ
 
 def run_tests(environment: Environment, project: Path) -> dict[str, str]:
     """Run the tests of a project, and return the result of each by name."""
-    environment.install(project, "--no-deps")
+    environment.install_instead(project)
     report = project.parent / "junit.xml"
     # The environment has nothing that reads notebooks.
     options = ["-q", "--ignore=tests/code/test_notebook.py", f"--junitxml={report}"]

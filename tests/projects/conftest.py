@@ -25,9 +25,19 @@ class Environment:
     folder: Path
 
     def install(self, project: Path, *options: str) -> None:
-        """Install a project, with its packages unless the options leave them out."""
-        pip = [str(self.script("python")), "-m", "pip", "install", "--quiet"]
-        must_succeed(run_command([*pip, *options, "--editable", str(project)], folder=project))
+        """Install a project and its packages."""
+        must_succeed(run_command([*self.pip, *options, "--editable", str(project)], folder=project))
+
+    def install_instead(self, project: Path) -> None:
+        """Install a project in place of the one that is there, which has the same packages."""
+        # Without isolation: making an environment for the build takes longer than the build.
+        options = ("--no-deps", "--no-build-isolation")
+        must_succeed(run_command([*self.pip, *options, "--editable", str(project)], folder=project))
+
+    @property
+    def pip(self) -> list[str]:
+        """Return the beginning of a command that installs."""
+        return [str(self.script("python")), "-m", "pip", "install", "--quiet"]
 
     def script(self, name: str) -> Path:
         """Return the path of a command in the environment."""
@@ -36,7 +46,9 @@ class Environment:
     def run(self, project: Path, *command: str, timeout: float = 900) -> Finished:
         """Run a command of the environment in a project, cut off the network."""
         path = f"{self.folder / SCRIPTS}{os.pathsep}{os.environ['PATH']}"
-        settings = {"PYTHONPATH": str(OFFLINE), "PATH": path}
+        # The types of the installed packages are the same for each project, and slow to read.
+        cache = str(self.folder.with_name("types"))
+        settings = {"PYTHONPATH": str(OFFLINE), "PATH": path, "MYPY_CACHE_DIR": cache}
         program = [str(self.script(command[0])), *command[1:]]
         return run_command(program, folder=project, timeout=timeout, settings=settings)
 
@@ -57,8 +69,8 @@ def make_environment(folder: Path, project: Path, *options: str) -> Environment:
     """Make an environment with the newest pip, and install a project with its development tools."""
     must_succeed(run_command([sys.executable, "-m", "venv", str(folder)]))
     made = Environment(folder)
-    pip = [str(made.script("python")), "-m", "pip", "install", "--quiet", "--upgrade", "pip"]
-    must_succeed(run_command(pip))
+    # With the package that builds projects, so that the next ones need no environment to be built.
+    must_succeed(run_command([*made.pip, "--upgrade", "pip", "hatchling"]))
     made.install(project, "--group", "dev", *options)
     return made
 

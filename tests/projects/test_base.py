@@ -29,7 +29,7 @@ def test_the_checks_of_a_new_project_pass(
     features: tuple[str, ...],
 ) -> None:
     project = shutil.copytree(rendered("base", layout, features), tmp_path / "demo")
-    environment.install(project, "--no-deps")
+    environment.install_instead(project)
     assert " passed" in must_succeed(environment.run(project, "just", "check")).output
     assert "project 0.1.0" in must_succeed(environment.run(project, "demo", "info")).output
 
@@ -42,7 +42,7 @@ def test_an_import_of_a_later_stage_fails_the_tests(
     rendered: Render, environment: Environment, tmp_path: Path, layout: str, line: str
 ) -> None:
     project = shutil.copytree(rendered("base", layout, ()), tmp_path / "demo")
-    environment.install(project, "--no-deps")
+    environment.install_instead(project)
     name, source = ("demo", "src/demo") if layout == "package" else ("src", "src")
     (project / source / "data" / "load.py").write_text(line.format(name=name) + "\n", "utf-8")
     finished = environment.run(project, "pytest", "tests/test_stages.py")

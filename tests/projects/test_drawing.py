@@ -38,7 +38,7 @@ def served(
     """Train, evaluate and serve a project; return the address."""
     render = rendered("lightning", "package", FEATURES)
     project = shutil.copytree(render, tmp_path_factory.mktemp("served") / "demo")
-    lightning.install(project, "--no-deps")
+    lightning.install_instead(project)
     for command in ("train", "evaluate"):
         must_succeed(lightning.run(project, "demo", command))
     with serving(lightning, project) as address:
@@ -151,7 +151,7 @@ def test_rows_of_a_table_are_written_as_numbers(
 ) -> None:
     render = rendered("lightning", "package", FEATURES)
     project = shutil.copytree(render, tmp_path / "demo")
-    lightning.install(project, "--no-deps")
+    lightning.install_instead(project)
     rows = "".join(f"{i / 10},{i % 7},{'low' if i < 40 else 'high'}\n" for i in range(80))
     (project / "data" / "t.csv").write_text(f"length,width,kind\n{rows}")
     for words in (["elt-data", "data/t.csv", "--target", "kind"], ["train", "model=mlp"]):

@@ -28,7 +28,7 @@ def project(clean_machine: Path) -> Path:
 @pytest.fixture
 def solved(project: Path, environment: Environment) -> Path:
     """A project to learn with, in which everything was solved."""
-    environment.install(project, "--no-deps")
+    environment.install_instead(project)
     exercises = [exercise for _, exercise in all_exercises(project)]
     solve(open_project(project), exercises)
     return project
@@ -41,7 +41,7 @@ def all_exercises(project: Path) -> list[tuple[Lesson, Exercise]]:
 def test_every_exercise_fails_blank_and_passes_as_soon_as_it_is_solved_in_the_order_of_lessons(
     project: Path, environment: Environment
 ) -> None:
-    environment.install(project, "--no-deps")
+    environment.install_instead(project)
     for _, exercise in all_exercises(project):
         if exercise.answers:
             continue
@@ -98,7 +98,7 @@ def test_a_solved_workshop_passes_all_checks_of_a_project(
 
 
 def test_a_learner_sees_what_is_done(project: Path, environment: Environment) -> None:
-    environment.install(project, "--no-deps")
+    environment.install_instead(project)
     solve(open_project(project), [each for _, each in all_exercises(project)[:2]])
     command = ["scaffold", "workshop", "status", "--project", str(project)]
     settings = {"VIRTUAL_ENV": str(environment.folder)}

@@ -91,7 +91,7 @@ def test_the_real_data_is_tagged_as_well_as_promised(
         pytest.skip("SCAFFOLD_DATASETS does not name a folder with the real data")
     render = rendered("tagifai", "package", FEATURES, "real-data")
     project = shutil.copytree(render, tmp_path / "real-data")
-    environment.install(project, "--no-deps")
+    environment.install_instead(project)
     files = [f"{folder}/projects.csv", f"--labels={folder}/tags.csv", "--defaults"]
     must_succeed(environment.run(project, "real-data", "elt-data", *files))
     must_succeed(environment.run(project, "real-data", "train"))

@@ -44,7 +44,7 @@ def served(
     """Train and evaluate a project on the sample data and serve it; return the address."""
     render = rendered("tabular", "package", FEATURES)
     project = shutil.copytree(render, tmp_path_factory.mktemp("served") / "demo")
-    tabular.install(project, "--no-deps")
+    tabular.install_instead(project)
     must_succeed(tabular.run(project, "demo", "workflow"))
     with serving(tabular, project) as address:
         yield address

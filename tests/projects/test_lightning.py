@@ -19,7 +19,7 @@ def test_the_types_and_the_tests_of_a_project_pass(
     rendered: Render, lightning: Environment, tmp_path: Path, layout: str
 ) -> None:
     project = shutil.copytree(rendered("lightning", layout, FEATURES), tmp_path / "demo")
-    lightning.install(project, "--no-deps")
+    lightning.install_instead(project)
     must_succeed(lightning.run(project, "mypy"))
     finished = must_succeed(lightning.run(project, "pytest"))
     assert " passed" in finished.output
@@ -31,7 +31,7 @@ def test_a_new_project_trains_measures_predicts_and_serves(
     rendered: Render, lightning: Environment, tmp_path: Path, layout: str
 ) -> None:
     project = shutil.copytree(rendered("lightning", layout, FEATURES), tmp_path / "demo")
-    lightning.install(project, "--no-deps")
+    lightning.install_instead(project)
     trained = must_succeed(lightning.run(project, "demo", "train", "--json"))
     measured = must_succeed(lightning.run(project, "demo", "evaluate", "--json"))
     held_out = ("predict", "--held-out", "5", "--json")

@@ -58,7 +58,7 @@ def test_the_types_and_the_tests_of_a_project_pass(
     features: tuple[str, ...],
 ) -> None:
     project = shutil.copytree(rendered("tagifai", layout, features), tmp_path / "demo")
-    environment.install(project, "--no-deps")
+    environment.install_instead(project)
     must_succeed(environment.run(project, "mypy"))
     finished = must_succeed(environment.run(project, "pytest"))
     assert " passed" in finished.output

@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import FEATURES, LAYOUTS, REPOSITORY, Render
 from tests.kit.machine import run_command
-from tests.projects.conftest import Environment, must_succeed
+from tests.projects.conftest import Environment, make_environment, must_succeed
 from tests.projects.ray_nodes import two_nodes
 from tests.projects.serving import ask_at_once, fuzz, serving
 
@@ -35,28 +35,17 @@ TEXT = "Question answering about satellite images"
 def ray(rendered: Render, tmp_path_factory: pytest.TempPathFactory) -> Environment:
     """Install a project with all features, its development tools, Ray and PyTorch."""
     folder = tmp_path_factory.mktemp("ray") / "venv"
-    must_succeed(run_command([sys.executable, "-m", "venv", str(folder)]))
-    made = Environment(folder)
-    pip = [str(made.script("python")), "-m", "pip", "install", "--quiet", "--upgrade", "pip"]
-    must_succeed(run_command(pip))
     constraint = f"--constraint={REPOSITORY / 'requirements' / 'torch-cpu.txt'}"
-    made.install(rendered("ray", "package", FEATURES), "--group", "dev", constraint)
-    return made
-
-
-@pytest.fixture(scope="module")
-def types_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Keep what mypy knows of Ray and PyTorch for both layouts."""
-    return tmp_path_factory.mktemp("types")
+    return make_environment(folder, rendered("ray", "package", FEATURES), constraint)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_the_types_and_the_tests_of_a_project_pass(
-    rendered: Render, ray: Environment, types_cache: Path, tmp_path: Path, layout: str
+    rendered: Render, ray: Environment, tmp_path: Path, layout: str
 ) -> None:
     project = shutil.copytree(rendered("ray", layout, FEATURES), tmp_path / "demo")
-    ray.install(project, "--no-deps")
-    must_succeed(ray.run(project, "mypy", f"--cache-dir={types_cache}", timeout=_SECONDS_AT_MOST))
+    ray.install_instead(project)
+    must_succeed(ray.run(project, "mypy", timeout=_SECONDS_AT_MOST))
     finished = must_succeed(ray.run(project, "pytest", *TESTS[layout], timeout=_SECONDS_AT_MOST))
     assert " passed" in finished.output
     assert "skipped" not in finished.output
@@ -67,7 +56,7 @@ def test_a_new_project_trains_measures_predicts_and_serves(
     rendered: Render, ray: Environment, tmp_path: Path, layout: str
 ) -> None:
     project = shutil.copytree(rendered("ray", layout, FEATURES), tmp_path / "demo")
-    ray.install(project, "--no-deps")
+    ray.install_instead(project)
     trained = must_succeed(ray.run(project, "demo", "train", "--json", timeout=_SECONDS_AT_MOST))
     measured = must_succeed(ray.run(project, "demo", "evaluate", "--json"))
     predicted = must_succeed(ray.run(project, "demo", "predict", TEXT, "--json"))
@@ -99,7 +88,7 @@ def test_a_home_that_cannot_be_written_is_named_before_ray_starts(
     rendered: Render, ray: Environment, tmp_path: Path
 ) -> None:
     project = shutil.copytree(rendered("ray", "package", FEATURES), tmp_path / "demo")
-    ray.install(project, "--no-deps")
+    ray.install_instead(project)
     home = tmp_path / "no-folder"
     home.touch()
     command = [str(ray.script("demo")), "train"]
@@ -118,7 +107,7 @@ def test_a_training_is_submitted_to_a_cluster_of_two_nodes(
     rendered: Render, ray: Environment, tmp_path: Path
 ) -> None:
     project = shutil.copytree(rendered("ray", "package", FEATURES), tmp_path / "demo")
-    ray.install(project, "--no-deps")
+    ray.install_instead(project)
     path = f"{ray.script('demo').parent}{os.pathsep}{os.environ['PATH']}"
     # Two workers and their data need three processors, and no node has as many.
     with two_nodes(2, 2, ray.script("ray"), jobs=True) as cluster:
@@ -139,7 +128,7 @@ def test_a_training_is_submitted_to_a_cluster_of_two_nodes(
 def test_a_training_that_loses_a_node_ends_as_an_undisturbed_one(
     rendered: Render, ray: Environment
 ) -> None:
-    ray.install(rendered("ray", "package", FEATURES), "--no-deps")
+    ray.install_instead(rendered("ray", "package", FEATURES))
     benchmark = [str(ray.script("python")), "-m", "tests.projects.ray_cluster", "--json"]
     options = ["--epochs", "30", "--kill-after", "3"]
     finished = run_command([*benchmark, *options], folder=REPOSITORY, timeout=_SECONDS_AT_MOST)

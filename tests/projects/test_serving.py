@@ -36,7 +36,7 @@ def trained(
     """Train a project and measure it; return its folder."""
     render = rendered("tagifai", "package", FEATURES)
     project = shutil.copytree(render, tmp_path_factory.mktemp("served") / "demo")
-    environment.install(project, "--no-deps")
+    environment.install_instead(project)
     for command in ("train", "evaluate"):
         must_succeed(environment.run(project, "demo", command))
     return project

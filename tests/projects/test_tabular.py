@@ -75,7 +75,7 @@ def test_the_types_and_the_tests_of_a_project_pass(
     features: tuple[str, ...],
 ) -> None:
     project = shutil.copytree(rendered("tabular", layout, features), tmp_path / "demo")
-    tabular.install(project, "--no-deps")
+    tabular.install_instead(project)
     must_succeed(tabular.run(project, "mypy"))
     finished = must_succeed(tabular.run(project, "pytest", "-p", "no:cacheprovider"))
     assert " passed" in finished.output
@@ -88,7 +88,7 @@ def learn(scaffold: Scaffold, tabular: Environment, file: Path, target: str) -> 
     made = scaffold("new", "demo", "--from", file, "--target", target, *options)
     assert made.exit_code == 0, made.errors
     project = Path("demo").absolute()
-    tabular.install(project, "--no-deps")
+    tabular.install_instead(project)
     must_succeed(tabular.run(project, "demo", "workflow"))
     must_succeed(
         tabular.run(project, "pytest", "-p", "no:cacheprovider", "tests/data", "tests/model")
@@ -122,7 +122,7 @@ def test_a_table_that_cannot_be_learned_from_is_refused_with_the_reason(
     rendered: Render, tabular: Environment, tmp_path: Path, name: str
 ) -> None:
     project = shutil.copytree(rendered("tabular", "package", ()), tmp_path / "demo")
-    tabular.install(project, "--no-deps")
+    tabular.install_instead(project)
     content, reason = BAD[name]
     (project / "data" / "bad.csv").write_text(content, "utf-8", errors="surrogateescape")
     before = (project / "config" / "data.toml").read_bytes()
@@ -138,7 +138,7 @@ def test_what_makes_scores_doubtful_is_a_warning_before_training(
     rendered: Render, tabular: Environment, tmp_path: Path, name: str
 ) -> None:
     project = shutil.copytree(rendered("tabular", "package", ()), tmp_path / "demo")
-    tabular.install(project, "--no-deps")
+    tabular.install_instead(project)
     content, warning = DOUBTFUL[name]
     (project / "data" / "doubtful.csv").write_text(content)
     profile = ("demo", "profile", "data/doubtful.csv", "--target", "y", "--defaults")
@@ -150,7 +150,7 @@ def test_a_table_of_a_gigabyte_is_profiled_in_less_than_its_size(
     rendered: Render, tabular: Environment, tmp_path: Path
 ) -> None:
     project = shutil.copytree(rendered("tabular", "package", ()), tmp_path / "demo")
-    tabular.install(project, "--no-deps")
+    tabular.install_instead(project)
     table = project / "data" / "large.csv"
     rows = "".join(f"{n},{n % 97},{'we'[n % 2]},{n % 3}\n" for n in range(50_000))
     with table.open("w") as file:
