@@ -69,8 +69,8 @@ def make_environment(folder: Path, project: Path, *options: str) -> Environment:
     """Make an environment with the newest pip, and install a project with its development tools."""
     must_succeed(run_command([sys.executable, "-m", "venv", str(folder)]))
     made = Environment(folder)
-    # With the package that builds projects, so that the next ones need no environment to be built.
-    must_succeed(run_command([*made.pip, "--upgrade", "pip", "hatchling"]))
+    # With what builds projects, so that the next ones need no environment to be built in.
+    must_succeed(run_command([*made.pip, "--upgrade", "pip", "hatchling", "editables"]))
     made.install(project, "--group", "dev", *options)
     return made
 
