@@ -15,6 +15,12 @@ from tests.kit.machine import Finished, run_command
 from tests.projects.browser import open_page
 
 OFFLINE = REPOSITORY / "tests" / "projects" / "offline"
+# A test of the README installs with pip; the others, in a tenth of the time, with uv.
+UV = str(Path(sys.executable).with_name("uv"))
+UV_SETTINGS = {
+    "UV_CACHE_DIR": os.environ.get("UV_CACHE_DIR", str(Path.home() / ".cache" / "uv")),
+    "UV_FIND_LINKS": os.environ.get("PIP_FIND_LINKS", ""),
+}
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 
 
@@ -25,19 +31,14 @@ class Environment:
     folder: Path
 
     def install(self, project: Path, *options: str) -> None:
-        """Install a project and its packages."""
-        must_succeed(run_command([*self.pip, *options, "--editable", str(project)], folder=project))
+        """Install a project, with its packages unless the options leave them out."""
+        uv = [UV, "pip", "install", "--quiet", "--python", str(self.script("python"))]
+        command = [*uv, *options, "--editable", str(project)]
+        must_succeed(run_command(command, folder=project, settings=UV_SETTINGS))
 
     def install_instead(self, project: Path) -> None:
         """Install a project in place of the one that is there, which has the same packages."""
-        # Without isolation: making an environment for the build takes longer than the build.
-        options = ("--no-deps", "--no-build-isolation")
-        must_succeed(run_command([*self.pip, *options, "--editable", str(project)], folder=project))
-
-    @property
-    def pip(self) -> list[str]:
-        """Return the beginning of a command that installs."""
-        return [str(self.script("python")), "-m", "pip", "install", "--quiet"]
+        self.install(project, "--no-deps")
 
     def script(self, name: str) -> Path:
         """Return the path of a command in the environment."""
@@ -66,11 +67,9 @@ def shell_blocks(readme: str) -> list[str]:
 
 
 def make_environment(folder: Path, project: Path, *options: str) -> Environment:
-    """Make an environment with the newest pip, and install a project with its development tools."""
+    """Make an environment and install a project with its development tools."""
     must_succeed(run_command([sys.executable, "-m", "venv", str(folder)]))
     made = Environment(folder)
-    # With what builds projects, so that the next ones need no environment to be built in.
-    must_succeed(run_command([*made.pip, "--upgrade", "pip", "hatchling", "editables"]))
     made.install(project, "--group", "dev", *options)
     return made
 

@@ -1,15 +1,13 @@
 """Projects of the stack `base` pass their checks, which notice an import of a later stage."""
 
-import os
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import FEATURES, LAYOUTS, Render
 from tests.kit.machine import run_command
-from tests.projects.conftest import Environment, must_succeed
+from tests.projects.conftest import UV, UV_SETTINGS, Environment, must_succeed
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("environment")]
 
@@ -52,9 +50,7 @@ def test_an_import_of_a_later_stage_fails_the_tests(
 
 def test_uv_creates_an_environment_that_passes_the_checks(rendered: Render, tmp_path: Path) -> None:
     project = shutil.copytree(rendered("base", "package", ()), tmp_path / "demo")
-    settings = {"UV_FIND_LINKS": os.environ.get("PIP_FIND_LINKS", "")}
-    uv = str(Path(sys.executable).with_name("uv"))
-    must_succeed(run_command([uv, "sync", "--quiet"], folder=project, settings=settings))
+    must_succeed(run_command([UV, "sync", "--quiet"], folder=project, settings=UV_SETTINGS))
     assert (project / "uv.lock").is_file()
     just = str(Environment(project / ".venv").script("just"))
     must_succeed(run_command([just, "check"], folder=project))

@@ -76,9 +76,6 @@ def test_images_are_learned_and_the_tests_of_the_project_pass(project: Path, fol
             (answer,) = json.load(response)["predictions"]
     assert answer["prediction"] == "digit-0"
 
-    # The pip of a new environment may be too old for groups, as the README of the project says.
-    pip = [str(environment.script("python")), "-m", "pip", "install", "--quiet", "--upgrade", "pip"]
-    must_succeed(run_command(pip))
     environment.install(project, "--group", "dev")
     tested = must_succeed(environment.run(project, "pytest", "-p", "no:cacheprovider"))
     assert " passed" in tested.output

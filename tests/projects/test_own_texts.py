@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import REPOSITORY
-from tests.kit.machine import Finished, run_command
+from tests.kit.machine import Finished
 from tests.projects.conftest import Environment, must_succeed
 from tests.projects.tickets_table import QUEUES, WITHOUT_SUBJECT, write_tickets
 
@@ -58,9 +58,6 @@ def test_tickets_are_learned_and_the_tests_of_the_project_pass(project: Path) ->
     texts = [(project / name).read_text("utf-8") for name in listed]
     assert [found for text in texts for found in lesson_words().findall(text)] == []
 
-    # The pip of a new environment may be too old for groups, as the README of the project says.
-    pip = [str(environment.script("python")), "-m", "pip", "install", "--quiet", "--upgrade", "pip"]
-    must_succeed(run_command(pip))
     environment.install(project, "--group", "dev")
     tested = must_succeed(
         environment.run(project, "pytest", "-p", "no:cacheprovider", timeout=3000)
