@@ -117,6 +117,8 @@ def serving(root: Path, port: int) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
+# Starting and stopping is the same for each kind of target, and takes seconds.
+@pytest.mark.parametrize("trained", ["label"], indirect=True)
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
 def test_it_says_where_it_answers_and_stops_without_an_error_when_told_to(
     trained: tuple[Paths, Run], number: signal.Signals
@@ -135,6 +137,7 @@ def test_it_says_where_it_answers_and_stops_without_an_error_when_told_to(
     assert (process.returncode, printed, errors) == (0, "", "")
 
 
+@pytest.mark.parametrize("trained", ["label"], indirect=True)
 def test_a_port_in_use_is_named(trained: tuple[Paths, Run]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
