@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from scaffold.errors.exit_codes import ExitCode
+from tests.kit.environments import install
 from tests.kit.machine import Finished, run_command
 from tests.notebooks.moved import MovedProject, make_moved, read_report
 from tests.notebooks.test_verify import SLEEPER, is_alive, wait_for
@@ -30,12 +31,8 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return Path(os.environ[GIVEN])
     folder = tmp_path_factory.mktemp("kernels") / "venv"
     program = folder / "bin" / "python"
-    for command in (
-        [sys.executable, "-m", "venv", str(folder)],
-        [str(program), "-m", "pip", "install", "--quiet", *PACKAGES],
-    ):
-        finished = run_command(command)
-        assert finished.exit_code == 0, finished.errors
+    subprocess.check_call([sys.executable, "-m", "venv", str(folder)])
+    install(program, *PACKAGES)
     return program
 
 
@@ -353,7 +350,6 @@ def test_a_written_test_passes_until_the_moved_code_changes(
     finished = verify(project, "--write-tests")
     assert finished.exit_code == ExitCode.DONE, finished.errors
     assert "Wrote `tests/notebooks/test_book.py`, which pins 3 values" in finished.output
-    run_command([str(python), "-m", "pip", "install", "--quiet", "pytest"])
     test = project.folder / "tests" / "notebooks" / "test_book.py"
     written = test.read_text("utf-8")
     pytest_run = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", str(test)]

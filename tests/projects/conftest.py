@@ -11,16 +11,11 @@ import pytest
 from selenium.webdriver import Chrome
 
 from tests.conftest import FEATURES, REPOSITORY, Render
+from tests.kit.environments import install
 from tests.kit.machine import Finished, run_command
 from tests.projects.browser import open_page
 
 OFFLINE = REPOSITORY / "tests" / "projects" / "offline"
-# A test of the README installs with pip; the others, in a tenth of the time, with uv.
-UV = str(Path(sys.executable).with_name("uv"))
-UV_SETTINGS = {
-    "UV_CACHE_DIR": os.environ.get("UV_CACHE_DIR", str(Path.home() / ".cache" / "uv")),
-    "UV_FIND_LINKS": os.environ.get("PIP_FIND_LINKS", ""),
-}
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 
 
@@ -32,9 +27,7 @@ class Environment:
 
     def install(self, project: Path, *options: str) -> None:
         """Install a project, with its packages unless the options leave them out."""
-        uv = [UV, "pip", "install", "--quiet", "--python", str(self.script("python"))]
-        command = [*uv, *options, "--editable", str(project)]
-        must_succeed(run_command(command, folder=project, settings=UV_SETTINGS))
+        install(self.script("python"), *options, "--editable", str(project), folder=project)
 
     def install_instead(self, project: Path) -> None:
         """Install a project in place of the one that is there, which has the same packages."""

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import FEATURES, LAYOUTS, Render
+from tests.kit.environments import UV, UV_SETTINGS
 from tests.kit.machine import run_command
-from tests.projects.conftest import UV, UV_SETTINGS, Environment, must_succeed
+from tests.projects.conftest import Environment, must_succeed
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("environment")]
 
