@@ -1,4 +1,4 @@
-"""Commands load what they need: Copier and its prompts are for questions and other templates."""
+"""Commands load what they need: Copier, its prompts and its models are for other templates."""
 
 import re
 import shutil
@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import Render
 from tests.kit.machine import run_command
 
-UNNEEDED = {"copier", "prompt_toolkit", "questionary", "plumbum"}
+UNNEEDED = {"copier", "prompt_toolkit", "pydantic", "questionary", "plumbum"}
 COMMANDS = {
     "list": ["list"],
     "status": ["status", "demo"],
