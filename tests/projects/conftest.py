@@ -16,6 +16,11 @@ from tests.kit.machine import Finished, run_command
 from tests.projects.browser import open_page
 
 OFFLINE = REPOSITORY / "tests" / "projects" / "offline"
+# Each layout and each end of the features once: as a test shows, features change no code.
+RENDERS = [
+    pytest.param("package", FEATURES, id="package-all"),
+    pytest.param("flat", (), id="flat-fewest"),
+]
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 
 

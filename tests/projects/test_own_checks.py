@@ -9,13 +9,12 @@ import pytest
 from scaffold.answers.project_names import LONGEST_NAME
 from tests.conftest import FEATURES, LAYOUTS, Render
 from tests.kit.machine import run_command
-from tests.projects.conftest import Environment, must_succeed
+from tests.projects.conftest import RENDERS, Environment, must_succeed
 from tests.template.test_trees import FEATURE_SETS
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("environment")]
 
 CODE = ("src", "tests", "config", "pyproject.toml")
-FEWEST_AND_ALL = [(), FEATURES]
 
 
 def project_code(project: Path) -> dict[str, bytes]:
@@ -42,14 +41,16 @@ def test_a_project_of_any_length_of_name_is_linted_and_formatted(
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_features_do_not_change_the_code_that_is_checked(rendered: Render, layout: str) -> None:
-    plain = project_code(rendered("tagifai", layout, ()))
+@pytest.mark.parametrize("stack", ["tagifai", "tabular"])
+def test_features_do_not_change_the_code_that_is_checked(
+    rendered: Render, stack: str, layout: str
+) -> None:
+    plain = project_code(rendered(stack, layout, ()))
     for features in FEATURE_SETS:
-        assert project_code(rendered("tagifai", layout, features)) == plain, features
+        assert project_code(rendered(stack, layout, features)) == plain, features
 
 
-@pytest.mark.parametrize("features", FEWEST_AND_ALL, ids=["fewest", "all"])
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(("layout", "features"), RENDERS)
 def test_the_types_and_the_tests_of_a_project_pass(
     rendered: Render,
     environment: Environment,

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import FEATURES, LAYOUTS, Render
+from tests.conftest import Render
 from tests.kit.machine import Scaffold
-from tests.projects.conftest import Environment, must_succeed
+from tests.projects.conftest import RENDERS, Environment, must_succeed
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("tabular")]
 
@@ -21,8 +21,6 @@ getattr(datasets, "load_" + name)(as_frame=True).frame.to_csv(file, index=False)
 """
 DATASETS = {
     "iris": "target",
-    "wine": "target",
-    "breast_cancer": "target",
     "diabetes": "target",
     "linnerud": "Weight",
 }
@@ -65,8 +63,7 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * unit)
 GIGABYTE = 10**9
 
 
-@pytest.mark.parametrize("features", [(), FEATURES], ids=["fewest", "all"])
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(("layout", "features"), RENDERS)
 def test_the_types_and_the_tests_of_a_project_pass(
     rendered: Render,
     tabular: Environment,
