@@ -36,9 +36,9 @@ test *arguments:
 test-more *arguments:
     pytest -m "not slow" --numprocesses auto --dist loadgroup {{ arguments }}
 
-# Run all tests except the heavy ones, including those that install projects and train models
+# Run all tests except the heavy and timed ones, including those that install projects and train models
 test-all *arguments:
-    pytest -m "not heavy" --numprocesses auto --dist loadgroup {{ arguments }}
+    pytest -m "not (heavy or timed)" --numprocesses auto --dist loadgroup {{ arguments }}
 
 # Run the tests that start Ray clusters, one after the other, on an idle machine
 test-heavy *arguments:
@@ -63,8 +63,8 @@ attacks *arguments:
     python -m tests.attacks {{ arguments }}
 
 # Double the input of every reader and of every merge; fail above 2.1 times the cost (idle machine)
-bounds:
-    SCAFFOLD_GROWTH=2.1 pytest tests/attacks/test_bounds.py
+bounds growth="2.1":
+    SCAFFOLD_GROWTH={{ growth }} pytest -m timed
 
 # Compare both renderers on random answers of every release and stack
 test-renderers sets="500":
@@ -72,7 +72,7 @@ test-renderers sets="500":
 
 # Run all tests of the projects of one stack and layout, with all sets of features
 test-renders stack layout:
-    pytest -m "not heavy" --numprocesses auto --dist loadgroup -k "{{ stack }} and {{ layout }}"
+    pytest -m "not (heavy or timed)" --numprocesses auto --dist loadgroup -k "{{ stack }} and {{ layout }}"
 
 # Measure the branch coverage of `test-more` and the named cases; fail below 100 % (15 minutes)
 coverage:

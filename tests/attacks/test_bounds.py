@@ -121,8 +121,8 @@ def grows_in_proportion(costs: Callable[[int], float], size: int) -> bool:
 class TestDoctor:
     """Each file that a check reads, with contents that grow."""
 
-    @pytest.mark.promise
     @pytest.mark.slow
+    @pytest.mark.timed
     @pytest.mark.parametrize("name", SHAPES)
     def test_twice_the_input_costs_about_twice_as_much(self, tmp_path: Path, name: str) -> None:
         path, grow = SHAPES[name]
@@ -133,8 +133,8 @@ class TestDoctor:
 
         assert grows_in_proportion(costs, LIMITS[path] // 32)
 
-    @pytest.mark.promise
     @pytest.mark.slow
+    @pytest.mark.timed
     @pytest.mark.parametrize("name", SHAPES)
     def test_the_largest_file_that_is_read_costs_seconds(self, tmp_path: Path, name: str) -> None:
         path, grow = SHAPES[name]
@@ -142,8 +142,8 @@ class TestDoctor:
         repository = make(tmp_path, {**AROUND, path: content})
         assert cost_of(lambda: examine(repository)) < 10
 
-    @pytest.mark.promise
     @pytest.mark.slow
+    @pytest.mark.timed
     @pytest.mark.parametrize(
         "pattern",
         [
@@ -171,8 +171,8 @@ class TestDoctor:
 class TestConversion:
     """Declarations of dependencies, and files around modules that move."""
 
-    @pytest.mark.promise
     @pytest.mark.slow
+    @pytest.mark.timed
     @pytest.mark.parametrize("name", DECLARED)
     def test_twice_the_declaration_costs_about_twice_as_much(
         self, tmp_path: Path, name: str
@@ -185,16 +185,16 @@ class TestConversion:
 
         assert grows_in_proportion(costs, LARGEST_SETTINGS // 8)
 
-    @pytest.mark.promise
     @pytest.mark.slow
+    @pytest.mark.timed
     @pytest.mark.parametrize("name", DECLARED)
     def test_the_largest_declaration_costs_seconds(self, tmp_path: Path, name: str) -> None:
         path, grow = DECLARED[name]
         (tmp_path / path).write_bytes(grow(LARGEST_SETTINGS).encode()[:LARGEST_SETTINGS])
         assert cost_of(lambda: _convert(tmp_path)) < 60
 
-    @pytest.mark.promise
     @pytest.mark.slow
+    @pytest.mark.timed
     @pytest.mark.parametrize("name", REFERRING)
     def test_twice_the_references_cost_a_move_about_twice_as_much(self, name: str) -> None:
         path, grow = REFERRING[name]
@@ -207,8 +207,8 @@ class TestConversion:
 
         assert grows_in_proportion(costs, 20_000)
 
-    @pytest.mark.promise
     @pytest.mark.slow
+    @pytest.mark.timed
     def test_twice_the_modules_cost_a_move_about_twice_as_much(self) -> None:
         def costs(size: int) -> float:
             texts = {f"pkg/a{n}.py": "import pkg.load\n" for n in range(size)}
@@ -236,8 +236,8 @@ def _end(content: bytes) -> None:
 class TestAnswers:
     """The answers file, and the patterns in it."""
 
-    @pytest.mark.promise
     @pytest.mark.slow
+    @pytest.mark.timed
     @pytest.mark.parametrize("name", ANSWERS)
     def test_twice_the_answers_cost_about_twice_as_much(self, name: str) -> None:
         grow = ANSWERS[name]
@@ -248,8 +248,8 @@ class TestAnswers:
 
         assert grows_in_proportion(costs, 10_000)
 
-    @pytest.mark.promise
     @pytest.mark.slow
+    @pytest.mark.timed
     @pytest.mark.parametrize("name", ANSWERS)
     def test_the_largest_answers_cost_seconds(self, name: str) -> None:
         content = ANSWERS[name](LARGEST).encode()[:LARGEST]
@@ -270,8 +270,8 @@ class TestAnswers:
         with pytest.raises(AnswersFileError, match="too many values"):
             parse_answers(b"a: [" + b"1, " * 60_000 + b"]")
 
-    @pytest.mark.promise
     @pytest.mark.slow
+    @pytest.mark.timed
     @pytest.mark.parametrize("pattern", ["a{:06}", "*a*a*a{:06}*b", "**/a/**/b{:06}", "/a{:06}/"])
     def test_twice_the_patterns_cost_about_twice_as_much(self, pattern: str) -> None:
         def match(size: int) -> None:
@@ -282,8 +282,8 @@ class TestAnswers:
         assert grows_in_proportion(lambda n: cost_of(lambda: match(n)), 2_000)
 
 
-@pytest.mark.promise
 @pytest.mark.slow
+@pytest.mark.timed
 @pytest.mark.parametrize("name", [name for name, (path, _) in SHAPES.items() if path in READERS])
 def test_twice_the_metadata_costs_about_twice_as_much(name: str) -> None:
     path, grow = SHAPES[name]
@@ -337,8 +337,8 @@ def test_a_name_that_is_too_long_for_the_system_is_not_a_file(
     assert open_repository(tmp_path).files == ("a.py",)
 
 
-@pytest.mark.promise
 @pytest.mark.slow
+@pytest.mark.timed
 @pytest.mark.parametrize("path", WRITTEN)
 @pytest.mark.parametrize("happening", HAPPENING)
 def test_twice_the_changes_cost_a_merge_about_twice_as_much(
@@ -356,8 +356,8 @@ def test_twice_the_changes_cost_a_merge_about_twice_as_much(
     assert grows_in_proportion(costs, 700)
 
 
-@pytest.mark.promise
 @pytest.mark.slow
+@pytest.mark.timed
 def test_twice_the_files_cost_the_journal_about_twice_as_much(tmp_path: Path) -> None:
     projects = count()
 
