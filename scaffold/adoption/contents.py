@@ -56,8 +56,11 @@ _BASE_IMAGE = re.compile(r"^FROM +(?:[\w.-]+/)*python:(3\.\d+)", re.M | re.I)
 _MINOR = re.compile(r"(?<![\w.@])3\.\d+\b")
 _RUNS_TESTS = re.compile(
     r"(?:(?:uv|poetry|hatch|pdm) run |python3? -m )*"
-    r"(?<![\w.-])(?:pytest|unittest|tox|nox)(?=[\s;&|\"']|$)[^\n;&|\"']*"
+    r"(?<![\w.-])(?:pytest|unittest|tox|nox)(?=[\s;&|\"']|$)"
+    # A quote after a blank begins an argument; another one ends what the command is written in.
+    r"(?:[^\n;&|\"'>#]|(?<=[\s=])(?:\"[^\"\n]*\"|'[^'\n]*')|(?<=\S)#)*"
 )
+_CONTINUED = re.compile(r"\\\r?\n")
 # Lines of workflows that name a tool of tests and do not run it.
 _OTHER_LINES = re.compile(
     r"^\s*(?:#|(?:- *)?[\"']?name[\"']?:"
@@ -153,7 +156,7 @@ def _find_test_command(
         if re.search(pattern, text, re.M):
             return command, name
     for path, text in workflows.items():
-        found = _RUNS_TESTS.search(_OTHER_LINES.sub("", text))
+        found = _RUNS_TESTS.search(_OTHER_LINES.sub("", _CONTINUED.sub(" ", text)))
         if found and "{" not in found[0]:  # What fills a placeholder is known only there.
             return " ".join(found[0].split()), path
     manage = next((path for path in clues.files if PurePosixPath(path).name == "manage.py"), "")
