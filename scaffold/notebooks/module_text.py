@@ -100,7 +100,8 @@ def _place_imports(
             piece = replace(piece, text=text)
             top.append(renamed)
             continue
-        fits = not (clashes or _is_against(path, line.module, destination))
+        is_made = line not in piece.imports
+        fits = not (clashes or _is_against(path, line.module, destination, is_made=is_made))
         (top if fits or line.bound in early else local).append(line)
     return _with_local(piece, local)
 
@@ -121,14 +122,21 @@ def _own_imports(
             yield ImportLine(destination.import_name(owner.module), owner.name)
 
 
-def _is_against(path: str, module: str, destination: Destination) -> bool:
-    """Return whether an import at the top could make two modules import each other."""
+def _is_against(path: str, module: str, destination: Destination, *, is_made: bool) -> bool:
+    """Return whether an import at the top could make two modules import each other.
+
+    Args:
+        path: The module that imports.
+        module: What it imports.
+        destination: Where the modules of the notebook go.
+        is_made: Whether it is a module of the notebook; one that was there imports none of these.
+    """
     if not module.startswith(f"{destination.package}."):
         return False
     mine = destination.import_name(path).removeprefix(f"{destination.package}.").partition(".")[0]
     other = module.removeprefix(f"{destination.package}.").partition(".")[0]
     if mine not in FLOW or other not in FLOW:
-        return True
+        return is_made
     return FLOW.index(other) >= FLOW.index(mine)
 
 

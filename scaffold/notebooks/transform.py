@@ -65,7 +65,9 @@ class _Transformation:
             for unit in self._units
             if unit.kind == "definition" and unit.stage != "notebook" and not self._raised(unit)
         ]
-        staying = find_staying_imports(analysis, known_modules)
+        # Where the stages can be imported, so can the rest of their package.
+        beside = known_modules - {destination.package.partition(".")[0]}
+        staying = find_staying_imports(analysis, beside)
         self._definitions: Definitions = settle_definitions(analysis, candidates, staying)
         self._resolver = Resolver(analysis.graph, self._definitions.extras, staying)
         self._taken = {*analysis.names, *dir(__import__("builtins"))}

@@ -481,3 +481,11 @@ def test_a_module_beside_the_notebook_is_given_to_the_function_that_uses_it() ->
     (module,) = move(analysis, DESTINATION, known_modules=frozenset({"near"})).modules
     assert module.imports == ()
     assert [piece.parameters for piece in module.pieces] == [("near",)]
+
+
+def test_the_package_of_the_stages_is_imported_by_the_module_that_uses_it() -> None:
+    cells = (DATA, "from demo.tables import load", "rows = [load()]", "rows")
+    known = frozenset({"demo"})
+    (module,) = move(analyze_cells(*cells), DESTINATION, known_modules=known).modules
+    assert module.imports == ("from demo.tables import load",)
+    assert [piece.parameters for piece in module.pieces] == [()]
