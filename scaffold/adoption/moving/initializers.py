@@ -8,6 +8,8 @@ from scaffold.files.parsing import UnparsableError, parse, parse_python
 from scaffold.files.tree import Tree
 
 _DEEPEST = 5
+# Statements, and the parts of statements that contain others.
+_BLOCKS = (ast.stmt, ast.ExceptHandler, ast.match_case)
 
 
 class Initializers:
@@ -45,7 +47,7 @@ class Initializers:
             return set()
         return {name for node in body for name in self._defined(path, node, depth)}
 
-    def _defined(self, path: str, node: ast.stmt, depth: int) -> Iterator[str]:
+    def _defined(self, path: str, node: ast.AST, depth: int) -> Iterator[str]:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield node.name
         elif isinstance(node, ast.ImportFrom):
@@ -54,7 +56,7 @@ class Initializers:
             yield from (alias.asname for alias in node.names if alias.asname)
         else:
             for each in ast.iter_child_nodes(node):
-                if isinstance(each, ast.stmt):
+                if isinstance(each, _BLOCKS):
                     yield from self._defined(path, each, depth)
             yield from _stored(node)
 
@@ -84,9 +86,9 @@ class Initializers:
             yield from (name for name in found if not name.startswith("_"))
 
 
-def _stored(node: ast.stmt) -> Iterator[str]:
+def _stored(node: ast.AST) -> Iterator[str]:
     for each in ast.iter_child_nodes(node):
-        if not isinstance(each, ast.stmt):
+        if not isinstance(each, _BLOCKS):
             for name in ast.walk(each):
                 if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store):
                     yield name.id
