@@ -10,7 +10,7 @@ from scaffold.adoption.moving.import_edits import edit_imports
 from scaffold.adoption.moving.initializers import Initializers
 from scaffold.adoption.moving.location_edits import edit_locations
 from scaffold.adoption.moving.relocation import Relocation, Remark
-from scaffold.adoption.moving.string_edits import edit_strings
+from scaffold.adoption.moving.string_edits import COMPUTES_NAMES, edit_strings
 from scaffold.adoption.moving.text_spans import read_source
 from scaffold.files.parsing import UnparsableError
 from scaffold.files.tree import Tree
@@ -53,10 +53,10 @@ class Rewriter:
 
     def _concerns(self, path: str, content: bytes) -> bool:
         """Return whether a source moves, or names something that does."""
-        if self.relocation.place(path) != path or b"import_module" in content:
+        if self.relocation.place(path) != path:
             return True
-        stems = {_stem(source) for source in self.relocation.sources}
-        return bool(re.search("|".join(map(re.escape, stems)).encode(), content))
+        words = {_stem(source) for source in self.relocation.sources} | COMPUTES_NAMES
+        return bool(re.search("|".join(map(re.escape, words)).encode(), content))
 
 
 def _stem(path: str) -> str:

@@ -15,6 +15,8 @@ _IMPORTERS = frozenset({"import_module", "__import__", "importorskip", "run_modu
 # Calls whose first string is the name of a module, also if it has only one part.
 _TAKE_NAMES = _IMPORTERS | {"patch", "setattr", "delattr", "resolve_name", "get_data", "files"}
 _LIST_MODULES = frozenset({"iter_modules", "walk_packages"})
+# Calls that can reach a module without its name in the file.
+COMPUTES_NAMES = _IMPORTERS | _LIST_MODULES
 
 
 def edit_strings(context: FileContext) -> None:
@@ -140,7 +142,7 @@ def _look_at_call(context: FileContext, call: ast.Call) -> None:
         return
     known = _known_start(first)
     if not known:
-        context.add(call.lineno, "warning", f"`{name}` imports a module that only a run can tell")
+        _note_unknown(context, call)
         return
     start = f"{'.'.join(context.package)}." if known.startswith(".") else known
     if _moves_from(context, start):
@@ -158,12 +160,18 @@ def _edit_relative(context: FileContext, call: ast.Call, first: ast.Constant, va
         found = context.names.find(base, context.path)
         new_base = context.rename(found) if found else base
     elif not is_own:
+        _note_unknown(context, call)
         return
     level = len(value) - len(value.lstrip("."))
     parts = base[: max(0, len(base) - level + 1)] + tuple(value.lstrip(".").split("."))
     found = context.names.find_in(context.root, parts)
     if found:
         _replace(context, first, value, spell_relative(new_base, context.rename(found)))
+
+
+def _note_unknown(context: FileContext, call: ast.Call) -> None:
+    text = f"`{_called(call)}` imports a module that only a run can tell"
+    context.add(call.lineno, "warning", text)
 
 
 def _moves_from(context: FileContext, start: str) -> bool:
