@@ -70,6 +70,14 @@ def test_relative_imports_of_a_moved_module_go_up(repository: Make) -> None:
     assert made.read("pkg/data/load.py") == new
 
 
+def test_relative_imports_without_spaces_get_them(repository: Make) -> None:
+    text = "from.import load\nfrom.load import x\nfrom .import load\n"
+    made = repository({**PACKAGE, "pkg/fit.py": text})
+    made.move("pkg/load.py")
+    new = "from .data import load\nfrom .data.load import x\nfrom .data import load\n"
+    assert made.read("pkg/fit.py") == new
+
+
 def test_relative_imports_of_a_moved_module_go_down(repository: Make) -> None:
     made = repository(
         {
@@ -188,3 +196,10 @@ def test_the_name_that_an_import_leaves_in_a_package_is_rewritten(repository: Ma
     made.move("pkg/load.py")
     new = "from .data.load import *\ndata.load.load()\ndef f(load): return load\n"
     assert made.read("pkg/__init__.py") == new
+
+
+def test_names_with_other_letters_follow(repository: Make) -> None:
+    text = "import pkg.größe as g\nfrom pkg.größe import x\nimport pkg.größe, os\n"
+    made = repository({"pkg/__init__.py": "", "pkg/größe.py": "x = 1\n", "a.py": text})
+    made.move("pkg/größe.py")
+    assert made.read("a.py") == text.replace("pkg.", "pkg.data.")

@@ -52,15 +52,10 @@ class FileContext:
     @property
     def new_package(self) -> Parts:
         """The package of the file after the move."""
-        folder = parent_of(self.relocation.place(self.path))
-        if self.root and not f"{folder}/".startswith(f"{self.root}/"):
-            return ()
-        return split_path(folder, self.root)
-
-    @property
-    def is_moved(self) -> bool:
-        """Whether the file itself moves."""
-        return self.relocation.place(self.path) != self.path
+        folder, root = parent_of(self.relocation.place(self.path)), self.root
+        if not f"{folder}/".startswith(f"{root}/"):  # Then the root itself moves.
+            root = self.relocation.place(root)
+        return split_path(folder, root)
 
     def add(self, line: int, kind: str, text: str) -> None:
         """Add a remark."""

@@ -8,8 +8,9 @@ from scaffold.adoption.moving.code_names import Named, Parts
 from scaffold.adoption.moving.file_context import FileContext, spell_relative
 from scaffold.adoption.moving.initializers import absolute
 
-_FROM = re.compile(rb"from([\s\\]*)([\w.][\w.\s\\]*?)([\s\\]*)import\b")
-_NAME = re.compile(rb"[\w.\s\\]*?[\w.](?=\s+as\b|\s*\Z)")
+# Statements are UTF-8; names can have letters of more than one byte.
+_FROM = re.compile(rb"from([\s\\]*)(.*?)([\s\\]*)(?<![\w\x80-\xff])import(?![\w\x80-\xff])", re.S)
+_AS = re.compile(rb"[\s\\]+as[\s\\]")
 
 
 def edit_imports(context: FileContext) -> None:
@@ -32,8 +33,8 @@ def _edit_alias(context: FileContext, node: ast.Import, alias: ast.alias) -> Non
     text = ".".join(new)
     if not alias.asname and len(named.parts) == 1:
         text = f"{text} as {alias.name}"
-    found = _NAME.match(context.source.content[start:end])
-    context.source.replace(start, start + found.end() if found else end, text)
+    name = _AS.split(context.source.content[start:end], maxsplit=1)[0]
+    context.source.replace(start, start + len(name), text)
 
 
 def _find(context: FileContext, line: int, parts: Parts) -> Named | None:
@@ -94,12 +95,10 @@ def _write_from(
     old = "." * node.level + (node.module or "")
     first = old if old in spelled else spelled[0]
     start, end = context.source.span(node)
-    found = _FROM.match(context.source.content[start:end])
-    if found is None:
-        context.add(node.lineno, "blocker", "an import that cannot be rewritten")
-        return
-    if first != old:
-        context.source.replace(start + found.start(2), start + found.end(2), first)
+    found = next(_FROM.finditer(context.source.content[start:end]))
+    if first != old:  # `from.import x` has no spaces to keep.
+        text = f"{'' if found[1] else ' '}{first}{'' if found[3] else ' '}"
+        context.source.replace(start + found.start(2), start + found.end(2), text)
     others = [(alias, name) for alias, name in zip(node.names, spelled, strict=True)]
     leaving = [(alias, name) for alias, name in others if name != first]
     if leaving:
