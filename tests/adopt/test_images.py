@@ -68,6 +68,18 @@ def image(repository: Repository) -> Image:
             {**SERVED, "app/main.py": FASTAPI},
             "uvicorn --factory --host 0.0.0.0 --port 8000 app.main:create",
         ),
+        (
+            {
+                **SERVED,
+                "src/app/main.py": b"import os\n" + FASTAPI,
+                "src/app/x.py": b"import fastapi\n(",
+            },
+            "uvicorn --factory --host 0.0.0.0 --port 8000 app.main:create",
+        ),
+        (
+            {**SERVED, "app/main.py": b"def f(): pass\n" + FASTAPI + b"app = create()\n"},
+            "uvicorn --host 0.0.0.0 --port 8000 app.main:app",
+        ),
         ({**SERVED, "web.py": FLASK}, "flask run --host 0.0.0.0 --port 8000"),
         (
             {**SERVED, "requirements.txt": b"flask\ngunicorn\n", "web.py": FLASK},
@@ -98,7 +110,8 @@ def image(repository: Repository) -> Image:
     ],
     ids=[
         *("installed command", "package", "package under src", "script", "main script"),
-        *("fastapi", "fastapi factory", "flask", "gunicorn", "waitress", "django"),
+        *("fastapi", "fastapi factory", "fastapi under src", "fastapi with others"),
+        *("flask", "gunicorn", "waitress", "django"),
         *("django with gunicorn", "streamlit", "gradio"),
     ],
 )
@@ -134,6 +147,18 @@ def test_a_main_script_needs_no_guard(image: Image) -> None:
             {**REQUIREMENTS, "a.py": MAIN, "b.py": MAIN},
             "several scripts can be run: `a.py`, `b.py`",
         ),
+        (
+            {
+                **REQUIREMENTS,
+                **{f"{x}/{y}.py": b"" for x in "ab" for y in ("__init__", "__main__")},
+            },
+            "several packages can be run: `a/__main__.py`, `b/__main__.py`",
+        ),
+        (
+            {**REQUIREMENTS, "a/manage.py": b"", "b/manage.py": b""},
+            "there are several Django projects: `a/manage.py`, `b/manage.py`",
+        ),
+        ({**SERVED, "examples/app.py": FASTAPI}, "no file shows the command"),
         ({**REQUIREMENTS, "a b.py": MAIN}, "`a b.py` has a name that needs quotes"),
         ({**REQUIREMENTS, "$(id).py": MAIN}, "has a name that needs quotes"),
         (

@@ -17,6 +17,7 @@ Make = Callable[[dict[str, str]], Repository]
         ("Path(__file__).resolve().parent.parent", "Path(__file__).resolve().parent.parent.parent"),
         ("Path(__file__).parent.resolve()", "Path(__file__).parent.parent"),
         ("Path(__file__).parents[1]", "Path(__file__).parents[2]"),
+        ("Path(__file__).parents[3]", "Path(__file__).parents[4]"),
         ("dirname(__file__)", "dirname(dirname(__file__))"),
         (
             "os.path.join(os.path.dirname(os.path.abspath(__file__)), 'x')",
@@ -65,7 +66,7 @@ def test_another_path_at_import_is_refused_with_its_line(repository: Make) -> No
 
 
 def test_another_path_in_a_function_is_a_warning(repository: Make) -> None:
-    text = "def f():\n    return Path(__file__).with_name('x')\n"
+    text = "def f():\n    return Path(__file__).with_name('x'), Path(__file__).parents[n]\n"
     made = repository({"pkg/__init__.py": "", "pkg/load.py": text})
     result = made.move("pkg/load.py")
     assert [each.line for each in kinds(result, "warning")] == [2]

@@ -28,6 +28,12 @@ PACKAGE = {"pkg/__init__.py": "", "pkg/load.py": "def load(): return 1\n", "pkg/
         ('x = "pkg.load:load"\n', 'x = "pkg.data.load:load"\n'),
         ('x = "pkg.loads"\n', 'x = "pkg.loads"\n'),
         ('x = "see pkg.load"\n', 'x = "see pkg.load"\n'),
+        ('import_module(".load", "other")\n', 'import_module(".load", "other")\n'),
+        ('import_module(f"other.{x}")\n', 'import_module(f"other.{x}")\n'),
+        (
+            '"""\n>>> import os.path; import pkg.load\n"""\n',
+            '"""\n>>> import os.path; import pkg.data.load\n"""\n',
+        ),
         (
             'def f():\n    """F.\n\n    >>> import pkg.load\n    """\n',
             'def f():\n    """F.\n\n    >>> import pkg.data.load\n    """\n',
@@ -71,6 +77,7 @@ def test_a_string_that_names_a_module_is_rewritten(
         (".coveragerc", "omit = */pkg/load.py\n", "omit = */pkg/data/load.py\n"),
         ("run.sh", "python $ROOT/pkg/load.py\n", "python $ROOT/pkg/data/load.py\n"),
         ("conf/model.yaml", "_target_: pkg.load.Loader\n", "_target_: pkg.data.load.Loader\n"),
+        ("requirements.lock", "pkg.load\n", "pkg.load\n"),
         ("tox.ini", "pkg.loads pkg.load2 my-pkg.load\n", "pkg.loads pkg.load2 my-pkg.load\n"),
     ],
 )
@@ -99,6 +106,9 @@ def test_settings_and_commands_follow(repository: Make, path: str, before: str, 
             'setup(packages=[\n  "pkg",\n  "pkg.models",\n  "pkg.models.net",\n])\n',
         ),
         ("setup.py", "setup(packages=find_packages())\n", "setup(packages=find_packages())\n"),
+        ("setup.py", "packages=['pkg.net'\n", "packages=['pkg.net'\n"),
+        ("pyproject.toml", 'packages = ["other"]\n', 'packages = ["other"]\n'),
+        ("setup.cfg", "[options]\npackages =\n    other\n", "[options]\npackages =\n    other\n"),
     ],
 )
 def test_lists_of_packages_get_the_new_stage(
@@ -110,10 +120,10 @@ def test_lists_of_packages_get_the_new_stage(
 
 
 def test_a_file_of_the_same_name_elsewhere_is_not_meant(repository: Make) -> None:
-    text = "a: other/pkg/load.py\nb: pkg/load.py\n"
+    text = "a: other/pkg/load.py\nb: ./other/pkg/load.py\nc: pkg/load.py\n"
     made = repository({**PACKAGE, "other/pkg/load.py": "", "x.yml": text})
     made.move("pkg/load.py")
-    assert made.read("x.yml") == "a: other/pkg/load.py\nb: pkg/data/load.py\n"
+    assert made.read("x.yml") == text.replace("c: pkg/load.py", "c: pkg/data/load.py")
 
 
 def test_prose_is_reported_and_not_changed(repository: Make) -> None:
