@@ -93,10 +93,7 @@ def read_cells(cells: Sequence[str]) -> Module:
         with suppress(UnparsableError):
             program.body += ast.increment_lineno(parse(cell, parse_python), line).body
         line += cell.count("\n") + 1
-    try:
-        return parse("", lambda _: _summarize(program, True, tuple(starts)))
-    except UnparsableError:
-        return Module((), ())
+    return _summarize(program, True, tuple(starts))
 
 
 def _summarize(tree: ast.Module, is_script: bool, starts: tuple[int, ...] = ()) -> Module:

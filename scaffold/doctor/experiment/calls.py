@@ -100,6 +100,8 @@ _HANDLERS: Mapping[str, _Handler] = {
     **dict.fromkeys(ARGUMENTS_OF_BEST, measures.find_best),
     **dict.fromkeys(("max", "min"), measures.find_most),
     "sum": fits.take_sum,
+    "Trainer": fits.make_trainer,
+    "Seq2SeqTrainer": fits.make_trainer,
     "fit": fits.fit,
     "train": fits.train,
     "sample": fits.sample,

@@ -84,6 +84,12 @@ def _see_watched(call: Called) -> None:
         call.follower.judge.see_test_rows(call.line, "the test set decides when training stops")
 
 
+def make_trainer(call: Called) -> Value:
+    """Follow a trainer of `transformers`, which gets its rows when it is created."""
+    _see_watched(call)
+    return follow_other(call)
+
+
 def fit_transform(call: Called) -> Value:
     """Follow a fit on rows that are changed, too."""
     if not is_preprocessor(call.receiver):

@@ -51,10 +51,10 @@ class Judge:
     def see_split(self, value: Value, line: int, how: str = "the split") -> None:
         """Report what was learned from all rows before these are split."""
         for mark in value.find(Kind.FITTED, Kind.RESAMPLED):
-            if mark.line and mark.kind == Kind.FITTED:
+            if mark.kind == Kind.FITTED:
                 message = f"{mark.name} before {how} ({{at {line}}})"
                 self.report(_FITTED, mark.line, message)
-            elif mark.line:
+            else:
                 message = f"`{mark.name}` resamples all rows before {how} ({{at {line}}})"
                 self.report(_RESAMPLED, mark.line, message)
 
@@ -96,7 +96,9 @@ class Judge:
 
     def see_subscript(self, node: ast.Subscript, base: Value, index: Value) -> None:
         """Report rows that folds divide after something was learned from all."""
-        is_best = isinstance(node.slice, ast.Constant) and _is_sorted(node.value)
+        # Index -1 is an operation on 1.
+        is_one = isinstance(node.slice, ast.Constant | ast.UnaryOp)
+        is_best = is_one and _is_sorted(node.value)
         if is_best and base.find(Kind.TEST_SCORE):
             self.see_test_rows(node.lineno, "the best score on the test set decides")
         if index.made_by == "fold":
