@@ -4,9 +4,10 @@ import pytest
 
 from scaffold.doctor.diagnosis import diagnose
 from tests.doctor.conftest import Make
+from tests.doctor.examples import Files
 
 
-def messages(repository: Make, code: str, files: dict[str, str | None]) -> list[str]:
+def messages(repository: Make, code: str, files: Files) -> list[str]:
     """Return the messages of a check for other requirements."""
     checks = diagnose(repository({"requirements.txt": None, **files})).examined
     return [found.message for check in checks if check.code == code for found in check.found]
