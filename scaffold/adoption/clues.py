@@ -86,9 +86,16 @@ class Clues:
 
 
 def find_code(files: Collection[str]) -> str:
-    """Return the file of code that is nearest to the top; an empty text for none."""
+    """Return the file of code that is nearest to the top; an empty text for none.
+
+    A `setup.py` or a notebook is only returned if there is nothing else.
+    """
     code = (path for path in files if PurePosixPath(path).suffix.lower() in _CODE)
-    return min(code, key=lambda path: (path.count("/"), path), default="")
+    return min(
+        code,
+        key=lambda path: (path.endswith(("setup.py", ".ipynb")), path.count("/"), path),
+        default="",
+    )
 
 
 def read_clues(folder: Path) -> Clues:

@@ -4,7 +4,7 @@ Nothing is moved: the stages of the layout `as-is` are paths of the repository.
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -75,9 +75,13 @@ def find_stages(files: Collection[str]) -> list[StagePath]:
     if any(re.fullmatch(r"([^/]+/){0,2}manage\.py", path) for path in files):
         return []
     found: list[StagePath] = []
-    for path in _list_places(files):
+    places = _list_places(files)
+    inside = _find_inside(places)
+    for path in places:
         parents = {str(parent) for parent in PurePosixPath(path).parents}
-        if parents.isdisjoint(each.path for each in found) and (named := name_stage(path)):
+        named = name_stage(path) if parents.isdisjoint(each.path for each in found) else None
+        # `titanic_model/` with `datasets/` and `utils/` is the whole package.
+        if named and (named.is_certain or inside[path] <= {named.stage}):
             found.append(named)
     certain = {each.stage for each in found if each.is_certain}
     found = [each for each in found if each.is_certain or each.stage not in certain]
@@ -87,6 +91,17 @@ def find_stages(files: Collection[str]) -> list[StagePath]:
     nearest = [each for each in found if _depth(each) == depths[each.stage]]
     counts = Counter(each.stage for each in nearest)
     return [each for each in nearest if counts[each.stage] <= _MOST_PATHS]
+
+
+def _find_inside(places: Collection[str]) -> Mapping[str, set[str]]:
+    """Return the stages that the names below each place show with certainty."""
+    inside: defaultdict[str, set[str]] = defaultdict(set)
+    for path in places:
+        named = name_stage(path)
+        if named and named.is_certain:
+            for parent in PurePosixPath(path).parents:
+                inside[str(parent)].add(named.stage)
+    return inside
 
 
 def _depth(found: StagePath) -> int:

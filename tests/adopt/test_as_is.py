@@ -37,6 +37,11 @@ PACKAGE: Files = {
         ({"web/manage.py", "web/shop/models.py"}, {}),
         ({"core.py", "a/b/c/d/e/data.py"}, {}),
         ({"a/model_selection.py"}, {}),
+        (
+            {"a_model/datasets/load.py", "a_model/net.py", "a_model/utils/io.py"},
+            {"data": "a_model/datasets", "utils": "a_model/utils"},
+        ),
+        ({"a_model/net.py", "a_model/train.py"}, {"models": "a_model"}),
         ({f"{name}/data.py" for name in "abcdef"}, {}),
     ],
 )

@@ -77,6 +77,11 @@ CASES: list[tuple[dict[str, bytes], str, str]] = [
     ),
     ({"a.py": CODE}, "data/.gitkeep", "your code is in its own folders, as `a.py`"),
     ({"a.R": CODE}, "src/data/.gitkeep", "your code is in its own folders, as `a.R`"),
+    (
+        {"setup.py": CODE, "notebooks/b.ipynb": b"{}", "lib/c/d.py": CODE},
+        "data/.gitkeep",
+        "your code is in its own folders, as `lib/c/d.py`",
+    ),
     ({"data/a.csv": b"1"}, "data/.gitkeep", "`data/` has files"),
     ({"datasets/a.csv": b"1"}, "data/.gitkeep", "you have `datasets/`"),
     ({"Test/a.csv": b"1"}, "tests/.gitkeep", "you have `Test/`"),
