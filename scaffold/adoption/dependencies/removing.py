@@ -6,9 +6,11 @@ from collections.abc import Collection, Iterator, Sequence
 from scaffold.adoption.dependencies.setup_script import find_setup
 from scaffold.files.parsing import parse_or, parse_python
 from scaffold.merge.edit.apply_edits import patch
+from scaffold.merge.edit.form import Format, UnreadableError
 from scaffold.merge.formats.registry import format_of
-from scaffold.merge.structure.decisions import Edit
-from scaffold.merge.structure.values import DocPath, Value, held_by
+from scaffold.merge.structure.decisions import Conflict, Edit
+from scaffold.merge.structure.shown import show_place
+from scaffold.merge.structure.values import DocPath, Held, Value, held_by
 
 
 def remove_places(path: str, text: str, places: Sequence[Sequence[str]]) -> tuple[str, list[str]]:
@@ -24,15 +26,30 @@ def remove_places(path: str, text: str, places: Sequence[Sequence[str]]) -> tupl
     """
     form = format_of(path)
     if form is None:
-        return text, ["the format is not known"]
+        return text, ["its format is not known"]
     kept: list[str] = []
-    for place in places:
-        found = _find(form.load(text), place)
-        if found is not None:
-            edit = Edit(found[:-1], found[-1], "remove")
-            text, conflicts = patch(form, text, "", [edit], base=text)
-            kept += map(str, conflicts)
+    try:
+        for place in places:
+            found = _find(form.load(text), place)
+            if found:
+                text, conflicts = _remove(form, text, found)
+                kept += [f"`{show_place(each.place)}` cannot be removed" for each in conflicts]
+    except UnreadableError as error:
+        kept.append(f"it cannot be read: {error}")
     return text, kept
+
+
+def _remove(form: Format, text: str, place: DocPath) -> tuple[str, list[Conflict]]:
+    """Remove an entry.
+
+    A table that the names of its entries alone make, as `[tool.a.b]` makes `tool.a`, goes with
+    the last of them.
+    """
+    edit = Edit(place[:-1], place[-1], "remove")
+    made, conflicts = patch(form, text, "", [edit], base=text)
+    outer = place[:-1]
+    is_alone = len(Held(form.load(text)).at(outer)) == 1
+    return _remove(form, text, outer) if conflicts and outer and is_alone else (made, conflicts)
 
 
 def _find(data: Value, place: Sequence[str]) -> DocPath | None:

@@ -56,7 +56,7 @@ def replace_old(folder: Folder, chosen: Chosen, pyproject: str) -> Replaced:
         if each.kind in _WHOLE:
             _remove_files(folder, each, made)
         elif each.kind == "Poetry":
-            _empty_poetry(folder, made, is_part=each.is_part)
+            _empty_poetry(folder, each, made)
         elif each.kind == SETUP_CFG:
             _edit(folder, SETUP_CFG, made)
         elif each.kind == SETUP_PY:
@@ -99,7 +99,7 @@ def find_users(folder: Folder, paths: list[str]) -> Iterator[tuple[str, str]]:
                 yield path, other
 
 
-def _empty_poetry(folder: Folder, made: Replaced, *, is_part: bool) -> None:
+def _empty_poetry(folder: Folder, declaration: Declaration, made: Replaced) -> None:
     """Remove the tables of Poetry, if the version that builds the project reads `[project]`."""
     document = folder.toml(PYPROJECT)
     requires = mapping(document.get("build-system")).get("requires")
@@ -110,21 +110,31 @@ def _empty_poetry(folder: Folder, made: Replaced, *, is_part: bool) -> None:
         made.kept[PYPROJECT] = f"`{fixed}` in `[build-system]` may not read `[project]`"
         return
     for each in older:
-        made.texts[PYPROJECT] = str(made.texts[PYPROJECT]).replace(each, _NEWER, 1)
+        made.texts[PYPROJECT] = _raise_core(str(made.texts[PYPROJECT]), each)
         made.notes.append(f"`[build-system]` requires `{_NEWER}`, the first that reads `[project]`")
-    poetry = ("tool", "poetry")
-    places: list[tuple[str, ...]] = [(*poetry, key) for key in _POETRY_KEYS if not is_part]
-
-    groups = mapping(mapping(mapping(document.get("tool")).get("poetry")).get("group"))
-    places += [(*poetry, "group", name) for name in groups]
-    text, kept = remove_places(
-        PYPROJECT, made.texts[PYPROJECT] or "", [*places, (*poetry, "group")]
-    )
+    places = [("tool", "poetry", *place) for place in _list_poetry(declaration)]
+    text, kept = remove_places(PYPROJECT, made.texts[PYPROJECT] or "", places)
     made.texts[PYPROJECT] = text
     if kept:
         made.kept[PYPROJECT] = kept[0]
     if folder.has("poetry.lock"):
         made.notes.append("`poetry.lock` is out of date: run `poetry lock`")
+
+
+def _raise_core(text: str, older: str) -> str:
+    """Return a text whose `[build-system]` requires the version that reads `[project]`."""
+    item = re.compile(rf"(?ms)(^[ \t]*\[?build-system\b.*?)([\"']){re.escape(older)}\2")
+    return item.sub(lambda found: f"{found[1]}{found[2]}{_NEWER}{found[2]}", text, count=1)
+
+
+def _list_poetry(declaration: Declaration) -> Iterator[tuple[str, ...]]:
+    """Yield the places of what was converted, in `[tool.poetry]`."""
+    if not declaration.is_part:
+        yield from ((key,) for key in (*_POETRY_KEYS, "group"))
+        return
+    if "dev" in declaration.groups:
+        yield ("dev-dependencies",)
+    yield from (("group", name) for name in declaration.groups)
 
 
 def _edit(folder: Folder, path: str, made: Replaced) -> None:
@@ -139,4 +149,7 @@ def _edit(folder: Folder, path: str, made: Replaced) -> None:
 
 
 def _edit_script(folder: Folder, made: Replaced) -> None:
-    made.texts[SETUP_PY] = remove_arguments(folder.read(SETUP_PY) or "", _LISTS)
+    before = folder.read(SETUP_PY) or ""
+    made.texts[SETUP_PY] = remove_arguments(before, _LISTS)
+    if made.texts[SETUP_PY] == before:
+        made.kept[SETUP_PY] = "its lists are not arguments of `setup()`"
