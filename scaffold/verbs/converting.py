@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from scaffold.adoption.dependencies.chosen import Chosen, choose, find_repeated
 from scaffold.adoption.dependencies.conversion import Converted, convert
+from scaffold.adoption.dependencies.declaration import Declaration
 from scaffold.adoption.dependencies.declared_project import PYPROJECT
 from scaffold.adoption.dependencies.dependency_errors import (
     NoDeclarationError,
@@ -42,9 +43,7 @@ def plan_dependencies(request: ConvertRequest) -> tuple[Folder, Chosen, Converte
     folder = Folder(path)
     found = find_declarations(folder)
     if request.run_setup and folder.has(SETUP_PY):
-        ran = run_setup(path, request.environment)
-        found = [ran if each.path == SETUP_PY else each for each in found]
-        found += [] if ran in found else [ran]
+        found = _with_ran(found, run_setup(path, request.environment))
     known = [each.path for each in found]
     for name in request.sources:
         if name not in known:
@@ -53,6 +52,13 @@ def plan_dependencies(request: ConvertRequest) -> tuple[Folder, Chosen, Converte
     if chosen is None:
         raise NoDeclarationError(path.name)
     return folder, chosen, convert(folder, chosen) if chosen.used else None
+
+
+def _with_ran(found: Sequence[Declaration], ran: Declaration) -> list[Declaration]:
+    """Return the declarations with what setup.py declares when it runs, in its place."""
+    others = [each for each in found if each.path != SETUP_PY]
+    at = sum(each.path == PYPROJECT for each in others)
+    return [*others[:at], *([] if ran.is_empty else [ran]), *others[at:]]
 
 
 def convert_dependencies(request: ConvertRequest, progress: Progress = silent) -> ConvertResult:

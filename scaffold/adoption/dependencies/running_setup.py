@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from email.parser import HeaderParser
 from pathlib import Path
 
+from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -112,9 +113,6 @@ def _take_extra(requirement: Requirement) -> str:
     before, found, extra = text.partition('extra == "')
     if not found:
         return ""
-    rest = before.removesuffix(" and ").strip()
-    if rest.startswith("(") and rest.endswith(")"):
-        rest = rest[1:-1]
-    bare = normalize(Requirement(str(requirement).partition(";")[0]))
-    requirement.marker = Requirement(f"{bare} ; {rest}").marker if rest else None
+    rest = before.removesuffix(" and ")
+    requirement.marker = Marker(rest) if rest else None
     return canonicalize_name(extra.partition('"')[0])

@@ -1,5 +1,6 @@
 """Repositories with declarations, and a package index on disk."""
 
+import sys
 import tomllib
 import zipfile
 from collections.abc import Callable, Mapping
@@ -39,6 +40,11 @@ def converted(tmp_path: Path) -> Converted:
         return tomllib.loads(convert(folder, chosen).text)
 
     return convert_files
+
+
+def uv_on_path() -> str:
+    """Return a `PATH` on which the uv of this environment is."""
+    return f"{Path(sys.executable).parent}:/usr/bin:/bin"
 
 
 def write(folder: Path, files: Mapping[str, str]) -> None:

@@ -1,12 +1,12 @@
 """`scaffold dependencies` as a user runs it, with an index on disk."""
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.adopt.conftest import Repository, commit, contents
+from tests.adopt.dependencies.conftest import uv_on_path
 from tests.kit.machine import Scaffold
 
 FILES = {
@@ -19,7 +19,7 @@ FILES = {
 def _index(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let uv of this environment be found, and only the index of the tests."""
     assert index.is_dir()
-    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:/usr/bin:/bin")
+    monkeypatch.setenv("PATH", uv_on_path())
 
 
 def test_both_declarations_resolve_to_the_same_packages(
