@@ -119,6 +119,13 @@ def mutated_names(statement: ast.stmt) -> Iterator[str]:
             yield from names_in(node.iter)  # Its body may change the items.
 
 
+def global_names(statement: ast.stmt) -> Iterator[str]:
+    """Yield the names of the file that its functions assign whenever they run."""
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        for node in ast.walk(statement):
+            yield from node.names if isinstance(node, ast.Global) else ()
+
+
 def _walk(statement: ast.stmt) -> Iterator[ast.AST]:
     if isinstance(statement, ast.With):
         for item in statement.items:

@@ -8,7 +8,7 @@ from scaffold.adoption.dependencies.declaration import Declaration, mapping, onc
 from scaffold.adoption.dependencies.folder import Folder
 from scaffold.adoption.dependencies.setup_cfg import check_all
 from scaffold.adoption.dependencies.static_python import StaticPython
-from scaffold.adoption.dependencies.static_values import UnknownValueError
+from scaffold.adoption.dependencies.static_values import OpenFile, UnknownValueError
 from scaffold.files.parsing import UnparsableError, parse, parse_python
 
 SETUP_PY = "setup.py"
@@ -98,7 +98,7 @@ class _Script:
         return value if isinstance(value, str) else ""
 
     def _listed(self, value: Any) -> tuple[str, ...]:
-        if isinstance(value, str):
+        if isinstance(value, str) and not isinstance(value, OpenFile):
             value = value.splitlines()
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
             self._problems.append("its requirements are not a list of texts")

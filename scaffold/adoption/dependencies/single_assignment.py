@@ -12,6 +12,7 @@ from itertools import count
 
 from scaffold.adoption.dependencies.changing_statements import (
     Change,
+    global_names,
     mutated_names,
     names_in,
     read_change,
@@ -49,9 +50,13 @@ class SingleAssignment(ast.NodeTransformer):
         self._shared = set[str]()
         self._hidden = list[set[str]]()
         self._mutating = dict[str, set[str]]()
+        self._global = set[str]()
 
     def note(self, statement: ast.stmt) -> None:
         """Read a statement; those before it have been read."""
+        for name in global_names(statement):
+            self._global.add(name)
+            self._forget(name)
         if isinstance(statement, ast.FunctionDef):
             mutated = {*mutated_names(statement)} - {*stored_names(statement)}
             self._mutating[statement.name] = mutated
@@ -94,6 +99,8 @@ class SingleAssignment(ast.NodeTransformer):
         version = f"{name}{_MARK}{next(_NUMBERS)}"
         self.versions.setdefault(name, []).append(version)
         self.values[version] = value
+        if name in self._global:
+            self.unknown.add(version)
 
     def _change(self, change: Change) -> None:
         """Assign the changed value, unless another value may have changed with it."""

@@ -8,6 +8,7 @@ from scaffold.adoption.dependencies.folder import Folder, is_outside, join
 from scaffold.adoption.dependencies.single_assignment import SingleAssignment, without_marks
 from scaffold.adoption.dependencies.static_values import (
     LONGEST,
+    OpenFile,
     UnknownValueError,
     call_function,
     call_method,
@@ -136,10 +137,9 @@ class StaticPython:
         return found
 
     def _iterate(self, node: ast.expr) -> list[Any]:
-        """Return the items of a list; an open file has lines, and so its path has here."""
+        """Return the items of a list, or the lines of an open file."""
         values = self.value(node)
-        is_file = isinstance(values, str) and isinstance(node, ast.Name | ast.Call)
-        listed = self._read(values).splitlines() if is_file else values
+        listed = self._read(values).splitlines() if isinstance(values, OpenFile) else values
         listed = [*listed] if isinstance(listed, dict) else listed
         if not isinstance(listed, list):
             raise _unknown(node)
@@ -164,22 +164,30 @@ class StaticPython:
         name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
         if name in _PATHS:
             inner = node.args[0] if node.args else getattr(function, "value", None)
-            return self.value(inner) if inner else "."
+            path = self.value(inner) if inner else "."
+            return OpenFile(path) if name == "open" and isinstance(path, str) else path
         if name in _FOLDERS:
             return "."
         arguments = self._list(ast.List(node.args))
         if isinstance(function, ast.Name):
             if name in self._functions or name == "parse_requirements":
-                return self._run_or_assume(name, arguments)
-            given = {each.arg: self.value(each.value) for each in node.keywords if each.arg}
-            return given if name == "dict" and not arguments else call_function(name, arguments)
-        return self._method(function, name, arguments)
+                return self._run_or_assume(name, arguments, node.keywords)
+            return call_function(name, arguments, self._keywords(node.keywords))
+        return self._method(node, name, arguments)
 
-    def _method(self, function: ast.expr, name: str, arguments: list[Any]) -> Any:
+    def _keywords(self, keywords: list[ast.keyword]) -> dict[str, Any]:
+        """Return the named arguments of a call, those that are passed as `**table` too."""
+        given: dict[str, Any] = {}
+        for each in keywords:
+            given |= {each.arg: self.value(each.value)} if each.arg else self.value(each.value)
+        return given
+
+    def _method(self, node: ast.Call, name: str, arguments: list[Any]) -> Any:
+        function = node.func
         if name == "join" and len(arguments) > 1:  # `os.path.join`
             return join(".", "/".join(arguments))
         if name in {"chain", "from_iterable"}:
-            return call_function(name, arguments)
+            return call_function(name, arguments, {})
         value = self.value(function.value) if isinstance(function, ast.Attribute) else None
         if isinstance(value, str) and name in {"read", "read_text"}:
             return self._read(value)
@@ -187,6 +195,8 @@ class StaticPython:
             return self._read(value).splitlines(keepends=True)
         if isinstance(value, str) and name == "joinpath":
             return join(value, "/".join(arguments))
+        if node.keywords:
+            raise _unknown(node)
         return call_method(value, name, arguments)
 
     def _read(self, path: str) -> str:
@@ -197,12 +207,12 @@ class StaticPython:
         self.files.append(place)
         return text
 
-    def _run_or_assume(self, name: str, arguments: list[Any]) -> Any:
+    def _run_or_assume(self, name: str, arguments: list[Any], keywords: list[ast.keyword]) -> Any:
         """Return what a function returns; if it is too complex, the lines of the file it reads."""
         function = self._functions.get(name)
         try:
             if function:
-                return self._run(function, arguments)
+                return self._run(function, arguments, self._keywords(keywords))
         except UnknownValueError:
             pass
         found = read_assumed(function, name, arguments, self._folder)
@@ -210,14 +220,14 @@ class StaticPython:
         self.assumed.append(found.path)
         return [text for text, _ in found.lines]
 
-    def _run(self, function: ast.FunctionDef, arguments: list[Any]) -> Any:
+    def _run(self, function: ast.FunctionDef, arguments: list[Any], named: dict[str, Any]) -> Any:
         """Return what a function returns that only assigns and returns."""
         inside = StaticPython(function.body, self._folder)
         others = {key: each for key, each in self._functions.items() if each is not function}
         inside._functions = {**others, **inside._functions}
         inside._names.include(self._names)
         inside._steps = self._steps
-        inside._known = self._arguments(function, arguments)
+        inside._known = self._arguments(function, arguments) | named
         returned = [each for each in ast.walk(function) if isinstance(each, ast.Return)]
         if len(returned) != 1 or returned[0].value is None:
             raise UnknownValueError(f"`{function.name}()`")
@@ -227,7 +237,7 @@ class StaticPython:
         return value
 
     def _arguments(self, function: ast.FunctionDef, arguments: list[Any]) -> dict[str, Any]:
-        names = [each.arg for each in function.args.args]
+        names = [each.arg for each in (*function.args.posonlyargs, *function.args.args)]
         defaults = [self.value(each) for each in function.args.defaults]
         given = dict(zip(names[len(names) - len(defaults) :], defaults, strict=True))
         return given | dict(zip(names, arguments, strict=False))

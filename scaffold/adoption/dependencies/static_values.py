@@ -27,22 +27,30 @@ _PLAIN_FIELDS = re.compile(r"(?:[^{}]|\{\d{0,2}\})*")
 _PLAIN_PERCENTS = re.compile(r"(?:[^%]|%s)*")
 
 
+class OpenFile(str):
+    """The path of a file that is open: its items are lines."""
+
+    __slots__ = ()
+
+
 class UnknownValueError(Exception):
     """The value of an expression is only known when it runs."""
 
 
-def call_function(name: str, arguments: list[Any]) -> Any:
+def call_function(name: str, arguments: list[Any], named: Mapping[str, Any]) -> Any:
     """Return what a built-in function returns for a list of texts.
 
     Raises:
         UnknownValueError: It is another function, or has other arguments.
     """
     values = arguments[0] if len(arguments) == 1 else None
+    if name == "dict" and (isinstance(values, dict) or not arguments):
+        return {**(values or {}), **named}
+    if named:
+        raise UnknownValueError(f"`{name}()`")
     if name in {"chain", "from_iterable", "sum"}:
         return _join_lists(name, arguments)
     if name == "str" and isinstance(values, str):
-        return values
-    if name == "dict" and isinstance(values, dict):
         return values
     if name in {"list", "tuple"} and isinstance(values, list):
         return values
@@ -141,4 +149,4 @@ def list_statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
         if isinstance(statement, ast.With):
             yield from list_statements(statement.body)
         elif isinstance(statement, ast.Try):
-            yield from list_statements([*statement.body, *statement.finalbody])
+            yield from list_statements([*statement.body, *statement.orelse, *statement.finalbody])

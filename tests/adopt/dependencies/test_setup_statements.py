@@ -24,6 +24,12 @@ _BUILT = [
     f'{_EXTRAS}E["all"] = [x for each in E.values() for x in each]\n',
     'def more(items):\n    items = items + ["pear"]\n    return items\nR = more(["fig"])\n',
     'R = ["fig"]\nif __name__ == "__main__":\n    R.append("pear")\n',
+    'R: list[str] = ["fig"]\nR.append("pear")\n',
+    'R = ["fig"]\ntry:\n    R += ["pear"]\nexcept OSError:\n    pass\nelse:\n    R += ["kiwi"]\n',
+    'try:\n    R = ["fig"]\nfinally:\n    R.append("pear")\n',
+    'A = ["fig"]\nB = A + ["pear"]\nB.insert(0, "kiwi")\nR = A\n',
+    'R = open("one").read().split()\nR.append("kiwi")\n',
+    'def f():\n    return {}\nf()["a"] = 1\nR = ["fig"]\n',
 ]
 # What they build is not read, so that it is never read wrongly.
 _SHARED = [
@@ -43,19 +49,27 @@ _SHARED = [
     'R = ["fig"]\ndef fill():\n    R.append("pear")\nfill()\n',
     'A = ["fig"]\nB = A\nE = {"a": B}\nE["a"].append("pear")\nR = A\n',
     'R = ["fig"]\nfor each in ["pear"]:\n    R.append(each)\n    R.append("kiwi")\n',
+    'R = ["fig"]\ndef f():\n    global R\n    R = ["pear"]\nf()\n',
+    'def f():\n    global R\n    R = ["pear"]\nR = ["fig"]\nf()\n',
+    'R = ["fig"]\nclass A:\n    def f(self):\n        global R\n        R = ["pear"]\nA().f()\n',
 ]
 _SETUP = 'setup(name="x", install_requires=R, extras_require=E)\n'
 
 
-def _run(script: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+def run(script: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Run a script, and return the arguments of `setup()`."""
     given: dict[str, Any] = {}
     monkeypatch.chdir(folder)
-    names = {"setup": lambda **words: given.update(words), "__name__": "__main__"}
+    names = {
+        "setup": lambda **words: given.update(words),
+        "__name__": "__main__",
+        "__file__": "setup.py",
+    }
     exec(compile(script, "setup.py", "exec"), names)  # noqa: S102 - a script of this module
     return given
 
 
+@pytest.mark.filterwarnings("ignore:unclosed file")
 @pytest.mark.parametrize("statements", [*_BUILT, *_SHARED])
 def test_lists_are_read_as_python_builds_them(
     statements: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -64,7 +78,7 @@ def test_lists_are_read_as_python_builds_them(
     for name, text in (("one", "fig\npear\n"), ("two", "plum\n"), ("setup.py", script)):
         (tmp_path / name).write_text(text, "utf-8")
     found = read_setup_py(Folder(tmp_path))
-    given = _run(script, tmp_path, monkeypatch)
+    given = run(script, tmp_path, monkeypatch)
     is_read = not found.problems
     assert is_read is (statements in _BUILT)
     if is_read:
