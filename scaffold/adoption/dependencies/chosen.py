@@ -34,8 +34,6 @@ class Chosen:
 
 def find_repeated(chosen: Chosen) -> tuple[Declaration, ...]:
     """Return the declarations of which `[project]` has every requirement and group already."""
-    if chosen.standing is None:
-        return ()
     known = set(_all_texts(chosen.standing))
     return tuple(each for each, _ in chosen.left if known.issuperset(_all_texts(each)))
 

@@ -55,12 +55,9 @@ def read_lines(text: str) -> Iterator[RequirementLine]:
 
 
 def _joined(text: str) -> Iterator[str]:
-    """Yield lines with those that they continue on; a comment ends where its line ends."""
+    """Yield lines with those that they continue on; a line of comment is the last one."""
     kept = ""
     for line in text.split("\n"):
-        if line.lstrip().startswith("#") and kept:
-            kept += "\n"
-            continue
         kept += line
         if line.endswith("\\") and not line.lstrip().startswith("#"):
             kept += "\n"
@@ -86,14 +83,11 @@ def _read_options(line: str, number: int) -> Iterator[RequirementLine]:
     further = re.search(r"\s(--(?:extra-index-url|index-url|find-links|trusted-host)\b.*)$", value)
     if further:
         value = value[: further.start()]
-    yield RequirementLine(number, option=option, value=_unquote(value.strip()))
+    try:
+        words = shlex.split(value) if value[:1] in {"'", '"'} else [value.strip()]
+    except ValueError:  # A quote that is not closed.
+        yield RequirementLine(number, option=line[:40])
+        return
+    yield RequirementLine(number, option=option, value=" ".join(words))
     if further:
         yield from _read_options(further[1], number)
-
-
-def _unquote(value: str) -> str:
-    try:
-        words = shlex.split(value) if value[:1] in {"'", '"'} else [value]
-    except ValueError:
-        return value
-    return words[0] if len(words) == 1 else value
