@@ -57,15 +57,16 @@ def explain_git_failure(text: str) -> str:
     found = next((match for each in _ADDRESSES if (match := each.search(text))), None)
     if not reason:
         return ""
-    named = f"the Git repository `{_without_secrets(found[1])}`" if found else "a Git repository"
+    address = _without_secrets(found[1]) if found else ""
+    named = f"the Git repository `{address}`" if address else "a Git repository"
     return f"cannot fetch {named}: {reason}"
 
 
 def _without_secrets(address: str) -> str:
-    """Return an address without names, passwords, revisions and queries."""
+    """Return an address without names, passwords, revisions and queries; empty if unreadable."""
     try:
         parts = urlsplit(address)
     except ValueError:
-        return "of an address that cannot be read"
+        return ""
     host = parts.netloc.rpartition("@")[2]
     return f"{parts.scheme}://{host}{parts.path.partition('@')[0]}"
