@@ -6,6 +6,8 @@ from typing import Any
 from scaffold.adoption.dependencies.declaration import Declaration, Included, mapping, texts
 
 PYPROJECT = "pyproject.toml"
+# What uv calls the options of pip that choose among the files of a package.
+_SETTINGS = ("prerelease", "no-binary", "no-binary-package", "no-build", "no-build-package")
 
 
 def read_project(document: Mapping[str, Any]) -> Declaration:
@@ -27,6 +29,7 @@ def read_project(document: Mapping[str, Any]) -> Declaration:
         },
         constraints=tuple(texts(uv.get("constraint-dependencies"))),
         sources={name: mapping(each) for name, each in mapping(uv.get("sources")).items()},
+        settings={key: uv[key] for key in _SETTINGS if key in uv},
         indexes=tuple(map(mapping, indexes)) if isinstance(indexes, list) else (),
         name=str(project.get("name", "")),
         version=str(project.get("version", "")),

@@ -7,7 +7,7 @@ from typing import Any
 from packaging.utils import canonicalize_name
 
 from scaffold.adoption.dependencies.chosen import Chosen
-from scaffold.adoption.dependencies.declaration import Declaration, name_of, once
+from scaffold.adoption.dependencies.declaration import Declaration, name_of, once, texts
 from scaffold.adoption.dependencies.declared_project import expand_group
 from scaffold.adoption.dependencies.folder import Folder
 from scaffold.adoption.dependencies.found import list_pip_files
@@ -138,5 +138,5 @@ def _settings(settings: Mapping[str, Any]) -> Iterator[str]:
     for key, option in (("no-binary", "--no-binary"), ("no-build", "--only-binary")):
         if settings.get(key) is True:
             yield f"{option} :all:"
-        for name in settings.get(f"{key}-package", []):
+        for name in texts(settings.get(f"{key}-package")):
             yield f"{option} {name}"

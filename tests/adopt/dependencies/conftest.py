@@ -21,6 +21,8 @@ PACKAGES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("apple", "2.0"): ("core>=2",),
     ("core", "1.0"): (),
     ("core", "2.0"): (),
+    ("melon", "1.0"): (),
+    ("melon", "2.0a1"): (),
     ("pytest", "7.0"): ("core",),
     ("sauce", "1.0"): ('apple ; extra == "sweet"',),
 }
@@ -59,7 +61,7 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "wheels"
     folder.mkdir()
     for (name, version), requires in PACKAGES.items():
-        _write_wheel(folder, name, version, requires)
+        write_wheel(folder, name, version, requires)
     settings = tmp_path / "uv.toml"
     settings.write_text(f"no-index = true\nfind-links = ['{folder.as_posix()}']\n", "utf-8")
     monkeypatch.setenv("UV_CONFIG_FILE", str(settings))
@@ -68,7 +70,7 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def _write_wheel(folder: Path, name: str, version: str, requires: tuple[str, ...]) -> None:
+def write_wheel(folder: Path, name: str, version: str, requires: tuple[str, ...]) -> None:
     info = f"{name}-{version}.dist-info"
     lines = ["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}"]
     lines += [f"Requires-Dist: {each}" for each in requires]
