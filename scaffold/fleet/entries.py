@@ -135,10 +135,9 @@ def name_all(projects: Sequence[FleetProject]) -> list[FleetProject]:
     """Return projects that all have a name: that of the folder, with as much path as needed."""
     given = {each.name for each in projects if each.name}
     names = [each.name or _last_part(each.location) for each in projects]
-    for length in range(2, 20):
-        counted = Counter(names)
-        if len(counted) == len(names):
-            break
+    length, longest = 1, max((len(_split(each.location)) for each in projects), default=0)
+    while len(counted := Counter(names)) < len(names) and length < longest:
+        length += 1
         names = [
             each.name
             or (_last_parts(each.location, length) if _is_taken(name, counted, given) else name)
@@ -156,5 +155,8 @@ def _last_part(location: str) -> str:
 
 
 def _last_parts(location: str, length: int) -> str:
-    path = re.split(r"[/:\\]+", location.rstrip("/\\").removesuffix(".git"))
-    return "/".join(path[-length:])
+    return "/".join(_split(location)[-length:])
+
+
+def _split(location: str) -> list[str]:
+    return re.split(r"[/:\\]+", location.rstrip("/\\").removesuffix(".git"))

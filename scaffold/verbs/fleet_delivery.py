@@ -63,8 +63,6 @@ class Delivery:
         Raises:
             ForgeError: The program of the forge fails.
         """
-        if self.forge is None:
-            return None
         found = _choose(self._requests(site).find(branch))
         return (_STATES[found.state], found.address) if found else None
 
@@ -97,7 +95,7 @@ class Delivery:
             raise FleetError("There is no remote `origin`", "Add one, or omit `--push`")
         local, remote = update.local, update.remote
         options = self._options(site, known) if self.with_options else ()
-        is_pushed = local is None or (remote is not None and remote.commit == local.commit)
+        is_pushed = local and remote and remote.commit == local.commit
         if not is_pushed and not push_update(site, update, options):
             return known.at(known.state, note="the remote opens no merge requests on a push")
         return known.at(FleetState.OPEN) if self.with_options and not known.conflicts else known

@@ -226,10 +226,9 @@ def _is_current(site: Site, update: UpdateBranch, known: ProjectReport) -> bool:
     """Return whether a branch is the whole update of the base branch as it is now."""
     head = update.heads[0]
     mark = mark_of(head)
-    if mark is None:
-        return False
-    is_same = (mark.since, mark.to) == (known.release, known.target)
-    return is_same and not mark.conflicts and head.parents == (site.base.at.commit,)
+    whole = (known.release, known.target, 0)
+    is_whole = mark is not None and (mark.since, mark.to, mark.conflicts) == whole
+    return is_whole and head.parents == (site.base.at.commit,)
 
 
 def _has_plan(update: UpdateBranch, plan: FleetPlan, known: ProjectReport) -> bool:

@@ -132,6 +132,12 @@ def test_two_spellings_of_an_address_are_one_project() -> None:
     assert identify("https://example.org/a/B") != identify("https://example.org/a/b")
 
 
+def test_folders_that_differ_far_above_have_names_of_their_own(tmp_path: Path) -> None:
+    deep = "/".join(["x"] * 25)
+    fleet = expand([f"one/{deep}", f"two/{deep}", "y"], tmp_path)
+    assert [each.name for each in fleet] == [f"one/{deep}", f"two/{deep}", "y"]
+
+
 def test_init_finds_projects_below_folders_and_reads_its_own_list(
     scaffold: Scaffold, clean_machine: Path
 ) -> None:

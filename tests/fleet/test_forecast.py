@@ -57,9 +57,12 @@ def test_a_forecast_is_printed_by_cause_or_by_project(scaffold: Scaffold, place:
 
 
 def test_the_same_lines_in_projects_of_other_names_are_one_cause() -> None:
+    def answers(name: str) -> dict[str, str]:
+        return {"project_name": name, "layout": "r"}  # Too short to be found in a text.
+
     def keys(name: str) -> list[tuple[str, tuple[str, ...]]]:
         content = f"<<<<<<< yours\nx\n=======\nrun {name}\n>>>>>>> template v1\n"
-        return find_keys(f"src/{name}/run.py", content.encode(), ["lines"], {"project_name": name})
+        return find_keys(f"src/{name}/run.py", content.encode(), ["lines"], answers(name))
 
     first, second = group_causes({"a": keys("amber"), "b": keys("birch"), "c": [("x", ("y",))]})
     assert (first.path, first.lines) == ("src/{project_name}/run.py", ("run {project_name}",))

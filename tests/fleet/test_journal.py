@@ -49,6 +49,18 @@ def test_a_run_that_cannot_begin_leaves_the_journal_of_the_last_one(tmp_path: Pa
     assert journal.read_last().options == {"release": "0.2.0"}
 
 
+def test_lines_that_are_no_steps_of_a_run_are_passed_over(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    journal.report({"name": "a", "state": "updated"})
+    with pytest.raises(FleetError, match="No earlier run"):
+        journal.read_last()
+    write_run(journal, "0.2.0", ["b"])
+    with (tmp_path / ".scaffold-fleet" / "journal.jsonl").open("a") as file:
+        file.write('\n3\n{"event": "new kind"}\n')
+
+    assert list(journal.read_last().reports) == ["b"]
+
+
 def test_a_folder_without_a_run_has_no_last_one(tmp_path: Path) -> None:
     with pytest.raises(FleetError, match="No earlier run"):
         Journal(tmp_path).read_last()

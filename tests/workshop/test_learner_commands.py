@@ -112,6 +112,38 @@ def test_a_save_runs_the_tests_again_and_keys_go_on(project: Path) -> None:
         os.write(terminal, b"q")
 
 
+def test_a_watch_ends_where_no_exercise_is_left(project: Path) -> None:
+    for name in ("double", "halve"):
+        write_exercise(project, name)
+    with watching(project) as terminal:
+        read_until(terminal, "todo  add")
+        write_exercise(project, "add")
+        read_until(terminal, "done  add")
+        os.write(terminal, b"r")
+        read_until(terminal, "done  add")
+        (project / "src" / "more.py").rename(project / "src" / "less.py")
+        read_until(terminal, "src/more.py: missing")
+        (project / "src" / "less.py").rename(project / "src" / "more.py")
+        read_until(terminal, "done  add")
+        os.write(terminal, b"n")
+        read_until(terminal, "All exercises done")
+
+
+def test_a_watch_of_a_finished_project_ends_at_once(project: Path) -> None:
+    for name in ("double", "halve", "add"):
+        write_exercise(project, name)
+    process, terminal = start_on_terminal("workshop", "watch", "--project", project)
+    read_until(terminal, "All exercises done")
+    assert process.wait(60) == 0
+    os.close(terminal)
+
+
+def test_the_first_open_exercise_of_a_lesson_is_checked(project: Path, scaffold: Scaffold) -> None:
+    write_exercise(project, "double")
+    finished = scaffold("workshop", "check", "numbers", "--project", project)
+    assert finished.output.splitlines()[0] == "todo  halve  halve in src/work.py"
+
+
 def test_a_save_during_an_endless_loop_starts_again(project: Path) -> None:
     work = project / "src" / "work.py"
     with watching(project) as terminal:
