@@ -1,7 +1,9 @@
 """Gates of an adoption: what a repository builds, collects and checks stays as it is."""
 
 import json
+import os
 import tarfile
+import venv
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -216,6 +218,27 @@ def test_a_missing_build_backend_is_named(
     runs = run_gates(repository({"pyproject.toml": build}), Trial({}), silent)
     assert gate(runs, "build").outcome is Outcome.NOT_RUN
     assert gate(runs, "build").message == "`absent_backend` is not installed"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the program is a POSIX script")
+@pytest.mark.parametrize(
+    ("has_python", "message"),
+    [(False, "Cannot run Python in `.venv`"), (True, "pytest is not installed in `.venv`")],
+)
+def test_an_environment_that_cannot_run_tests_is_named(
+    repository: Repository, has_python: bool, message: str
+) -> None:
+    folder = repository(
+        {"test_a.py": b"def test_it() -> None:\n    pass\n", ".gitignore": b".venv\n"}
+    )
+    venv.create(folder / ".venv")
+    if not has_python:
+        (folder / ".venv/bin/python").unlink()
+        (folder / ".venv/bin/python").write_text("#!/bin/sh\nexit 3\n")
+        (folder / ".venv/bin/python").chmod(0o755)
+    found = gate(run_gates(folder, Trial({}), silent), "tests")
+    assert found.outcome is Outcome.NOT_RUN
+    assert found.message.startswith(message)
 
 
 @pytest.mark.parametrize(("word", "outcome"), [("true", "passed"), ("false", "failed")])

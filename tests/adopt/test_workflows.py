@@ -1,6 +1,8 @@
 """The workflow of an adopted repository: what it installs and runs, and when it is created."""
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import yaml
@@ -14,6 +16,7 @@ from scaffold.project.gates.passing_rules import (
     choose_rules,
     find_passing_rules,
 )
+from scaffold.project.remote import find_forge
 from tests.adopt.conftest import Files, Repository, commit, contents
 from tests.kit.machine import Scaffold
 from tests.kit.repositories import git
@@ -102,6 +105,23 @@ def test_a_second_or_an_unfounded_workflow_is_not_proposed(steps: Steps, files: 
     assert steps(files) is None
 
 
+@pytest.mark.parametrize(
+    ("files", "last", "tools"),
+    [
+        ({"tox.ini": b"[tox]\nenvlist = py\n"}, "tox", "tox"),
+        ({"justfile": b"test:\n    pytest\n"}, "just test", "rust-just"),
+        ({"Makefile": b"test:\n\tpytest\n"}, "make test", ""),
+    ],
+)
+def test_the_tool_that_runs_the_tests_is_installed(
+    steps: Steps, files: Files, last: str, tools: str
+) -> None:
+    found = steps({**PACKAGE, **files})
+    assert found is not None
+    assert found.run[-1].startswith(last)
+    assert found.install[1:] == ((f"python -m pip install {tools}",) if tools else ())
+
+
 def test_lint_starts_with_the_rules_that_pass_and_names_the_others(steps: Steps) -> None:
     rules = choose_rules(["F401", "F401", "UP006"])
     assert rules.passing == ("E9", "F63", "F7", "F82", "E4", "E7", "B")
@@ -118,6 +138,17 @@ def test_code_that_python_cannot_read_and_other_linters_get_no_lint(
     assert choose_rules(["E999"]) == NO_RULES
     folder = repository({**PACKAGE, ".flake8": b"[flake8]\n"})
     assert find_passing_rules(folder) == NO_RULES
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the program is a POSIX script")
+@pytest.mark.parametrize("answer", ["echo no JSON", "exit 2"])
+def test_a_linter_that_does_not_work_proposes_no_rules(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    (tmp_path / "ruff").write_text(f"#!/bin/sh\n{answer}\n")
+    (tmp_path / "ruff").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    assert find_passing_rules(repository({"a.py": b"import os\n"})) == NO_RULES
 
 
 def test_ruff_reads_the_code_of_a_repository(repository: Repository) -> None:
@@ -149,6 +180,21 @@ def test_a_workflow_is_created_once_its_commands_have_succeeded(
     assert scaffold("update", folder, "--defaults").exit_code == 0
     assert scaffold("check", folder).exit_code == 0
     assert contents(folder) == before
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_without_tests_or_trust_no_workflow_is_proposed(
+    repository: Repository, scaffold: Scaffold, monkeypatch: pytest.MonkeyPatch, *, trusted: bool
+) -> None:
+    folder = repository({"pyproject.toml": PACKAGE["pyproject.toml"], ".flake8": b""})
+    git(folder, "remote", "add", "origin", "https://github.com/ada/churn")
+    assert find_forge(folder) == "github"
+    if not trusted:
+        monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+        assert find_forge(folder) == ""
+        return
+    finished = scaffold("adopt", folder, "--defaults", "--dry-run")
+    assert WORKFLOW not in finished.output
 
 
 @pytest.mark.story

@@ -167,6 +167,23 @@ def test_code_of_notebooks_follows_and_every_other_byte_stays(repository: Make) 
     assert made.read("nb.ipynb") == after
 
 
+@pytest.mark.parametrize("language", ["R", "julia"])
+def test_notebooks_of_other_languages_stay(repository: Make, language: str) -> None:
+    cell: dict[str, object] = {
+        "cell_type": "code",
+        "metadata": {},
+        "outputs": [],
+        "execution_count": None,
+    }
+    metadata = {"kernelspec": {"name": "x", "language": language, "display_name": "x"}}
+    cells = [{**cell, "source": "import pkg.load"}]
+    book = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 4}
+    before = json.dumps(book)
+    made = repository({**PACKAGE, "nb.ipynb": before})
+    made.move("pkg/load.py")
+    assert made.read("nb.ipynb") == before
+
+
 def test_a_byte_order_mark_and_another_encoding_stay(repository: Make) -> None:
     made = repository({**PACKAGE})
     (made.folder / "a.py").write_bytes(b"\xef\xbb\xbfimport pkg.load\r\n")

@@ -36,6 +36,13 @@ def test_what_uses_a_model_that_was_loaded_is_inference() -> None:
     assert found[2].stage != "inference"
 
 
+def test_a_model_that_is_loaded_into_another_one_is_inference() -> None:
+    found = units("m = pickle.load(open('m', 'rb'))", "md:More", "m2 = m.load_state_dict(1) or m")
+    assert [each.stage for each in found] == ["inference", "inference"]
+    loaded = [each.what for each in found[1].evidence if each.what.endswith("model")]
+    assert loaded == ["loads a model"]
+
+
 def test_functions_that_load_or_use_a_model_are_judged_by_what_they_say() -> None:
     found = units(
         "def read(path):\n    return pickle.load(path)",

@@ -491,6 +491,21 @@ def test_a_helper_is_imported_from_where_it_is_once_its_move_was_edited(
     }
 
 
+@pytest.mark.parametrize("lost", ["one.ipynb", "one.plan.toml"])
+def test_a_helper_of_a_notebook_that_is_gone_is_imported_or_copied(
+    project: Path, lost: str
+) -> None:
+    one, two = add_two(project)
+    run("move", one)
+    found = project / "notebooks" / lost
+    assert found.is_file(), sorted(each.name for each in found.parent.iterdir())
+    found.unlink() if lost == "one.ipynb" else found.write_text("[", "utf-8")
+    before = (project / "src/demo/data/one.py").read_bytes()
+    assert run("move", "--allow-dirty", two)[0] == 0
+    assert (project / "src/demo/data/one.py").read_bytes() == before
+    assert modules_with(project, "scale([2, 4])") != []
+
+
 def test_helpers_that_differ_stay_apart(project: Path) -> None:
     one, two = add_two(project, HELPER.replace("/ 2", "/ 3"))
     run("move", one, two)

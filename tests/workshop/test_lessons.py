@@ -123,6 +123,9 @@ def test_a_notebook_is_moved_and_taken_back(project: Path, scaffold: Scaffold) -
     kept = f"{BACKUP}/{MOVE}-1/"
     backup = {path.removeprefix(kept) for path in after if path.startswith(kept)}
     assert backup == {path for path in moved if path not in before}
+    scaffold("workshop", "solve", MOVE, "--project", project)
+    scaffold("workshop", "reset", MOVE, "--project", project)
+    assert (project / BACKUP / f"{MOVE}-2").is_dir()
 
 
 def test_a_notebook_is_moved_as_the_plan_of_the_learner_says(
