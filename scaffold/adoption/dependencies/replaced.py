@@ -115,8 +115,7 @@ def _empty_poetry(folder: Folder, declaration: Declaration, made: Replaced) -> N
     places = [("tool", "poetry", *place) for place in _list_poetry(declaration)]
     text, kept = remove_places(PYPROJECT, made.texts[PYPROJECT] or "", places)
     made.texts[PYPROJECT] = text
-    if kept:
-        made.kept[PYPROJECT] = kept[0]
+    made.kept.update((PYPROJECT, reason) for reason in kept[:1])
     if folder.has("poetry.lock"):
         made.notes.append("`poetry.lock` is out of date: run `poetry lock`")
 
@@ -144,8 +143,7 @@ def _edit(folder: Folder, path: str, made: Replaced) -> None:
         return
     text, kept = remove_places(path, before, places)
     made.texts[path] = text
-    if kept:
-        made.kept[path] = kept[0]
+    made.kept.update((path, reason) for reason in kept[:1])
 
 
 def _edit_script(folder: Folder, made: Replaced) -> None:

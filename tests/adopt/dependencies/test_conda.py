@@ -194,3 +194,19 @@ def test_an_exported_environment_is_split_into_both(tmp_path: Path) -> None:
 def test_what_is_no_package_is_a_problem(tmp_path: Path, line: str, reason: str) -> None:
     found = read(tmp_path, f"- {line}")
     assert reason in " ".join(found.problems), found
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("dependencies: [numpy\n", "it is not YAML"),
+        ("dependencies: !env [numpy]\n", "it has a YAML tag that only one program reads"),
+        (f"dependencies: [{'1, ' * 10_001}]\n", "it has too many values"),
+    ],
+)
+def test_an_environment_that_cannot_be_parsed_is_a_problem(
+    tmp_path: Path, text: str, reason: str
+) -> None:
+    (tmp_path / NAME).write_text(text)
+    found = read_environment(Folder(tmp_path), NAME)
+    assert (found.problems, found.dependencies) == ((reason,), ())

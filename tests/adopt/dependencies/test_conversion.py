@@ -66,6 +66,10 @@ def test_dynamic_dependencies_that_no_file_lists_are_refused(converted: Converte
         ({"setup.py": f"import numpy as np\n{SETUP}"}, "`setup.py` imports `numpy`"),
         ({"setup.py": f"from numpy.x import y\n{SETUP}"}, "`setup.py` imports `numpy`"),
         (
+            {"setup.py": SETUP.replace("['fig']", "[], extras_require={'a b': ['fig']}")},
+            "`a b` is not a name of an extra or a group",
+        ),
+        (
             {"pyproject.toml": "project.name = 'x'\n", "requirements.txt": "fig\n"},
             "project.dependencies: cannot add",
         ),

@@ -8,6 +8,7 @@ import pytest
 
 from scaffold.adoption.dependencies.chosen import choose
 from scaffold.adoption.dependencies.conversion import convert
+from scaffold.adoption.dependencies.declared_project import expand_group, read_project
 from scaffold.adoption.dependencies.folder import Folder
 from scaffold.adoption.dependencies.found import find_declarations
 from scaffold.adoption.dependencies.removing import remove_arguments, remove_places
@@ -100,6 +101,22 @@ def test_a_table_goes_with_the_last_entry_that_makes_it(tmp_path: Path) -> None:
     assert tomllib.loads(made.texts["pyproject.toml"] or "") == {
         "project": {"name": "x", "version": "1", "dependencies": ["apple"]}
     }
+
+
+def test_groups_that_include_others_are_kept_as_they_are(tmp_path: Path) -> None:
+    groups = "[dependency-groups]\nall = [{include-group = 'test'}, 'ruff', 1, {x = 1}]\n"
+    more = "test = ['pytest']\n[tool.poetry.group.docs.dependencies]\nsphinx = '*'\n"
+    made = replace(tmp_path, {"pyproject.toml": _STANDING + groups + more})
+    text = made.texts["pyproject.toml"] or ""
+    found = tomllib.loads(text)["dependency-groups"]
+    assert found["all"] == [{"include-group": "test"}, "ruff", 1, {"x": 1}]
+    assert expand_group(read_project(tomllib.loads(text)), "all") == ("pytest", "ruff")
+
+
+def test_groups_that_include_each_other_list_each_requirement_once() -> None:
+    circle = "a = ['fig', {include-group = 'b'}]\nb = ['pear', {include-group = 'a'}]\n"
+    declared = read_project(tomllib.loads(f"[dependency-groups]\n{circle}"))
+    assert expand_group(declared, "a") == ("fig", "pear")
 
 
 def test_setup_cfg_loses_its_lists_and_keeps_the_rest(tmp_path: Path) -> None:

@@ -130,12 +130,12 @@ def test_an_empty_declaration_needs_no_resolver_that_works(tmp_path: Path) -> No
     assert (found.count, found.is_equal) == (0, True)
 
 
-def test_packages_that_settings_of_uv_leave_out_are_not_compared(
+def test_options_that_settings_of_uv_print_are_not_packages(
     tmp_path: Path, environment: dict[str, str]
 ) -> None:
     settings = tmp_path / "uv.toml"
-    settings.write_text(f"{settings.read_text()}[pip]\nno-emit-package = ['core']\n")
-    assert compare("apple==1.5\n", "apple==1.5\n", environment).count == 1
+    settings.write_text(f"{settings.read_text()}[pip]\nemit-find-links = true\n")
+    assert compare("apple==1.5\n", "apple==1.5\n", environment).count == 2
 
 
 def test_a_resolver_without_an_end_is_stopped(

@@ -130,3 +130,14 @@ def test_the_dependencies_of_a_script_that_ran_come_before_a_list_beside_it(
     assert "Converted `setup.py`: 2 dependencies, 1 extra" in done.output
     assert "`requirements.txt` is not converted: `setup.py` comes first" in done.output
     assert {*contents(folder)} == {*files, "pyproject.toml"}
+
+
+@pytest.mark.slow
+def test_pip_makes_the_environment_where_there_is_no_uv(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    folder = tmp_path / "project"
+    write(folder, {"setup.py": WRITES, "METADATA": METADATA})
+    settings = {"PATH": "/usr/bin:/bin", "PIP_UPGRADE": "1"}  # Python 3.11 brings setuptools.
+    found = run_setup(folder, {**environment, **settings})
+    assert found.dependencies == ("apple>=1.0,<2", 'core; os_name == "nt"')

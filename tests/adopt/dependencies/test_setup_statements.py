@@ -44,6 +44,7 @@ _SHARED = [
     'R = ["fig"]\nif len(R) == 1:\n    R = ["pear"]\n',
     'R = ["fig"]\nR, A = ["pear"], []\n',
     'R = ["fig"]\nA = R.pop()\n',
+    'R = ["fig"]\nR.remove("fig")\n',
     'R = ["fig"]\ndef get():\n    return R\nA = get()\nA.append("pear")\n',
     'R = ["fig"]\ndef fill(items):\n    items.append("pear")\nfill(R)\n',
     'R = ["fig"]\ndef fill():\n    R.append("pear")\nfill()\n',

@@ -7,6 +7,7 @@ import pytest
 
 from scaffold.adoption.dependencies.folder import Folder
 from scaffold.adoption.dependencies.setup_script import read_setup_py
+from tests.adopt.dependencies.conftest import write
 from tests.adopt.dependencies.test_setup_statements import run
 
 FILES = {"one": "fig\npear\n", "two": "plum\n"}
@@ -35,6 +36,11 @@ UNKNOWN = [
     'open("one")',
     '[x for x in "one"]',
     '["fig==%s" % 1]',
+    '["%(name)s" % {"name": "fig"}]',
+    '["fig"] * 2',
+    '"fig pear".split(None)',
+    'open("../outside").read().split()',
+    "several(True)",
     '["fig" + str(-1)]',
     "[f\"{'fig':>3}\"]",
     '[f"{1}fig"]',
@@ -62,6 +68,11 @@ from pathlib import Path
 def load(path="two"):
     return open(path).read().split()
 
+def several(is_one):
+    if is_one:
+        return ["fig"]
+    return []
+
 def only_by_place(path, /, end=""):
     return load(path)
 
@@ -75,10 +86,10 @@ def test_an_expression_is_read_as_python_evaluates_it_or_refused(
     expression: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     script = SCRIPT.replace("{}", expression)
-    for name, text in {**FILES, "setup.py": script}.items():
-        (tmp_path / name).write_text(text, "utf-8")
-    found = read_setup_py(Folder(tmp_path))
-    given = run(script, tmp_path, monkeypatch)["install_requires"]
+    (tmp_path / "outside").write_text("kiwi\n", "utf-8")
+    write(tmp_path / "project", {**FILES, "setup.py": script})
+    found = read_setup_py(Folder(tmp_path / "project"))
+    given = run(script, tmp_path / "project", monkeypatch)["install_requires"]
     assert bool(found.problems) is (expression in UNKNOWN)
     if not found.problems:
         listed = given.splitlines() if isinstance(given, str) else given

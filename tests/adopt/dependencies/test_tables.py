@@ -30,6 +30,7 @@ def read(folder: Path, name: str, text: str, kind: str) -> Declaration:
             "a = {version = '*', python = '2.7 || ^3.8'}",
             'a; python_version == "2.7" or python_version >= "3.8" and python_version < "4.0"',
         ),
+        ("a = {version = '*', python = '>=3'}", 'a; python_version >= "3.0"'),
         ("a = {version = '*', python = '>=3.8.1'}", 'a; python_full_version >= "3.8.1"'),
         (
             "a = {url = 'https://example.org/a.zip', subdirectory = 'b'}",
@@ -53,6 +54,7 @@ def test_a_value_of_poetry_is_written_as_pep_508(tmp_path: Path, line: str, writ
         ("a = '^1.0 || ^3.0'", "`a`: PEP 440 cannot express `^1.0 || ^3.0`"),
         ("a = {version = 1.5}", "`a`: PEP 440 cannot express `1.5`"),
         ("a = {version = '1', markers = 'os_name = x'}", "`a`: its markers are invalid"),
+        ("'a b' = '1'", "`a b` is not a requirement of PEP 508"),
         ("a = {path = '../b'}", "`a` is outside the repository: `../b`"),
         ("python = '3.8 || 3.10'", "PEP 440 cannot express the range of Python `3.8 || 3.10`"),
     ],
@@ -129,6 +131,14 @@ def test_a_pipfile_names_a_full_version_of_python_and_needs_no_index_for_pypi(
     found = read(tmp_path, "Pipfile", f"{sources}[packages]\na = '*'\n{requires}", "Pipfile")
     assert (found.python, found.settings) == ("==3.10.4", {"prerelease": "allow"})
     assert found.indexes == ({"name": "example", "url": "https://example.org/simple"},)
+
+
+@pytest.mark.parametrize("url", ["https://me:word@a.org/simple", "https://a.org/$TOKEN/simple"])
+def test_a_source_of_a_pipfile_with_a_secret_is_a_problem(tmp_path: Path, url: str) -> None:
+    text = f"[[source]]\nname = 'own'\nurl = '{url}'\n[packages]\na = '*'\n"
+    found = read(tmp_path, "Pipfile", text, "Pipfile")
+    assert found.problems == ("a source contains a password, or an environment variable",)
+    assert found.indexes == ()
 
 
 @pytest.mark.parametrize("name", ["pyproject.toml", "Pipfile"])
