@@ -69,6 +69,15 @@ class TestSarif:
         assert places["ML306"]["artifactLocation"]["uri"] == "my%20model.pkl"
         assert places["ML203"]["artifactLocation"]["uri"] == "pyproject.toml"
 
+    def test_checks_of_other_plugins_have_rules_too(
+        self, scaffold: Scaffold, repository: Make
+    ) -> None:
+        folder = repository({"README.md": None})
+        log = json.loads(scaffold("doctor", folder, "--select", "PY", "--format", "sarif").output)
+        assert_shape_of_sarif(log)
+        rules = {rule["id"]: rule for rule in log["runs"][0]["tool"]["driver"]["rules"]}
+        assert rules["PY002"]["shortDescription"]["text"]
+
     def test_a_healthy_repository_has_a_log_without_results(
         self, scaffold: Scaffold, repository: Make
     ) -> None:

@@ -428,6 +428,13 @@ def test_a_comment_of_the_owner_beside_what_goes_keeps_it_there() -> None:
     assert edit(YAML, KEYS, mine, "a: 1\nd: 2\n") == (mine, (said,))
 
 
+def test_comments_of_the_owner_beside_two_in_a_row_keep_each_that_has_one() -> None:
+    ours = "a: 1 # mine\nb: 2 # mine, too\nc: 3\nd: 4\n"
+    said = ("a: kept 1; the template removes it", "b: kept 2; the template removes it")
+    becomes, told = edit(YAML, "a: 1\nb: 2\nc: 3\nd: 4\n", ours, "d: 4\n")
+    assert (becomes, tuple(sorted(told))) == (ours.replace("c: 3\n", ""), said)
+
+
 @pytest.mark.parametrize("beside", ["# why", "# why not", "#  # why"])
 def test_a_comment_counts_as_lost_even_where_its_words_stand_elsewhere(beside: str) -> None:
     base = "a: 1\nb: 1\n"

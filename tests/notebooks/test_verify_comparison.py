@@ -209,6 +209,26 @@ def found(count: int = 1, network: str = "") -> Verification:
     return Verification(compared, {"result": record}, "3.11.0", 0, MutantTrials(4, 2, [], ""))
 
 
+SAME = Compared(ONLY, Verdict.EQUAL, ())
+
+
+@pytest.mark.parametrize(
+    ("changes", "test", "told"),
+    [
+        ({}, "tests/test_book.py", "Wrote `tests/test_book.py`, which pins 2 values"),
+        ({"unpinned": "no pytest"}, "", "it fails in the project's environment: no pytest"),
+        ({"compared": [SAME]}, "", "no value is the same in two runs outside of a kernel"),
+        ({}, "", "only equal notebooks have values to pin"),
+    ],
+)
+def test_a_report_tells_where_values_are_pinned_or_why_not(
+    capsys: pytest.CaptureFixture[str], changes: dict[str, Any], test: str, told: str
+) -> None:
+    values = {0: {"a": "1", "b": "2"}}
+    report.print_pinned(replace(found(), values=values, **changes), test)
+    assert told in " ".join(capsys.readouterr().out.split())
+
+
 PAIR = NotebookPair(Path("original.ipynb"), Path("book.ipynb"), Path())
 
 

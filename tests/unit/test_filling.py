@@ -411,8 +411,8 @@ def test_a_missing_name_is_asked_for_on_a_terminal_until_it_is_valid(clean_machi
     assert "Try `my-project`" in read_until(terminal, "Project name:")
     os.write(terminal, b"demo\r")
     read_until(terminal, "Stack")
-    process.kill()
-    process.wait()
+    os.write(terminal, b"\x03")
+    assert process.wait(60) == 130
     os.close(terminal)
     assert list(clean_machine.iterdir()) == []
 

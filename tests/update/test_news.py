@@ -224,6 +224,10 @@ def test_sections_of_a_changelog_are_lists_or_paragraphs() -> None:
     }
 
 
+def test_items_without_words_are_no_notes() -> None:
+    assert parse_changelog("## 1.0.0\n\n- \n- A.\n") == {"1.0.0": [Note("A.")]}
+
+
 def test_a_commit_after_a_release_has_the_notes_of_that_release() -> None:
     listed = {"1.0.0": [Note("a")], "1.1.0": [Note("b")], "2.0.0": [Note("c")], "x": [Note("d")]}
     found = choose_notes(listed, "v1.0.0-3-gabcdef0", "v1.5", {}, [])
