@@ -10,7 +10,7 @@ from scaffold.notebooks.ipynb import parse_ipynb
 # What is not Python: magics, shell commands, and questions about a name.
 _MAGIC = re.compile(r"^([ \t]*)([%!?].*|.*\?)$", re.M)
 _ASSIGNED = re.compile(r"^([ \t]*[\w, ]+=[ \t]*)([%!].*)$", re.M)
-_BETWEEN = "\n#%%-- cell --%%\n"
+_BETWEEN = "#%%-- cell --%%"
 
 
 def rewrite_cells(
@@ -31,9 +31,11 @@ def rewrite_cells(
         return content
     hidden: list[str] = []
     codes = [_hide(cell.source, hidden) for cell in notebook.code]
-    written = rewrite(_BETWEEN.join(codes).encode()).decode().split(_BETWEEN)
-    if len(written) != len(codes):
-        return content
+    mark = _BETWEEN
+    while any(mark in code for code in codes):
+        mark += "-"
+    between = f"\n{mark}\n"
+    written = rewrite(between.join(codes).encode()).decode().split(between)
     shown = [_show(each, [rewrite_magic(magic) for magic in hidden]) for each in written]
     edits = {
         cell.number: CellEdit(new)

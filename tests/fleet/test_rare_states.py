@@ -1,6 +1,7 @@
 """States that are rare: other templates and releases, merged requests, and changes by others."""
 
 import json
+import os
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from scaffold.verbs.fleet_run_options import RunOptions
 from scaffold.verbs.fleet_runs import Screen, start_run
 from tests.fleet.building import commit_all, git
 from tests.kit.machine import Finished, Scaffold
+from tests.kit.terminal import read_until, start_on_terminal
 
 Place = Callable[..., Path]
 Clone = Callable[[int], Path]
@@ -80,6 +82,17 @@ def test_a_project_at_an_address_is_forecast_from_its_commits(
     found = _states(scaffold("fleet", "forecast", "--json", "--to", "v0.2.0", address))
     here = _states(scaffold("fleet", "forecast", "--json", "--to", "v0.2.0", "amber-0"))
     assert found["amber-0"]["plan"] == here["amber-0"]["plan"]
+
+
+def test_a_repository_is_fetched_where_the_terminal_is_of_another_session(
+    cloned: Clone, tmp_path: Path
+) -> None:
+    cloned(0)
+    address = (tmp_path / "team" / "amber-0.git").as_uri()
+    process, terminal = start_on_terminal("fleet", "status", address)
+    read_until(terminal, "1 project: 1 behind")
+    assert process.wait(60) == 3
+    os.close(terminal)
 
 
 def test_a_list_and_conflicts_are_printed_as_text(scaffold: Scaffold, place: Place) -> None:

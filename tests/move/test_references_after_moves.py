@@ -167,6 +167,21 @@ def test_code_of_notebooks_follows_and_every_other_byte_stays(repository: Make) 
     assert made.read("nb.ipynb") == after
 
 
+def test_a_cell_can_contain_any_comment(repository: Make) -> None:
+    source = "#%%-- cell --%%\n#%%-- cell --%%\nimport pkg.load"
+    cell: dict[str, object] = {
+        "cell_type": "code",
+        "metadata": {},
+        "outputs": [],
+        "execution_count": None,
+    }
+    cells = [{**cell, "source": source}, {**cell, "source": "pkg.load.load()"}]
+    before = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
+    made = repository({**PACKAGE, "nb.ipynb": before})
+    made.move("pkg/load.py")
+    assert made.read("nb.ipynb") == before.replace("pkg.load", "pkg.data.load")
+
+
 @pytest.mark.parametrize("language", ["R", "julia"])
 def test_notebooks_of_other_languages_stay(repository: Make, language: str) -> None:
     cell: dict[str, object] = {

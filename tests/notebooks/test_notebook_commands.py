@@ -506,6 +506,19 @@ def test_a_helper_of_a_notebook_that_is_gone_is_imported_or_copied(
     assert modules_with(project, "scale([2, 4])") != []
 
 
+def test_modules_without_the_helper_stay_as_they_are(project: Path) -> None:
+    one, two = add_two(project)
+    data = ["import math", "md:# Data preparation", HELPER, "rows = scale([2, 4]) + [1]"]
+    training = ["md:# Training", "def train(items):\n    return items + items", "train(rows)"]
+    one.write_text(make_ipynb([*data, *training]), "utf-8")
+    run("move", "--allow-dirty", one)
+    assert modules_with(project, "def train") == ["models/one.py"]
+    before = (project / "src/demo/models/one.py").read_bytes()
+    run("move", "--allow-dirty", two)
+    assert modules_with(project, "def scale") == ["utils/one.py"]
+    assert (project / "src/demo/models/one.py").read_bytes() == before
+
+
 def test_helpers_that_differ_stay_apart(project: Path) -> None:
     one, two = add_two(project, HELPER.replace("/ 2", "/ 3"))
     run("move", one, two)
