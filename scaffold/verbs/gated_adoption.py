@@ -64,14 +64,12 @@ class Gatekeeper:
         progress: Shows the steps of the gates, which can take minutes.
         confirm: Asks whether to run the repository's code, if the request does not say it.
         runs: What the gates found; empty if none ran.
-        consent: Whether the repository's code may run; None before that is asked.
     """
 
     request: AdoptRequest
     progress: Progress
     confirm: Callable[[str], bool] = refuse_all
     runs: tuple[GateRun, ...] = ()
-    consent: bool | None = None
 
     def find_passing_rules(self) -> LintRules:
         """Return the lint rules that the code passes today; none if no gate will run.
@@ -111,10 +109,8 @@ class Gatekeeper:
         )
 
     def _may_run(self) -> bool:
-        if self.consent is None:
-            asked = self.request.gates is None and self.request.ask and not self.request.dry_run
-            self.consent = bool(self.request.gates or (asked and self.confirm(QUESTION)))
-        return self.consent
+        asked = self.request.gates is None and self.request.ask and not self.request.dry_run
+        return bool(self.request.gates or (asked and self.confirm(QUESTION)))
 
     def _run(self, fitted: Fitted, parts: dict[str, list[Change]]) -> tuple[GateRun, ...]:
         from scaffold.project.gates.gating import Trial, run_gates

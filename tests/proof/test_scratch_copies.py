@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 
 from scaffold.files.scratch_copy import (
+    LARGEST,
     ScratchCopyError,
     copy_project,
     find_too_large,
     remove_folder,
     scratch_folder,
 )
+from scaffold.project.proof.scratch_project import ScratchProject
+from tests.kit.repositories import git
 
 
 @pytest.fixture
@@ -73,6 +76,15 @@ def test_the_largest_files_that_git_ignores_are_left_out(origin: Path) -> None:
     assert find_too_large(origin, lambda: ["tracked"], 10_000) == []
     assert find_too_large(origin, lambda: ["tracked"], 1500) == ["larger"]
     assert find_too_large(origin, lambda: ["tracked"], 1000) == ["larger", "large"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an empty file of this size takes space there")
+def test_a_copy_of_a_project_has_what_git_keeps(origin: Path, tmp_path: Path) -> None:
+    git(origin, "init", "--quiet")
+    (origin / ".gitignore").write_text("large\n")
+    with (origin / "large").open("wb") as file:
+        file.truncate(LARGEST)
+    assert ScratchProject.of(origin, tmp_path / "base").left_out == ["large"]
 
 
 def test_a_scratch_folder_is_removed_although_its_files_are_locked() -> None:

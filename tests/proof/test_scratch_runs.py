@@ -4,6 +4,7 @@ import json
 import os
 import shlex
 import sys
+import venv
 from pathlib import Path
 
 import pytest
@@ -186,6 +187,18 @@ def test_without_a_check_that_succeeds_nothing_is_proved_and_nothing_written(
     finished = scaffold("update", project, "--prove")
     assert finished.exit_code == 6, finished
     assert message in finished.errors
+    assert read_files(project) == before
+
+
+def test_an_environment_without_the_tools_of_a_project_proves_nothing(
+    project: Path, scaffold: Scaffold
+) -> None:
+    venv.create(project / ".venv")
+    before = read_files(project)
+    finished = scaffold("update", project, "--prove", "--allow-dirty")
+    assert finished.exit_code == 6, finished
+    assert "The project has no checks to run: " in finished.errors
+    assert "pytest is not installed in `.venv`" in finished.errors
     assert read_files(project) == before
 
 
