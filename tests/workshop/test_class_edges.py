@@ -1,6 +1,7 @@
 """A class whose projects lack something: files, lessons, a release, a reachable remote."""
 
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -127,6 +128,31 @@ def test_a_project_with_a_merge_in_progress_is_not_fetched(folder: Path) -> None
     head = git(folder / "ada", "rev-parse", "HEAD")
     (folder / "ada" / ".git" / "MERGE_HEAD").write_text(head, "utf-8")
     assert "merge" in board(folder, fetch=True)["ada"].problem
+
+
+def test_a_repository_that_git_cannot_read_is_not_fetched(folder: Path) -> None:
+    add_remote(folder, "ada")
+    (folder / "ada" / ".git" / "index").write_bytes(b"junk")
+    rows = board(folder, fetch=True)
+    assert "index" in rows["ada"].problem
+    assert rows["bob"].problem == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the program is a POSIX script")
+def test_what_a_learner_saves_during_an_update_stays(
+    folder: Path, template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _release(template, "v1.1.0", WORK.replace(":.1f", ":.2f"))
+    work = folder / "ada" / "src" / "work.py"
+    (tmp_path / "git").write_text(
+        f"#!/bin/sh\necho '# saved' >> '{work}'\nexec '{shutil.which('git')}' \"$@\"\n"
+    )
+    (tmp_path / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    (found, _) = send(SendRequest(folder, to="v1.1.0")).sendings
+    assert (found.delivery, found.conflicts) == (Delivery.CONFLICTS, ("src/work.py",))
+    assert found.reason == "saved by the learner during the update"
+    assert ":.1f" in work.read_text("utf-8")
 
 
 def test_a_remote_that_cannot_be_pushed_to_is_told(folder: Path, template: Path) -> None:
