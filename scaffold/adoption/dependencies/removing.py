@@ -79,7 +79,8 @@ def remove_arguments(text: str, names: Collection[str]) -> str:
     for start, end in sorted(_spans(call, names), reverse=True):
         before, after = lines[start[0]][: start[1]], lines[end[0]][end[1] :]
         rest = after.lstrip(b" \t,") if after.lstrip(b" \t")[:1] == b"," else after
-        lines[start[0] : end[0] + 1] = [before + rest] if before.strip() or rest.strip() else []
+        is_kept = before.strip() or rest.strip()[:1] not in {b"", b"#"}
+        lines[start[0] : end[0] + 1] = [before + rest] if is_kept else []
     return b"".join(lines).decode()
 
 
@@ -89,11 +90,5 @@ def _spans(
     """Yield first and last line and column of the arguments, in bytes."""
     for word in call.keywords:
         if word.arg in names:
-            last = word.value
-            yield (
-                (word.lineno - 1, word.col_offset),
-                (
-                    (last.end_lineno or last.lineno) - 1,
-                    last.end_col_offset or 0,
-                ),
-            )
+            end = (word.end_lineno or word.lineno, word.end_col_offset or 0)
+            yield (word.lineno - 1, word.col_offset), (end[0] - 1, end[1])

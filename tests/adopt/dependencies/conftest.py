@@ -1,5 +1,6 @@
 """Repositories with declarations, and a package index on disk."""
 
+import os
 import sys
 import tomllib
 import zipfile
@@ -46,7 +47,7 @@ def converted(tmp_path: Path) -> Converted:
 
 def uv_on_path() -> str:
     """Return a `PATH` on which the uv of this environment is."""
-    return f"{Path(sys.executable).parent}:/usr/bin:/bin"
+    return os.pathsep.join([str(Path(sys.executable).parent), "/usr/bin", "/bin"])
 
 
 def write(folder: Path, files: Mapping[str, str]) -> None:

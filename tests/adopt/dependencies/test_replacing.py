@@ -142,6 +142,20 @@ def test_a_setup_script_that_passes_its_lists_otherwise_is_kept(tmp_path: Path) 
     assert made.kept == {"setup.py": "its lists are not arguments of `setup()`"}
 
 
+@pytest.mark.parametrize(
+    ("script", "left"),
+    [
+        ("setup(name='x', {}=(['a'] + b), y=1)\n", "setup(name='x', y=1)\n"),
+        ("setup(name='x', {}=['a'])\n", "setup(name='x', )\n"),
+        ("setup(\n    {}=(\n        ['a']\n    ),  # why\n    y=1,\n)\n", "setup(\n    y=1,\n)\n"),
+        ("setup(\n    y=1,\n    {}=['a']  # why\n)\n", "setup(\n    y=1,\n)\n"),
+        ("setup(\n    y=1, {}=['a'],  # both\n)\n", "setup(\n    y=1, # both\n)\n"),
+    ],
+)
+def test_an_argument_goes_with_its_parentheses_and_its_comment(script: str, left: str) -> None:
+    assert remove_arguments(script.format("install_requires"), ["install_requires"]) == left
+
+
 @pytest.mark.parametrize("text", ["print 'Python 2'\n", "import setuptools\n", ""])
 def test_a_script_without_a_call_of_setup_keeps_every_byte(text: str) -> None:
     assert remove_arguments(text, ["install_requires"]) == text
