@@ -17,6 +17,8 @@ from scaffold.adoption.dependencies.pip_requirements import translate
 
 _OPTION = {"default": "--index-url", "flat": "--find-links"}
 _NOT_RESOLVED = "# not resolved: "
+# Includes the files of a group that several files list.
+_ALL = "all-files-of-a-group.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +84,24 @@ def _of_pip(folder: Folder, old: Declaration, new: Declaration) -> Iterator[Pair
     if old.dependencies:
         before = _copy(folder, old.path)
         yield Pair("dependencies", before, _write(new, new.dependencies))
-    paths = {group_of(path): path for path in old.files}
-    base = choose_main(list_pip_files(folder))
+    listed = list_pip_files(folder)
+    base = choose_main(listed)
+    own = read_pip_file(folder, base).files if base else ()
     for name in old.groups:
-        before = _copy(folder, paths[name])
+        paths = [path for path in listed if path not in own and group_of(path) == name]
+        before = _copy(folder, *paths)
         main = new.dependencies if base in before.files else ()
         after = [*main, *expand_group(new, name)]
         yield Pair(f"group `{name}`", before, _write(new, after))
 
 
-def _copy(folder: Folder, first: str) -> Input:
-    """Return a file and what it includes, with local paths commented out."""
-    files = read_pip_file(folder, first).files
-    return Input(first, {path: _without_paths(folder, path) for path in files})
+def _copy(folder: Folder, first: str, *more: str) -> Input:
+    """Return files and what they include, with local paths commented out."""
+    paths = [path for each in (first, *more) for path in read_pip_file(folder, each).files]
+    files = {path: _without_paths(folder, path) for path in paths}
+    if not more:
+        return Input(first, files)
+    return Input(_ALL, {**files, _ALL: "".join(f"-r {each}\n" for each in (first, *more))})
 
 
 def _without_paths(folder: Folder, path: str) -> str:

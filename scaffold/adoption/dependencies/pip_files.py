@@ -64,7 +64,9 @@ def read_pip_files(folder: Folder, paths: Sequence[str]) -> Declaration:
     groups: dict[str, tuple[str | Included, ...]] = {}
     for path in paths:
         if path not in own:
-            groups[group_of(path)] = tuple(_of_group(read[path], own, paths))
+            name = group_of(path)
+            items = dict.fromkeys([*groups.get(name, ()), *_of_group(read[path], own, paths)])
+            groups[name] = tuple(each for each in items if each != Included(name))
     used = [read[path] for path in paths]
     first = main or paths[0]
     return Declaration(

@@ -355,6 +355,27 @@ def test_lists_for_developers_alone_become_groups(converted: Converted) -> None:
     assert found["dependency-groups"] == {"dev": ["pytest"], "docs": ["sphinx"]}
 
 
+def test_two_files_for_one_group_are_both_converted_and_compared(tmp_path: Path) -> None:
+    files = {
+        "requirements.txt": "apple\n-r requirements/docs.txt\n",
+        "requirements-dev.txt": "-r requirements/dev.txt\nruff\n",
+        "requirements/dev.txt": "pytest\n",
+        "requirements/docs.txt": "sphinx\n",
+        "docs-requirements.txt": "furo\n",
+    }
+    write(tmp_path, files)
+    folder = Folder(tmp_path)
+    chosen = choose(find_declarations(folder))
+    assert chosen is not None
+    declared = convert(folder, chosen).declared
+    assert declared.groups == {"dev": ("ruff", "pytest"), "docs": ("furo",)}
+    pairs = {pair.role: pair for pair in list_pairs(folder, chosen, declared)}
+    dev = pairs["group `dev`"]
+    assert {"ruff", "pytest", "-r requirements-dev.txt"} <= {*dev.before.requires}
+    assert dev.after.requires == ("pytest", "ruff")
+    assert pairs["group `docs`"].before.requires == ("furo",)
+
+
 def test_a_group_that_includes_the_main_file_is_compared_with_the_dependencies(
     tmp_path: Path,
 ) -> None:
