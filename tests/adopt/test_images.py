@@ -72,7 +72,7 @@ def image(repository: Repository) -> Image:
             {
                 **SERVED,
                 "src/app/main.py": b"import os\n" + FASTAPI,
-                "src/app/x.py": b"import fastapi\n(",
+                "src/app/x.py": FASTAPI + b"(",
             },
             "uvicorn --factory --host 0.0.0.0 --port 8000 app.main:create",
         ),

@@ -19,6 +19,8 @@ DIVIDE = "def divide(rows):\n    return train_test_split(rows, random_state=0)\n
 SCALE = "def scale(rows):\n    return StandardScaler().fit_transform(rows)  # HERE\n"
 CHAIN = "".join(f"def f{n}(x):\n    return {'-(' * 45}f{n + 1}(x){')' * 45}\n" for n in range(20))
 
+PLAIN_CHAIN = "".join(f"def f{n}(x):\n    return f{n + 1}(x)\n" for n in range(20))
+
 
 def lines(repository: Make, program: str) -> list[tuple[str, bool]]:
     """Return what is found about rows: the codes, and whether the marked line is meant."""
@@ -72,6 +74,7 @@ def test_a_fault_is_found_in_its_line(repository: Make, program: str, code: str)
         "test = rows[['age', 'name']]\n",
         f"{SPLIT}trainer = Trainer(net, TrainingArguments('out'), train, eval_dataset=test)\n",
         f"{CHAIN}{SPLIT}train = f0(train)\n",
+        f"{PLAIN_CHAIN}{SPLIT}train = f0(train)\n",
     ],
 )
 def test_what_is_right_is_not_reported(repository: Make, program: str) -> None:

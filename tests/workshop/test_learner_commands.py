@@ -125,6 +125,9 @@ def test_a_watch_ends_where_no_exercise_is_left(project: Path) -> None:
         read_until(terminal, "src/more.py: missing")
         (project / "src" / "less.py").rename(project / "src" / "more.py")
         read_until(terminal, "done  add")
+        for name in ("double", "halve"):  # A watch knows of an exercise once it has run its tests.
+            os.write(terminal, b"n")
+            read_until(terminal, f"done  {name}")
         os.write(terminal, b"n")
         read_until(terminal, "All exercises done")
 
