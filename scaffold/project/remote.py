@@ -11,10 +11,7 @@ FORGES = {"github.com": "github", "gitlab.com": "gitlab"}
 
 def find_forge(folder: Path) -> str:
     """Return the feature with the workflows of the forge of `origin`; empty if there is none."""
-    try:
-        address = git.read_setting("remote.origin.url", folder)
-    except UntrustedRepositoryError:
-        return ""
+    address = git.read_setting("remote.origin.url", folder)
     return next((name for host, name in FORGES.items() if host in address), "")
 
 

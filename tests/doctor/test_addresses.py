@@ -44,7 +44,8 @@ def test_lines_that_name_no_package_of_conda_are_passed_over(repository: Make) -
 
 
 @pytest.mark.parametrize(
-    ("call", "is_found"), [("load(x)", False), ("load(x, allow_pickle=True)", True)]
+    ("call", "is_found"),
+    [("load(x, allow_pickle=False)", False), ("load(x, allow_pickle=True)", True)],
 )
 def test_arrays_are_loaded_without_objects_by_default(
     repository: Make, call: str, is_found: bool
