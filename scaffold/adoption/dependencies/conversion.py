@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from packaging.utils import canonicalize_name
+
 from scaffold.adoption.dependencies import setuptools_fields as fields
 from scaffold.adoption.dependencies.chosen import Chosen
 from scaffold.adoption.dependencies.declaration import Declaration, mapping, texts
@@ -166,6 +168,12 @@ def _package_data(folder: Folder, standing: Mapping[str, Any]) -> str:
 
 def _check(wanted: Declaration, declared: Declaration) -> None:
     """Refuse a result that lacks something."""
+    for names in (declared.groups, declared.extras):
+        once = {canonicalize_name(name): name for name in names}
+        doubled = [name for name in names if name not in once.values()]
+        if doubled:
+            other = once[canonicalize_name(doubled[0])]
+            raise NotConvertibleError(PYPROJECT, [f"`{doubled[0]}` and `{other}` are one name"])
     missing = _list_missing(wanted.dependencies, declared.dependencies)
     for name, items in wanted.groups.items():
         missing += _list_missing(items, declared.groups.get(name, ()))

@@ -70,6 +70,21 @@ def test_dynamic_dependencies_that_no_file_lists_are_refused(converted: Converte
             "`a b` is not a name of an extra or a group",
         ),
         (
+            {
+                "setup.py": SETUP.replace(
+                    "['fig']", "[], extras_require={'A_b': ['c'], 'a-b': ['d']}"
+                )
+            },
+            "`A_b` and `a-b` are one name",
+        ),
+        (
+            {
+                "pyproject.toml": f"{PROJECT}[dependency-groups]\nDev = ['ruff']\n",
+                "requirements-dev.txt": "pytest\n",
+            },
+            "`Dev` and `dev` are one name",
+        ),
+        (
             {"pyproject.toml": "project.name = 'x'\n", "requirements.txt": "fig\n"},
             "project.dependencies: cannot add",
         ),
