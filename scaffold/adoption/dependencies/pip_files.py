@@ -158,7 +158,9 @@ def _read_line(
     made: PipFile, folder: Folder, path: str, line: RequirementLine, *, is_constraint: bool
 ) -> None:
     if line.option and line.option != "--editable":
-        made.options.add(line.option, line.value)
+        is_folder = line.option == "--find-links" and not re.match(r"[\w+.-]+:|[/~]", line.value)
+        value = _find_folder(folder, path, line.value) if is_folder else line.value
+        made.options.add(line.option, value)
         return
     if path == made.path:
         made.hashes += sum(each.startswith("--hash") for each in line.extra)
@@ -182,6 +184,13 @@ def _read_line(
         made.constraints.append(written.text)
     elif written.text:
         made.lines.append((written.text, path))
+
+
+def _find_folder(folder: Folder, path: str, named: str) -> str:
+    """Return a folder that a file names: seen from the file, or else from the repository."""
+    near = join(str(PurePosixPath(path).parent), named)
+    is_near = not is_outside(near) and (folder.path / near).exists()
+    return near if is_near else join("", named)
 
 
 def _of_group(file: PipFile, own: set[str], paths: Sequence[str]) -> Iterator[str | Included]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from scaffold.adoption.dependencies.folder import is_outside
+
 _IGNORED = frozenset({"--require-hashes", "--prefer-binary", "--use-feature", "--no-cache-dir"})
 _ONLY_UV = "pip does not read the package indexes of `[tool.uv]`: give them to pip as options"
 
@@ -43,6 +45,9 @@ class Options:
             self.problems.append(f"`{option}` has no place in pyproject.toml")
 
     def _add_index(self, option: str, address: str) -> None:
+        if is_outside(address) or address.startswith(("file:", "~")):
+            self.problems.append(f"`{option} {address}` is a folder of one machine")
+            return
         if re.match(r"https?://[^/@]*@", address):
             self.problems.append(f"`{option}` contains a password or token")
             return

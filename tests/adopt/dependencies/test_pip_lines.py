@@ -27,6 +27,8 @@ def read(folder: Path, text: str) -> Declaration:
         ("--only-binary :none:", {}),
         ("--no-binary b,c\n--no-binary d", {"no-binary-package": ["b", "c", "d"]}),
         ("-f https://example.org/x.html", {"index": [("https://example.org/x.html", "flat")]}),
+        ("-f wheels", {"index": [("wheels", "flat")]}),
+        ("-r more/links.txt", {"index": [("wheels", "flat"), ("more/own", "flat")]}),
         ("-i 'https://example.org/s'", {"index": [("https://example.org/s", "default")]}),
         (
             "-ihttps://a.org/s --extra-index-url https://b.org/s",
@@ -37,7 +39,8 @@ def read(folder: Path, text: str) -> Declaration:
 def test_an_option_becomes_a_setting_of_uv(
     line: str, settings: dict[str, Any], converted: Converted
 ) -> None:
-    found = converted({"requirements.txt": f"a\n{line}\n"}).get("tool", {}).get("uv", {})
+    links = {"more/links.txt": "-f ../wheels\n-f own\n", "wheels/x": "", "more/own/x": ""}
+    found = converted({**links, "requirements.txt": f"a\n{line}\n"}).get("tool", {}).get("uv", {})
     indexes = [
         (each["url"], "default" if each.get("default") else each.get("format", ""))
         for each in found.get("index", [])
@@ -85,6 +88,10 @@ def test_a_requirement_is_read_as_pip_reads_it(
         ("--no-deps", "`--no-deps` has no place in pyproject.toml"),
         ("--no-deps" + " x" * 2_000, "has no place in pyproject.toml"),
         ('--index-url "https://a.org', '`--index-url "https://a.org` has no place'),
+        ("-f /home/me/wheels", "`--find-links /home/me/wheels` is a folder of one machine"),
+        ("-f ~/wheels", "`--find-links ~/wheels` is a folder of one machine"),
+        ("-f ../wheels", "`--find-links ../wheels` is a folder of one machine"),
+        ("-i file:///home/me/s", "`--index-url file:///home/me/s` is a folder of one machine"),
         ("--", "`--` is not a requirement of PEP 508"),
         ('b --global-option="--x"', "line 2: `--global-option"),
         ("b-${VERSION}", "`b-${VERSION}` depends on an environment variable"),
