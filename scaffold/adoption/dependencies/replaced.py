@@ -137,11 +137,11 @@ def _list_poetry(declaration: Declaration) -> Iterator[tuple[str, ...]]:
 
 
 def _edit(folder: Folder, path: str, made: Replaced) -> None:
-    places = [("[options]", "install_requires"), ("[options.extras_require]",)]
+    places = [("[options]", key) for key in ("install_requires", "install-requires")]
     before = folder.read(path)
     if before is None:
         return
-    text, kept = remove_places(path, before, places)
+    text, kept = remove_places(path, before, [*places, ("[options.extras_require]",)])
     made.texts[path] = text
     made.kept.update((path, reason) for reason in kept[:1])
 

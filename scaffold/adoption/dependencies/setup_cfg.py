@@ -26,7 +26,8 @@ def read_setup_cfg(folder: Folder) -> Declaration:
     except UnparsableError as error:
         return Declaration(SETUP_CFG, "setup.cfg", problems=(error.reason,), files=(SETUP_CFG,))
     sections = {name: dict(parser.items(name)) for name in parser.sections()}
-    options = sections.get("options", {})
+    given = sections.get("options", {})
+    options = {key.replace("-", "_"): value for key, value in given.items()}
     metadata = sections.get("metadata", {})
     extras = sections.get("options.extras_require", {})
     problems: list[str] = []

@@ -119,8 +119,9 @@ def test_groups_that_include_each_other_list_each_requirement_once() -> None:
     assert expand_group(declared, "a") == ("fig", "pear")
 
 
-def test_setup_cfg_loses_its_lists_and_keeps_the_rest(tmp_path: Path) -> None:
-    options = "[options]\npackages = x\ninstall_requires =\n    apple\n    # why\n    core\n"
+@pytest.mark.parametrize("key", ["install_requires", "install-requires"])
+def test_setup_cfg_loses_its_lists_and_keeps_the_rest(tmp_path: Path, key: str) -> None:
+    options = f"[options]\npackages = x\n{key} =\n    apple\n    # why\n    core\n"
     more = "[options.extras_require]\nt = pytest\n[flake8]\nmax-line-length = 90\n"
     made = replace(tmp_path, {"setup.cfg": f"[metadata]\nname = x\n{options}{more}"})
     assert made.texts["setup.cfg"] == (
