@@ -122,8 +122,10 @@ def _empty_poetry(folder: Folder, declaration: Declaration, made: Replaced) -> N
 
 def _raise_core(text: str, older: str) -> str:
     """Return a text whose `[build-system]` requires the version that reads `[project]`."""
-    item = re.compile(rf"(?ms)(^[ \t]*\[?build-system\b.*?)([\"']){re.escape(older)}\2")
-    return item.sub(lambda found: f"{found[1]}{found[2]}{_NEWER}{found[2]}", text, count=1)
+    header = re.search(r"(?m)^[ \t]*\[?[ \t]*build-system\b", text)
+    at = header.end() if header else 0
+    item = re.compile(rf"([\"']){re.escape(older)}\1")
+    return text[:at] + item.sub(rf"\g<1>{_NEWER}\g<1>", text[at:], count=1)
 
 
 def _list_poetry(declaration: Declaration) -> Iterator[tuple[str, ...]]:
