@@ -7,7 +7,7 @@ _POSIX_ONLY = re.compile(
     r"\b(?:fcntl|pty|pwd|resource|strace|termios|SIGKILL)\b"
     r"|\bos\.(?:chown|fork|geteuid|getpgid|getuid|killpg|mkfifo|setsid)\b"
     r"|\bsymlink_to\b|/dev/|/proc\b"
-    r"|\btests\.(?:cases\.journals|faults|kit\.terminal)\b"
+    r"|\btests\.(?:cases\.journals|faults|kit\.terminal)\b|\buv_on_path\b"
 )
 
 
