@@ -197,6 +197,16 @@ def test_without_tests_or_trust_no_workflow_is_proposed(
     assert WORKFLOW not in finished.output
 
 
+def test_code_that_declares_nothing_to_install_gets_no_workflow_of_its_own(
+    repository: Repository, scaffold: Scaffold
+) -> None:
+    folder = repository({"churn/__init__.py": b"", "churn/data.py": b"ROWS = 1\n"})
+    git(folder, "remote", "add", "origin", "https://github.com/ada/churn")
+    assert scaffold("adopt", folder, "--defaults").exit_code == 0
+    assert "checks" not in yaml.safe_load((folder / ".copier-answers.yml").read_text())
+    assert not (folder / ".github").exists()
+
+
 @pytest.mark.story
 def test_a_workflow_whose_tests_fail_is_not_created(
     repository: Repository, scaffold: Scaffold

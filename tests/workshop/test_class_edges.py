@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from scaffold.errors import DestinationError
+from scaffold.project.class_commits import pull, push
 from scaffold.template.releases import Source
 from scaffold.verbs.class_board import BoardRequest, Row, show_board
 from scaffold.verbs.class_send import Delivery, SendRequest, send
@@ -229,3 +230,10 @@ def test_a_class_is_not_made_in_the_place_of_a_file(clean_machine: Path, small_c
 def test_ages_are_in_their_largest_unit() -> None:
     seconds = (0, 600, 3 * 3600, 72 * 3600)
     assert [describe_age(each) for each in seconds] == ["now", "10 min", "3 h", "3 days"]
+
+
+def test_a_machine_without_git_is_named_when_a_project_is_pushed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert push(tmp_path) == pull(tmp_path) == "Git is not installed"

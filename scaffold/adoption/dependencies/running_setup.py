@@ -61,7 +61,9 @@ def _make_environment(place: Path, environment: Mapping[str, str]) -> str:
         _run([uv, "pip", "install", "-q", "--python", str(program), *_BUILD], here, environment)
     else:
         _run([sys.executable, "-m", "venv", str(place)], here, environment)
-        _run([str(program), "-m", "pip", "install", "-q", *_BUILD], here, environment)
+        # A new environment can have an old setuptools; a build takes the newest.
+        pip = [str(program), "-m", "pip", "install", "-q", "--upgrade"]
+        _run([*pip, *_BUILD], here, environment)
     return str(program)
 
 

@@ -87,6 +87,16 @@ def test_what_the_metadata_lists_is_read_with_its_extras_and_markers(
     assert not (folder / "ran").exists()
 
 
+def test_without_uv_the_script_runs_in_an_environment_of_pip(
+    tmp_path: Path, index: Path, environment: dict[str, str]
+) -> None:
+    folder = tmp_path / "project"
+    write(folder, {"setup.py": WRITES, "METADATA": METADATA})
+    offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(index), "PIP_CONFIG_FILE": os.devnull}
+    found = run_setup(folder, {**environment, **offline, "PATH": "/usr/bin:/bin"})
+    assert found.dependencies == ("apple>=1.0,<2", 'core; os_name == "nt"')
+
+
 @pytest.mark.parametrize(
     ("script", "reason"),
     [
