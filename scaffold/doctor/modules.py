@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from scaffold.doctor.experiment.analysis_of_rows import NOTHING, RowUse, read_row_use
-from scaffold.files.parsing import UnparsableError, parse, parse_python
+from scaffold.files.parsing import UnparsableError, parse
 
 # Checks know no longer names.
 _DEEPEST = 10
@@ -80,7 +80,7 @@ class Module:
 
 def read_module(text: str) -> Module:
     """Read a Python file; `parsing.parse` handles the errors for other texts."""
-    return _summarize(parse_python(text), "__main__" in text or text.startswith("#!"))
+    return _summarize(ast.parse(text), "__main__" in text or text.startswith("#!"))
 
 
 def read_cells(cells: Sequence[str]) -> Module:
@@ -91,7 +91,7 @@ def read_cells(cells: Sequence[str]) -> Module:
     for cell in cells:
         starts.append(line + 1)
         with suppress(UnparsableError):
-            program.body += ast.increment_lineno(parse(cell, parse_python), line).body
+            program.body += ast.increment_lineno(parse(cell, ast.parse), line).body
         line += cell.count("\n") + 1
     return _summarize(program, True, tuple(starts))
 

@@ -16,6 +16,8 @@ LARGEST_TEXT = 5_000_000
 LARGEST_LOCK = 4_000_000
 LARGEST_SETTINGS = LARGEST_CODE = 1_000_000
 LARGEST_IGNORE_FILE = 100_000
+# Levels of syntax that a recursive reader of Python can follow: each takes some calls of 1,000.
+_DEEPEST_CODE = 200
 # `tomllib` looks at all parts of a dotted key once for each of them.
 _LONG_KEY = re.compile(
     r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){32}""", re.ASCII
@@ -61,8 +63,28 @@ def parse_or(text: str, parser: Callable[[str], Parsed], otherwise: Parsed) -> P
 
 
 def parse_python(text: str) -> ast.Module:
-    """Parse Python, as the version that runs this reads it."""
-    return ast.parse(text)
+    """Parse Python, as the version that runs this reads it.
+
+    Raises:
+        RecursionError: It is nested more deeply than its readers, which are recursive, can follow.
+    """
+    tree = ast.parse(text)
+    refuse_deep(tree, _DEEPEST_CODE)
+    return tree
+
+
+def refuse_deep(tree: ast.AST, deepest: int) -> None:
+    """Look at a syntax tree level by level.
+
+    Raises:
+        RecursionError: It has more levels than that; each `elif` and each `+` of a sum is one.
+    """
+    level = [tree]
+    for _ in range(deepest):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return
+    raise RecursionError
 
 
 def parse_toml(text: str) -> dict[str, Any]:

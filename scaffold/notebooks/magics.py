@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from scaffold.files.parsing import refuse_deep
+
 # Cell magics whose body is Python that runs in the namespace of the notebook.
 PYTHON_CELL_MAGICS = frozenset({"time", "timeit", "capture", "prun", "memit", "mprun"})
 # Line magics whose argument is a Python statement, and those of them that keep its bindings.
@@ -22,6 +24,8 @@ _LINE = re.compile(r"^(?P<indent>\s*)(?P<mark>%{1,2}|!{1,2}|\?{1,2}|[,;/](?=\w))
 _HELP = re.compile(r"^(?P<indent>\s*)[\w.*]+\s*\?{1,2}\s*(?:#.*)?$")
 _OPTIONS = re.compile(r"^(?:\s*-\w+(?:\s+\d+)?|\s*-\w\d+)*\s*")
 _SHELL_WORDS = re.compile(r"^(?:pip3?|conda|mamba|apt(?:-get)?|git|cd|ls|mkdir|wget|curl|cat)\s+\S")
+# Readers of cells need more calls for each level than those of modules.
+_DEEPEST = 120
 _PARSER_FLAGS = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
 
@@ -48,6 +52,7 @@ def parse_code(text: str) -> ast.Module:
     """Parse Python as IPython does, with `await` outside functions."""
     tree = compile(text, "<cell>", "exec", _PARSER_FLAGS, dont_inherit=True)
     assert isinstance(tree, ast.Module)  # noqa: S101 - by the flags
+    refuse_deep(tree, _DEEPEST)
     return tree
 
 

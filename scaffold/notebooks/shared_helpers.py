@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from scaffold.files.parsing import parse_or, parse_python
 from scaffold.notebooks.destinations import Destination
 from scaffold.notebooks.pieces import Piece
 from scaffold.notebooks.resolving import ImportLine, import_lines
@@ -66,7 +67,7 @@ def digest_modules(sources: Mapping[str, str], destination: Destination) -> dict
         sources: Texts of the modules in the stages, by path.
         destination: Where modules go.
     """
-    texts = {path: _parse(source) for path, source in sources.items()}
+    texts = {path: parse_or(source, parse_python, None) for path, source in sources.items()}
     modules = {
         destination.import_name(path): _Module(path, tree, sources[path])
         for path, tree in texts.items()
@@ -77,13 +78,6 @@ def digest_modules(sources: Mapping[str, str], destination: Destination) -> dict
         for name in module.definitions:
             found.setdefault(_digest_of(modules, module, name, ()), module.path)
     return found
-
-
-def _parse(source: str) -> ast.Module | None:
-    try:
-        return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
 
 
 @dataclass(slots=True)

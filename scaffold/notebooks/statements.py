@@ -104,7 +104,7 @@ def _explain(source: str, error: Exception) -> str:
         return "Python 2"
     if isinstance(error, SyntaxError) and error.lineno:
         return f"line {error.lineno}: {error.msg}"
-    return "it cannot be parsed"
+    return "it is nested too deeply" if isinstance(error, RecursionError) else "it cannot be parsed"
 
 
 def _split(source: str, index: int, tree: ast.Module, masked: Masked) -> Iterator[Statement]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from scaffold.files.parsing import parse_or, parse_python
 from scaffold.notebooks.cells import Cell
 
 Pair = tuple[int, int]
@@ -79,9 +80,8 @@ def find_later_reads(cells: Sequence[str]) -> list[frozenset[str]]:
 
 def read_names(source: str) -> frozenset[str]:
     """Return the names that a cell reads; every word of a cell that is not plain Python."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError):
+    tree = parse_or(source, parse_python, None)
+    if tree is None:
         return frozenset(re.findall(r"\w+", source))
     # What `x += 1` changes is read as well.
     changed = {

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from scaffold.files.parsing import parse_or, parse_python
+
 _OPERATORS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Add: ast.Sub,
     ast.Sub: ast.Add,
@@ -51,7 +53,7 @@ class Mutant:
 
 def count_changes(source: str) -> int:
     """Return how many changes a module has room for."""
-    return len([*_find_changes(ast.parse(source))])
+    return len([*_find_changes(parse_or(source, parse_python, ast.Module([], [])))])
 
 
 def change(path: str, source: str, number: int) -> Mutant:
