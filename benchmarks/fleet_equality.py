@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from scaffold.plan.update import Action
+from scaffold.plan.actions import Action
 from scaffold.verbs.update import UpdateRequest, plan, update
 from tests.fleet.building import Built, build_fleet, git, tree_of_single_update
 

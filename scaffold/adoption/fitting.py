@@ -12,9 +12,9 @@ from scaffold.adoption.parts import PARTS, leave_out, part_of
 from scaffold.adoption.useful_rules import is_useful
 from scaffold.answers.file import ANSWERS_FILE
 from scaffold.files.tree import Change, File, Tree, read_paths
+from scaffold.plan.actions import Plan, changes
 from scaffold.plan.adoption import is_missing, plan_adoption
 from scaffold.plan.managed import Ownership
-from scaffold.plan.update import Plan, changes
 from scaffold.project.ignored import RULES, Ignored, find_ignored
 from scaffold.project.proof.chosen_checks import Check
 

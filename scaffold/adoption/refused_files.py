@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from scaffold.adoption.fitting import Fitted
+from scaffold.plan.actions import Action, FileAction, Plan
 from scaffold.plan.adoption import STAYS
-from scaffold.plan.update import Action, FileAction, Plan
 
 
 def refuse(fitted: Fitted, reasons: Mapping[str, str]) -> Fitted:

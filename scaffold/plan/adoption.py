@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from scaffold.files.tree import File, Tree
 from scaffold.merge.result import Merged
-from scaffold.plan.update import Action, FileAction, Plan
+from scaffold.plan.actions import Action, FileAction, Plan
 
 # Path, ours, theirs; None if the two cannot be merged.
 Unite = Callable[[str, bytes, bytes], Merged | None]

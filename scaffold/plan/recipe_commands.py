@@ -9,7 +9,7 @@ from typing import Any
 
 from scaffold.files.parsing import parse_or
 from scaffold.files.tree import File, Tree
-from scaffold.plan.update import Plan
+from scaffold.plan.actions import Plan
 
 _FILES = frozenset({"justfile", ".justfile", "Makefile", "makefile", "GNUmakefile"})
 _HEADER = re.compile(r"^@?([A-Za-z][\w-]*)[^\n=]*:(?!=)", re.MULTILINE)

@@ -15,7 +15,7 @@ import yaml
 from scaffold.answers.file import parse_answers
 from scaffold.errors import AnswersFileError
 from scaffold.files.tree import File, Tree
-from scaffold.plan.update import Action, FileAction, Plan
+from scaffold.plan.actions import Action, FileAction, Plan
 
 NOT_CREATED = "_not_created"
 
@@ -30,7 +30,7 @@ def read_not_created(remembered: Mapping[str, Any]) -> frozenset[str]:
 def find_not_created(plan: Plan) -> set[str]:
     """Return the files that a plan cannot create, by their paths in the template output."""
     blocked = (action for action in plan.actions if action.action is Action.NOT_CREATED)
-    return {_in_template(action) for action in blocked}
+    return {action.template_path for action in blocked}
 
 
 def find_not_settled(plan: Plan, known: Set[str]) -> list[FileAction]:
@@ -38,7 +38,7 @@ def find_not_settled(plan: Plan, known: Set[str]) -> list[FileAction]:
     return [
         action
         for action in plan.unsettled
-        if action.action is not Action.NOT_CREATED or _in_template(action) not in known
+        if action.action is not Action.NOT_CREATED or action.template_path not in known
     ]
 
 
@@ -57,10 +57,6 @@ def with_not_created(answers: File, paths: Iterable[str]) -> File:
 
 def _dump(answers: Mapping[str, Any]) -> bytes:
     return yaml.safe_dump(answers, allow_unicode=True, sort_keys=False).encode()
-
-
-def _in_template(action: FileAction) -> str:
-    return action.moved_from or action.path
 
 
 def without(files: Tree, paths: Set[str]) -> dict[str, File]:

@@ -77,8 +77,8 @@ def print_gates(runs: Sequence[GateRun]) -> None:
 
 
 def _print_kept(planned: PlannedAdoption) -> None:
+    from scaffold.plan.actions import Action  # Imported here: other commands do not need it.
     from scaffold.plan.adoption import STAYS
-    from scaffold.plan.update import Action  # Imported here: other commands do not need it.
 
     for action in planned.plan.actions:
         if action.action is Action.KEPT:

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scaffold.errors.wording import count, version
-from scaffold.plan.update import Action
+from scaffold.plan.actions import Action
 from scaffold.report.markdown import write_code, write_list, write_prose
 
 if TYPE_CHECKING:
-    from scaffold.plan.update import FileAction
+    from scaffold.plan.actions import FileAction
     from scaffold.verbs.planned_update import UpdateResult
 
 # GitHub accepts 65,536 characters in a description.

@@ -14,8 +14,8 @@ from scaffold.report.proof import print_proof
 _MOST_LEFT_OUT = 5
 
 if TYPE_CHECKING:
+    from scaffold.plan.actions import Action, FileAction, Plan
     from scaffold.plan.seeded import TakenFolder
-    from scaffold.plan.update import Action, FileAction, Plan
     from scaffold.verbs.planned_update import Ignored, UpdateResult
 
 

@@ -8,8 +8,8 @@ from scaffold.answers.file import check_answers_file
 from scaffold.answers.kept import KEPT
 from scaffold.errors import AlreadyAProjectError
 from scaffold.files.tree import Change, File
+from scaffold.plan.actions import Action, Plan
 from scaffold.plan.adoption import kept_patterns
-from scaffold.plan.update import Action, Plan
 from scaffold.project.adoptable import check_adoptable, find_answers_file
 from scaffold.project.baseline import find_own_release
 from scaffold.project.project import Project, open_project

@@ -12,8 +12,8 @@ from scaffold.adoption.image_steps import CONTAINER, ImageSteps, find_image
 from scaffold.adoption.kinds_of_files import CONTAINER as CONTAINER_FILE
 from scaffold.adoption.parts import part_of
 from scaffold.files.tree import read_paths
+from scaffold.plan.actions import Action
 from scaffold.plan.adoption import is_missing
-from scaffold.plan.update import Action
 from scaffold.template.catalog import asks
 from scaffold.verbs.planned_adoption import AdoptRequest
 
@@ -34,11 +34,8 @@ def with_image(guesses: Sequence[Guess], request: AdoptRequest, clues: Clues) ->
     is_open = request.ask or _is_chosen(answers)
     if not is_open or not _is_for_own_code(request, answers, clues) or _find_other(request, clues):
         return [*guesses]
-    try:
-        steps = _find(request, clues)
-    except NoEntryPointError:
-        return [*guesses]
-    return [*guesses, Guess(CONTAINER, steps.as_answer(), steps.reason)]
+    steps, _ = _find(request, clues)
+    return [*guesses, Guess(CONTAINER, steps.as_answer(), steps.reason)] if steps else [*guesses]
 
 
 def explain_no_image(
@@ -58,12 +55,9 @@ def explain_no_image(
         return {}
     if other := _find_other(request, clues):
         return {} if _DOCKERFILE in theirs else {_DOCKERFILE: f"you have `{other}`"}
-    try:
-        _find(request, clues)
-    except NoEntryPointError as error:
-        paths = {path for path in theirs if part_of(path) == "container"}
-        return dict.fromkeys(sorted({*paths, _DOCKERFILE}), str(error))
-    return {}
+    _, reason = _find(request, clues)
+    paths = {path for path in theirs if part_of(path) == "container"}
+    return dict.fromkeys(sorted({*paths, _DOCKERFILE}), reason) if reason else {}
 
 
 def creates_image(fitted: Fitted) -> bool:
@@ -90,5 +84,9 @@ def _find_other(request: AdoptRequest, clues: Clues) -> str:
     return next((path for path in paths if not is_missing(standing.get(path))), "")
 
 
-def _find(request: AdoptRequest, clues: Clues) -> ImageSteps:
-    return find_image(request.folder, clues, read_contents(request.folder, clues))
+def _find(request: AdoptRequest, clues: Clues) -> tuple[ImageSteps | None, str]:
+    """Return what the image runs, or None and the reason why it is not known."""
+    try:
+        return find_image(request.folder, clues, read_contents(request.folder, clues)), ""
+    except NoEntryPointError as error:
+        return None, str(error)

@@ -11,7 +11,7 @@ from scaffold.adoption.fitting import Fitted
 from scaffold.adoption.guess import Guess
 from scaffold.adoption.workflow_steps import CHECKS, WORKFLOWS, find_steps
 from scaffold.errors import InvalidAnswerError
-from scaffold.plan.update import Action
+from scaffold.plan.actions import Action
 from scaffold.project.gates.passing_rules import LintRules
 from scaffold.project.proof.chosen_checks import Check
 from scaffold.project.remote import FORGES, find_forge

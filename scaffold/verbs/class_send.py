@@ -7,7 +7,7 @@ from pathlib import Path
 from scaffold.apply.class_folder import ClassFolder, open_class_folder
 from scaffold.errors import ExerciseError, ScaffoldError
 from scaffold.files.reading import RegularFile
-from scaffold.plan.update import Action
+from scaffold.plan.actions import Action
 from scaffold.project import class_commits
 from scaffold.project.baseline import render_own_release
 from scaffold.project.guard import check_repository

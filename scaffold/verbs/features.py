@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from scaffold.answers.given import closest
 from scaffold.errors import AnswersFileError, InvalidAnswerError
-from scaffold.plan.update import Plan
+from scaffold.plan.actions import Plan
 from scaffold.project.project import Project, open_project
 from scaffold.template.catalog import read_features
 from scaffold.template.releases import find_release

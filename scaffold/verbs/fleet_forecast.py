@@ -11,7 +11,7 @@ from scaffold.fleet.causes import Cause, Key, find_keys, group_causes
 from scaffold.fleet.entries import FleetProject
 from scaffold.fleet.sites import Site
 from scaffold.fleet.states import FleetReport, FleetState, ProjectReport, sort_reports
-from scaffold.plan.update import Action
+from scaffold.plan.actions import Action
 from scaffold.template.fetching import sharing_fetches
 from scaffold.template.releases import Release, Source, choose_template
 from scaffold.template.shared_texts import sharing_renders

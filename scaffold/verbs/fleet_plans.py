@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scaffold.answers.file import ANSWERS_FILE
 from scaffold.files.tree import Change
 from scaffold.fleet.sites import Site
-from scaffold.plan.update import Action, FileAction, Plan, changes
+from scaffold.plan.actions import Action, FileAction, Plan, changes
 from scaffold.template.releases import Release, Source
 from scaffold.verbs.fleet_projects import open_committed
 from scaffold.verbs.planned_update import PlannedUpdate, UpdateRequest

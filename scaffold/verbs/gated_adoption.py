@@ -12,7 +12,7 @@ from scaffold.adoption.refused_files import refuse
 from scaffold.errors import ScaffoldError
 from scaffold.errors.exit_codes import ExitCode
 from scaffold.files.tree import Change
-from scaffold.plan.update import changes
+from scaffold.plan.actions import changes
 
 if TYPE_CHECKING:
     from scaffold.adoption.fitting import Fitted

@@ -9,11 +9,12 @@ from scaffold.answers.kept import KEPT, match_kept
 from scaffold.errors import ForbiddenPlaceError, InvalidAnswerError
 from scaffold.files.paths import check_place
 from scaffold.files.tree import File, Tree
+from scaffold.plan.actions import Plan
 from scaffold.plan.adoption import kept_patterns
 from scaffold.plan.moves import pair_moves
 from scaffold.plan.recipe_commands import keep_recipes
 from scaffold.plan.seeded import TakenFolder, find_taken, is_below
-from scaffold.plan.update import Plan, is_alike
+from scaffold.plan.update import is_alike
 from scaffold.project.project import Project
 
 # The question of the template that holds the folders for which the user wants updates.

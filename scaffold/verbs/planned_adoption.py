@@ -10,7 +10,7 @@ from scaffold.adoption.guess import Guess
 from scaffold.adoption.parts import PARTS, part_of
 from scaffold.answers.file import ANSWERS_FILE
 from scaffold.files.tree import Change
-from scaffold.plan.update import Plan, changes
+from scaffold.plan.actions import Plan, changes
 from scaffold.project.ignored import Ignored
 from scaffold.template.releases import Release, Source, bundled_release
 from scaffold.verbs.proved_change import PROVE_LIMIT

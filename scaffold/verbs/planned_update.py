@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from scaffold.answers.file import ANSWERS_FILE
 from scaffold.files.tree import Change
-from scaffold.plan.managed import Owner, Ownership
+from scaffold.plan.actions import Plan, changes
+from scaffold.plan.managed import Owner
 from scaffold.plan.seeded import TakenFolder
-from scaffold.plan.update import FileAction, Plan, changes
 from scaffold.project import not_created
 from scaffold.project.ignored import Ignored
 from scaffold.project.modes import AS_ON_DISK, Modes
@@ -75,8 +75,7 @@ class PlannedUpdate:
         moved_to: Address of the template from now on, if the request names another one.
         is_uncommitted: Whether the template has uncommitted changes, which the plan includes.
         modes: How the file modes of the project are read and written.
-        ownership: Which files of the template are managed, shared and seeded; None if nothing was
-            rendered.
+        owners: Who owns each file of the plan, by path.
     """
 
     project: Project
@@ -90,7 +89,7 @@ class PlannedUpdate:
     moved_to: str = ""
     is_uncommitted: bool = False
     modes: Modes = AS_ON_DISK
-    ownership: Ownership | None = None
+    owners: Mapping[str, Owner] = field(default_factory=dict)
 
     @property
     def needs_attention(self) -> bool:
@@ -109,12 +108,6 @@ class PlannedUpdate:
         steps = [Change(*change) for change in changes(self.plan)]
         return [*steps, self.answers] if self.answers else steps
 
-    def find_owner(self, action: FileAction) -> str:
-        """Return who owns the file of an action, by the path that the template gives it."""
-        if self.ownership is None:
-            return str(Owner.SHARED)
-        return str(self.ownership.find_owner(action.moved_from or action.path))
-
     def as_json(self) -> dict[str, Any]:
         """Return the plan as JSON values, without file contents."""
         return {
@@ -128,7 +121,7 @@ class PlannedUpdate:
                     "path": action.path,
                     "action": str(action.action),
                     "moved_from": action.moved_from,
-                    "owner": self.find_owner(action),
+                    "owner": str(self.owners[action.path]),
                     "notes": list(action.notes),
                 }
                 for action in self.plan.actions

@@ -8,10 +8,11 @@ from typing import Any
 from scaffold.answers.file import parse_answers
 from scaffold.answers.kept import KEPT, match_kept, without_kept
 from scaffold.files.tree import Change, File, Tree
+from scaffold.plan.actions import Plan, changes
 from scaffold.plan.moved_code import moved_code
 from scaffold.plan.recipe_commands import with_notes
 from scaffold.plan.seeded import TakenFolder, find_left_out, without_changes
-from scaffold.plan.update import Plan, changes, plan_update
+from scaffold.plan.update import plan_update
 from scaffold.project import not_created
 from scaffold.project.base_releases import with_base_releases
 from scaffold.project.modes import Modes
@@ -181,6 +182,8 @@ def _compare(
         releases = _base_releases(project, left, now)
         remembered = with_base_releases(remembered, releases)
     created = (Change(*change) for change in changes(made))
+    ownership = read_ownership(output.rendered.answers.get("managed"), output.seeded)
+    owners = {each.path: ownership.find_owner(each.template_path) for each in made.actions}
     return PlannedUpdate(
         project=project,
         target=reference,
@@ -190,7 +193,7 @@ def _compare(
         taken=tuple(output.taken),
         left_out=tuple(sorted(left_out.items())),
         modes=modes,
-        ownership=read_ownership(output.rendered.answers.get("managed"), output.seeded),
+        owners=owners,
     )
 
 

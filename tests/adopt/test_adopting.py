@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from scaffold.apply.journal import apply_changes, undo
 from scaffold.files.tree import Change, read_paths, read_tree
 from scaffold.files.user_data import find_place
+from scaffold.plan.actions import changes
 from scaffold.plan.adoption import plan_adoption
-from scaffold.plan.update import changes
 from scaffold.template.releases import TEMPLATE_ADDRESS
 from tests.adopt.conftest import OLD, Files, Repository, commit, contents, write
 from tests.adopt.test_facts import MIT

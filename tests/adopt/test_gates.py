@@ -14,7 +14,7 @@ import pytest
 from scaffold.adoption.fitting import Fitted
 from scaffold.adoption.refused_files import refuse
 from scaffold.files.tree import Change, File
-from scaffold.plan.update import Action, FileAction, Plan
+from scaffold.plan.actions import Action, FileAction, Plan
 from scaffold.project.gates.built_files import (
     Distribution,
     compare_distributions,

@@ -9,8 +9,8 @@ from pathspec import GitIgnoreSpec
 
 from scaffold.files.tree import File, Kind
 from scaffold.merge.result import Merged
+from scaffold.plan.actions import Action, FileAction, changes
 from scaffold.plan.adoption import kept_patterns, plan_adoption
-from scaffold.plan.update import Action, FileAction, changes
 
 
 def join(path: str, ours: bytes, theirs: bytes) -> Merged | None:

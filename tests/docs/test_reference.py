@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from scaffold.plan.update import UNSETTLED, Action
+from scaffold.plan.actions import UNSETTLED, Action
 from tests.conftest import REPOSITORY
 from tests.unit import test_plan
 from tools.markdown_tables import with_table

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from scaffold.files.tree import File, Tree
 from scaffold.merge.result import Merged
-from scaffold.plan.update import Action, FileAction, Plan, changes, plan_update
+from scaffold.plan.actions import Action, FileAction, Plan, changes
+from scaffold.plan.update import plan_update
 
 LINES = b"one\ntwo\nthree\nfour\n"
 

@@ -14,7 +14,7 @@ from scaffold.errors import (
     NotAProjectError,
     UncleanRepositoryError,
 )
-from scaffold.plan.update import Action
+from scaffold.plan.actions import Action
 from scaffold.project.guard import check_repository
 from scaffold.template.releases import Source, bundled_release
 from scaffold.template.trusted_addresses import trusting

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 
 from scaffold.files.tree import File, Tree, read_tree
 from scaffold.merge import merge_file
-from scaffold.plan.update import Plan, changes, plan_update
+from scaffold.plan.actions import Plan, changes
+from scaffold.plan.update import plan_update
 from tests.conftest import FEATURES, LAYOUTS, Render
 from tests.kit.released import NEWEST, earlier_stacks, released_features
 from tests.update.edits import Edited, edited_projects

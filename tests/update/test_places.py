@@ -17,7 +17,8 @@ from scaffold.apply.journal import apply_changes, recover, undo
 from scaffold.errors import CutShortError
 from scaffold.files.tree import Change, File, read_paths, read_tree
 from scaffold.merge import merge_file
-from scaffold.plan.update import changes, plan_update
+from scaffold.plan.actions import changes
+from scaffold.plan.update import plan_update
 from scaffold.project.not_created import with_not_created
 from tests.kit.machine import Scaffold
 from tests.kit.repositories import git
