@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -108,14 +109,28 @@ def cost_of(act: Callable[[], object]) -> float:
         gc.enable()
 
 
-def grows_in_proportion(costs: Callable[[int], float], size: int) -> bool:
-    """Return whether twice the size costs about twice as much; minima of some runs are compared."""
-    once, twice = costs(size), costs(2 * size)
-    for _ in range(6):
-        if twice <= MOST * once + 0.02:
-            return True
-        once, twice = min(once, costs(size)), min(twice, costs(2 * size))
-    return False
+def growth(costs: Callable[[int], float], size: int) -> float:
+    """Return how many times as much twice the size costs.
+
+    The first pair of runs counts if it is below the limit. Noise can lie on either run of a pair,
+    so the median of some pairs decides otherwise.
+    """
+    found = [costs(2 * size) / costs(size)]
+    while found[0] > MOST and len(found) < 7:
+        once = costs(size)
+        found.append(costs(2 * size) / once)
+    return median(found)
+
+
+@pytest.mark.slow
+@pytest.mark.timed
+def test_a_cost_that_quadruples_is_noticed() -> None:
+    def quadratic(size: int) -> None:
+        for at in range(size):
+            sum(range(at))
+
+    assert growth(lambda size: cost_of(lambda: sum(range(1000 * size))), 1_500) <= MOST
+    assert growth(lambda size: cost_of(lambda: quadratic(size)), 1_500) > MOST
 
 
 class TestDoctor:
@@ -131,7 +146,7 @@ class TestDoctor:
             repository = make(tmp_path, {**AROUND, path: grow(size)})
             return cost_of(lambda: examine(repository))
 
-        assert grows_in_proportion(costs, LIMITS[path] // 32)
+        assert growth(costs, LIMITS[path] // 32) <= MOST
 
     @pytest.mark.slow
     @pytest.mark.timed
@@ -165,7 +180,7 @@ class TestDoctor:
             repository = make(tmp_path, {**AROUND, **files})
             return cost_of(lambda: examine(repository))
 
-        assert grows_in_proportion(costs, 600)
+        assert growth(costs, 600) <= MOST
 
 
 class TestConversion:
@@ -183,7 +198,7 @@ class TestConversion:
             (tmp_path / path).write_text(grow(size))
             return cost_of(lambda: _convert(tmp_path))
 
-        assert grows_in_proportion(costs, LARGEST_SETTINGS // 8)
+        assert growth(costs, LARGEST_SETTINGS // 8) <= MOST
 
     @pytest.mark.slow
     @pytest.mark.timed
@@ -205,7 +220,7 @@ class TestConversion:
             relocation = find_targets(tree, {"pkg/load.py": "data"}, {})
             return cost_of(lambda: plan_moves(tree, relocation, rewrite_cells, shim=False))
 
-        assert grows_in_proportion(costs, 20_000)
+        assert growth(costs, 20_000) <= MOST
 
     @pytest.mark.slow
     @pytest.mark.timed
@@ -217,7 +232,7 @@ class TestConversion:
             relocation = find_targets(tree, {"pkg/load.py": "data"}, {})
             return cost_of(lambda: plan_moves(tree, relocation, rewrite_cells, shim=False))
 
-        assert grows_in_proportion(costs, 150)
+        assert growth(costs, 150) <= MOST
 
 
 def _convert(path: Path) -> None:
@@ -246,7 +261,7 @@ class TestAnswers:
             content = grow(size).encode()
             return cost_of(lambda: _end(content))
 
-        assert grows_in_proportion(costs, 10_000)
+        assert growth(costs, 10_000) <= MOST
 
     @pytest.mark.slow
     @pytest.mark.timed
@@ -279,7 +294,7 @@ class TestAnswers:
             for _ in range(20):
                 kept("a" * 60)
 
-        assert grows_in_proportion(lambda n: cost_of(lambda: match(n)), 2_000)
+        assert growth(lambda n: cost_of(lambda: match(n)), 2_000) <= MOST
 
 
 @pytest.mark.slow
@@ -288,7 +303,7 @@ class TestAnswers:
 def test_twice_the_metadata_costs_about_twice_as_much(name: str) -> None:
     path, grow = SHAPES[name]
     read = READERS[path]
-    assert grows_in_proportion(lambda n: cost_of(lambda: read(grow(n))), 20_000)
+    assert growth(lambda n: cost_of(lambda: read(grow(n))), 20_000) <= MOST
 
 
 @pytest.mark.case
@@ -353,7 +368,7 @@ def test_twice_the_changes_cost_a_merge_about_twice_as_much(
             read.cache_clear()
         return cost_of(lambda: merge_file(path, base, ours, theirs, ours_name="", theirs_name=""))
 
-    assert grows_in_proportion(costs, 700)
+    assert growth(costs, 700) <= MOST
 
 
 @pytest.mark.slow
@@ -372,4 +387,4 @@ def test_twice_the_files_cost_the_journal_about_twice_as_much(tmp_path: Path) ->
 
         return cost_of(write_and_undo)
 
-    assert grows_in_proportion(costs, 300)
+    assert growth(costs, 300) <= MOST

@@ -519,6 +519,20 @@ def test_modules_without_the_helper_stay_as_they_are(project: Path) -> None:
     assert (project / "src/demo/models/one.py").read_bytes() == before
 
 
+def test_a_helper_stays_where_it_is_if_the_plan_adds_to_its_module(project: Path) -> None:
+    one, two = add_two(project)
+    text = two.read_text("utf-8").replace("rows = scale([2, 4])", "halves = scale([6])")
+    two.write_text(text, "utf-8")
+    run("move", "--allow-dirty", one)
+    run("plan", two)
+    plan = two.with_suffix(".plan.toml")
+    plan.write_text(plan.read_text("utf-8").replace("data/two.py", "data/one.py"), "utf-8")
+    assert run("move", "--allow-dirty", two)[0] == 0
+    assert modules_with(project, "def scale") == ["data/one.py"]
+    assert modules_with(project, "halves = scale([6])") == ["data/one.py"]
+    assert modules_with(project, "rows = scale([2, 4])") == ["data/one.py"]
+
+
 def test_helpers_that_differ_stay_apart(project: Path) -> None:
     one, two = add_two(project, HELPER.replace("/ 2", "/ 3"))
     run("move", one, two)

@@ -30,7 +30,13 @@ def lesson_words() -> re.Pattern[str]:
     )
 
 
-@pytest.fixture(params=["tagifai", pytest.param("ray", marks=pytest.mark.heavy)])
+# The first is a case too: `just coverage` has no other project that is installed and run.
+@pytest.fixture(
+    params=[
+        pytest.param("tagifai", marks=pytest.mark.case),
+        pytest.param("ray", marks=pytest.mark.heavy),
+    ]
+)
 def project(
     request: pytest.FixtureRequest,
     scaffold: Callable[..., Finished],
