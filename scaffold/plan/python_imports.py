@@ -1,7 +1,7 @@
 """Which Python files of a tree import which others of it. Pure: nothing is executed."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
 
@@ -28,6 +28,16 @@ def read_import_graph(tree: Tree) -> dict[str, set[str]]:
         }
         for path in modules
     }
+
+
+def read_imported_names(tree: Tree) -> Iterator[tuple[str, str, str]]:
+    """Yield each Python file of a tree, a file that it imports from, and a name that it imports."""
+    modules = {path for path in tree if path.endswith(".py")}
+    for path in modules:
+        for *module, name in _read_imports(path, tree[path].content):
+            found = _locate(module, modules)
+            if found and not _locate([*module, name], modules):
+                yield path, found, name
 
 
 @lru_cache(maxsize=4096)
@@ -60,9 +70,12 @@ def _below_roots(parts: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 def _find(parts: tuple[str, ...], modules: set[str]) -> Iterator[str]:
     """Yield the file that an import reads: a module, or the one that has the imported name."""
-    for length in (len(parts), len(parts) - 1):
-        name = "/".join(parts[:length])
-        found = [each for each in (f"{name}.py", f"{name}/__init__.py") if each in modules]
-        if found:
-            yield found[0]
-            return
+    found = _locate(parts, modules) or _locate(parts[:-1], modules)
+    if found:
+        yield found
+
+
+def _locate(parts: Sequence[str], modules: set[str]) -> str:
+    """Return the file of a module; empty if there is none."""
+    name = "/".join(parts)
+    return next((p for p in (f"{name}.py", f"{name}/__init__.py") if p in modules), "")

@@ -9,6 +9,7 @@ from scaffold.answers.file import parse_answers
 from scaffold.answers.kept import KEPT, match_kept, without_kept
 from scaffold.files.tree import Change, File, Tree
 from scaffold.plan.actions import Plan, changes
+from scaffold.plan.imported_modules import keep_imported
 from scaffold.plan.moved_code import moved_code
 from scaffold.plan.recipe_commands import with_notes
 from scaffold.plan.seeded import TakenFolder, find_left_out, without_changes
@@ -163,11 +164,7 @@ def _render(
 
 
 def _compare(
-    project: Project,
-    was: Tree,
-    output: _Output,
-    target: str,
-    own: Collection[str],
+    project: Project, was: Tree, output: _Output, target: str, own: Collection[str]
 ) -> PlannedUpdate:
     wanted = dict(output.rendered.files)
     remembered = wanted.pop(project.answers_file, None)
@@ -231,7 +228,8 @@ def _plan(
     paths = base.keys() | theirs.keys()
     ours = project.files.read(paths)
     base = without_existing(base, ours, theirs, output.rendered.created_once)
-    strays = {} if base.keys() <= ours.keys() else project.files.read_strays(paths)
+    read_others = partial(project.files.read_strays, paths)
+    strays = {} if base.keys() <= ours.keys() else read_others()
     modes = project.files.read_modes({**strays, **ours})
     ours = modes.meant(ours, base, theirs)
     strays = modes.meant(without_kept(strays, answers))
@@ -246,4 +244,5 @@ def _plan(
         )
         theirs = without_changes(theirs, base, left_out)
         theirs, notes = fit_to_owned(project, base, theirs, answers)
-    return with_notes(plan_update(base, ours, theirs, strays, merge), notes), left_out, modes
+    made = keep_imported(plan_update(base, ours, theirs, strays, merge), read_others)
+    return with_notes(made, notes), left_out, modes

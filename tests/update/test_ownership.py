@@ -113,11 +113,15 @@ def test_a_path_is_owned_and_followed_by_command(project: Path, scaffold: Scaffo
     assert owned.exit_code == 0, owned
     assert answers(project)["kept"] == ["/README.md", "/src/demo/models"]
     models = {path: path.read_bytes() for path in python_files(project, "src/demo/models")}
-    assert scaffold("update", "demo", "-l").exit_code == 0
+    updated = scaffold("update", "demo", "-l")
+    assert updated.exit_code == 4, updated
+    kept = [line for line in updated.output.splitlines() if line.startswith("not deleted ")]
+    assert kept != []
+    assert [line for line in kept if not line.endswith(" imports it")] == []
     assert {path: path.read_bytes() for path in python_files(project, "src/demo/models")} == models
 
     followed = scaffold("update", "demo", "-l", "--with", "src/demo/models")
-    assert followed.exit_code == 0, followed
+    assert followed.exit_code == 4, followed  # Modules that stayed import some of the old ones.
     assert answers(project)["kept"] == ["/README.md"]
     assert answers(project)["followed"] == ["src/demo/models"]
     assert answers(project)["_base_releases"]["README.md"] == "v0.1.0"

@@ -170,7 +170,7 @@ def _check(wanted: Declaration, declared: Declaration) -> None:
     """Refuse a result that lacks something."""
     for names in (declared.groups, declared.extras):
         once = {canonicalize_name(name): name for name in names}
-        doubled = [name for name in names if name not in once.values()]
+        doubled = [name for name in names if once[canonicalize_name(name)] != name]
         if doubled:
             other = once[canonicalize_name(doubled[0])]
             raise NotConvertibleError(PYPROJECT, [f"`{doubled[0]}` and `{other}` are one name"])

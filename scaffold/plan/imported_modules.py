@@ -1,0 +1,111 @@
+"""What the files of a project import of modules that an update deletes or changes. Pure."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from scaffold.files.tree import File, Tree
+from scaffold.plan.actions import Action, FileAction, Plan
+from scaffold.plan.python_imports import read_import_graph, read_imported_names
+
+_WORD = re.compile(r"import \*|\w+")
+# With one of these, the text of a module does not show all of its names.
+_HIDING = {"import *", "__getattr__"}
+
+
+def keep_imported(plan: Plan, read_others: Callable[[], Tree]) -> Plan:
+    """Return a plan that deletes no module that a remaining file imports.
+
+    What a kept module imports is kept, too, and so are the `__init__.py` of its packages. A module
+    that loses a name that a remaining file imports gets a note.
+
+    Args:
+        plan: The plan of an update.
+        read_others: Reads the files of the project that are not in the plan.
+    """
+    after = {action.path: action.after for action in plan.actions if action.after}
+    dropped = _find_dropped(plan, after)
+    shrunk = _find_shrunk(plan)
+    if not dropped and not shrunk:
+        return plan
+    remaining = {**read_others(), **after}
+    importers = _find_importers(dropped, remaining)
+    lost = _find_lost_names(shrunk, {**remaining, **{path: dropped[path] for path in importers}})
+    return Plan(
+        tuple(
+            _keep(action, importers[action.path])
+            if action.path in importers
+            else replace(action, notes=(*action.notes, *lost.get(action.path, ())))
+            for action in plan.actions
+        )
+    )
+
+
+def _keep(action: FileAction, importer: str) -> FileAction:
+    note = f"the template no longer includes it, but {importer} imports it"
+    return replace(action, action=Action.NOT_DELETED, after=action.before, notes=(note,))
+
+
+def _find_dropped(plan: Plan, after: Tree) -> dict[str, File]:
+    """Return the modules that a plan deletes, without those that something else replaces."""
+    return {
+        action.path: action.before
+        for action in plan.actions
+        if action.action is Action.DELETE
+        and action.before
+        and action.path.endswith(".py")
+        and after.keys().isdisjoint(_list_replacements(action.path))
+    }
+
+
+def _list_replacements(path: str) -> list[str]:
+    """Return the files beside which Python would not find a module, or find it instead of them."""
+    parents = [str(parent) for parent in PurePosixPath(path).parents]
+    package = f"{path.removesuffix('.py')}/__init__.py"
+    return [package, *parents, *(f"{parent}.py" for parent in parents)]
+
+
+def _find_importers(dropped: Tree, remaining: Tree) -> dict[str, str]:
+    """Return the dropped modules that are imported, each with a file that imports it."""
+    graph = read_import_graph({**remaining, **dropped})
+    importers: dict[str, str] = {}
+    waiting = sorted(graph.keys() & remaining.keys())
+    while waiting:
+        importer = waiting.pop(0)
+        for imported in sorted(graph[importer] & dropped.keys()):
+            for path in (imported, *_list_packages(imported)):
+                if path in dropped and path not in importers:
+                    importers[path] = importer
+                    waiting.append(path)
+    return importers
+
+
+def _list_packages(path: str) -> list[str]:
+    """Return the `__init__.py` that Python runs before a module."""
+    return [str(folder / "__init__.py") for folder in PurePosixPath(path).parents]
+
+
+def _find_shrunk(plan: Plan) -> dict[str, set[str]]:
+    """Return the words that changed modules no longer have."""
+    return {
+        action.path: before - after
+        for action in plan.actions
+        if action.path.endswith(".py") and action.before and action.after
+        if action.before != action.after
+        for before, after in [(_words(action.before), _words(action.after))]
+        if before - after and not _HIDING & after
+    }
+
+
+def _words(file: File) -> set[str]:
+    return set(_WORD.findall(file.content.decode("utf-8", "replace")))
+
+
+def _find_lost_names(shrunk: dict[str, set[str]], remaining: Tree) -> dict[str, list[str]]:
+    """Return a note for each name that a module loses although a remaining file imports it."""
+    notes: dict[str, list[str]] = {}
+    for importer, path, name in sorted(read_imported_names(remaining)):
+        if name in shrunk.get(path, ()):
+            notes.setdefault(path, []).append(f"{importer} imports `{name}`, which is gone")
+    return notes
