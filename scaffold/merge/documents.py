@@ -89,14 +89,13 @@ def _is_as_good(
 
 def _contradicts(our_data: Value, edit: Edit) -> bool:
     """Return whether an edit adds a field to `[project]` that is also listed as dynamic."""
-    if edit.place[:1] != ("project",) or not isinstance(our_data, dict):
-        return False
-    project = our_data.get("project", {})
-    field = edit.step
-    if edit.parent == ("project",) and field != "dynamic":
-        return field in project.get("dynamic", [])
-    computed = edit.value if field == "dynamic" else [edit.value]
-    return "dynamic" in edit.place and any(name in project for name in computed)
+    match edit.place, our_data:
+        case ("project", "dynamic", *_), {"project": {**fields}}:
+            computed = edit.value if isinstance(edit.value, list) else [edit.value]
+            return any(field in computed for field in fields)
+        case ("project", field), {"project": {"dynamic": list(computed)}}:
+            return field in computed
+    return False
 
 
 def _shown(conflicts: Sequence[Conflict]) -> list[str]:

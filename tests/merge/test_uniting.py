@@ -40,6 +40,15 @@ UNFITTING = ('a.b: cannot add {"y": 2}: the file uses a different structure',)
             '[tool.a]\nb = 1\n\n' + PROJECT + 'dynamic = ["version"]\n', id="the whole table",
         ),
         pytest.param("project = 1\n", PROJECT, "project = 1\n", id="no table"),
+        pytest.param(
+            PROJECT, PROJECT + 'version = "1"\n', PROJECT + 'version = "1"\n',
+            id="a value where nothing is computed",
+        ),
+        pytest.param(
+            PROJECT + 'version = "1"\n\n[tool.x]\n', '[tool.x]\ndynamic = ["version"]\n',
+            PROJECT + 'version = "1"\n\n[tool.x]\ndynamic = ["version"]\n',
+            id="a list of that name in a table that is there",
+        ),
     ],
 )  # fmt: skip
 def test_no_field_of_a_project_gets_a_value_and_is_computed_too(
@@ -81,3 +90,26 @@ def test_an_owners_value_is_no_difference_to_name() -> None:
 )
 def test_a_united_file_is_written_as_its_owner_writes(ours: bytes, united: bytes) -> None:
     assert unite_file(".gitignore", ours, b"\xef\xbb\xbfc\r\n") == Merged(united)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "united"),
+    [
+        ("project: [a]\n", "project: [a, b]\n", "project: [a, b]\n"),
+        ("project: {dynamic: true}\n", "project: {x: 1}\n", "project: {dynamic: true, x: 1}\n"),
+        ("project: {x: 1}\n", "project: {dynamic: true}\n", "project: {x: 1, dynamic: true}\n"),
+        ("[project]\n", "[a, b]\n", "[project, a, b]\n"),
+    ],
+)
+def test_what_only_shares_its_name_with_the_table_of_a_project_is_united(
+    ours: str, theirs: str, united: str
+) -> None:
+    assert unite("a.yml", ours, theirs) == (united, ())
+
+
+def test_only_what_is_wanted_is_added() -> None:
+    theirs = PROJECT + 'version = "1"\n\n[tool.a]\nb = 1\n'
+    united = unite_file(
+        "pyproject.toml", PROJECT.encode(), theirs.encode(), lambda place: place[0] == "project"
+    )
+    assert united == Merged(f'{PROJECT}version = "1"\n'.encode())
