@@ -302,3 +302,103 @@ def test_an_import_that_has_all_names_of_both_stays_as_its_side_wrote_it() -> No
     theirs = "from a import two, one, three  # all\n"
     merged = merge("from a import one\n", "from a import one, two\n", theirs)
     assert merged == Merged(theirs.encode())
+
+
+@pytest.mark.parametrize(
+    ("base", "ours", "theirs", "merged"),
+    [
+        pytest.param(
+            *("from . import b\n", "from . import b, c\n", "from . import a, b\n"),
+            "from . import a, b, c\n",
+            id="from the package itself",
+        ),
+        pytest.param(
+            *("from ..a.b import x\n", "from ..a.b import x, z\n", "from ..a.b import x, y\n"),
+            "from ..a.b import x, y, z\n",
+            id="from a package above",
+        ),
+        pytest.param(
+            *("from a import x\n", "from a import x as P, x\n", "from a import x, z\n"),
+            "from a import x, x as P, z\n",
+            id="one name twice",
+        ),
+        pytest.param(
+            *("from a import x, y\n", "from a import y\n", "from a import x, y, z\n"),
+            "from a import y, z\n",
+            id="a name that you removed",
+        ),
+        pytest.param(
+            *("from a import x, y\n", "from a import x, y, z\n", "from a import x\n"),
+            "from a import x, z\n",
+            id="a name that the template removed",
+        ),
+        pytest.param(
+            *("from a import x\nz = 1\n", "from a import x, y\nz = 1\n", "z = 1\n"),
+            "from a import y\nz = 1\n",
+            id="all names of the template's",
+        ),
+        pytest.param(
+            *("# 1\n# 2\nfrom a import x\n", "# 1\n# 2\nfrom a import x, y\n"),
+            "# 1\n# 2\nfrom a import x, z\n",
+            "# 1\n# 2\nfrom a import x, y, z\n",
+            id="with comments above",
+        ),
+        pytest.param(
+            *("from a import x\n", "from a import y, x  # all\n", "from a import x  # one\n"),
+            "from a import y, x  # all\n",
+            id="all that you have",
+        ),
+        pytest.param(
+            *("from a import x, y\n", "from a import x\n", "from a import x, y  # all\n"),
+            "from a import x\n",
+            id="all that you left",
+        ),
+    ],
+)
+def test_imported_names_are_merged_one_by_one(
+    base: str, ours: str, theirs: str, merged: str
+) -> None:
+    assert merge(base, ours, theirs) == Merged(merged.encode())
+    if merged != ours:
+        assert merge(base, theirs, ours).conflicts == ()
+
+
+def test_an_import_has_one_line_up_to_the_usual_length_of_lines() -> None:
+    for length, has_one_line in ((88, True), (89, False)):
+        long = "b" * (length - len("from x import a, , c"))
+        base, ours, theirs = f"{long}\n", f"a, {long}\n", f"{long}, c\n"
+        merged = merge(*(f"from x import {names}" for names in (base, ours, theirs)))
+        line = f"from x import a, {long}, c\n"
+        lines = f"from x import (\n    a,\n    {long},\n    c,\n)\n"
+        assert merged == Merged((line if has_one_line else lines).encode())
+
+
+def test_a_name_that_an_edited_function_needs_stays_beside_those_that_the_template_imports() -> (
+    None
+):
+    head = "from os import path{}\n\n\n"
+    first, second = "def first():\n    return path\n", "def second():\n    return sep, {}\n"
+    base = module(head.format(", sep") + first, second.format(1))
+    ours = module(head.format(", sep") + first, second.format(2))
+    theirs = head.format("") + first
+    moved = f"from os import sep\n\n\n{second.format(1)}"
+    merged = merge(base, ours, theirs, elsewhere=moved)
+    assert merged.content.decode() == ours
+    assert merged.conflicts == ()
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "class Settings(Base):\n",
+        "class Settings(\n    Base,\n    order=True,\n):\n",
+        "# 1\n@a(\n    b='c',\n)\nclass Settings(Base[\n    int,\n], d={'e': 1}):  # of it\n",
+    ],
+)
+def test_a_first_attribute_of_the_template_arrives_below_the_head_of_a_class(head: str) -> None:
+    merged = merge(
+        f"{head}    limit = 1\n    steps = 1\n",
+        f"{head}    limit = 2\n    steps = 1\n",
+        f"{head}    first = 0\n    limit = 1\n    steps = 3\n",
+    )
+    assert merged == Merged(f"{head}    first = 0\n    limit = 2\n    steps = 3\n".encode())

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tokenize
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ Key = tuple[Hashable, ...]
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 # An import that is longer is written with one name per line, as formatters do.
 _LONGEST_IMPORT = 88
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _PLAIN_IMPORT = re.compile(r"(from|import) [^#]*")
 
 
@@ -65,7 +67,7 @@ def read_class(statement: Statement) -> tuple[str, list[Statement]]:
     if not isinstance(node, ast.ClassDef):
         raise NotComparableError
     rows = _lines(statement.text)
-    head = _last_line(node) - statement.line
+    head = _head_end(rows, node.lineno - 1 - statement.line)
     return "".join(rows[:head]), list(
         _with_numbers(_read(node.body, rows, head, len(rows), statement.line))
     )
@@ -76,10 +78,14 @@ def _lines(text: str) -> list[str]:
     return [f"{line}\n" for line in text.split("\n")[:-1]]
 
 
-def _last_line(node: ast.ClassDef) -> int:
-    """Return the number of the last line of the head of a class, counted from 1."""
-    parts = [*node.bases, *(keyword.value for keyword in node.keywords)]
-    return max([node.lineno, *(part.end_lineno or 0 for part in parts)])
+def _head_end(rows: list[str], start: int) -> int:
+    """Return the number of the line behind the head of a class: it ends with its own colon."""
+    depth = 0
+    for token in tokenize.generate_tokens(iter(rows[start:]).__next__):
+        depth += (token.string in _OPENING) - (token.string in _CLOSING)
+        if token.string == ":" and not depth:
+            return start + token.end[0]
+    raise NotComparableError
 
 
 def _read(
@@ -141,11 +147,11 @@ def write_import(like: Statement, names: Iterable[Alias]) -> str:
         for name, other in sorted(names, key=lambda pair: (pair[0], pair[1] or ""))
     ]
     start = f"from {'.' * node.level}{node.module or ''} import "
-    line = f"{start}{', '.join(words)}\n"
+    line = f"{start}{', '.join(words)}"
     if len(line) > _LONGEST_IMPORT:
-        line = f"{start}(\n" + "".join(f"    {word},\n" for word in words) + ")\n"
+        line = f"{start}(\n" + "".join(f"    {word},\n" for word in words) + ")"
     above = _lines(like.text)[: node.lineno - 1 - like.line]
-    return "".join(above) + line
+    return "".join([*above, f"{line}\n"])
 
 
 def bound_names(statements: Iterable[Statement]) -> dict[str, Statement]:
