@@ -36,10 +36,10 @@ def plan_update(base: Tree, ours: Tree, theirs: Tree, strays: Tree, merge: Merge
     while True:
         free = without_held(ours, gone)
         plan = _plan_places(base, free, theirs, moves, origins, merge)
-        removed = _removed_by(plan) | _folders_of(base)
-        if gone <= removed:
+        left = gone & (_removed_by(plan) | _folders_of(base))
+        if left == gone:
             return plan
-        gone &= removed
+        gone = left
 
 
 def _plan_places(

@@ -1,8 +1,13 @@
 """Merge texts as the tests write them."""
 
+from collections.abc import Iterable, Sequence
+
 from scaffold.merge import Merged, merge_file, unite_file
 from scaffold.merge.edit.apply_edits import patch
+from scaffold.merge.edit.editor import Planned
+from scaffold.merge.edit.form import Format
 from scaffold.merge.formats.registry import format_of
+from scaffold.merge.structure.decisions import Edit
 from scaffold.merge.structure.differences import differences
 
 OURS_NAME, THEIRS_NAME = "yours", "template 0.2.0"
@@ -33,3 +38,29 @@ def edit(path: str, base: str, ours: str, theirs: str) -> tuple[str, tuple[str, 
     old, mine, new = (form.load(text) for text in (base, ours, theirs))
     text, conflicts = patch(form, ours, theirs, differences(old, mine, new), base)
     return text, tuple(map(str, conflicts))
+
+
+class Counting:
+    """A format that counts how often edits are planned."""
+
+    def __init__(self, form: Format) -> None:
+        self._form = form
+        self.load, self.leaves = form.load, form.leaves
+        self.rounds = 0
+
+    def plan(
+        self, ours: str, theirs: str, edits: Sequence[Edit], known: frozenset[str]
+    ) -> Iterable[Planned]:
+        """Plan edits as the format does."""
+        self.rounds += 1
+        return self._form.plan(ours, theirs, edits, known)
+
+
+def rounds(path: str, base: str, ours: str, theirs: str) -> int:
+    """Return how often edits had to be planned until all were made."""
+    form = format_of(path)
+    assert form
+    counting = Counting(form)
+    old, mine, new = (form.load(text) for text in (base, ours, theirs))
+    patch(counting, ours, theirs, differences(old, mine, new), base)
+    return counting.rounds

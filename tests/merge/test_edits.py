@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.merge.merging import edit
+from tests.merge.merging import edit, rounds
 
 TOML, JSON, COMMENTED, YAML = "a.toml", "a.json", ".vscode/settings.json", "a.yml"
 LINES, PATHS, INI = "requirements.txt", ".gitignore", "setup.cfg"
@@ -79,6 +79,23 @@ GOES = {
     ),
     "the first key": (YAML, KEYS, "b: {c: 1}\nd: 2\n", KEYS.removeprefix("a: 1\n")),
     "the last key": (YAML, KEYS, "a: 1\nb: {c: 1}\n", "a: 1\n\n# of b\nb:\n  c: 1  # beside\n"),
+    "keys in a row between blank lines": (
+        *(YAML, "a: 1\n\nb: 2\nc: 3\n\nd: 4\n", "a: 1\nd: 4\n"),
+        "a: 1\n\nd: 4\n",
+    ),
+    "keys with a blank line between them": (
+        *(YAML, "a: 1\n\nb: 2\n\nc: 3\nd: 4\n", "a: 1\nd: 4\n"),
+        "a: 1\n\nd: 4\n",
+    ),
+    "a key below a comment that is not its own": (
+        *(YAML, "a: 1\n# of a\n\nb: 2\nc: 3\n", "a: 1\nc: 3\n", "a: 1\n# of a\n\nc: 3\n"),
+    ),
+    "a key between blank lines below a comment that is not its own": (
+        *(YAML, "a: 1\n# of a\n\nb: 2\n\nc: 3\n", "a: 1\nc: 3\n", "a: 1\n# of a\n\nc: 3\n"),
+    ),
+    "a key that shares its line with a bullet": (
+        *(YAML, "l:\n- a: 0\n  id: x\n", "l: [id: x]\n", "l:\n- id: x\n"),
+    ),
     "the first item of a block": (YAML, ITEMS, "l: [{id: b, c: 2}, d]", ITEMS.replace("- a\n", "")),
     "the last key of an item": (YAML, ITEMS, "l: [a, {id: b}, d]", ITEMS.replace("  c: 2\n", "")),
 }
@@ -110,6 +127,14 @@ COMES = {
         *(TOML, 'l = [\n  "a"  # of a\n]\n', 'l = [\n  "a",\n  # of b\n  "b"\n]\n'),
         'l = [\n  "a",  # of a\n  # of b\n  "b"\n]\n',
     ),
+    "last items, and no last comma": (
+        *(TOML, 'l = [\n  "a"\n]\n', 'l = ["a", "b", "c"]\n'),
+        'l = [\n  "a",\n  "b",\n  "c"\n]\n',
+    ),
+    "an item behind a text that looks like a comment": (
+        *(TOML, 'l = [\n  "C #"\n]\n', 'l = ["C #", "D"]\n', 'l = [\n  "C #",\n  "D"\n]\n'),
+    ),
+    "items in an empty line": (TOML, "l = []\n", "l = [1, 2]\n", "l = [1, 2]\n"),
     "an item between two on one line": (
         *(TOML, 'l = [\n  "a", "c",\n]\n', 'l = ["a", "b", "c"]\n'),
         'l = [\n  "a", "b", "c",\n]\n',
@@ -131,6 +156,29 @@ COMES = {
         *(TOML, "[a]\nx = 1\n  # of\n  # a\n\n[d]\nz = 1\n# of e\n[e]\n"),
         "[a]\nx = 1\n[c]\n[d]\nz = 1\n[dd]\n[e]\n",
         "[a]\nx = 1\n  # of\n  # a\n\n[c]\n\n[d]\nz = 1\n\n[dd]\n# of e\n[e]\n",
+    ),
+    "a table above a comment that is not of the next one": (
+        *(TOML, "[a]\nx = 1\n\n# the rest\n\n[c]\n", "[a]\nx = 1\n[b]\ny = 1\n[c]\n"),
+        "[a]\nx = 1\n\n[b]\ny = 1\n\n# the rest\n\n[c]\n",
+    ),
+    "a table above the comment that ends a file": (
+        *(TOML, "[a]\nx = 1\n\n# end\n", "[b]\ny = 1\n[a]\nx = 1\n"),
+        "[a]\nx = 1\n\n[b]\ny = 1\n\n# end\n",
+    ),
+    "tables that are before and behind the only one there": (
+        *(TOML, "[b]\nx = 1\n", "[a]\n[b]\nx = 1\n[c]\n", "[b]\nx = 1\n\n[c]\n\n[a]\n"),
+    ),
+    "the first tables of an array": (
+        *(TOML, '[[t]]\nname = "c"\n'),
+        '[[t]]\nname = "a"\n[[t]]\nname = "b"\n[[t]]\nname = "c"\n',
+        '[[t]]\nname = "a"\n\n[[t]]\nname = "b"\n\n[[t]]\nname = "c"\n',
+    ),
+    "parts of an empty file": (
+        *(TOML, "", "a = 1\n\n[t]\nb = 1\n\n[u]\n", "a = 1\n\n[t]\nb = 1\n\n[u]\n"),
+    ),
+    "keys with one comment for both": (
+        *(TOML, "[t]\nz = 1\n", "[t]\n# one\n# two\na = 1\n# one\n# two\nb = 1\nz = 1\n"),
+        "[t]\n# one\n# two\na = 1\nb = 1\nz = 1\n",
     ),
     "a table in an empty file": (TOML, "", "\n[c]\nw = 1\n", "[c]\nw = 1\n"),
     "a table in a file of comments": (TOML, "# mine\n\n", "[c]\nw = 1", "# mine\n\n[c]\nw = 1\n\n"),
@@ -185,6 +233,16 @@ COMES = {
     "what stands between brackets there, on a line of its own": (
         *(YAML, "a:\n  x: 1\n", "a: {x: 1, b: 2}  # beside\n"),
         "a:\n  x: 1\n  b: 2\n",
+    ),
+    "what stands between brackets there, with its comment": (
+        *(YAML, "a:\n  x: 1\n", "a: {x: 1,\n  b: 2 # of b\n}\n", "a:\n  x: 1\n  b: 2 # of b\n"),
+    ),
+    "a first key without the gap that is above it there": (
+        *(YAML, "b: 1\n", "# all\n\na: 1\nb: 1\n", "a: 1\nb: 1\n"),
+    ),
+    "keys and items in a row": (
+        *(YAML, "a: 1\nl:\n- x\n", "a: 1\nb: 2\nc: 3\nl:\n- x\n- y\n- z\n"),
+        "a: 1\nb: 2\nc: 3\nl:\n- x\n- y\n- z\n",
     ),
     "an item with a bullet there, between brackets": (
         *(YAML, "l: [a]\n", "l:\n- a\n- b\n", "l: [a, b]\n"),
@@ -257,6 +315,19 @@ CHANGES = {
     ),
     "lines to a value": (YAML, "a: |\n  x\n  y\nb: 1\n", "a: z\nb: 1\n", "a: z\nb: 1\n"),
     "a value between brackets": (YAML, "a: {b: 1}\n", "a:\n  b: {c: 2}\n", "a: {b: {c: 2}}\n"),
+    "lines to what is between brackets there": (
+        *(YAML, "a:\n  b:\n    c: 1\n", "a: {b: 3}\n", "a:\n  b: 3\n"),
+    ),
+    "a value to lines at the indentation of the owner's": (
+        *(YAML, "a:\n    b: 1\n", "a:\n  b:\n    - x\n", "a:\n    b:\n      - x\n"),
+    ),
+    "a value to brackets of several lines, at the indentation of the owner's": (
+        *(YAML, "a:\n    b: 1\n", "a:\n  b: [\n    x\n  ]\n", "a:\n    b: [\n      x\n    ]\n"),
+    ),
+    "a requirement in a line": (
+        *(TOML, 'dependencies = ["a>=1", "b"]\n', 'dependencies = ["a>=2", "b"]\n'),
+        'dependencies = ["a>=2", "b"]\n',
+    ),
     "a list of two lines": (YAML, "a: {b: [1,\n  2]}\n", "a: {b: 3}\n", "a: {b: 3}\n"),
     "a text of several lines": (
         *(TOML, 's = """\na\n"""  # why\n', 's = """\nb\nc\n"""\n', 's = """\nb\nc\n"""  # why\n'),
@@ -309,6 +380,39 @@ def test_what_the_template_changes_changes_where_it_stands(
     assert edit(path, ours, ours, theirs) == (becomes, ())
 
 
+AT_ONCE = GOES | COMES | CHANGES
+# What is added in place of an only item has to be there before that goes, and the next part of an
+# empty file follows what is written first.
+IN_TURN = [AT_ONCE.pop(name) for name in ("an only item with its comma", "parts of an empty file")]
+
+
+@pytest.mark.parametrize(TEXTS, AT_ONCE.values(), ids=AT_ONCE.keys())
+def test_changes_that_do_not_depend_on_each_other_are_made_at_once(
+    path: str, ours: str, theirs: str, becomes: str
+) -> None:
+    assert rounds(path, ours, ours, theirs) == 1
+    assert becomes
+
+
+@pytest.mark.parametrize(TEXTS, IN_TURN)
+def test_changes_that_depend_on_each_other_are_made_one_after_the_other(
+    path: str, ours: str, theirs: str, becomes: str
+) -> None:
+    assert rounds(path, ours, ours, theirs) == 2
+    assert becomes
+
+
+@pytest.mark.parametrize("ours", ['["a"]', '["a", "b"]', '["a", "b",]', '["a", "b" ,]'])
+def test_all_items_that_you_have_go_if_the_template_removes_them(ours: str) -> None:
+    assert edit(TOML, 'l = ["a", "b", "c"]\n', f"l = {ours}\n", "l = []\n") == ("l = []\n", ())
+
+
+def test_a_comment_of_yours_stays_beside_the_last_item_when_another_one_comes() -> None:
+    base, theirs = 'l = [\n  "a"\n]\n', 'l = [\n  "a",\n  "b"\n]\n'
+    ours = 'l = [\n  "a"  # mine\n]\n'
+    assert edit(TOML, base, ours, theirs) == ('l = [\n  "a",  # mine\n  "b"\n]\n', ())
+
+
 # What the owner has, what the template has, and what is said.
 UNFITTING = {
     "a table of an array in a list between brackets": (
@@ -359,6 +463,10 @@ UNFITTING = {
     "a value of several lines between brackets": (
         *(YAML, "a: {b: 1}\n", "a:\n  b: |\n    x\n"),
         'a.b: kept 1; the template has "x\\n"',
+    ),
+    "a requirement of several lines between brackets": (
+        *(YAML, "additional_dependencies: [a==1]\n", "additional_dependencies:\n- |\n  a==2\n"),
+        'additional_dependencies[a]: kept "a==1"; the template has "a==2\\n"',
     ),
     "lines with less margin than the owner's place would take from them": (
         *(YAML, "a:\n  x: 1\n", "a:\n      x: 1\n      y:\n  # note\n      - z\n"),

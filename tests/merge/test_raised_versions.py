@@ -151,6 +151,36 @@ RAISED = {
         *(".tool-versions", "uv 1\npython {}\n", "3.10.1", "3.12.1", "3.12.2", "3.12.2"),
         "python",
     ),
+    "all of a series": (
+        *(LINES, "{}\n", "a==1.1.*", "a==1.3.*", "a==1.2.*", "a==1.3.*", "a", "==1.3.*", "==1.2.*"),
+    ),
+    "a bound beside a version that is excluded": (
+        *(LINES, "{}\n", "a>=1,!=1.5", "a>=2,!=1.5", "a>=3,!=1.5", "a>=3,!=1.5"),
+        *("a", ">=2,!=1.5", ">=3,!=1.5"),
+    ),
+    "a requirement with a marker that each side spaces otherwise": (
+        *(LINES, "{}\n", "a>=1 ; x=='1'", "a>=2; x=='1'", "a>=3;x == '1'", "a>=3; x=='1'"),
+        *("a", ">=2", ">=3"),
+    ),
+    "one of two versions in a tag": (
+        *("Dockerfile", "FROM {}\n", "py:3.11-alpine3.18", "py:3.13-alpine3.18"),
+        *("py:3.12-alpine3.18", "py:3.13-alpine3.18", "py", "3.13-alpine3.18", "3.12-alpine3.18"),
+    ),
+    "one of two versions in a tag, and you wrote the other one in full": (
+        *("Dockerfile", "FROM {}\n", "py:3.11-alpine3", "py:3.13-alpine3.0", "py:3.12-alpine3"),
+        *("py:3.13-alpine3.0", "py", "3.13-alpine3.0", "3.12-alpine3"),
+    ),
+    "a package with a scope": (
+        *(HOOKS, "additional_dependencies:\n- '{}'\n", "@a/b@8.1", "@a/b@8.4", "@a/b@8.3"),
+        *("@a/b@8.4", "@a/b", "8.4", "8.3"),
+    ),
+    "a tag in a list of the whole file": (
+        *("requirements.yml", "- name: a\n  tag: {}\n", "v1", "v3", "v2", "v3", "a"),
+    ),
+    "a revision in an array of tables": (
+        *(POETRY, '[[t]]\nname = "a"\n\n[[t]]\nname = "b"\nrev = "{}"\n', "v1", "v3", "v2", "v3"),
+        "b",
+    ),
     "a requirement": (LINES, "{}\n", "a==1.0", "a==1.2", "a==1.1", "a==1.2", "a", "==1.2", "==1.1"),
     "a requirement of a configuration": (
         *("setup.cfg", "[options]\ninstall_requires =\n  {}\n  z\n", "a>=1", "a>=3", "a>=2"),
@@ -192,6 +222,19 @@ OTHERWISE = {
     "no comment names the version": (WORKFLOW, "steps:\n- uses: a/b@{}\n", OLD, MINE, NEW),
     "one version, two commits": (
         *(WORKFLOW, "steps:\n- uses: a/b@{}\n", f"{OLD} # v3", f"{MINE} # v4", f"{NEW} # v4"),
+    ),
+    "a comment names no version": (
+        *(WORKFLOW, "steps:\n- uses: a/b@{}\n"),
+        *(f"{commit}  # pinned" for commit in (OLD, MINE, NEW)),
+    ),
+    "you wrote the same version in full": (
+        *(WORKFLOW, "steps:\n- uses: a/b@{}\n", "v3", "v3.0", "v4.1"),
+    ),
+    "you have two bounds of one kind": (LINES, "{}\n", "a>=1", "a>=2,>=2.1", "a>=3"),
+    "the template has no hashes": (
+        *(LINES, "{}\n"),
+        *(HASHED.format(f"a=={n}", f"{n}" * 64).rstrip() for n in (1, 2)),
+        "a==3",
     ),
     "another kind of bound": (LINES, "{}\n", "a>=1", "a==2", "a>=3"),
     "another bound of the template": (LINES, "{}\n", "a>=1", "a>=2", "a>=1,<3"),
@@ -323,6 +366,35 @@ def test_one_more_of_a_pin_on_one_side_is_not_confused_with_another() -> None:
     merged = merge_bytes("Dockerfile", base, ours, theirs)
     assert merged.content == ours
     assert merged.conflicts
+
+
+@pytest.mark.parametrize(
+    ("path", "above", "mine", "line"),
+    [
+        ("Dockerfile", "FROM x\n", "ARG A_VERSION=9\n", "ARG B_VERSION={}\n"),
+        ("justfile", "x:\n", "  pip install a==9\n", "  pip install b=={}\n"),
+        (LINES, "x\n", "a==9\n", "b=={}\n"),
+        (HOOKS, "additional_dependencies:\n", "- a@9\n", "- b@{}\n"),
+        (HOOKS, "additional_dependencies:\n", "- a==9\n", "- b=={}\n"),
+        (COMPOSE, "services:\n", "- a:9\n", "- b:{}\n"),
+        (".tool-versions", "x 1\n", "a 9\n", "b {}\n"),
+    ],
+)
+def test_a_version_is_settled_below_one_that_you_added(
+    path: str, above: str, mine: str, line: str
+) -> None:
+    base, ours, theirs, becomes = (
+        f"{above}{added}{line.format(version)}".encode()
+        for added, version in (("", 1), (mine, 2), ("", 3), (mine, 3))
+    )
+    merged = merge_bytes(path, base, ours, theirs)
+    assert (merged.content, merged.conflicts) == (becomes, ())
+
+
+def test_a_requirement_is_the_same_one_however_its_name_is_written() -> None:
+    merged = merge_bytes(LINES, b"A_b>=1\n", b"a-b>=2\n", b"a.B>=3\n")
+    assert merged.content == b"a-b>=3\n"
+    assert merged.notes == ("a-b >=3 raised by the template; you had >=2",)
 
 
 def test_a_version_is_settled_beside_a_conflict() -> None:

@@ -37,9 +37,7 @@ def remove_lines(editor: Editor, spans: Sequence[Span]) -> TextEdit:
             top = editor.start(top - 1)
         if is_blank_below and top and editor.is_blank(top - 1):
             top = editor.start(top - 1)
-    # One more character on both sides, so that nothing is added right there at the same time.
-    reach = (top - 2, bottom + 1)
-    return editor.replace(top, min(bottom, len(text)), "".join(reversed(kept)), reach)
+    return editor.replace(top, min(bottom, len(text)), "".join(reversed(kept)))
 
 
 def _is_known_comment(editor: Editor, offset: int) -> bool:
@@ -73,15 +71,14 @@ class Block:
             CannotEditError: It cannot be indented as this container requires.
         """
         entry, theirs = source.entry, source.lines
-        beside = "" if source.parent.flow else theirs.beside(entry.end)
         start, bullet = entry.start, ""
         if isinstance(self.parent.value, list):
             start, bullet = entry.node.start, self._bullet()
         by = len(self._indent) + len(bullet) - theirs.column(start)
         body = bullet + shift(theirs.text[start : entry.end], by)
         above = self.editor.missing_comments(theirs, entry.start)
-        words = Words(body, above, beside, theirs.has_gap_above(entry.start))
-        self.editor.note_comments("\n".join(words.lines()))
+        words = Words(body, above, theirs.beside(entry.end), theirs.has_gap_above(entry.start))
+        self.editor.note_comments(words.lines())
         return words
 
     def insert(self, entries: Sequence[Words]) -> TextEdit:

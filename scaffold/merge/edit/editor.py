@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -117,7 +117,7 @@ class Lines:
     def has_gap_above(self, offset: int) -> bool:
         """Return whether a blank line is above a line and its comments."""
         top = self.comments_above(offset)
-        return top > 0 and self.is_blank(top - 1)
+        return bool(top and self.is_blank(top - 1))
 
     def has_comments(self, start: int, end: int) -> bool:
         """Return whether a comment begins between the line of one offset and another offset."""
@@ -146,7 +146,7 @@ class Editor(Lines):
     def __init__(self, text: str, marks: tuple[str, ...], known: frozenset[str]) -> None:
         super().__init__(text, marks)
         self.known = known
-        self._present = Counter(self._comment_lines(text))
+        self._present = Counter(self._comment_lines(text.splitlines()))
 
     def replace(
         self, start: int, end: int, text: str, reach: tuple[int, int] | None = None
@@ -162,8 +162,8 @@ class Editor(Lines):
             after = self.text[line:start] + text + self.text[end:line_end]
             if _lost_comments(before, after, self.known):
                 raise CannotEditError
-        self._present.subtract(self._comment_lines(self.text[start:end]))
-        self.note_comments(text)
+        self._present.subtract(self._comment_lines(self.text[start:end].splitlines()))
+        self.note_comments(text.splitlines())
         return TextEdit(start, end, text, reach or (start, end))
 
     def missing_comments(self, theirs: Lines, offset: int) -> list[str]:
@@ -174,13 +174,13 @@ class Editor(Lines):
         lines = [line.strip() for line in theirs.text[top : theirs.start(offset)].splitlines()]
         return [line for line in lines if self._present[line] <= 0]
 
-    def note_comments(self, text: str) -> None:
-        """Count the comments of a text as present, so that no second entry adds them again."""
-        self._present.update(self._comment_lines(text))
+    def note_comments(self, lines: Iterable[str]) -> None:
+        """Count the comments among lines as present, so that no second entry adds them again."""
+        self._present.update(self._comment_lines(lines))
 
-    def _comment_lines(self, text: str) -> Iterator[str]:
-        lines = (line.strip() for line in text.splitlines())
-        return (line for line in lines if line.startswith(self.marks))
+    def _comment_lines(self, lines: Iterable[str]) -> Iterator[str]:
+        bare = (line.strip() for line in lines)
+        return (line for line in bare if line.startswith(self.marks))
 
 
 def write(text: str, text_edits: Sequence[TextEdit]) -> str:
@@ -194,22 +194,17 @@ def write(text: str, text_edits: Sequence[TextEdit]) -> str:
 
 def _lost_comments(before: str, after: str, known: frozenset[str]) -> bool:
     """Return whether lines lose a comment that the template does not have."""
-    old, new = (_bare(text.splitlines()) for text in (before, after))
-    gone = Counter(old) - Counter(new)
-    comments = [found[0] for line in gone if (found := _COMMENT.search(line))]
-    return any(
-        _count(comment, new) < _count(comment, old) and not _is_known(comment, known)
-        for comment in comments
-    )
+    old, new = (Counter(_comments(text.splitlines())) for text in (before, after))
+    return any(not _is_known(comment, known) for comment in old - new)
 
 
-def _bare(lines: Sequence[str] | frozenset[str]) -> list[str]:
+def _comments(lines: Iterable[str]) -> Iterator[str]:
+    return (found[0] for line in _bare(lines) if (found := _COMMENT.search(line)))
+
+
+def _bare(lines: Iterable[str]) -> list[str]:
     """Return lines without the commas at their ends, which an edit may add or remove."""
     return [line.rstrip(", ") for line in lines]
-
-
-def _count(comment: str, lines: list[str]) -> int:
-    return sum(line.endswith(comment) for line in lines)
 
 
 def _is_known(comment: str, known: frozenset[str]) -> bool:

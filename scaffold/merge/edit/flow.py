@@ -11,57 +11,43 @@ from scaffold.merge.edit.nodes import Entry, Node, Source, Words, shift
 _COMMA = re.compile(r"\s*,")
 
 
-def remove_from_flow(editor: Editor, parent: Node, numbers: Sequence[int]) -> TextEdit:
+def remove_run(editor: Editor, parent: Node, numbers: Sequence[int]) -> TextEdit:
     """Plan to remove entries in a row: their lines, where nothing else is on them.
 
+    Between brackets, that includes the commas that are no longer needed.
+
     Raises:
-        CannotEditError: A comment of the user's would go, too; or only some have own lines.
+        CannotEditError: A comment of the user's would go, too.
     """
     entries = [parent.entries[number] for number in numbers]
-    ends = [_behind_comma(editor, entry) for entry in entries]
     before = parent.entries[numbers[0] - 1] if numbers[0] else None
-    last = numbers[-1] + 1
-    behind = parent.entries[last] if last < len(parent.entries) else None
-    reach = (before.end - 1 if before else parent.start, behind.start + 1 if behind else parent.end)
-    own = {
-        editor.begins_line(entry.start) and not editor.is_followed(end)
-        for entry, end in zip(entries, ends, strict=True)
-    }
-    if len(own) > 1:
-        raise CannotEditError
-    if own.pop():
-        return _cut_lines(editor, entries, ends, before)
-    has_comma = ends[-1] > entries[-1].end
-    if behind and has_comma:
-        return _cut_up_to_next(editor, entries[0], behind, reach)
-    if before:
-        return _cut_last(editor, entries[-1], before, reach)
-    return editor.replace(entries[0].start, ends[-1], "", reach)
+    behind = parent.entries[numbers[-1] + 1 :]
+    if all(_has_own_lines(editor, entry) for entry in entries):
+        return _cut_lines(editor, entries, before)
+    start, end = entries[0].start, entries[-1].end
+    if behind:  # `[a, b, c]` becomes `[a, c]` without `b`.
+        return editor.replace(start, behind[0].start, "")
+    if before:  # `[a, b,]` becomes `[a,]` without `b`.
+        return editor.replace(before.end, end, "")
+    # What is added in place of the only entries needs to know whether they are there.
+    reach = (parent.start, parent.end)
+    return editor.replace(start, _behind_comma(editor, entries[-1]), "", reach)
 
 
-def _cut_lines(
-    editor: Editor, entries: Sequence[Entry], ends: Sequence[int], before: Entry | None
-) -> TextEdit:
+def _has_own_lines(editor: Editor, entry: Entry) -> bool:
+    """Return whether nothing but an entry, its comma and a comment is on its lines."""
+    return editor.begins_line(entry.start) and not editor.is_followed(_behind_comma(editor, entry))
+
+
+def _cut_lines(editor: Editor, entries: Sequence[Entry], before: Entry | None) -> TextEdit:
     r"""Cut the lines of entries: `[\n  a,\n  b\n]` becomes `[\n  a\n]` without `b`."""
-    starts = (entry.start for entry in entries)
-    cut = remove_lines(editor, list(zip(starts, ends, strict=True)))
-    if not before or ends[-1] > entries[-1].end:
+    spans = [(entry.start, _behind_comma(editor, entry)) for entry in entries]
+    cut = remove_lines(editor, spans)
+    if not before or spans[-1][1] > entries[-1].end:
         return cut
     # The last entry had no comma behind it, so the new last entry gets none either.
     between = editor.text[_behind_comma(editor, before) : cut.start]
-    return TextEdit(before.end, cut.end, between + cut.text, (before.end - 1, cut.reach[1]))
-
-
-def _cut_up_to_next(
-    editor: Editor, entry: Entry, behind: Entry, reach: tuple[int, int]
-) -> TextEdit:
-    """Cut from an entry up to another one: `[a, b, c]` becomes `[a, c]` without `b`."""
-    return editor.replace(entry.start, behind.start, "", reach)
-
-
-def _cut_last(editor: Editor, entry: Entry, before: Entry, reach: tuple[int, int]) -> TextEdit:
-    """Cut up to the last entry, but no comma behind it: `[a, b,]` becomes `[a,]` without `b`."""
-    return editor.replace(before.end, entry.end, "", reach)
+    return TextEdit(before.end, cut.end, between + cut.text, (before.end, cut.end))
 
 
 def _behind_comma(lines: Lines, entry: Entry) -> int:
@@ -96,12 +82,9 @@ class Flow:
     @property
     def _has_own_lines(self) -> bool:
         """Return whether the entries get lines of their own, as the one next to them has."""
-        if not self.parent.entries or not self.editor.begins_line(self._beside):
-            return False
-        if not self.at:
-            return True
-        before = self.parent.entries[self.at - 1]
-        return not self.editor.is_followed(_behind_comma(self.editor, before))
+        if self.at:
+            return _has_own_lines(self.editor, self.parent.entries[self.at - 1])
+        return bool(self.parent.entries) and self.editor.begins_line(self._beside)
 
     def word(self, source: Source) -> Words:
         """Return an entry spelled as in the template; its comments, where it gets its own lines.
@@ -119,7 +102,7 @@ class Flow:
             return Words(body)
         comments = self.editor.missing_comments(theirs, entry.start)
         words = Words(body, comments, theirs.beside(_behind_comma(theirs, entry)))
-        self.editor.note_comments("\n".join(words.lines()))
+        self.editor.note_comments(words.lines())
         return words
 
     def insert(self, entries: Sequence[Words]) -> TextEdit:
@@ -142,19 +125,16 @@ class Flow:
         r"""Plan to add entries on their own lines: `[\n  a\n]` becomes `[\n  a,\n  b\n]`."""
         text, gap = self.editor.text, "\n" + " " * self.editor.column(self._beside)
         if not self.at:
-            lines = (line + gap for entry in entries for line in entry.lines(","))
-            return self.editor.replace(self._beside, self._beside, "".join(lines))
+            above = (line + gap for entry in entries for line in entry.lines(","))
+            return self.editor.replace(self._beside, self._beside, "".join(above))
         before = self.parent.entries[self.at - 1]
         end = _behind_comma(self.editor, before)
         has_comma = end > before.end
         end = self.editor.end(end)
         # Only the last entry may have no comma: it has none if the former last entry had none.
-        commas = [","] * (len(entries) - 1) + ["," if has_comma else ""]
-        lines = (
-            line
-            for entry, comma in zip(entries, commas, strict=True)
-            for line in entry.lines(comma)
-        )
+        *others, last = entries
+        lines = [line for entry in others for line in entry.lines(",")]
+        lines += last.lines("," if has_comma else "")
         added = "".join(gap + line for line in lines)
         if has_comma:
             return self.editor.replace(end, end, added)

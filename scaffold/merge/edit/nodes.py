@@ -120,12 +120,10 @@ class Source:
 
     Attributes:
         lines: The template's text.
-        parent: The container there.
         entry: The entry there.
     """
 
     lines: Lines
-    parent: Node
     entry: Entry
 
 

@@ -7,10 +7,10 @@ from functools import partial
 from itertools import groupby
 from typing import TypeVar
 
-from scaffold.merge.edit.block import Block, remove_lines
+from scaffold.merge.edit.block import Block
 from scaffold.merge.edit.editor import CannotEditError, Editor, Lines, Planned, TextEdit
 from scaffold.merge.edit.expected import anchors
-from scaffold.merge.edit.flow import Flow, remove_from_flow
+from scaffold.merge.edit.flow import Flow, remove_run
 from scaffold.merge.edit.nodes import (
     Entry,
     Node,
@@ -97,7 +97,7 @@ class NodePlanner(Planner):
         """Plan to replace an entry."""
         parent = find(self._ours, edit.parent)
         entry = entry_at(parent, edit.parent, edit.step)
-        return replace_entry(self._editor, entry, parent, self._source(edit))
+        return replace_entry(self._editor, entry, self._source(edit))
 
     def add(self, edits: Sequence[Edit]) -> Iterator[Planned]:
         """Plan to add entries to one container."""
@@ -106,24 +106,18 @@ class NodePlanner(Planner):
 
     def _source(self, edit: Edit) -> Source:
         parent = find(self._theirs, edit.parent)
-        return Source(self._lines, parent, entry_at(parent, edit.parent, edit.step))
+        return Source(self._lines, entry_at(parent, edit.parent, edit.step))
 
 
 def remove_entries(editor: Editor, parent: Node, edits: Sequence[Edit]) -> Iterator[Planned]:
     """Plan to remove entries of a container; those in a row are removed as one."""
     found = ((edit, attempt(partial(_number, parent), edit)) for edit in edits)
     numbers = [([at], edit) for edit, at in found if at is not None]
-    cut = remove_from_flow if parent.flow else _remove_from_block
-    return plan_removals(numbers, partial(cut, editor, parent))
+    return plan_removals(numbers, partial(remove_run, editor, parent))
 
 
 def _number(parent: Node, edit: Edit) -> int:
     return number_at(parent, edit.parent, edit.step)
-
-
-def _remove_from_block(editor: Editor, parent: Node, numbers: Sequence[int]) -> TextEdit:
-    entries = [parent.entries[number] for number in numbers]
-    return remove_lines(editor, [(entry.start, entry.end) for entry in entries])
 
 
 def plan_removals(
@@ -145,7 +139,7 @@ def plan_removals(
         if text_edit := attempt(cut, whole):
             yield Planned(text_edit, tuple(edit for _, edit in reversed(run)))
             continue
-        for numbers, edit in reversed(run) if len(run) > 1 else ():
+        for numbers, edit in reversed(run):
             if text_edit := attempt(cut, numbers):
                 yield Planned(text_edit, (edit,))
 
@@ -167,14 +161,12 @@ def add_entries(
             yield Planned(text_edit, tuple(edit for edit, _ in fitting))
 
 
-def replace_entry(editor: Editor, entry: Entry, parent: Node, source: Source) -> TextEdit:
+def replace_entry(editor: Editor, entry: Entry, source: Source) -> TextEdit:
     """Plan to replace the user's value by the template's; comments beside it stay."""
     node, new, theirs = entry.node, source.entry.node, source.lines
     if _is_inline(editor, node) and _is_inline(theirs, new):
         by = editor.indentation(node.start) - theirs.indentation(new.start)
         return editor.replace(node.start, node.end, shift(theirs.text[new.start : new.end], by))
-    if parent.flow or source.parent.flow:
-        raise CannotEditError
     by = editor.column(entry.start) - theirs.column(source.entry.start)
     text = shift(theirs.text[source.entry.start : source.entry.end], by)
     return editor.replace(entry.start, entry.end, text)

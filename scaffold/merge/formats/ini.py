@@ -50,9 +50,9 @@ class _Block:
         parts: The options of a section; the further lines of an option.
     """
 
-    name: str | None
-    start: int
-    end: int
+    name: str | None = None
+    start: int = 0
+    end: int = 0
     first: str = ""
     parts: list["_Block"] = field(default_factory=list)
 
@@ -67,11 +67,11 @@ def parse(text: str, *, goes_on: bool = True) -> Node:
     sections = _read(text, goes_on=goes_on)
     top = _section(sections[0])
     named = [Entry(s.start, _section(s).end, _section(s), s.name) for s in sections[1:]]
-    return _mapping(0, [*top.entries, *named])
+    return _mapping(sections[0], [*top.entries, *named])
 
 
 def _read(text: str, *, goes_on: bool) -> list[_Block]:
-    sections, at = [_Block(None, 0, 0)], 0
+    sections, at = [_Block()], 0
     for number, line in enumerate(text.split("\n"), 1):
         words = line.strip()
         start = at + len(line) - len(line.lstrip())
@@ -95,7 +95,7 @@ def _section(section: _Block) -> Node:
     for option in section.parts:
         node = _value(option)
         entries.append(Entry(option.start, node.end, node, option.name))
-    return _mapping(section.start, entries, section.end)
+    return _mapping(section, entries)
 
 
 def _value(option: _Block) -> Node:
@@ -108,8 +108,9 @@ def _value(option: _Block) -> Node:
     return Node(option.end - len(option.first), end, value)
 
 
-def _mapping(start: int, entries: list[Entry], end: int = 0) -> Node:
+def _mapping(section: _Block, entries: list[Entry]) -> Node:
     value = {entry.key: entry.node.value for entry in entries}
     if len(value) < len(entries):
         raise UnreadableError("duplicate section or option")
-    return Node(start, entries[-1].end if entries else end, value, tuple(entries))
+    end = entries[-1].end if entries else section.end
+    return Node(section.start, end, value, tuple(entries))

@@ -90,11 +90,11 @@ def _container(text: str, start: int) -> Node:
             at = _skip(text, at + 1)
         elif text[at : at + 1] != closing:
             raise _unreadable(text, at)
-    keys = [entry.key for entry in entries]
-    if is_object and len(set(keys)) < len(keys):
+    value: Value = [entry.node.value for entry in entries]
+    if is_object:
+        value = {entry.key: entry.node.value for entry in entries}
+    if len(value) < len(entries):
         raise _unreadable(text, start, "duplicate key")
-    values: Iterator[Value] = (entry.node.value for entry in entries)
-    value = dict(zip(keys, values, strict=True)) if is_object else list(values)
     return Node(start, at + 1, value, tuple(entries), flow=True)
 
 
@@ -113,4 +113,4 @@ def _member(text: str, at: int) -> Entry:
 
 
 def _unreadable(text: str, at: int, why: str = "unexpected text") -> UnreadableError:
-    return UnreadableError(f"line {text.count(chr(10), 0, at) + 1}: {why}")
+    return UnreadableError(f"line {text[:at].count(chr(10)) + 1}: {why}")

@@ -7,10 +7,10 @@ from scaffold.merge.structure.values import (
     DocPath,
     Step,
     Value,
+    held_by,
     holds_requirements,
     is_sequence_of_words,
     same,
-    steps,
 )
 from scaffold.merge.text.myers import changed_runs
 
@@ -80,13 +80,13 @@ def _dropped(base: Held, ours: Held, step: Step, place: DocPath, swap: Hashable)
         return Settled((*place, step), base[step], swap)
     if same(base[step], ours[step]):
         return Edit(place, step, "remove", base=base[step], swap=swap)
-    return Conflict((*place, step), ours[step], MISSING, base=base[step], swap=swap)
+    return Conflict((*place, step), ours[step], base=base[step], swap=swap)
 
 
 def _in_list(
     base: list[Value], ours: list[Value], theirs: list[Value], place: DocPath
 ) -> Iterator[Difference]:
-    base_items, our_items, their_items = (_by_step(side, place) for side in (base, ours, theirs))
+    base_items, our_items, their_items = (held_by(side, place) for side in (base, ours, theirs))
     if _order(base_items, their_items) != _order(their_items, base_items):
         if same(base, ours) and place:
             yield _replace(place, base, theirs)
@@ -115,10 +115,6 @@ def _swaps(base_items: Held, their_items: Held, place: DocPath) -> dict[Step, Ha
         if gone and come:
             found.update(dict.fromkeys([*gone, *come], (place, number)))
     return found
-
-
-def _by_step(values: list[Value], place: DocPath) -> dict[Step, Value]:
-    return dict(zip(steps(values, place), values, strict=True))
 
 
 def _order(one: Held, other: Held) -> list[Step]:

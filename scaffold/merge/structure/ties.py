@@ -1,11 +1,11 @@
 """Differences that belong together: a removal and the addition that replaces it."""
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from scaffold.merge.structure.decisions import MISSING, Conflict, Difference, Edit, Settled
 from scaffold.merge.structure.shown import show_place, show_value
-from scaffold.merge.structure.values import DocPath, Item, Step, Value, freeze, holds_names, steps
+from scaffold.merge.structure.values import DocPath, Item, Step, Value, freeze, held_by, holds_names
 
 Pair = tuple[Step, Value]
 
@@ -178,12 +178,8 @@ def _pairs(part: Difference, value: Value) -> Iterator[Pair]:
 
 
 def _inside(value: Value, place: DocPath) -> Iterator[Pair]:
-    held: Iterable[Pair] = ()
-    if isinstance(value, dict):
-        held = value.items()
-    elif isinstance(value, list):
-        held = zip(steps(value, place), value, strict=True)
-    for step, inner in held:
+    held = held_by(value, place) if isinstance(value, dict | list) else {}
+    for step, inner in held.items():
         yield step, inner
         yield from _inside(inner, (*place, step))
 

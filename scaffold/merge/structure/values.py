@@ -191,11 +191,8 @@ def _table_identity(table: dict[Hashable, Value], place: DocPath) -> Hashable:
 
 def repeated(value: Value, place: DocPath = ()) -> Iterator[DocPath]:
     """Yield the places of items that have the identity of an earlier item of their list."""
-    if isinstance(value, dict):
-        for key, held in value.items():
-            yield from repeated(held, (*place, key))
-    if isinstance(value, list):
-        for step, held in zip(steps(value, place), value, strict=True):
-            if step.number:
+    if isinstance(value, dict | list):
+        for step, held in held_by(value, place).items():
+            if isinstance(step, Item) and step.number:
                 yield (*place, step)
             yield from repeated(held, (*place, step))

@@ -23,14 +23,14 @@ class Pin:
         version: The version, or the range of versions.
         rest: What else belongs to it, such as extras and markers.
         is_range: Whether the version is a range.
-        has_digest: Whether a digest belongs to the version.
+        has_digest: Whether it is a commit, or an image with a digest.
     """
 
     key: Key
     start: int
     end: int
-    name: str
-    version: str
+    name: str = ""
+    version: str = ""
     rest: str = ""
     is_range: bool = False
     has_digest: bool = False
@@ -88,7 +88,7 @@ def _pins(form: Format, text: str) -> Iterator[Pin]:
 def _read(leaf: Leaf, value: str) -> Pin | None:
     keys = ["", "", *(step for step in leaf.place if isinstance(step, str))]
     above, last = keys[-2:] = [key[:LONGEST_READ] for key in keys[-2:]]
-    blank = Pin((leaf.place,), leaf.start, leaf.end, last, "")
+    blank = Pin((leaf.place,), leaf.start, leaf.end, last)
     if isinstance(leaf.place[-1], Item):
         blank = replace(blank, key=(leaf.place[:-1],))
         if holds_requirements(leaf.place[:-1]):
@@ -130,7 +130,7 @@ def read_requirement(pin: Pin, value: str) -> Pin | None:
     rest = "".join((extras + marker).split())
     key = (*pin.key, re.sub(r"[-_.]+", "-", name).lower())
     pin = replace(pin, key=key, name=name, version=version.strip(), rest=rest)
-    return replace(pin, is_range=not hashes, has_digest=bool(hashes))
+    return replace(pin, is_range=not hashes)
 
 
 def read_reference(pin: Pin, value: str) -> Pin | None:

@@ -88,7 +88,7 @@ def _agree(pins: list[Pin], texts: Texts) -> str | None:
 def _rewrite(words: str, old: Mapping[str, str], new: Mapping[str, str]) -> str:
     for operator, version in old.items():
         pattern = rf"({re.escape(operator)}\s*){re.escape(version)}(?![\w.*])"
-        words = re.sub(pattern, rf"\g<1>{new[operator]}", words, count=1)
+        words = re.sub(pattern, rf"\g<1>{new[operator]}", words)
     return words
 
 
@@ -115,12 +115,12 @@ def _replaced(text: str, pins: Iterable[tuple[Pin, str]]) -> str:
 
 
 def _note(ours: Pin, theirs: Pin, version: str) -> str:
-    name = f"{ours.name} " if ours.name else ""
+    raised = f"{ours.name} {version} raised by"
     if version == ours.version:
-        return f"{name}{version} raised by you; the template has {theirs.version}"
+        return f"{raised} you; the template has {theirs.version}"
     if version == theirs.version:
-        return f"{name}{version} raised by the template; you had {ours.version}"
-    return f"{name}{version} raised by both; you had {ours.version}, the template {theirs.version}"
+        return f"{raised} the template; you had {ours.version}"
+    return f"{raised} both; you had {ours.version}, the template {theirs.version}"
 
 
 def _has_other_digests(texts: Texts, pins: list[Pins]) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
@@ -36,12 +37,14 @@ _ONLY_VERSIONS = (".*-version", ".nvmrc", "runtime.txt")
 _SHELL = re.compile(rb"#!.*\b(?:ba|da|z|k|fi)?sh\b")
 
 _LINE = re.compile(r"[^\n]+")
-_FROM = re.compile(r"\s*(?:FROM\s+(?:--\S+\s+)*|COPY\s.*?--from=)([^\s]+)", re.IGNORECASE)
+_FROM = re.compile(r"\s*(?:FROM\s+(?:--\S+\s+)*|COPY\s.*?--from=)(?P<pin>[^\s]+)", re.IGNORECASE)
 _ASSIGNED = re.compile(
     r"\s*(?:(?:ARG|ENV|export|readonly|local)\s+)?([\w.-]*(?:VERSION|version|_TAG|_tag))"
-    r"\s*(?:[:?]?=|\s)\s*(['\"]?)(v?\d[\w.+-]*)\2\s*(?:#.*)?$"
+    r"\s*(?:[:?]?=|\s)\s*(['\"]?)(?P<pin>v?\d[\w.+-]*)\2\s*(?:#.*)?$"
 )
-_INSTALLED = re.compile(r"(?<![\w./=@-])([A-Za-z][\w.-]*(?:\[[\w,-]+\])?(?:==|~=)[\w.*!+-]+)")
+_INSTALLED = re.compile(
+    r"(?<![\w./=@-])(?P<pin>[A-Za-z][\w.-]*(?:\[[\w,-]+\])?(?:==|~=)[\w.*!+-]+)"
+)
 _TOOL = re.compile(r"([\w:/.-]+)[ \t]+(\S+)")
 
 
@@ -69,25 +72,28 @@ def _pins(path: str, text: str) -> Iterator[Pin]:
         if in_lines:
             yield from _in_line(line)
         elif alone:
-            pin = Pin(("line", number), line.start(), line.end(), PurePosixPath(path).name, "")
+            pin = Pin((number,), line.start(), line.end(), PurePosixPath(path).name)
             yield read_version(pin, line[0].strip())
         elif tools and (found := _TOOL.fullmatch(line[0].strip())):
             start = line.start() + line[0].index(found[0])
-            pin = Pin(("tool", found[1]), start, start + len(found[0]), found[1], "")
+            pin = Pin((found[1],), start, start + len(found[0]), found[1])
             yield read_version(pin, found[2])
 
 
 def _in_line(line: re.Match[str]) -> Iterator[Pin]:
     """Yield the pins of a line of a recipe: of images, of named versions, of packages."""
-    at = line.start()
-    if found := _FROM.match(line[0]):
-        blank = Pin(("image",), at + found.start(1), at + found.end(1), "", "")
-        if image := read_image(blank, found[1]):
-            yield image
+    found = _FROM.match(line[0])
+    if found and (image := read_image(_at(line, found), found["pin"])):
+        yield image
     if found := _ASSIGNED.match(line[0]):
-        pin = Pin(("set", found[1]), at + found.start(3), at + found.end(3), found[1], "")
-        yield read_version(pin, found[3])
+        pin = _at(line, found)
+        yield read_version(replace(pin, key=(*pin.key, found[1]), name=found[1]), found["pin"])
     for found in _INSTALLED.finditer(line[0]):
-        blank = Pin(("installed",), at + found.start(1), at + found.end(1), "", "")
-        if package := read_requirement(blank, found[1]):
+        if package := read_requirement(_at(line, found), found["pin"]):
             yield package
+
+
+def _at(line: re.Match[str], found: re.Match[str]) -> Pin:
+    """Return a pin for what an expression found in a line."""
+    at = line.start()
+    return Pin((found.re,), at + found.start("pin"), at + found.end("pin"))

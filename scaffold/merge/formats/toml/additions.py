@@ -86,7 +86,7 @@ class Addition:
         for number in self.theirs.below(self.theirs.path(edit.place)):
             found = self.theirs.statements[number]
             missing = self.editor.missing_comments(self.lines, found.start)
-            self.editor.note_comments("\n".join(missing))
+            self.editor.note_comments(missing)
             yield from missing
             yield self.lines.text[self.lines.start(found.start) : self.lines.end(found.end)]
 
@@ -120,7 +120,7 @@ class Addition:
         """Plan to add tables, each behind the one that it follows in the template."""
         wanted = {edit.step: edit for edit in edits}
         parent = self.ours.path(edits[0].parent) if edits else ()
-        last = self.ours.last_in(parent) if parent else None
+        last = self.ours.last_in(parent)
         end = _end_of(self.editor, last) if last else len(self.editor.text.rstrip("\n"))
         first: list[Edit] = []
         found: dict[int, list[Edit]] = {}
@@ -156,7 +156,7 @@ class Addition:
         text = "\n".join(lines)
         if not self.editor.text:
             # The next insertion depends on where this one ends.
-            return self.editor.replace(0, 0, text.lstrip("\n") + "\n", reach=(-1, 1))
+            return self.editor.replace(0, 0, text.removeprefix("\n") + "\n", reach=(-1, 1))
         return self.editor.replace(at, at, "\n" + text)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from scaffold.merge.edit.block import remove_lines
 from scaffold.merge.edit.editor import Editor, Lines, Planned, TextEdit
-from scaffold.merge.edit.nodes import Node, Source, entry_at, leaves_of
+from scaffold.merge.edit.nodes import Source, entry_at, leaves_of
 from scaffold.merge.edit.planner import (
     Planner,
     add_entries,
@@ -21,7 +21,6 @@ from scaffold.merge.structure.values import Leaf
 __all__ = ["leaves", "load", "plan"]
 
 _MARKS = ("#",)
-_STATEMENTS = Node(0, 0, {})
 
 
 def leaves(text: str) -> Iterator[Leaf]:
@@ -50,7 +49,7 @@ class _TomlPlanner(Planner):
         if parent := self._ours.inline(edits[0].parent):
             return remove_entries(self._editor, parent, edits)
         found = ((self._ours.below(self._ours.path(each.place)), each) for each in edits)
-        return plan_removals((part for part in found if part[0]), self._remove)
+        return plan_removals(found, self._remove)
 
     def _remove(self, numbers: Sequence[int]) -> TextEdit:
         found = [self._ours.statements[number] for number in numbers]
@@ -60,10 +59,9 @@ class _TomlPlanner(Planner):
         """Plan to replace the value of an entry or of a statement."""
         if parent := self._ours.inline(edit.parent):
             entry = entry_at(parent, edit.parent, edit.step)
-            return replace_entry(self._editor, entry, parent, self._source(edit))
-        entry = self._ours.pair(edit.place)
-        source = Source(self._lines, _STATEMENTS, self._theirs.pair(edit.place))
-        return replace_entry(self._editor, entry, _STATEMENTS, source)
+            return replace_entry(self._editor, entry, self._source(edit))
+        source = Source(self._lines, self._theirs.pair(edit.place))
+        return replace_entry(self._editor, self._ours.pair(edit.place), source)
 
     def add(self, edits: Sequence[Edit]) -> Iterator[Planned]:
         """Plan to add entries, keys or tables to one container."""
@@ -75,5 +73,5 @@ class _TomlPlanner(Planner):
         """Return an entry of the template's, or the value of a statement of its."""
         parent = self._theirs.inline(edit.parent)
         if parent:
-            return Source(self._lines, parent, entry_at(parent, edit.parent, edit.step))
-        return Source(self._lines, _STATEMENTS, self._theirs.pair(edit.place))
+            return Source(self._lines, entry_at(parent, edit.parent, edit.step))
+        return Source(self._lines, self._theirs.pair(edit.place))
