@@ -12,6 +12,7 @@ from scaffold.adoption.imports import read_imports
 from scaffold.adoption.kinds_of_files import CI, CONTAINER, DECLARES_DEPENDENCIES, HOOKS
 from scaffold.adoption.license_names import identify_license
 from scaffold.adoption.structure import BESIDE, Structure, describe_structure
+from scaffold.errors.wording import count
 
 _LINTERS = frozenset({"autopep8", "black", "flake8", "isort", "mypy", "pylint", "ruff", "yapf"})
 # Names of modules that start an application.
@@ -126,7 +127,7 @@ def _entry_points(clues: Clues, contents: Contents) -> Finding:
 
 def _tests(contents: Contents) -> Iterator[Finding]:
     tests = tuple(path for path in contents.tests if path.rpartition("/")[2] not in _NO_TESTS)
-    yield Finding("tests", (f"{len(tests)} file{'s' * (len(tests) != 1)}",) if tests else (), tests)
+    yield Finding("tests", (count(len(tests), "file"),) if tests else (), tests)
     command, source = contents.test_command if tests else ("", "")
     yield Finding(
         "test command", (command,) if command else (), (source or "usual",) if command else ()

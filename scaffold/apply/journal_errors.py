@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from scaffold.errors import ScaffoldError
 from scaffold.errors.exit_codes import ExitCode
-from scaffold.errors.wording import count
+from scaffold.errors.wording import agree, count
 
 
 class StateError(ScaffoldError):
@@ -66,7 +66,7 @@ class EditedSinceError(ScaffoldError):
     exit_code = ExitCode.REFUSED
 
     def __init__(self, paths: Sequence[str]) -> None:
-        edited, were = count(len(paths), "file"), "was" if len(paths) == 1 else "were"
+        edited, were = count(len(paths), "file"), agree(len(paths), "was", "were")
         more = ", ..." if len(paths) > 1 else ""
         super().__init__(
             f"Cannot undo: {edited} {were} edited afterwards (`{paths[0]}`{more})",

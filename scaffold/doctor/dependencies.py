@@ -14,6 +14,7 @@ from scaffold.doctor.notebooks import list_notebooks, read_notebook
 from scaffold.doctor.programs import is_lesson
 from scaffold.doctor.repository import Repository, name_of
 from scaffold.doctor.requirement_lists import Listed, list_declared, list_requirements
+from scaffold.errors.wording import among
 from scaffold.files.parsing import LARGEST_SETTINGS
 
 _LOCKS = frozenset(
@@ -77,7 +78,7 @@ def _unpinned(repository: Repository, listed: tuple[Listed, ...]) -> Iterator[Fi
         loose = [each for each in all_of_file if not _is_pinned(each, fixed)]
         if not loose:
             continue
-        counted = f"{len(loose)} of {len(all_of_file)} requirements"
+        counted = among(len(loose), len(all_of_file), "requirement")
         message = f"has no versions for {counted}: {_show([each.name for each in loose])}"
         is_note = _BESIDE.search(path) or is_lesson(repository, path)
         severity = Severity.NOTE if is_note else Severity.WARNING

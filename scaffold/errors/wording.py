@@ -2,10 +2,31 @@
 
 import re
 
+_ENDINGS = ((r"(s|x|z|ch|sh)$", r"\1es"), (r"(?<=[^aeiou])y$", "ies"), (r"$", "s"))
+
 
 def count(number: int, noun: str) -> str:
     """Return a number with its noun, as in `1 file` and `13 files`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    return f"{number:,} {agree(number, noun)}"
+
+
+def agree(number: int, one: str, several: str = "") -> str:
+    """Return the form of a word that a number asks for, as in `file` and `files`.
+
+    Args:
+        number: How many there are.
+        one: The form for one.
+        several: The form for other numbers; empty for a noun whose plural is regular.
+    """
+    if number == 1 or several:
+        return one if number == 1 else several
+    pattern, ending = next(each for each in _ENDINGS if re.search(each[0], one))
+    return re.sub(pattern, ending, one, count=1)
+
+
+def among(number: int, total: int, noun: str) -> str:
+    """Return how many of a total, as in `1 of 1 file` and `2 of 13 files`."""
+    return f"{number:,} of {count(total, noun)}"
 
 
 def version(tag: str) -> str:

@@ -43,14 +43,10 @@ def _print_summary(result: ConvertResult) -> None:
         verb = "Would convert"
     elif result.is_refused:
         verb = "Not converted:"
-    parts = [_count_all(len(united.dependencies))]
+    parts = [count(len(united.dependencies), "dependency")]
     parts += [count(len(united.extras), "extra")] if united.extras else []
     parts += [count(len(united.groups), "group")] if united.groups else []
     print_line(f"{verb} {old}: {', '.join(parts)}")
-
-
-def _count_all(number: int) -> str:
-    return f"{number:,} {'dependency' if number == 1 else 'dependencies'}"
 
 
 def _print_resolution(result: ConvertResult) -> None:

@@ -49,8 +49,8 @@ def print_stage_plan(written: WrittenPlan, *, dry_run: bool, as_json: bool) -> N
     elif dry_run:
         print_text(written.text)
     else:
-        found = written.moves + written.others
-        print_line(f"Wrote {written.path}: {written.moves} of {found} modules and packages move")
+        found = f"{written.moves:,} of {written.moves + written.others:,}"
+        print_line(f"Wrote {written.path} (modules and packages to move: {found})")
         print_line(f"Edit it, commit, then run `scaffold adopt --stages {written.path}` again")
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from scaffold.errors.wording import agree, among, count
 from scaffold.report.console import print_line
 from scaffold.report.notebook import print_problems
 
@@ -37,16 +38,16 @@ def print_move(planned: PlannedMove, *, dry_run: bool, skipped: Sequence[str]) -
 
 def _print_counts(planned: PlannedMove, *, dry_run: bool) -> None:
     account = Counter(planned.result.account(planned.analysis).values())
-    dropped = sum(count for place, count in account.items() if place.startswith("dropped"))
+    dropped = sum(each for place, each in account.items() if place.startswith("dropped"))
     staying = account["notebook"]
     moved = sum(account.values()) - dropped - staying
-    functions = sum(len(module.pieces) for module in planned.result.modules)
+    modules = len(planned.result.modules)
+    statements = among(moved, sum(account.values()), "statement")
+    rest = [f"{staying:,} {agree(staying, 'stays', 'stay')} in the notebook"] if staying else []
+    rest += [f"{count(dropped, 'import')} dropped"] if dropped else []
     verb = "Would move" if dry_run else "Moved"
     print_line("")
-    print_line(
-        f"{verb} {moved} of {sum(account.values())} statements into {functions} functions and "
-        f"classes; {staying} stay in the notebook, {dropped} imports dropped"
-    )
+    print_line("; ".join([f"{verb} {statements} into {count(modules, 'module')}", *rest]))
     left = [unit for unit in planned.result.moved.units if unit.kind in {"block", "definition"}]
     for unit in left:
         if unit.reason and not unit.reason.startswith("it calls"):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scaffold.errors.wording import count, version
+from scaffold.errors.wording import agree, among, version
 from scaffold.plan.actions import Action
 from scaffold.report.markdown import write_code, write_list, write_prose
 
@@ -96,8 +96,8 @@ def _write_problems(result: UpdateResult) -> Iterator[str]:
 def _write_left_alone(result: UpdateResult) -> Iterator[str]:
     planned = result.planned
     items = [
-        f"{write_code(each.path + '/')}: yours, because {each.changed} of "
-        f"{count(each.total, 'file')} are edited or deleted"
+        f"{write_code(each.path + '/')}: yours, because {among(each.changed, each.total, 'file')} "
+        f"{agree(each.changed, 'is', 'are')} edited or deleted"
         for each in planned.taken
     ]
     items += [f"{write_code(path)}: {write_prose(reason)}" for path, reason in planned.left_out]

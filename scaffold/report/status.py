@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from scaffold.errors.wording import count, version
+from scaffold.errors.wording import agree, count, version
 from scaffold.report.console import align, print_line
 from scaffold.report.update import print_taken
 
@@ -119,7 +119,7 @@ def _print_file(state: str, path: str) -> None:
 
 
 def _print_drift_hint(number: int, project: Path) -> None:
-    verb, them = ("has", "it") if number == 1 else ("have", "them")
+    verb, them = agree(number, "has", "have"), agree(number, "it", "them")
     # `git apply` skips files outside the current folder.
     go = "" if project == Path.cwd() else f"cd {quote(str(project))} && "
     command = f"{go}scaffold check --patch | git apply"
@@ -128,7 +128,7 @@ def _print_drift_hint(number: int, project: Path) -> None:
 
 
 def _print_missing_hint(number: int) -> None:
-    verb, them = ("was", "it") if number == 1 else ("were", "them")
+    verb, them = agree(number, "was", "were"), agree(number, "it", "them")
     files = count(number, "file")
     print_line(
         f"{files} {verb} not created; free the path, then run `scaffold update` to add {them}"

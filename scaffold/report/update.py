@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from scaffold.errors.wording import count, version
+from scaffold.errors.wording import agree, among, count, version
 from scaffold.report.console import print_line
 from scaffold.report.news import print_news
 from scaffold.report.proof import print_proof
@@ -61,7 +61,8 @@ def _headline(result: UpdateResult) -> str:
 def print_taken(folders: Sequence[TakenFolder], *, aside: bool = False) -> None:
     """Print which folders have become the user's, and how to update them nevertheless."""
     for each in folders:
-        changed = f"{each.changed} of {each.total} files are edited or deleted"
+        files = among(each.changed, each.total, "file")
+        changed = f"{files} {agree(each.changed, 'is', 'are')} edited or deleted"
         print_line(
             ("yours", "green"),
             f" {each.path}/: {changed}, so updates leave it alone; "

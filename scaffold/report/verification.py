@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from scaffold.errors.wording import count
 from scaffold.report.console import live_status, print_line, print_note
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class _Shown:
             self._update(f"{text}, {seconds:.0f} s")
             return
         if run != self._run:
-            print_note(f"Running {run}: {cells} cells")
+            print_note(f"Running {run}: {count(cells, 'cell')}")
         elif cell != self._cell and seconds - self._since >= _SLOW_SECONDS:
             took = seconds - self._since
             print_note(f"{run}: cell {self._cell + 1} of {cells} took {took:.0f} s")
@@ -56,7 +57,7 @@ def print_verification(found: Verification, pair: NotebookPair) -> None:
         _print_items(found, verdict)
     for name, run in found.runs.items():
         if describe_end(run):
-            print_line("note", f": {name} {describe_end(run)} ({_count(len(run.cells), 'cell')})")
+            print_line("note", f": {name} {describe_end(run)} ({count(len(run.cells), 'cell')})")
     network = {describe_network(run) for run in found.runs.values()}
     if network != {"off"}:
         print_line("note: network ", ", ".join(sorted(network)))
@@ -66,9 +67,9 @@ def print_verification(found: Verification, pair: NotebookPair) -> None:
 
 def print_pinned(found: Verification, test: str) -> None:
     """Print where the test is that pins the values, or why there is none."""
-    count = sum(map(len, found.values.values()))
+    values = sum(map(len, found.values.values()))
     if test:
-        print_line(f"Wrote `{test}`, which pins {_count(count, 'value')}")
+        print_line(f"Wrote `{test}`, which pins {count(values, 'value')}")
     elif found.unpinned:
         print_line("No test written: it fails in the project's environment: ", found.unpinned)
     elif found.outcome.value == "equal":
@@ -103,13 +104,9 @@ def _print_mutants(found: Verification) -> None:
 
 def _print_outcome(found: Verification, pair: NotebookPair) -> None:
     counts = found.boundary_counts
-    boundaries = ", ".join(f"{count} {each.value}" for each, count in counts.items())
-    items = ", ".join(f"{count} {each.value}" for each, count in found.item_counts.items())
+    boundaries = ", ".join(f"{number} {each.value}" for each, number in counts.items())
+    items = ", ".join(f"{number} {each.value}" for each, number in found.item_counts.items())
     style = _STYLES.get(found.outcome.value, "yellow")
     print_line((found.outcome.value.capitalize(), style), f": `{pair.result.name}`")
     print_line(f"  boundaries  {boundaries}")
     print_line(f"  compared    {items or 'nothing'}")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

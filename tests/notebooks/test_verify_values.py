@@ -254,7 +254,7 @@ def test_parts_that_one_side_lacks_are_missing(store: Store) -> None:
         ("a" * 200, f"'{'a' * 76}..."),
         (1 + 2j, "1.0 + 2.0j"),
         (b"ab", "b'ab'"),
-        (LONG, "list of 1000 items"),
+        (LONG, "list of 1,000 items"),
         ({}, "dict of 0 items"),
         (json, "module"),
     ],

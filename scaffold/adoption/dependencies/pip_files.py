@@ -11,6 +11,7 @@ from scaffold.adoption.dependencies.folder import Folder, is_outside, join
 from scaffold.adoption.dependencies.pip_lines import RequirementLine, read_lines
 from scaffold.adoption.dependencies.pip_options import Options
 from scaffold.adoption.dependencies.pip_requirements import translate
+from scaffold.errors.wording import agree, count
 
 NAME = re.compile(r"(?:.*[_.-])?requirements?(?:[_.-].*)?\.(?:txt|in|pip)", re.I)
 _MAIN_WORDS = frozenset({"", "base", "common", "core", "default", "install", "main", "prod"})
@@ -205,6 +206,7 @@ def pip_notes(file: PipFile) -> Iterator[str]:
     """Yield what is written otherwise than in a file, or not at all."""
     yield from file.options.notes
     if file.hashes:
-        yield (f"{file.path}: its {file.hashes:,} hashes are not written: `uv.lock` has its own")
+        hashes, verb = count(file.hashes, "hash"), agree(file.hashes, "is", "are")
+        yield f"{file.path}: its {hashes} {verb} not written: `uv.lock` has its own"
     if file.constraints:
         yield "pip does not read `constraint-dependencies` of `[tool.uv]`: give them with `-c`"

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
+from scaffold.errors.wording import count
 from scaffold.notebooks.verification.boundaries import Boundary
 from scaffold.notebooks.verification.kernel.freezing import digest_of
 from scaffold.notebooks.verification.kernel.probe import UNTOUCHED
@@ -159,7 +160,7 @@ class Comparer:
             return Difference((), _describe_file(one), _describe_file(there))
         contents = [path.read_bytes() for path in paths]
         if any(b"\0" in content for content in contents):
-            return Difference((), *(f"{len(content):,} bytes" for content in contents))
+            return Difference((), *(count(len(content), "byte") for content in contents))
         texts = (content.decode("utf-8", "replace") for content in contents)
         found = next(find_text_differences(*texts), None)
         return found or Difference((), _describe_file(one), _describe_file(there))

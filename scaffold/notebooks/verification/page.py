@@ -5,6 +5,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
+from scaffold.errors.wording import agree, among
 from scaffold.notebooks.cells import Cell
 from scaffold.notebooks.verification.mutants import MutantTrials
 from scaffold.notebooks.verification.pairs import NotebookPair
@@ -131,6 +132,8 @@ def _mutants(trials: MutantTrials) -> str:
         for each in trials.survivors
     )
     noticed = trials.tried - len(trials.survivors)
-    text = f"{noticed} of {trials.tried} changes were noticed ({trials.possible} possible)."
+    changes = among(noticed, trials.tried, "change")
+    verb = agree(noticed, "was", "were")
+    text = f"{changes} {verb} noticed ({trials.possible:,} possible)."
     table = f"<table><tr><th>Unnoticed</th><th>Before</th><th>After</th></tr>\n{rows}</table>"
     return f"<h2>Changes of moved lines</h2>\n<p>{escape(f'{text} {trials.note}')}</p>\n{table}"

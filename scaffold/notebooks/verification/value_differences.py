@@ -12,6 +12,8 @@ from itertools import zip_longest
 from math import prod
 from typing import Any
 
+from scaffold.errors.wording import count
+
 Node = list[Any]
 Path = tuple[str, ...]
 Read = Callable[[str], bytes]
@@ -51,8 +53,8 @@ def find_differences(before: Node, after: Node, read: Read) -> Iterator[Differen
         after: Copy of the value of the result.
         read: Returns the content of a blob that is in the store.
     """
-    for count, difference in enumerate(_compare(before, after, (), read)):
-        if count == _MOST:
+    for found, difference in enumerate(_compare(before, after, (), read)):
+        if found == _MOST:
             return
         yield difference
 
@@ -73,7 +75,7 @@ def _compare(before: Node, after: Node, path: Path, read: Read) -> Iterator[Diff
 
 def _compare_lists(before: Node, after: Node, path: Path, read: Read) -> Iterator[Difference]:
     if len(before[2]) != len(after[2]):
-        lengths = [f"{node[1]} of {len(node[2])} items" for node in (before, after)]
+        lengths = [f"{node[1]} of {count(len(node[2]), 'item')}" for node in (before, after)]
         yield Difference((*path, ".length"), *lengths)
     for place, (one, other) in enumerate(zip(before[2], after[2], strict=False)):
         yield from _compare(one, other, (*path, f"[{place}]"), read)
@@ -109,7 +111,7 @@ def _missing(before: Node | None, after: Node | None, path: Path, read: Read) ->
 def _compare_packed(before: Node, after: Node, path: Path, read: Read) -> Iterator[Difference]:
     left, right = (json.loads(read_blob(node[3], read)) for node in (before, after))
     if len(left) != len(right):
-        lengths = [f"{node[1]} of {node[2]} items" for node in (before, after)]
+        lengths = [f"{node[1]} of {count(node[2], 'item')}" for node in (before, after)]
         yield Difference((*path, ".length"), *lengths)
     for place, (one, other) in enumerate(zip(left, right, strict=False)):
         if json.dumps(one) != json.dumps(other):
@@ -181,9 +183,9 @@ def describe(node: Node, read: Read) -> str:
         case ["bytes", blob]:
             return _shorten(repr(read_blob(blob, read)))
         case ["packed", kind, length, _]:
-            return f"{kind} of {length} items"
+            return f"{kind} of {count(length, 'item')}"
         case ["list" | "map", kind, parts]:
-            return f"{kind} of {len(parts)} items"
+            return f"{kind} of {count(len(parts), 'item')}"
         case ["array", kind, dtype, [], blob]:
             return f"{kind} {dtype} {_spell(read_blob(blob, read), dtype)}"
         case ["array", kind, dtype, shape, _]:

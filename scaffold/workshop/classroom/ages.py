@@ -1,5 +1,7 @@
 """How long ago something was, in words. Pure."""
 
+from scaffold.errors.wording import count
+
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
 
@@ -11,4 +13,4 @@ def describe_age(seconds: float) -> str:
         return f"{int(seconds // _MINUTE)} min"
     if seconds < 2 * _DAY:
         return f"{int(seconds // _HOUR)} h"
-    return f"{int(seconds // _DAY)} days"
+    return count(int(seconds // _DAY), "day")
