@@ -64,7 +64,8 @@ _CONTINUED = re.compile(r"\\\r?\n")
 # Lines of workflows that name a tool of tests and do not run it.
 _OTHER_LINES = re.compile(
     r"^\s*(?:#|(?:- *)?[\"']?name[\"']?:"
-    r"|.*\b(?:(?:pip[3x]?|conda|mamba|tool) install|(?:uv|poetry|pdm) add)\b).*$",
+    r"|.*\b(?:(?:pip[3x]?|conda|mamba|tool|apt|apt-get|brew) (?:-\S+ )*(?:install|create)"
+    r"|(?:uv|poetry|pdm) add)\b).*$",
     re.M,
 )
 # Files with recipes, and how the recipe `test` of each begins and is called.

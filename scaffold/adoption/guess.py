@@ -8,6 +8,7 @@ from typing import Any
 from scaffold.adoption import facts
 from scaffold.adoption.clues import Clues, find_code
 from scaffold.adoption.stage_paths import as_answer, explain, find_stages
+from scaffold.adoption.structure import is_built
 from scaffold.answers.project_names import (
     check_package_name,
     check_project_name,
@@ -107,7 +108,8 @@ def _project_name(clues: Clues, taken: Collection[str]) -> Guess:
 def _package_name(clues: Clues, project: str, taken: Collection[str]) -> Guess | None:
     """Return the package with the name of the project, or else the only package.
 
-    A package at the top with scripts next to it is a module of the scripts, and does not count.
+    A package at the top with scripts next to it is a module of the scripts, and does not count
+    unless a distribution is of it.
     """
     wanted = normalize_package(project)
     scripts = {path for path in clues.files if "/" not in path and path.endswith(".py")}
@@ -117,7 +119,8 @@ def _package_name(clues: Clues, project: str, taken: Collection[str]) -> Guess |
         if wanted in fit:
             return Guess("package_name", wanted, f"{place}{wanted}/")
         only = len(fit) == 1 and clues.has(f"{place}{fit[0]}/__init__.py")
-        if only and (not clues.has("src/__init__.py") if place else not scripts - _OF_PACKAGING):
+        at_top = not scripts - _OF_PACKAGING or is_built(clues, fit)
+        if only and (not clues.has("src/__init__.py") if place else at_top):
             return Guess("package_name", fit[0], f"{place}{fit[0]}/ (the only package)")
     return None
 

@@ -39,7 +39,10 @@ def fitting_rules(
         lines = list(_fitting_lines(chosen, matched, uses_dvc=uses_dvc))
         if any(_is_rule(line) for line in lines):
             blocks.append("\n".join(lines))
-    return "\n\n".join(blocks) + ("\n" if blocks else "")
+    if not blocks:
+        return ""
+    # Behind other rules, the first block needs the empty line that the others have.
+    return ("\n" if known else "") + "\n\n".join(blocks) + "\n"
 
 
 def _matched(rules: str, files: Collection[str]) -> list[str]:

@@ -160,7 +160,9 @@ def _ci(path: str, setting: Setting) -> str:
         return ""
     other = setting.find(CI) or (BOT.fullmatch(path) and setting.find(BOT))
     if other:
-        return f"`{other}` runs your checks" if CI.fullmatch(other) else f"you have `{other}`"
+        return (
+            f"you have your own CI, as `{other}`" if CI.fullmatch(other) else f"you have `{other}`"
+        )
     is_unchecked = setting.code and path not in setting.gated
     return f"its jobs may fail on your code, as `{setting.code}`" if is_unchecked else ""
 

@@ -1,6 +1,6 @@
 """What kind of repository this is: where its code is, and how many projects it has. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -53,20 +53,27 @@ def describe_structure(clues: Clues) -> Structure:
     if stages:
         return Structure("stages under src", tuple(f"src/{name}/" for name in stages), packages)
     scripts = _scripts(clues)
-    if packages and (not scripts or _is_named_after(clues, packages)):
+    if packages and (not scripts or is_built(clues, packages)):
         return Structure("package at the top", packages, packages)
     return Structure(*_without_package(clues, scripts), packages)
 
 
-def _is_named_after(clues: Clues, packages: tuple[str, ...]) -> bool:
-    """Tell whether a distribution has the name of a package; else the scripts use the packages."""
+def is_built(clues: Clues, packages: Collection[str]) -> bool:
+    """Tell whether a distribution is of a package; else the packages belong to scripts.
+
+    It is of the package that has its name. A setup script, which builds what it finds, is also of
+    the only one; other metadata can just list what the scripts need.
+    """
     names = {normalize_package(made.name) for _, made in clues.metadata if made.name}
-    return not names.isdisjoint(map(str.lower, packages))
+    has_script = any(path.startswith("setup.") for path, made in clues.metadata if made.packaged)
+    return (has_script and len(packages) == 1) or not names.isdisjoint(map(str.lower, packages))
 
 
 def _without_package(clues: Clues, scripts: list[str]) -> tuple[str, tuple[str, ...]]:
     notebooks = sorted(path for path in clues.files if path.endswith(".ipynb"))
     modules = sorted(path for path in clues.files if path.endswith(".py") and path[0] != ".")
+    if modules == ["setup.py"]:
+        return "packaging alone", ("setup.py",)
     if len(notebooks) > len(modules):
         return "notebooks", tuple(notebooks)
     return ("scripts", tuple(scripts or modules)) if modules else ("no Python code", ())

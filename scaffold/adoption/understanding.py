@@ -103,20 +103,24 @@ def _pairs(topic: str, pairs: Iterable[tuple[str, str]]) -> Finding:
 
 def _kind(structure: Structure, contents: Contents) -> Finding:
     """Return the kind; the framework of an application comes first."""
-    framework, served = next(_served(contents), ("", ""))
+    framework, served = next(_served(contents, structure), ("", ""))
     if not framework or structure.projects or structure.kind == "notebooks":
         return Finding("kind", (structure.kind,), structure.evidence)
     kind = f"application ({framework}), {structure.kind}"
     return Finding("kind", (kind,), tuple(dict.fromkeys([served, *structure.evidence])))
 
 
-def _served(contents: Contents) -> Iterator[tuple[str, str]]:
+def _served(contents: Contents, structure: Structure) -> Iterator[tuple[str, str]]:
     """Yield the frameworks of applications, with the modules that start them."""
     shown = dict(contents.frameworks)
+    # What is deep in a folder beside the package is not what the repository is about.
+    packages = tuple(f"{each}/" for each in structure.packages)
     for name in (each for each in APPLICATIONS if each in shown):
         path = PurePosixPath(shown[name])
         is_own = path.parts[0] not in BESIDE
-        if is_own and (len(path.parts) <= 2 or path.stem in _STARTS):
+        is_near = len(path.parts) <= 2
+        is_start = path.stem in _STARTS and (not packages or str(path).startswith(packages))
+        if is_own and (is_near or is_start):
             yield name, str(path)
 
 

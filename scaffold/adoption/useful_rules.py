@@ -57,7 +57,7 @@ _EVIDENCE: Mapping[str, Evidence] = {
     "mlflow.db": lambda clues: "mlruns" in clues.folders,
 }
 # Anchored rules for a folder, and for what is in it.
-_FOLDER = re.compile(r"/([^/*?\[]+)/(\*?)")
+_FOLDER = re.compile(r"/([^/*?\[]+)/\*{0,2}")
 _OWN_STATE = "/.scaffold/"
 
 

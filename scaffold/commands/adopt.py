@@ -1,6 +1,7 @@
 """`scaffold adopt`."""
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -149,4 +150,5 @@ def _point_to_notebooks(folder: Path) -> None:
 
     found = find_notebook(folder)
     if found:
-        report.print_note(f"Run `scaffold notebook inspect {found}` to see what can move to stages")
+        command = f"scaffold notebook inspect {quote(found)}"
+        report.print_note(f"Run `{command}` to see what can move to stages")

@@ -31,7 +31,7 @@ CODE = (
         "ML103",
         Family.CODE,
         "Every package folder has `__init__.py`",
-        "Build tools skip folders without it: imports work here but fail once installed.",
+        "Some build tools skip folders without it: imports then fail once installed.",
         "Add an empty `__init__.py`, or move scripts out of the package.",
         packages.find_missing_inits,
     ),

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from pathspec import GitIgnoreSpec
 
 from scaffold.answers.file import ANSWERS_FILE
-from scaffold.doctor.findings import Finding
+from scaffold.doctor.findings import Finding, Severity
 from scaffold.doctor.repository import Repository, name_of
 from scaffold.files.parsing import LARGEST_CODE, LARGEST_IGNORE_FILE
 from scaffold.files.paths import STATE
@@ -44,13 +44,16 @@ _PLACES = ("data/.gitkeep", "data/.gitignore", "data/README.md")
 def find_what_is_not_ignored(repository: Repository) -> Iterator[Finding]:
     """Find data, runs and secrets that the next `git add` would track."""
     lines = [line for line, probe in _to_ignore(repository) if not _is_ignored(repository, probe)]
-    if _leaves_out_state(repository):
-        lines.append(f"/{STATE}/")
-    if not lines:
-        return
+    state = [f"/{STATE}/"] if _leaves_out_state(repository) else []
     standing = read_paths(repository.path, [_IGNORE_FILE]).get(_IGNORE_FILE)
-    patterns = ", ".join(f"`{line}`" for line in "\n".join(lines).split("\n"))
-    yield Finding(_IGNORE_FILE, f"missing patterns: {patterns}", repair=_append(standing, lines))
+    repair = _append(standing, [*lines, *state])
+    if lines:
+        patterns = ", ".join(f"`{line}`" for line in "\n".join(lines).split("\n"))
+        yield Finding(_IGNORE_FILE, f"missing patterns: {patterns}", repair=repair)
+    elif state and (repository.path / STATE).is_dir():
+        # Git ignores that folder by a file inside, which build tools do not read.
+        message = f"missing pattern: `{state[0]}`, so a build can package the backups in it"
+        yield Finding(_IGNORE_FILE, message, repair=repair, severity=Severity.NOTE)
 
 
 def _leaves_out_state(repository: Repository) -> bool:
@@ -81,12 +84,11 @@ def find_files_that_run_code(repository: Repository) -> Iterator[Finding]:
 
 def _to_ignore(repository: Repository) -> Iterator[tuple[str, str]]:
     """Yield the required patterns, each with a path that it ignores."""
-    is_project = ANSWERS_FILE in repository.sizes
-    if is_project or _reads_environment(repository):
+    if _reads_environment(repository):
         yield ".env", ".env"
     # Small data files that are tracked on purpose are fine; DVC ignores its own files.
     is_kept = any(path.startswith("data/") and path not in _PLACES for path in repository.files)
-    if (is_project or (repository.path / "data").is_dir()) and not is_kept:
+    if (repository.path / "data").is_dir() and not is_kept:
         yield "/data/*\n!/data/.gitkeep", "data/table.csv"
     for folder in _MADE:
         is_kept = any(path.startswith(f"{folder}/") for path in repository.files)

@@ -74,7 +74,7 @@ def find_unpinned(repository: Repository) -> Iterator[Finding] | Skipped:
 def _unpinned(repository: Repository, listed: tuple[Listed, ...]) -> Iterator[Finding]:
     fixed = {canonicalize_name(each.name) for each in listed if each.is_limited}
     for path, group in groupby(listed, key=lambda each: each.path):
-        all_of_file = list(group)
+        all_of_file = [each for each in group if not _is_of_conda(each)]
         loose = [each for each in all_of_file if not _is_pinned(each, fixed)]
         if not loose:
             continue
@@ -86,9 +86,12 @@ def _unpinned(repository: Repository, listed: tuple[Listed, ...]) -> Iterator[Fi
 
 
 def _is_pinned(each: Listed, fixed: Set[str]) -> bool:
-    name = canonicalize_name(each.name)
-    is_of_conda = each.is_for_conda and name in _OF_CONDA
-    return each.is_limited or each.is_local or is_of_conda or name in fixed
+    return each.is_limited or each.is_local or canonicalize_name(each.name) in fixed
+
+
+def _is_of_conda(each: Listed) -> bool:
+    """Return whether conda gives the package to every environment, or it is Python."""
+    return each.is_for_conda and canonicalize_name(each.name) in _OF_CONDA
 
 
 def _show(names: Sequence[str]) -> str:

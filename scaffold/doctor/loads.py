@@ -1,18 +1,23 @@
 """Check for loads that run code from a file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
+from packaging.version import Version
+
+from scaffold.doctor.declared import read_requirement
 from scaffold.doctor.findings import Finding, Severity, Skipped
 from scaffold.doctor.modules import Call
 from scaffold.doctor.programs import Code, list_programs
 from scaffold.doctor.repository import Repository
+from scaffold.doctor.requirement_lists import list_declared, list_requirements
+from scaffold.files.parsing import parse_or
 
 _ALWAYS = frozenset(
     {"pickle.load", "pickle.loads", "_pickle.load", "_pickle.loads", "cPickle.load"}
     | {"cPickle.loads", "dill.load", "dill.loads", "cloudpickle.load", "cloudpickle.loads"}
     | {"pickle.Unpickler", "dill.load_session", "joblib.load", "pandas.read_pickle"}
     | {"sklearn.externals.joblib.load", "pickle5.load", "compress_pickle.load", "yaml.unsafe_load"}
-    | {"yaml.full_load", "yaml.UnsafeLoader", "jsonpickle.decode"}
+    | {"yaml.UnsafeLoader", "jsonpickle.decode"}
 )
 # An argument, and the value of it with which a load runs code; or without which it does.
 _WITH: Mapping[str, tuple[str, str]] = {
@@ -22,6 +27,9 @@ _WITH: Mapping[str, tuple[str, str]] = {
     "tensorflow.keras.models.load_model": ("safe_mode", "False"),
 }
 _WITHOUT: Mapping[str, tuple[str, str]] = {"torch.load": ("weights_only", "True")}
+_LOWER = frozenset({">=", "==", "===", "~=", ">"})
+# From this version on, `torch.load` only loads weights unless told otherwise.
+_SAFE_TORCH, _NO_BOUND = Version("2.6"), Version("0")
 # What checks the digest of a file, so that it is one that is known.
 _DIGESTS = ("hashlib", "hmac", "pooch")
 _DUMPS = frozenset({"dump", "dumps", "save", "to_pickle", "Pickler"})
@@ -39,9 +47,9 @@ def _loads(repository: Repository, program: Code) -> Iterator[Finding]:
     names = program.module.names
     if any(each.name.partition(".")[0] in _DIGESTS for each in program.module.imports):
         return
-    severity = _severity(repository, program)
+    severity, safe = _severity(repository, program), repository.once(_find_safe)
     for call in program.module.calls:
-        if message := _describe(call, call.full_name(names)):
+        if message := _describe(call, call.full_name(names), safe):
             yield program.find(call.line, message, severity)
 
 
@@ -55,14 +63,31 @@ def _severity(repository: Repository, program: Code) -> Severity:
     return Severity.NOTE if writes or is_recorded or program.is_lesson else Severity.WARNING
 
 
-def _describe(call: Call, name: str) -> str:
+def _find_safe(repository: Repository) -> frozenset[str]:
+    """Return the loads that run no code by default in the versions that the project requires."""
+    required = [*list_requirements(repository), *list_declared(repository)]
+    torch = [each.text for each in required if each.name.casefold() in {"torch", "pytorch"}]
+    oldest = [_find_oldest(text) for text in torch]
+    return frozenset({"torch.load"} if oldest and min(oldest) >= _SAFE_TORCH else ())
+
+
+def _find_oldest(text: str) -> Version:
+    """Return the highest lower bound of a requirement; 0 where it has none."""
+    requirement = read_requirement(text)
+    limits = requirement.specifier if requirement else ()
+    bounds = [each.version.removesuffix(".*") for each in limits if each.operator in _LOWER]
+    return max((parse_or(bound, Version, _NO_BOUND) for bound in bounds), default=_NO_BOUND)
+
+
+def _describe(call: Call, name: str, safe: Container[str]) -> str:
     short = ".".join(name.split(".")[-2:])
     if name in _ALWAYS:
         return f"`{short}` can run any code that its file holds"
     if name in _WITHOUT:
         argument, value = _WITHOUT[name]
         given = call.arguments.get(argument, "None" if None not in call.arguments else "...")
-        if given in {"False", "None"}:
+        is_default = argument not in call.arguments and name in safe
+        if given in {"False", "None"} and not is_default:
             return f"`{short}` without `{argument}={value}` can run any code that its file holds"
     loader = call.arguments.get("Loader", "").rpartition(".")[2]
     if name == "yaml.load" and loader in {"Loader", "UnsafeLoader", "CLoader"}:

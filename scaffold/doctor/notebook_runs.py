@@ -4,18 +4,16 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from scaffold.doctor.findings import Finding, Severity, Skipped
-from scaffold.doctor.notebooks import list_notebooks, read_notebook
+from scaffold.doctor.notebooks import explain_none, list_notebooks, read_notebook
 from scaffold.doctor.programs import is_lesson
 from scaffold.doctor.repository import Repository
 from scaffold.errors.wording import count
-
-_NONE = Skipped("no notebooks found")
 
 
 def find_disorder(repository: Repository) -> Iterator[Finding] | Skipped:
     """Find notebooks whose cells were run in another order than they are written."""
     notebooks = list_notebooks(repository)
-    return _disorder(repository, notebooks) if notebooks else _NONE
+    return _disorder(repository, notebooks) if notebooks else explain_none(repository)
 
 
 def _disorder(repository: Repository, notebooks: list[str]) -> Iterator[Finding]:
@@ -33,7 +31,7 @@ def _disorder(repository: Repository, notebooks: list[str]) -> Iterator[Finding]
 def find_tracebacks(repository: Repository) -> Iterator[Finding] | Skipped:
     """Find notebooks that store the traceback of an error."""
     notebooks = list_notebooks(repository)
-    return _tracebacks(repository, notebooks) if notebooks else _NONE
+    return _tracebacks(repository, notebooks) if notebooks else explain_none(repository)
 
 
 def _tracebacks(repository: Repository, notebooks: list[str]) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from scaffold.files.tree import Change, File, read_paths
 
 # Lines that are for Jupyter: magics, and commands of a shell.
 _MAGIC = re.compile(r"^([ \t]*)(?=[%!])", re.MULTILINE)
+_NONE = Skipped("no notebooks found")
 _FIRST_KEY = re.compile(rb"\{\r?\n( *+)\"")
 
 
@@ -58,6 +59,12 @@ def list_notebooks(repository: Repository) -> list[str]:
     return [path for path in names if not is_beside(path)]
 
 
+def explain_none(repository: Repository) -> Skipped:
+    """Return why a repository has no notebooks of its own."""
+    others = any(path.endswith(".ipynb") for path in repository.files)
+    return Skipped("all notebooks are of tests, documentation or templates") if others else _NONE
+
+
 def read_notebook(repository: Repository, path: str) -> Notebook:
     """Return what a notebook holds; nothing where it is too large, or is not one."""
     try:
@@ -70,7 +77,7 @@ def find_outputs(repository: Repository) -> Iterator[Finding] | Skipped:
     """Find notebooks whose cells hold outputs, where these are not what is published."""
     notebooks = list_notebooks(repository)
     if not notebooks:
-        return Skipped("no notebooks found")
+        return explain_none(repository)
     if publishing.is_collection(repository, notebooks):
         return Skipped("the repository is a collection of notebooks")
     published = publishing.find_books(repository)

@@ -52,6 +52,8 @@ def _print_findings(findings: Sequence[Finding], indent: str = "  ") -> None:
 def _list(names: Iterable[str], most: int = _MOST) -> str:
     """Return the first of many names, with the number of the others."""
     listed = list(names)
-    more = f" and {len(listed) - most} more" if len(listed) > most else ""
+    # The name of one more is as short as the number of it.
+    shown = len(listed) if len(listed) == most + 1 else most
+    more = f" and {len(listed) - shown} more" if len(listed) > shown else ""
     between = "; " if any("," in name for name in listed) else ", "
-    return between.join(listed[:most]) + more
+    return between.join(listed[:shown]) + more

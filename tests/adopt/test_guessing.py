@@ -139,6 +139,10 @@ CASES: list[tuple[dict[str, bytes], dict[str, Any]]] = [
     ({"churn/__init__.py": b""}, {"package_name": "churn", "layout": None}),
     ({"churn/__init__.py": b"", "setup.py": b""}, {"package_name": "churn"}),
     ({"text/__init__.py": b"", "train.py": b""}, {"package_name": None}),
+    (
+        {"text/__init__.py": b"", "train.py": b"", "setup.py": b"setup(name='py-text')"},
+        {"package_name": "text"},
+    ),
     ({"churn/a.py": b"", "my_repo/a.py": b""}, {"package_name": "my_repo"}),
     ({"one/a.py": b"", "two/a.py": b""}, {"package_name": None}),
     ({"docs/a.py": b"", "tests/a.py": b"", "json/a.py": b""}, {"package_name": None}),

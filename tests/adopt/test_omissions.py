@@ -11,6 +11,7 @@ from scaffold.adoption.omissions import find_omissions, summarize
 from scaffold.adoption.useful_rules import is_useful
 from scaffold.files.tree import File, read_paths
 from tests.adopt.conftest import write
+from tests.conftest import REPOSITORY
 
 CODE = b"print()\n"
 # As the stacks have them: folders alone, and code.
@@ -89,9 +90,17 @@ CASES: list[tuple[dict[str, bytes], str, str]] = [
     ({"churn/__init__.py": b""}, "src/data/.gitkeep", "`churn/` is your package"),
     ({"setup.cfg": b"[metadata]\nname = a\n"}, "src/data/.gitkeep", "can change what `setup.cfg`"),
     ({"src/churn/a.py": CODE}, "src/data/.gitkeep", "`src/churn/` is your package"),
-    ({".travis.yml": b"a"}, ".github/workflows/checks.yml", "`.travis.yml` runs your checks"),
-    ({"Jenkinsfile": b"a"}, ".gitlab-ci.yml", "`Jenkinsfile` runs your checks"),
-    ({".github/workflows/a.yml": b"a"}, ".github/dependabot.yml", "`.github/workflows/a.yml` runs"),
+    (
+        {".travis.yml": b"a"},
+        ".github/workflows/checks.yml",
+        "you have your own CI, as `.travis.yml`",
+    ),
+    ({"Jenkinsfile": b"a"}, ".gitlab-ci.yml", "you have your own CI, as `Jenkinsfile`"),
+    (
+        {".github/workflows/a.yml": b"a"},
+        ".github/dependabot.yml",
+        "you have your own CI, as `.github/workflows/a.yml`",
+    ),
     ({"renovate.json": b"{}"}, ".github/dependabot.yml", "you have `renovate.json`"),
     ({"a.ipynb": b"{}"}, ".gitlab-ci.yml", "its jobs may fail on your code, as `a.ipynb`"),
     ({"docker/app.Dockerfile": b"a"}, "Dockerfile", "you have `docker/app.Dockerfile`"),
@@ -215,9 +224,9 @@ RULES = "# Data\n/data/*\n!/data/.gitkeep\n/models/\n\n# Secrets\n.env\n!.env.ex
         ([".dvc/config"], "", "# Secrets\n.env\n!.env.example\n"),
         ([".env"], "", "# Data\n/data/*\n!/data/.gitkeep\n/models/\n"),
         ([".env", "data/a", "models/b"], "", ""),
-        ([], "/data/* \n", RULES.replace("/data/*\n!/data/.gitkeep\n", "")),
+        ([], "/data/* \n", "\n" + RULES.replace("/data/*\n!/data/.gitkeep\n", "")),
         ([], "data\nmodels/\n.env*\n", ""),
-        ([], "/.env\n!/models\n", RULES),
+        ([], "/.env\n!/models\n", "\n" + RULES),
     ],
 )
 def test_no_rule_is_added_that_matches_a_file(files: list[str], known: str, expected: str) -> None:
@@ -263,6 +272,14 @@ def test_a_rule_is_of_use_where_its_paths_can_appear(
     write(tmp_path, files)
     clues = read_clues(tmp_path)
     assert is_useful(rule, replace(clues, folders=clues.folders | folders))
+
+
+def test_no_rule_of_the_template_is_added_for_a_folder_that_is_missing() -> None:
+    rules = (REPOSITORY / "template/.gitignore").read_text().splitlines()
+    anchored = [rule for rule in rules if rule.startswith("/") and rule != "/.scaffold/"]
+    clues = Clues("churn", frozenset({"main.go"}))
+    assert anchored
+    assert [rule for rule in anchored if is_useful(rule, clues)] == []
 
 
 def test_a_package_in_a_folder_is_not_built_at_the_top(tmp_path: Path) -> None:

@@ -34,6 +34,13 @@ def values(found: Understanding) -> dict[str, tuple[str, ...]]:
 
 KINDS: Mapping[str, Files] = {
     "package at the top": {"setup.py": SETUP, "churn/__init__.py": b"", "train.py": b"a = 1\n"},
+    "package at the top with another name": {
+        "setup.py": SETUP,
+        "py_churn/__init__.py": b"",
+        "demo.py": b"a = 1\n",
+        "demos/web/app.py": b"import streamlit as st\n",
+    },
+    "packaging alone": {"setup.py": SETUP},
     "package under src": {"pyproject.toml": PROJECT, "src/churn/__init__.py": b""},
     "stages under src": {"src/data/load.py": b"", "src/models/net.py": b"", "setup.py": SETUP},
     "scripts": {"train.py": b"", "net.py": b"", "layers/__init__.py": b"", "a.ipynb": b"{}"},
@@ -107,6 +114,8 @@ def test_all_declarations_of_python_are_listed_with_their_files(tmp_path: Path) 
         ({"Makefile": b"run:\n\ta\n", ".github/workflows/a.yml": b"on: push\n"}, "pytest"),
         (workflow(b"uv add pytest-ruff nbval", b"pytest-ruff .", b"pytest -x a"), "pytest -x a"),
         (workflow(b"conda install pytest", b"python -m pytest -q"), "python -m pytest -q"),
+        (workflow(b"conda create -q -n a pytest tox", b"pytest -v"), "pytest -v"),
+        (workflow(b"mamba -q create pytest", b"apt-get -y install tox", b"nox"), "nox"),
         (workflow(b"test -f tox.ini", b"uv run nox -s a"), "uv run nox -s a"),
         (workflow(b"tox -e ${{ matrix.tox }}", b"tox -e types"), "pytest"),
         (workflow(b"pytest -k \"not slow\" 'a b' -x"), "pytest -k \"not slow\" 'a b' -x"),

@@ -127,3 +127,7 @@ def test_a_file_that_the_template_manages_is_never_united() -> None:
     managed = read_ownership({"files": ["/.gitignore"], "free": []})
     assert unite(".gitignore", b"a\n", b"b\n", ownership=managed) is None
     assert unite(".gitignore", b"a\n", b"b\n") == b"a\nb\n"
+
+
+def test_ignore_rules_keep_their_heading_and_the_empty_line_above_it() -> None:
+    assert unite(".gitignore", b"# Mine\na\n", b"\n# Data\nb\n") == b"# Mine\na\n\n# Data\nb\n"

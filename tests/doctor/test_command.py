@@ -59,11 +59,11 @@ def test_a_fix_leaves_nothing_to_fix(scaffold: Scaffold, project: Path) -> None:
     """The state folder, which the fix itself creates, is named by the root in the same step."""
     ignored = project / ".gitignore"
     lines = ignored.read_text("utf-8").splitlines()
-    ignored.write_text("\n".join(line for line in lines if line not in {"/.scaffold/", ".env"}))
+    ignored.write_text("\n".join(line for line in lines if line not in {"/.scaffold/", "/data/**"}))
     finished = scaffold("doctor", project, "--fix", "--select", "ML303", "--allow-dirty")
     assert finished.exit_code == 0, finished
     assert (project / ".scaffold").is_dir()
-    assert {"/.scaffold/", ".env"} <= {*ignored.read_text("utf-8").splitlines()}
+    assert {"/.scaffold/", "/data/*"} <= {*ignored.read_text("utf-8").splitlines()}
     assert codes(scaffold("doctor", project, "--select", "ML303", "--json")) == []
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from scaffold.doctor.diagnosis import Diagnosis, diagnose
-from scaffold.doctor.findings import Skipped
+from scaffold.doctor.findings import Severity, Skipped
 from scaffold.verbs.doctor import apply_fixes
 from tests.doctor.conftest import Make, read_files
 from tests.doctor.examples import (
@@ -390,6 +390,14 @@ class TestOutputs:
         diagnosis = diagnose(repository(files))
         assert reason(diagnosis, "ML305") == "the repository is a collection of notebooks"
 
+    @pytest.mark.parametrize("code", ["ML305", "ML307", "ML308"])
+    def test_notebooks_that_are_not_examined_are_not_called_missing(
+        self, repository: Make, code: str
+    ) -> None:
+        folder = repository({EXPLORE: None, "docs/explore.ipynb": LOUD})
+        expected = "all notebooks are of tests, documentation or templates"
+        assert reason(diagnose(folder), code) == expected
+
     @pytest.mark.parametrize(
         "files",
         [
@@ -490,6 +498,21 @@ class TestOthers:
     ) -> None:
         ignored = {".gitignore": "/data/*\n!/data/.gitkeep\n", ".env.example": None}
         assert places(diagnose(repository({**ignored, **files})), "ML303") == found
+
+    def test_an_adopted_repository_is_asked_for_no_rules_of_what_it_lacks(
+        self, repository: Make
+    ) -> None:
+        files = {".gitignore": None, ".env.example": None, "data/.gitkeep": None}
+        folder = repository({**files, ".copier-answers.yml": "stack: skeleton\n"})
+        assert places(diagnose(folder), "ML303") == []
+
+    def test_backups_that_a_build_can_package_are_a_note(self, repository: Make) -> None:
+        folder = repository({".copier-answers.yml": "stack: skeleton\n"})
+        (folder / ".scaffold").mkdir()
+        (check,) = (each for each in diagnose(folder).examined if each.code == "ML303")
+        (finding,) = check.found
+        assert finding.severity == Severity.NOTE
+        assert finding.message.startswith("missing pattern: `/.scaffold/`, so a build can")
 
     def test_settings_on_this_machine_are_to_be_ignored(self, repository: Make) -> None:
         folder = repository({".gitignore": "/data/*\n", ".env.example": None})

@@ -12,6 +12,7 @@ from scaffold.doctor.experiment.called import (
     stops_early,
 )
 from scaffold.doctor.experiment.library_names import (
+    EXPLAINERS,
     PIPELINES,
     RESAMPLERS,
     TRANSFORMER_GROUPS,
@@ -67,7 +68,8 @@ def _see_fit(call: Called) -> None:
     if "validation_split" in call.keywords:
         judge.see_split(rows, call.line)
     has_labels = len(call.arguments) > 1 or "y" in call.keywords
-    if rows.role == Role.TEST and has_labels and call.receiver.made_by not in UNSUPERVISED:
+    is_of_target = call.receiver.made_by not in UNSUPERVISED | EXPLAINERS
+    if rows.role == Role.TEST and has_labels and is_of_target:
         judge.see_test_rows(call.line, "a model is fitted on test rows")
     _see_watched(call)
 

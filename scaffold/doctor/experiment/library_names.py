@@ -40,6 +40,8 @@ UNSUPERVISED = frozenset(
     | {"IsolationForest", "OneClassSVM", "LocalOutlierFactor", "TSNE", "UMAP", "Isomap"}
     | {"KernelDensity", "NearestNeighbors", "AgglomerativeClustering", "SpectralClustering"}
 )
+# Are fitted to explain a model that is already fitted, usually on rows that it has not seen.
+EXPLAINERS = frozenset({"PermutationImportance"})
 METRICS = frozenset(
     {"accuracy_score", "balanced_accuracy_score", "f1_score", "fbeta_score", "precision_score"}
     | {"recall_score", "roc_auc_score", "average_precision_score", "log_loss", "r2_score"}

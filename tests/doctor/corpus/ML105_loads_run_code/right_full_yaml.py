@@ -1,0 +1,4 @@
+import yaml
+
+with open("config.yaml") as file:
+    config = yaml.full_load(file)
