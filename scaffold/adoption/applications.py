@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from scaffold.adoption.structure import BESIDE
+from scaffold.adoption.kinds_of_files import BESIDE
 from scaffold.files.parsing import UnparsableError, parse, parse_python
 
 # The classes of applications, and the framework of each.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
+from scaffold.adoption.kinds_of_files import BESIDE
 from scaffold.adoption.text_style import describe_style
 from scaffold.errors import GitError, UnreadableFileError, UntrustedRepositoryError
 from scaffold.files.paths import STATE
@@ -86,16 +87,20 @@ class Clues:
 
 
 def find_code(files: Collection[str]) -> str:
-    """Return the file of code that is nearest to the top; an empty text for none.
+    """Return the file that shows best where the code is; an empty text for none.
 
-    A `setup.py` or a notebook is only returned if there is nothing else.
+    That is a module near the top. A `setup.py`, a notebook, and what is in a folder beside the
+    code are only returned if there is nothing else.
     """
     code = (path for path in files if PurePosixPath(path).suffix.lower() in _CODE)
-    return min(
-        code,
-        key=lambda path: (path.endswith(("setup.py", ".ipynb")), path.count("/"), path),
-        default="",
-    )
+    return min(code, key=_tell_little, default="")
+
+
+def _tell_little(path: str) -> tuple[object, ...]:
+    """Return how little a file says about where the code is, for comparisons."""
+    is_other = path.endswith(("setup.py", ".ipynb"))
+    is_empty_kind = not path.endswith(".py") or path.endswith("__init__.py")
+    return is_other, path.partition("/")[0] in BESIDE, is_empty_kind, path.count("/"), path
 
 
 def read_clues(folder: Path) -> Clues:

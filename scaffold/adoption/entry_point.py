@@ -7,7 +7,8 @@ from pathlib import PurePosixPath
 
 from scaffold.adoption.applications import Application, find_applications, likelihood
 from scaffold.adoption.clues import Clues
-from scaffold.adoption.structure import BESIDE, find_packages
+from scaffold.adoption.kinds_of_files import BESIDE
+from scaffold.adoption.structure import find_packages
 from scaffold.answers.project_names import normalize_package
 
 # What can be written into a Dockerfile without quotes.

@@ -14,6 +14,7 @@ Stated = tuple[str, str]  # A value, and where it comes from.
 NOTHING: Stated = ("", "")
 # The license of a repository that has another one than MIT, or none.
 NO_LICENSE = "none"
+NO_LICENSE_FOUND = "no license found"
 
 # No sentence about a project is longer, nor is a name.
 _LONGEST = 200
@@ -38,6 +39,7 @@ _PLACEHOLDER = re.compile(
     r"|lorem ipsum.*|(john|jane) doe|the authors?|authors?|.*[<{\[]{1,2}[^>}\]]*[>}\]].*"
     r"|your .*|[\W_]*"
 )
+_NEAR_TOP = 2_000
 _COPYRIGHT = re.compile(
     r"^\W*copyright\b[\s:]*(?:\(c\)|©|&copy;)?[\s:]*(?P<words>.*)$", re.I | re.M
 )
@@ -55,7 +57,7 @@ def license_of(clues: Clues) -> Stated:
         return (NO_LICENSE, f"{other} is not MIT") if other else ("MIT", texts[0][0])
     said, source = _said(clues, "license")
     if not said:
-        return NO_LICENSE, "no license found"
+        return NO_LICENSE, NO_LICENSE_FOUND
     is_mit = bool(_MIT_NAME.fullmatch(said))
     return ("MIT", source) if is_mit else (NO_LICENSE, f"{said[:40]} in {source}")
 
@@ -84,11 +86,8 @@ def oldest_python_of(clues: Clues) -> Stated:
     found = list(declared_pythons(clues))
     allowed = [set(allowed_minors(said)) for _, said in found]
     both = set.intersection(*allowed) if allowed else set()
-    if not both:
-        return NOTHING
-    oldest = min(both)
-    reason = next(f"{said[:40]} in {path}" for path, said in found)
-    return f"3.{oldest}", reason
+    reason = next((f"{said[:40]} in {path}" for path, said in found), "")
+    return f"3.{min(both)}" if both else "", reason
 
 
 def declared_pythons(clues: Clues) -> Iterator[tuple[str, str]]:
@@ -139,7 +138,10 @@ def _is_mit(text: str) -> bool:
 
 def _holder(text: str, name: str) -> Stated:
     """Return whom the first notice of a license names, unless that is the license's author."""
-    for found in _COPYRIGHT.finditer(text[:2000]):
+    for found in _COPYRIGHT.finditer(text):
+        # Far from the top are terms, and the notice of an appendix, which has a year.
+        if found.start() > _NEAR_TOP and not re.match(r"\d{4}", found["words"]):
+            continue
         words = _AFTER_NAME.sub("", _YEARS.sub("", found["words"].strip())).strip(" .,;*")
         if words[:1].isalnum() and not is_placeholder(words) and not _NO_HOLDER.search(words):
             return words, name

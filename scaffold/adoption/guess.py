@@ -24,7 +24,7 @@ LEAST_INTRUSIVE = "skeleton"
 UNSTATED = "unstated"
 # Questions that a prompt can ask without a default.
 NO_FACTS = frozenset({"author_name", "description"})
-_LEFT_OUT = "not found in your files, or not supported by the template"
+LEFT_OUT = "not found in your files, or not supported by the template"
 DEFAULT_BRANCH = "default_branch"
 # The default branch in the template.
 _USUAL_BRANCH = "main"
@@ -77,8 +77,8 @@ def guess_answers(
         _oldest_python(clues, pythons),
     ]
     license_guess = Guess("license", *facts.license_of(clues))
-    missing = [guess.key for guess in stated if not guess.value]
-    missing += ["license"] if license_guess.value == facts.NO_LICENSE else []
+    missing = [guess for guess in stated if not guess.value]
+    missing += [license_guess] if license_guess.value == facts.NO_LICENSE else []
     found = [
         name,
         _package_name(clues, name.value, taken),
@@ -88,9 +88,18 @@ def guess_answers(
         license_guess,
         _features(clues, features),
         _default_branch(clues),
-        Guess(UNSTATED, missing, _LEFT_OUT) if missing else None,
+        _unstated(missing) if missing else None,
     ]
     return [guess for guess in found if guess]
+
+
+def _unstated(missing: Sequence[Guess]) -> Guess:
+    """Return the questions without an answer, and what the files state instead."""
+    no_facts = [each.key for each in missing if each.reason in ("", facts.NO_LICENSE_FOUND)]
+    others = [each.key for each in missing if each.key not in no_facts]
+    reasons = [f"not found in your files: {', '.join(no_facts)}"] if no_facts else []
+    reasons += [f"not supported by the template: {', '.join(others)}"] if others else []
+    return Guess(UNSTATED, [each.key for each in missing], "; ".join(reasons))
 
 
 def _project_name(clues: Clues, taken: Collection[str]) -> Guess:

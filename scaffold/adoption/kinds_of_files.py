@@ -23,6 +23,13 @@ CI = re.compile(
 BOT = re.compile(r"(\.github/)?(dependabot\.ya?ml|\.?renovate(rc)?(\.json5?)?)")
 CONTAINER = re.compile(
     r"(?i)(.*/)?((docker|container)file(\.[^/]*)?|[^/]*\.dockerfile|(docker-)?compose[^/]*\.ya?ml"
-    r"|\.devcontainer(\.json|/.*))"
+    r"|\.devcontainer(\.json|/.*(?<!\.md)))"
 )
 HOOKS = re.compile(r"\.pre-commit-config\.ya?ml|\.?lefthook\.ya?ml|\.husky/.*|\.overcommit\.yml")
+# Folders at the top whose projects and packages belong to something else.
+BESIDE = frozenset(
+    {"benchmark", "benchmarks", "build", "ci", "conf", "config", "configs", "contrib", "dist"}
+    | {"doc", "docs", "example", "examples", "notebook", "notebooks", "sample", "samples"}
+    | {"script", "scripts", "template", "templates", "test", "tests", "tools", "tutorials"}
+    | {"vendor", "third_party"}
+)

@@ -9,8 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from scaffold.adoption.kinds_of_files import TEST
-from scaffold.adoption.structure import BESIDE
+from scaffold.adoption.kinds_of_files import BESIDE, TEST
 
 # Names of modules and folders, and beginnings and ends of longer names.
 _NAMES: Mapping[str, tuple[frozenset[str], re.Pattern[str]]] = {
@@ -30,8 +29,10 @@ _NAMES: Mapping[str, tuple[frozenset[str], re.Pattern[str]]] = {
         ),
     ),
     "evaluation": (
-        frozenset({"eval", "evaluate", "evaluation", "evaluator", "metric", "metrics", "score"}),
-        re.compile(r"(eval|evaluate|evaluation|metric)_.*|.*_(eval|evaluation|metric|metrics)"),
+        frozenset({"eval", "evaluate", "evaluation", "evaluator", "metric", "metrics"}),
+        re.compile(
+            r"score|(eval|evaluate|evaluation|metric)_.*|.*_(eval|evaluation|metric|metrics)"
+        ),
     ),
     "inference": (
         frozenset({"inference", "infer", "predict", "prediction", "predictor", "predictors"})
@@ -119,7 +120,7 @@ def _list_places(files: Collection[str]) -> list[str]:
 
 
 def _is_beside(parts: tuple[str, ...]) -> bool:
-    return parts[0] in _BESIDE or parts[0][0] in "._{" or "{{" in "/".join(parts)
+    return parts[0].lower() in _BESIDE or parts[0][0] in "._{" or "{{" in "/".join(parts)
 
 
 def name_stage(path: str) -> StagePath | None:

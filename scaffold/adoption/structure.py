@@ -1,26 +1,21 @@
 """What kind of repository this is: where its code is, and how many projects it has. Pure."""
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from scaffold.adoption.clues import Clues
-from scaffold.adoption.kinds_of_files import DECLARES_DEPENDENCIES, TEST
+from scaffold.adoption.kinds_of_files import BESIDE, DECLARES_DEPENDENCIES, TEST
 from scaffold.answers.project_names import normalize_package
 from scaffold.project.stage_names import STAGES
 
 # Folders of the same meaning as the stages, in older templates.
 _STAGE_FOLDERS = STAGES | {"features", "visualization", "dataset", "model", "modeling", "training"}
-# Folders at the top whose projects and packages belong to something else.
-BESIDE = frozenset(
-    {"benchmark", "benchmarks", "build", "ci", "conf", "config", "configs", "contrib", "dist"}
-    | {"doc", "docs", "example", "examples", "notebook", "notebooks", "sample", "samples"}
-    | {"script", "scripts", "template", "templates", "test", "tests", "tools", "tutorials"}
-    | {"vendor", "third_party"}
-)
 # Folders at the top that collect projects.
 _COLLECTIONS = frozenset({"apps", "components", "libs", "packages", "projects", "services"})
 _MOST_PROJECTS = 20
+_IN_NAMESPACE = re.compile(r"(?P<package>src/(?P<top>\w+)/\w+)/__init__\.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +81,20 @@ def find_packages(clues: Clues) -> Iterator[str]:
             is_package = clues.has(f"{parent}{name}/__init__.py")
             if is_package and name not in BESIDE | {"src"}:
                 yield f"{parent}{name}"
+    yield from _in_namespaces(clues)
+
+
+def _in_namespaces(clues: Clues) -> list[str]:
+    """Return the packages in folders under `src/` that are no packages, as `src/google/cloud`."""
+    if clues.has("src/__init__.py"):
+        return []
+    found = (match for match in map(_IN_NAMESPACE.fullmatch, clues.files) if match)
+    return sorted(
+        match["package"]
+        for match in found
+        if match["top"] not in _STAGE_FOLDERS | BESIDE
+        and not clues.has(f"src/{match['top']}/__init__.py")
+    )
 
 
 def find_projects(clues: Clues) -> list[str]:

@@ -9,9 +9,9 @@ from scaffold.adoption import facts
 from scaffold.adoption.clues import Clues, read_clues
 from scaffold.adoption.contents import APPLICATIONS, Contents, read_contents
 from scaffold.adoption.imports import read_imports
-from scaffold.adoption.kinds_of_files import CI, CONTAINER, DECLARES_DEPENDENCIES, HOOKS
+from scaffold.adoption.kinds_of_files import BESIDE, CI, CONTAINER, DECLARES_DEPENDENCIES, HOOKS
 from scaffold.adoption.license_names import identify_license
-from scaffold.adoption.structure import BESIDE, Structure, describe_structure
+from scaffold.adoption.structure import Structure, describe_structure
 from scaffold.errors.wording import count
 
 _LINTERS = frozenset({"autopep8", "black", "flake8", "isort", "mypy", "pylint", "ruff", "yapf"})

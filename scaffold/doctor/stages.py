@@ -5,6 +5,7 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
+from scaffold.answers.kept import match_kept
 from scaffold.doctor.findings import Finding, Skipped
 from scaffold.doctor.modules import Import
 from scaffold.doctor.packages import make_package
@@ -105,9 +106,13 @@ def _seen_places(repository: Repository) -> list[str]:
 
 
 def _missing(repository: Repository, place: str) -> Iterator[Finding]:
+    is_kept = match_kept(find_answers(repository.path))
     for stage in sorted(STAGES):
         folder = f"{place}/{stage}"
-        if not any(path.startswith(f"{folder}/") for path in repository.files):
+        # An adopted repository whose own folders stay as they are need not have all stages.
+        if not is_kept(f"{folder}/__init__.py") and not any(
+            path.startswith(f"{folder}/") for path in repository.files
+        ):
             yield _ignored(repository, folder) or Finding(
                 folder,
                 "stage folder is missing",

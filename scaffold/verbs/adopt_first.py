@@ -10,6 +10,7 @@ from scaffold.adoption.fitting import Fitted, fit_template
 from scaffold.adoption.guess import (
     DEFAULT_BRANCH,
     LEAST_INTRUSIVE,
+    LEFT_OUT,
     NO_FACTS,
     UNSTATED,
     Guess,
@@ -104,7 +105,8 @@ def _unanswered(guess: Guess, answered: set[str]) -> list[Guess]:
     if guess.key != UNSTATED:
         return [] if guess.key in answered else [guess]
     left = [key for key in guess.value if key not in answered]
-    return [Guess(UNSTATED, left, guess.reason)] if left and UNSTATED not in answered else []
+    reason = guess.reason if left == guess.value else LEFT_OUT
+    return [Guess(UNSTATED, left, reason)] if left and UNSTATED not in answered else []
 
 
 @sharing_fetches()

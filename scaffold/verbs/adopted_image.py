@@ -54,7 +54,8 @@ def explain_no_image(
     if not _is_for_own_code(request, answers, clues):
         return {}
     if other := _find_other(request, clues):
-        return {} if _DOCKERFILE in theirs else {_DOCKERFILE: f"you have `{other}`"}
+        is_listed = _DOCKERFILE in theirs or other == _DOCKERFILE
+        return {} if is_listed else {_DOCKERFILE: f"you have `{other}`"}
     _, reason = _find(request, clues)
     paths = {path for path in theirs if part_of(path) == "container"}
     return dict.fromkeys(sorted({*paths, _DOCKERFILE}), reason) if reason else {}
@@ -79,7 +80,8 @@ def _is_for_own_code(request: AdoptRequest, answers: Mapping[str, Any], clues: C
 
 def _find_other(request: AdoptRequest, clues: Clues) -> str:
     """Return a file of the repository that is for a container; empty if there is none."""
-    paths = sorted(path for path in clues.files if CONTAINER_FILE.fullmatch(path))
+    paths = [path for path in clues.files if CONTAINER_FILE.fullmatch(path)]
+    paths.sort(key=lambda path: (path != _DOCKERFILE, path))
     standing = read_paths(request.folder, paths)
     return next((path for path in paths if not is_missing(standing.get(path))), "")
 

@@ -73,6 +73,8 @@ def test_metadata_state_a_license_where_no_file_does(said: str, expected: tuple[
         ("Copyright [yyyy] [name of copyright owner]", ""),
         ("Copyright (c) <year> <name of author>", ""),
         ("Copyright (c) {year} {fullname}", ""),
+        ("terms\n" * 500 + "   Copyright 2023-2026 Ada Example", "Ada Example"),
+        ("terms\n" * 500 + "   Copyright Ada Example", ""),
         ("copyright notice that is included in or attached to the work", ""),
         ("Copyright (c) 2024", ""),
         ("Copyright (c) 2024 Your Name", ""),
@@ -210,4 +212,4 @@ def test_the_oldest_python_is_in_the_range_of_all_declarations_that_are_nearest(
 
 def test_declarations_that_exclude_each_other_state_no_python() -> None:
     pins = ((".python-version", "3.10"), ("environment.yml", "=3.9"))
-    assert oldest_python_of(Clues("churn", pins=pins)) == ("", "")
+    assert oldest_python_of(Clues("churn", pins=pins)) == ("", "3.10 in .python-version")

@@ -125,6 +125,27 @@ def test_setup_py_is_read_and_never_executed(text: str, expected: Metadata) -> N
     assert stated(read_setup_py(text)) == expected
 
 
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        ({}, "not found in your files: description, author_name, oldest_python, license"),
+        (
+            {"setup.py": b"setup(name='q', python_requires='>=3.5', license='BSD', author='Ada')"},
+            (
+                "not found in your files: description; "
+                "not supported by the template: oldest_python, license"
+            ),
+        ),
+    ],
+)
+def test_answers_without_a_value_have_their_own_reasons(
+    tmp_path: Path, files: dict[str, bytes], reason: str
+) -> None:
+    write(tmp_path, files)
+    guesses = guess_answers(read_clues(tmp_path), {}, pythons=["3.11"])
+    assert next(each.reason for each in guesses if each.key == "unstated") == reason
+
+
 CASES: list[tuple[dict[str, bytes], dict[str, Any]]] = [
     ({}, {"project_name": "my-repo", "stack": "skeleton", "license": "none", "features": []}),
     ({"pyproject.toml": b'[project]\nname = "churn"\n'}, {"project_name": "churn"}),

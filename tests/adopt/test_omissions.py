@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.adoption.clues import Clues, read_clues
+from scaffold.adoption.clues import Clues, find_code, read_clues
 from scaffold.adoption.ignore_lines import fitting_rules
 from scaffold.adoption.omissions import find_omissions, summarize
 from scaffold.adoption.useful_rules import is_useful
@@ -293,3 +293,18 @@ def test_a_package_in_a_folder_is_not_built_at_the_top(tmp_path: Path) -> None:
 def test_secrets_are_of_use_to_ignore_in_every_repository() -> None:
     clues = Clues("churn", frozenset({"main.go"}))
     assert all(is_useful(rule, clues) for rule in (".env", "*.pem", "*.key", ".DS_Store"))
+
+
+@pytest.mark.parametrize(
+    ("files", "code"),
+    [
+        ({"docs/search.js", "src/churn/data/load.py"}, "src/churn/data/load.py"),
+        ({"churn/fast.h", "bindings/index.py"}, "bindings/index.py"),
+        ({"src/__init__.py", "src/data/load.py"}, "src/data/load.py"),
+        ({"setup.py", "main.go"}, "main.go"),
+        ({"docs/conf.py"}, "docs/conf.py"),
+        ({"README.md"}, ""),
+    ],
+)
+def test_the_code_that_is_named_is_a_module_of_your_own(files: set[str], code: str) -> None:
+    assert find_code(files) == code

@@ -41,6 +41,11 @@ KINDS: Mapping[str, Files] = {
         "demos/web/app.py": b"import streamlit as st\n",
     },
     "packaging alone": {"setup.py": SETUP},
+    "package under src in a namespace": {
+        "pyproject.toml": PROJECT,
+        "setup.py": SETUP,
+        "src/churn/core/__init__.py": b"",
+    },
     "package under src": {"pyproject.toml": PROJECT, "src/churn/__init__.py": b""},
     "stages under src": {"src/data/load.py": b"", "src/models/net.py": b"", "setup.py": SETUP},
     "scripts": {"train.py": b"", "net.py": b"", "layers/__init__.py": b"", "a.ipynb": b"{}"},

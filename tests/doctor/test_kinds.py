@@ -514,6 +514,15 @@ class TestOthers:
         assert finding.severity == Severity.NOTE
         assert finding.message.startswith("missing pattern: `/.scaffold/`, so a build can")
 
+    def test_an_adopted_repository_whose_folders_stay_need_not_have_all_stages(
+        self, repository: Make
+    ) -> None:
+        answers = "layout: package\npackage_name: churn\n"
+        folder = repository({".copier-answers.yml": answers})
+        assert places(diagnose(folder), "ML101")
+        (folder / ".copier-answers.yml").write_text(f"{answers}kept: [/src]\n")
+        assert places(diagnose(folder), "ML101") == []
+
     def test_settings_on_this_machine_are_to_be_ignored(self, repository: Make) -> None:
         folder = repository({".gitignore": "/data/*\n", ".env.example": None})
         (folder / ".env").write_text("A=1\n")

@@ -11,11 +11,11 @@ from scaffold.adoption.dependencies import setuptools_fields as fields
 from scaffold.adoption.dependencies.chosen import Chosen
 from scaffold.adoption.dependencies.declaration import Declaration, mapping, texts
 from scaffold.adoption.dependencies.declared_project import PYPROJECT, read_project
-from scaffold.adoption.dependencies.dependency_errors import NotConvertibleError
+from scaffold.adoption.dependencies.dependency_errors import ASK, NotConvertibleError
 from scaffold.adoption.dependencies.folder import Folder
 from scaffold.adoption.dependencies.removing import remove_places
 from scaffold.adoption.dependencies.setup_cfg import SETUP_CFG
-from scaffold.adoption.dependencies.setup_script import ASK, SETUP_PY
+from scaffold.adoption.dependencies.setup_script import SETUP_PY
 from scaffold.adoption.dependencies.toml_writing import write_tables
 from scaffold.adoption.dependencies.unwritable import find_unwritable
 from scaffold.files.parsing import parse, parse_toml

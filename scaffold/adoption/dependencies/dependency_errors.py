@@ -8,6 +8,7 @@ from scaffold.errors.exit_codes import ExitCode
 from scaffold.errors.wording import count
 
 _MOST = 3
+ASK = "run `setup.py` in a scratch environment with `--run-setup`"
 
 
 class NotConvertibleError(ScaffoldError):
@@ -20,7 +21,11 @@ class NotConvertibleError(ScaffoldError):
     exit_code = ExitCode.REFUSED
 
     def __init__(self, path: str, problems: Sequence[str], hint: str = "") -> None:
-        problems = [hide_secrets(problem) for problem in problems]
+        if any(problem.endswith(ASK) for problem in problems):
+            # Said once, it need not be said of each problem.
+            problems = [problem.removesuffix(f": {ASK}") for problem in problems]
+            hint = f"{ASK[0].upper()}{ASK[1:]}"
+        problems = [hide_secrets(problem.removeprefix(f"{path}: ")) for problem in problems]
         shown = "; ".join(problems[:_MOST])
         more = f"; and {count(len(problems) - _MOST, 'more problem')}" if problems[_MOST:] else ""
         super().__init__(f"Cannot convert `{path}`: {shown}{more}", hint)
@@ -34,8 +39,8 @@ class NoDeclarationError(ScaffoldError):
 
     def __init__(self, folder: str) -> None:
         super().__init__(
-            f"No file in `{folder}` declares dependencies",
-            "Run `scaffold adopt --explain` to see what the code imports",
+            f"No file at the top of `{folder}` declares dependencies",
+            "Run `scaffold adopt --explain` to see what is declared in folders, or imported",
         )
 
 

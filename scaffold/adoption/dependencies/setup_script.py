@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scaffold.adoption.dependencies.declaration import Declaration, mapping, once
+from scaffold.adoption.dependencies.dependency_errors import ASK
 from scaffold.adoption.dependencies.folder import Folder
 from scaffold.adoption.dependencies.setup_cfg import check_all
 from scaffold.adoption.dependencies.static_python import StaticPython
@@ -12,7 +13,6 @@ from scaffold.adoption.dependencies.static_values import OpenFile, UnknownValueE
 from scaffold.files.parsing import UnparsableError, parse, parse_python
 
 SETUP_PY = "setup.py"
-ASK = "run `setup.py` in a scratch environment with `--run-setup`"
 
 
 def read_setup_py(folder: Folder) -> Declaration:
