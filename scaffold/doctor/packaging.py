@@ -74,7 +74,8 @@ def find_stale_lock(repository: Repository) -> Iterator[Finding] | Skipped:
             return Skipped(f"the format of `{unread[0]}` is not supported")
         return iter([Finding(declared.path, "declares dependencies, but there is no lock file")])
     found = list(_disagreements(declared, lock))
-    if not found and not any(lock.versions.values()):
+    # A list of requirements without any pin is no lock; one without any requirement may be empty.
+    if not any(lock.versions.values()) and (lock.versions or not found):
         return Skipped(f"`{lock.path}` pins no versions")
     return iter(found)
 

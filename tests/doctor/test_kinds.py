@@ -96,6 +96,10 @@ class TestDependencies:
         (finding,) = diagnosis.findings
         assert finding.message == "lacks `pytest`, which `pyproject.toml` declares"
 
+    def test_a_list_of_requirements_without_pins_is_no_lock(self, repository: Make) -> None:
+        diagnosis = diagnose(repository({"requirements.txt": "numpy>=2  # all\ntqdm\n"}))
+        assert reason(diagnosis, "ML202") == "`requirements.txt` pins no versions"
+
     def test_poetry_without_a_lock(self, repository: Make) -> None:
         diagnosis = diagnose(repository({**NO_LOCK, "pyproject.toml": f"{POETRY}pandas = '*'\n"}))
         assert places(diagnosis, "ML202") == ["pyproject.toml"]

@@ -5,12 +5,11 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from scaffold.adoption.kinds_of_files import TEST
+from scaffold.adoption.kinds_of_files import BESIDE, TEST
 from scaffold.adoption.moving.code_names import CodeNames
 from scaffold.adoption.moving.relocation import parent_of
 from scaffold.adoption.moving.stage_targets import FIXED, MoveError
 from scaffold.adoption.stage_paths import name_stage
-from scaffold.adoption.structure import BESIDE
 from scaffold.files.parsing import UnparsableError, parse
 from scaffold.files.tree import Tree
 from scaffold.project.stage_names import STAGES
