@@ -50,7 +50,7 @@ def find_what_is_not_ignored(repository: Repository) -> Iterator[Finding]:
     if lines:
         patterns = ", ".join(f"`{line}`" for line in "\n".join(lines).split("\n"))
         yield Finding(_IGNORE_FILE, f"missing patterns: {patterns}", repair=repair)
-    elif state and (repository.path / STATE).is_dir():
+    elif state:
         # Git ignores that folder by a file inside, which build tools do not read.
         message = f"missing pattern: `{state[0]}`, so a build can package the backups in it"
         yield Finding(_IGNORE_FILE, message, repair=repair, severity=Severity.NOTE)

@@ -507,12 +507,12 @@ class TestOthers:
         self, repository: Make
     ) -> None:
         files = {".gitignore": None, ".env.example": None, "data/.gitkeep": None}
-        folder = repository({**files, ".copier-answers.yml": "stack: skeleton\n"})
+        files = {**files, ".copier-answers.yml": "stack: skeleton\n"}
+        folder = repository({**files, ".gitignore": "/.scaffold/\n"})
         assert places(diagnose(folder), "ML303") == []
 
     def test_backups_that_a_build_can_package_are_a_note(self, repository: Make) -> None:
         folder = repository({".copier-answers.yml": "stack: skeleton\n"})
-        (folder / ".scaffold").mkdir()
         (check,) = (each for each in diagnose(folder).examined if each.code == "ML303")
         (finding,) = check.found
         assert finding.severity == Severity.NOTE
