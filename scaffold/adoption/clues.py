@@ -13,6 +13,7 @@ from scaffold.errors import GitError, UnreadableFileError, UntrustedRepositoryEr
 from scaffold.files.paths import STATE
 from scaffold.files.reading import read_regular
 from scaffold.files.tree import list_files
+from scaffold.files.utf8 import decode_marked
 from scaffold.project.metadata import READERS, Metadata
 from scaffold.project.other_files import NOT_SEARCHED, list_project_files
 from scaffold.project.remote import find_default_branch
@@ -141,8 +142,7 @@ def _is_there(folder: Path, path: str) -> bool:
 
 def _read(path: Path) -> str:
     """Return the text of a regular file; nothing where there is none, or it cannot be read."""
-    text = _read_bytes(path).decode("utf-8-sig", errors="replace")
-    return text.replace("\r\n", "\n")
+    return decode_marked(_read_bytes(path)).replace("\r\n", "\n")
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -174,7 +174,14 @@ def _near_top(files: Iterable[str]) -> list[str]:
         for path in files
         if PurePosixPath(path).name in READERS and path.count("/") <= 2 and "{{" not in path
     ]
-    return sorted(found, key=lambda path: (path.count("/"), path))[:_MOST_DECLARATIONS]
+    nearest = sorted(found, key=lambda path: (path.count("/"), path))
+    return choose_own(nearest)[:_MOST_DECLARATIONS]
+
+
+def choose_own(paths: Collection[str]) -> list[str]:
+    """Return the paths outside of folders for something else, or all if there are no others."""
+    own = [path for path in paths if path.partition("/")[0].lower() not in BESIDE]
+    return own or list(paths)
 
 
 def _folders(parent: Path) -> Iterator[str]:

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from scaffold.adoption import facts
-from scaffold.adoption.clues import Clues, read_clues
+from scaffold.adoption.clues import Clues, choose_own, read_clues
 from scaffold.adoption.contents import APPLICATIONS, Contents, read_contents
 from scaffold.adoption.imports import read_imports
 from scaffold.adoption.kinds_of_files import BESIDE, CI, CONTAINER, DECLARES_DEPENDENCIES, HOOKS
@@ -143,7 +143,7 @@ def _dependencies(folder: Path, clues: Clues) -> Finding:
     declared = {path for path, made in clues.declarations if made.dependencies}
     declared |= {path for path in clues.files if _declares(path)}
     if declared:
-        nearest = tuple(sorted(declared, key=lambda path: (path.count("/"), path)))
+        nearest = tuple(sorted(choose_own(declared), key=lambda path: (path.count("/"), path)))
         return Finding("dependencies", nearest, ("declared",))
     imported = read_imports(folder, clues.files)
     names = imported.distributions if imported else ()

@@ -34,6 +34,7 @@ _UNREAD = ("conda-lock.yml", "pixi.lock", "environment.yml")
 _UNREAD_LIST = re.compile(r"requirements[^/]*(/[^/]+)?\.txt")
 # Files that setuptools installs a project from, without a pyproject.toml or beside its settings.
 _SETUPTOOLS = {"setup.py": read_setup_py, "setup.cfg": read_setup_cfg}
+_LIST = "requirements.txt"
 _LARGEST_LIST = 2_000_000
 
 
@@ -68,16 +69,24 @@ def find_stale_lock(repository: Repository) -> Iterator[Finding] | Skipped:
             return Skipped(f"dependencies in `{other}` are not compared with a lock file")
         return Skipped("no dependencies found")
     lock = _read_lock(repository, declared)
+    if lock and lock.path == _LIST and _is_without_pins(repository):
+        return Skipped(f"`{_LIST}` pins no versions")
     if lock is None:
         unread = [path for path in repository.files if _is_unread(path)]
         if unread:
             return Skipped(f"the format of `{unread[0]}` is not supported")
         return iter([Finding(declared.path, "declares dependencies, but there is no lock file")])
     found = list(_disagreements(declared, lock))
-    # A list of requirements without any pin is no lock; one without any requirement may be empty.
-    if not any(lock.versions.values()) and (lock.versions or not found):
+    if not found and not any(lock.versions.values()):
         return Skipped(f"`{lock.path}` pins no versions")
     return iter(found)
+
+
+def _is_without_pins(repository: Repository) -> bool:
+    """Return whether a list of requirements is written by hand: it has some, and pins none."""
+    lines = repository.read(_LIST, _LARGEST_LIST).splitlines()
+    listed = [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
+    return bool(listed) and not any("==" in line or " @ " in line for line in listed)
 
 
 def _is_of_setuptools(repository: Repository) -> bool:
@@ -170,7 +179,7 @@ _READERS: Mapping[str, _Reader] = {
     "poetry.lock": _read_toml_lock,
     "pdm.lock": _read_toml_lock,
     "Pipfile.lock": _read_pipfile_lock,
-    "requirements.txt": _read_requirements,
+    _LIST: _read_requirements,
 }
 
 

@@ -1,5 +1,6 @@
 """A repository as the checks see it: the names of its files, and their contents on demand."""
 
+import codecs
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,6 +20,7 @@ from scaffold.files.parsing import (
     parse_toml,
 )
 from scaffold.files.reading import read_regular
+from scaffold.files.utf8 import decode_marked
 from scaffold.project.other_files import list_project_files
 
 Parsed = TypeVar("Parsed")
@@ -69,6 +71,8 @@ class Repository:
             raise UnreadableFileError(path, error.reason) from error
         except OSError:
             return b""
+        if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            content = decode_marked(content).encode()
         if b"\0" in content:
             raise UnreadableFileError(path, "a binary file")
         return content

@@ -70,7 +70,9 @@ def add_settings(
         return found
     listed = contents.get("requirements.txt")
     if listed is None:
-        notes.append(f"No file declares requirements; the code needs {', '.join(names)}")
+        notes.append(
+            f"No `requirements.txt` or `[project]` at the top; the code needs {', '.join(names)}"
+        )
     elif any(mark in listed for mark in _LOCKED):
         notes.append(f"`requirements.txt` is a lock file: add {', '.join(names)} to its source")
     else:

@@ -83,6 +83,14 @@ def test_a_repository_is_of_a_kind(tmp_path: Path, kind: str, files: Files) -> N
     assert values(understand(tmp_path))["kind"] == (named,)
 
 
+def test_fixtures_and_documentation_declare_nothing_about_a_repository(tmp_path: Path) -> None:
+    fixture = b"[project]\nname = 'old'\nrequires-python = '~=2.7'\n"
+    files = {"tests/fixtures/pyproject.toml": fixture, "docs/requirements.txt": b"sphinx\n"}
+    write(tmp_path, {"pyproject.toml": PROJECT, "churn/__init__.py": b"", **files})
+    found = values(understand(tmp_path))
+    assert (found["python"], found["dependencies"]) == ((">=3.9",), ("pyproject.toml",))
+
+
 def test_each_project_of_several_is_described(tmp_path: Path) -> None:
     write(tmp_path, KINDS["several packages"])
     one, two = understand(tmp_path).projects

@@ -96,9 +96,19 @@ class TestDependencies:
         (finding,) = diagnosis.findings
         assert finding.message == "lacks `pytest`, which `pyproject.toml` declares"
 
-    def test_a_list_of_requirements_without_pins_is_no_lock(self, repository: Make) -> None:
-        diagnosis = diagnose(repository({"requirements.txt": "numpy>=2  # all\ntqdm\n"}))
+    @pytest.mark.parametrize("text", ["numpy>=2  # all\ntqdm\n", "tqdm\n"])
+    def test_a_list_of_requirements_without_pins_is_no_lock(
+        self, repository: Make, text: str
+    ) -> None:
+        diagnosis = diagnose(repository({"requirements.txt": text}))
         assert reason(diagnosis, "ML202") == "`requirements.txt` pins no versions"
+
+    def test_requirements_in_the_encoding_of_windows_are_read(self, repository: Make) -> None:
+        folder = repository({"pyproject.toml": None, "requirements.txt": None})
+        (folder / "requirements.txt").write_bytes("numpy\nscikit-learn==1.7\n".encode("utf-16"))
+        diagnosis = diagnose(folder)
+        assert places(diagnosis, "ML205") == ["requirements.txt:1"]
+        assert places(diagnosis, "ML206") == []
 
     def test_poetry_without_a_lock(self, repository: Make) -> None:
         diagnosis = diagnose(repository({**NO_LOCK, "pyproject.toml": f"{POETRY}pandas = '*'\n"}))
@@ -506,9 +516,9 @@ class TestOthers:
     def test_an_adopted_repository_is_asked_for_no_rules_of_what_it_lacks(
         self, repository: Make
     ) -> None:
-        files = {".gitignore": None, ".env.example": None, "data/.gitkeep": None}
-        files = {**files, ".copier-answers.yml": "stack: skeleton\n"}
-        folder = repository({**files, ".gitignore": "/.scaffold/\n"})
+        files: Files = {".env.example": None, "data/.gitkeep": None}
+        answers = {".copier-answers.yml": "stack: skeleton\n", ".gitignore": "/.scaffold/\n"}
+        folder = repository({**files, **answers})
         assert places(diagnose(folder), "ML303") == []
 
     def test_backups_that_a_build_can_package_are_a_note(self, repository: Make) -> None:

@@ -267,7 +267,10 @@ def test_requirements_without_a_file_that_declares_them_are_named(project: Path)
     (project / "pyproject.toml").write_text("[tool.ruff.lint]\nselect = ['ALL']\n")
     code, output = run("move", "--allow-dirty", book)
     assert code == 0
-    assert "  note  No file declares requirements; the code needs scikit-learn\n" in output
+    assert (
+        "  note  No `requirements.txt` or `[project]` at the top; the code needs scikit-learn\n"
+        in output
+    )
 
 
 @pytest.mark.parametrize(

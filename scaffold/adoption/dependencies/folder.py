@@ -6,9 +6,8 @@ from pathlib import Path
 
 from scaffold.files.parsing import LARGEST_LOCK, LARGEST_SETTINGS, parse_or, parse_toml
 from scaffold.files.tree import read_paths
+from scaffold.files.utf8 import decode_marked
 from scaffold.project.metadata import READERS
-
-_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 
 
 @dataclass(slots=True)
@@ -34,9 +33,7 @@ class Folder:
             return None
         if len(found.content) > (LARGEST_LOCK if path.endswith(".lock") else LARGEST_SETTINGS):
             return None
-        # Windows writes UTF-16 for `pip freeze > requirements.txt`.
-        encoding = next((name for mark, name in _MARKS if found.content.startswith(mark)), "utf-8")
-        text = found.content.decode(encoding, "replace")
+        text = decode_marked(found.content)
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
     def toml(self, path: str) -> dict[str, object]:
