@@ -85,6 +85,7 @@ def _requirements(path: str, setting: Setting) -> str:
         return ""
     declared = [name for name, made in setting.clues.declarations if made.dependencies]
     packaged = [name for name, made in setting.clues.metadata if made.packaged]
+    packaged.sort(key=lambda name: name.endswith("setup.cfg"))  # It can just configure tools.
     other = next(iter([*declared, *packaged]), "") or setting.find(DECLARES_DEPENDENCIES, depth=2)
     return f"`{other}` is for the dependencies" if other else ""
 

@@ -101,6 +101,8 @@ def find_projects(clues: Clues) -> list[str]:
     """Return the folders with declarations of their own, if there are several."""
     packaged = (PurePosixPath(path).parent for path, made in clues.declarations if made.packaged)
     nested = {str(each) for each in packaged if each.parts and each.parts[0] not in BESIDE}
+    # The `setup.py` of numpy.distutils is in each package, and the package is no project.
+    nested = {each for each in nested if not clues.has(f"{each}/__init__.py")}
     several = sorted((nested - {"src"}) | set(_in_collections(clues)))
     return several[:_MOST_PROJECTS] if len(several) > 1 else []
 

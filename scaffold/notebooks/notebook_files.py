@@ -80,7 +80,8 @@ def find_notebook(root: Path) -> str:
             each for each in folders if not each.startswith(".") and each not in _NOT_SEARCHED
         )
         for name in sorted(files):
-            if name.endswith(".ipynb"):
+            # A symlink shows a notebook that has its own place.
+            if name.endswith(".ipynb") and not Path(folder, name).is_symlink():
                 return Path(folder, name).relative_to(root).as_posix()
     return ""
 

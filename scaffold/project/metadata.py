@@ -1,7 +1,7 @@
 """Packaging metadata of a project, parsed without running it. Pure."""
 
 import ast
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -107,9 +107,32 @@ def read_setup_py(text: str) -> Metadata:
     if call is None:
         return Metadata()
     texts = dict(_assigned_texts(tree))
-    given = {word.arg: _text_of(word.value, texts) for word in call.keywords if word.arg}
-    entries = next((word.value for word in call.keywords if word.arg == "entry_points"), None)
+    words = dict(_arguments(call, nodes))
+    given = {name: _text_of(value, texts) for name, value in words.items()}
+    entries = words.get("entry_points")
     return replace(_of_setuptools(given), packaged=True, scripts=_console_scripts(entries))
+
+
+def _arguments(call: ast.Call, nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the arguments of a call, also those of a dictionary that is passed as `**name`."""
+    unpacked = _names_of(each.value for each in call.keywords if each.arg is None)
+    for node in nodes:
+        if isinstance(node, ast.Assign) and unpacked & _names_of(node.targets):
+            yield from _entries(node.value)
+    yield from ((word.arg, word.value) for word in call.keywords if word.arg)
+
+
+def _names_of(targets: Iterable[ast.expr]) -> set[str]:
+    return {target.id for target in targets if isinstance(target, ast.Name)}
+
+
+def _entries(value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the entries of `{"name": value}` or `dict(name=value)`."""
+    if isinstance(value, ast.Dict):
+        pairs = zip(value.keys, value.values, strict=True)
+        yield from ((_text_of(key, {}), given) for key, given in pairs if key)
+    elif isinstance(value, ast.Call) and getattr(value.func, "id", "") == "dict":
+        yield from ((word.arg, word.value) for word in value.keywords if word.arg)
 
 
 def _console_scripts(entries: ast.expr | None) -> tuple[str, ...]:

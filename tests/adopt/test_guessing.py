@@ -103,6 +103,7 @@ def test_setup_files_declare_a_package_and_its_dependencies() -> None:
     assert (made.packaged, made.dependencies, made.tools) == (True, True, ("flake8",))
     assert not read_setup_cfg("[flake8]\na = 1\n").packaged
     assert read_setup_py("setup(install_requires=read('a.txt'))").dependencies
+    assert read_setup_py("a = dict(install_requires=REQUIRED)\nsetup(**a)").dependencies
     assert read_setup_py("setup()").packaged
     assert not read_setup_py("setup()").dependencies
 
@@ -118,6 +119,11 @@ def test_setup_files_declare_a_package_and_its_dependencies() -> None:
         ("setuptools.setup(name='churn')", Metadata(name="churn")),
         ("NAME = 'churn'\nsetup(name=NAME, license='MIT')", Metadata(name="churn", license="MIT")),
         ("setup(name=read('name'), **more)", Metadata()),
+        (
+            "def f():\n    meta = dict(name=A, install_requires=R)\n    setup(**meta)\nA='a'",
+            Metadata(name="a"),
+        ),
+        ("meta = {'name': 'a', KEY: 'b', **more}\nsetup(**meta)", Metadata(name="a")),
         ("setup(name=open('/tmp/executed', 'w').name)", Metadata()),
     ],
 )

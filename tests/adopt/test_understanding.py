@@ -41,6 +41,13 @@ KINDS: Mapping[str, Files] = {
         "demos/web/app.py": b"import streamlit as st\n",
     },
     "packaging alone": {"setup.py": SETUP},
+    "package at the top with setup scripts in its packages": {
+        "setup.py": SETUP,
+        "churn/__init__.py": b"",
+        "churn/setup.py": SETUP,
+        "churn/data/__init__.py": b"",
+        "churn/data/setup.py": SETUP,
+    },
     "package under src in a namespace": {
         "pyproject.toml": PROJECT,
         "setup.py": SETUP,

@@ -27,6 +27,14 @@ def test_a_new_bound_reaches_a_line_with_a_comment_of_the_owner() -> None:
     assert not conflicts
 
 
+def test_rules_with_a_heading_are_added_above_the_heading_of_the_first_rules() -> None:
+    base = "# About\n\n# Data\n/data/*\n\n# Secrets\n.env\n"
+    theirs = base.replace("/data/*\n", "/data/**\n")
+    merged, conflicts = merge(".gitignore", base, "# Secrets\n.env\n", theirs)
+    assert merged == "# Data\n/data/**\n\n# Secrets\n.env\n"
+    assert not conflicts
+
+
 def test_names_are_compared_as_package_indexes_do() -> None:
     ours = REQUIREMENTS + "Scikit_Learn==1.5\n"
     merged, conflicts = merge(

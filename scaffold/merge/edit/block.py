@@ -96,8 +96,18 @@ class Block:
             return self.editor.replace(0, 0, lines + "\n")
         if not first:
             return self._insert_behind(self.parent.start, lines)
-        place = self.editor.comments_above(first[0].start) or self.editor.start(first[0].start)
+        top, start = (
+            find(first[0].start) for find in (self.editor.comments_above, self.editor.start)
+        )
+        if top == 0 < start and entries[0].above and self._is_list_of_lines:
+            # In an ignore file, a comment at the top heads the rules below it, as the new one does.
+            return self.editor.replace(0, 0, lines + "\n\n")
+        place = top or start
         return self.editor.replace(place, place, lines + "\n")
+
+    @property
+    def _is_list_of_lines(self) -> bool:
+        return isinstance(self.parent.value, list) and not self._bullet()
 
     def _lines(self, entry: Words) -> str:
         lines = "\n".join(self._indent + line for line in entry.lines())
