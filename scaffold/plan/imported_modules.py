@@ -1,7 +1,7 @@
 """What the files of a project import of modules that an update deletes or changes. Pure."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -10,6 +10,8 @@ from scaffold.plan.actions import Action, FileAction, Plan
 from scaffold.plan.python_imports import read_import_graph, read_imported_names
 
 _WORD = re.compile(r"import \*|\w+")
+# Files that are as the template has them import nothing that it lacks.
+_AS_IN_TEMPLATE = frozenset({Action.CREATE, Action.UPDATE, Action.UNCHANGED})
 # With one of these, the text of a module does not show all of its names.
 _HIDING = {"import *", "__getattr__"}
 
@@ -29,9 +31,11 @@ def keep_imported(plan: Plan, read_others: Callable[[], Tree]) -> Plan:
     shrunk = _find_shrunk(plan)
     if not dropped and not shrunk:
         return plan
-    remaining = {**read_others(), **after}
-    importers = _find_importers(dropped, remaining)
-    lost = _find_lost_names(shrunk, {**remaining, **{path: dropped[path] for path in importers}})
+    others = read_others()
+    own = {a.path for a in plan.actions if a.after and a.action not in _AS_IN_TEMPLATE}
+    tree = {**others, **dropped, **after}
+    importers = _find_importers(dropped, tree, {*others, *own})
+    lost = _find_lost_names(shrunk, tree, {*others, *own, *importers})
     return Plan(
         tuple(
             _keep(action, importers[action.path])
@@ -66,11 +70,11 @@ def _list_replacements(path: str) -> list[str]:
     return [package, *parents, *(f"{parent}.py" for parent in parents)]
 
 
-def _find_importers(dropped: Tree, remaining: Tree) -> dict[str, str]:
+def _find_importers(dropped: Tree, tree: Tree, own: Collection[str]) -> dict[str, str]:
     """Return the dropped modules that are imported, each with a file that imports it."""
-    graph = read_import_graph({**remaining, **dropped})
+    graph = read_import_graph(tree, {*own, *dropped}) if dropped else {}
     importers: dict[str, str] = {}
-    waiting = sorted(graph.keys() & remaining.keys())
+    waiting = sorted(graph.keys() - dropped.keys())
     while waiting:
         importer = waiting.pop(0)
         for imported in sorted(graph[importer] & dropped.keys()):
@@ -102,10 +106,12 @@ def _words(file: File) -> set[str]:
     return set(_WORD.findall(file.content.decode("utf-8", "replace")))
 
 
-def _find_lost_names(shrunk: dict[str, set[str]], remaining: Tree) -> dict[str, list[str]]:
+def _find_lost_names(
+    shrunk: Mapping[str, set[str]], tree: Tree, importers: Collection[str]
+) -> dict[str, list[str]]:
     """Return a note for each name that a module loses although a remaining file imports it."""
     notes: dict[str, list[str]] = {}
-    for importer, path, name in sorted(read_imported_names(remaining)):
+    for importer, path, name in sorted(read_imported_names(tree, importers)):
         if name in shrunk.get(path, ()):
             notes.setdefault(path, []).append(f"{importer} imports `{name}`, which is gone")
     return notes

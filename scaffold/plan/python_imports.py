@@ -1,7 +1,7 @@
 """Which Python files of a tree import which others of it. Pure: nothing is executed."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
 
@@ -12,8 +12,12 @@ from scaffold.files.tree import Tree
 _ROOTS = ("", "src")
 
 
-def read_import_graph(tree: Tree) -> dict[str, set[str]]:
-    """Return the Python files of a tree, each with the files of the tree that it imports.
+def read_import_graph(tree: Tree, importers: Collection[str] | None = None) -> dict[str, set[str]]:
+    """Return Python files of a tree, each with the files of the tree that it imports.
+
+    Args:
+        tree: The files that can be imported.
+        importers: The files to read; None reads all of them.
 
     An import of a package itself counts as one of its `__init__.py` only if that has content: the
     empty ones hold nothing that a file could need.
@@ -26,14 +30,14 @@ def read_import_graph(tree: Tree) -> dict[str, set[str]]:
             for found in _find(imported, modules)
             if found != path and tree[found].content.strip()
         }
-        for path in modules
+        for path in (modules if importers is None else modules.intersection(importers))
     }
 
 
-def read_imported_names(tree: Tree) -> Iterator[tuple[str, str, str]]:
-    """Yield each Python file of a tree, a file that it imports from, and a name that it imports."""
+def read_imported_names(tree: Tree, importers: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield a Python file that imports, a file that it imports from, and a name that it imports."""
     modules = {path for path in tree if path.endswith(".py")}
-    for path in modules:
+    for path in modules.intersection(importers):
         for *module, name in _read_imports(path, tree[path].content):
             found = _locate(module, modules)
             if found and not _locate([*module, name], modules):
