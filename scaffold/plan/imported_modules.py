@@ -16,7 +16,9 @@ _AS_IN_TEMPLATE = frozenset({Action.CREATE, Action.UPDATE, Action.UNCHANGED})
 _HIDING = {"import *", "__getattr__"}
 
 
-def keep_imported(plan: Plan, read_others: Callable[[], Tree]) -> Plan:
+def keep_imported(
+    plan: Plan, read_others: Callable[[], Tree], left_out: Collection[str] = ()
+) -> Plan:
     """Return a plan that deletes no module that a remaining file imports.
 
     What a kept module imports is kept, too, and so are the `__init__.py` of its packages. A module
@@ -25,6 +27,7 @@ def keep_imported(plan: Plan, read_others: Callable[[], Tree]) -> Plan:
     Args:
         plan: The plan of an update.
         read_others: Reads the files of the project that are not in the plan.
+        left_out: Files that stay as an earlier release had them.
     """
     after = {action.path: action.after for action in plan.actions if action.after}
     dropped = _find_dropped(plan, after)
@@ -33,6 +36,7 @@ def keep_imported(plan: Plan, read_others: Callable[[], Tree]) -> Plan:
         return plan
     others = read_others()
     own = {a.path for a in plan.actions if a.after and a.action not in _AS_IN_TEMPLATE}
+    own |= after.keys() & set(left_out)
     tree = {**others, **dropped, **after}
     importers = _find_importers(dropped, tree, {*others, *own})
     lost = _find_lost_names(shrunk, tree, {*others, *own, *importers})

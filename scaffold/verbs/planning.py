@@ -244,5 +244,6 @@ def _plan(
         )
         theirs = without_changes(theirs, base, left_out)
         theirs, notes = fit_to_owned(project, base, theirs, answers)
-    made = keep_imported(plan_update(base, ours, theirs, strays, merge), read_others)
+    made = plan_update(base, ours, theirs, strays, merge)
+    made = keep_imported(made, read_others, left_out)
     return with_notes(made, notes), left_out, modes

@@ -52,6 +52,14 @@ def test_a_module_that_your_file_imports_is_not_deleted(path: str, text: str) ->
     assert notes(made) == dict.fromkeys(DROPPED, (why,))
 
 
+def test_what_a_file_needs_that_the_update_leaves_out_is_kept() -> None:
+    base = {**DROPPED, "run.py": "from demo.utils.seeds import set_seeds\n"}
+    old = tree(base)
+    made = plan_update(old, old, tree({"run.py": base["run.py"]}), {}, lambda *_: Merged(b""))
+    assert deleted(keep_imported(made, dict)) == set(DROPPED)
+    assert deleted(keep_imported(made, dict, ["run.py"])) == set()
+
+
 def test_relative_imports_count() -> None:
     own = {"src/demo/models/boost.py": "from ..utils.seeds import set_seeds\n"}
     assert deleted(plan(DROPPED, {}, own)) == set()
