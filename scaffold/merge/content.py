@@ -34,7 +34,7 @@ def have_same_content(path: str, one: bytes, other: bytes) -> bool:
 
 
 def _says(form: Format, text: str) -> tuple[Hashable, list[Hashable]]:
-    """Return the content of a document, and its values and comments in order."""
+    """Return the content of a document, and its places and comments in order."""
     held = freeze(form.load(text))
     said: list[Hashable] = []
     at = 0
@@ -42,7 +42,7 @@ def _says(form: Format, text: str) -> tuple[Hashable, list[Hashable]]:
         said.extend(_remarks(text[at : leaf.start]))
         if text.startswith(("&", "!"), leaf.start):
             said.append(text[leaf.start : leaf.end].split()[0])
-        said.append((leaf.place, freeze(leaf.value)))
+        said.append(leaf.place)
         at = leaf.end
     return held, [*said, *_remarks(text[at:])]
 

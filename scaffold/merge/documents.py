@@ -1,5 +1,6 @@
 """Merge documents by their content, and keep their layout."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from scaffold.merge.edit.apply_edits import patch
@@ -127,5 +128,5 @@ def _unordered(value: Value) -> Value:
     if isinstance(value, dict):
         return frozenset((key, _unordered(held)) for key, held in value.items())
     if isinstance(value, list):
-        return tuple(sorted((_unordered(held) for held in value), key=repr))
+        return "list", frozenset(Counter(map(_unordered, value)).items())
     return freeze(value)

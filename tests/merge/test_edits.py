@@ -2,6 +2,7 @@
 
 import pytest
 
+from scaffold.merge.edit.batches import Spans
 from tests.merge.merging import edit, rounds
 
 TOML, JSON, COMMENTED, YAML = "a.toml", "a.json", ".vscode/settings.json", "a.yml"
@@ -308,6 +309,7 @@ COMES = {
 }  # fmt: skip
 CHANGES = {
     "a value, and the comment beside it stays": (YAML, "a: 1 # one\n", "a: 2 # 2", "a: 2 # one\n"),
+    "the value of a key between quotes": (YAML, "'a': 1\n", "a: 2\n", "'a': 2\n"),
     "a list to a value": (YAML, "a: [1]  # one\n", "a: 2\n", "a: 2  # one\n"),
     "a value to lines": (
         *(YAML, "a: 2 # x\nb: 1\n", "a:\n  - 1\n  - 2\nb: 1\n"),
@@ -497,6 +499,31 @@ def test_the_second_of_two_with_one_name_does_not_come_in_the_place_of_the_first
     text, said = edit(YAML, ours, ours, theirs)
     assert text == ours
     assert [line.partition(":")[0] for line in said] == ["l[a]", "l[a 2]"]
+
+
+def test_two_with_one_name_go_although_one_has_to_wait_for_what_comes_beside_it() -> None:
+    base, theirs = "l:\n- id: a\n- id: a\n- id: x\n", "l:\n- id: y\n- id: x\n"
+    ours = "l:\n- id: a\n- id: mine\n- id: a\n- id: x\n"
+    assert edit(YAML, base, ours, theirs) == ("l:\n- id: mine\n- id: y\n- id: x\n", ())
+
+
+@pytest.mark.parametrize(
+    ("span", "meets"),
+    [
+        *[((1, 3), True), ((2, 4), False), ((3, 5), True), ((6, 8), False), ((7, 9), True)],
+        *[((10, 12), False), ((0, 12), True), ((5, 5), True), ((6, 6), False), ((5, 9), True)],
+    ],
+)
+def test_parts_of_a_text_meet_unless_they_only_touch(span: tuple[int, int], *, meets: bool) -> None:
+    spans = Spans()
+    for part in ((8, 10), (0, 2), (4, 6)):
+        spans.add(part)
+    assert spans.meet(span) is meets
+    spans.add(span)
+    assert spans.meet((1, 2))
+    assert spans.meet((9, 10))
+    assert spans.meet((2, 4)) is (span in {(1, 3), (2, 4), (3, 5), (0, 12)})
+    assert spans.meet((6, 8)) is (span in {(6, 8), (7, 9), (0, 12), (5, 9)})
 
 
 STEPS = "steps:\n- uses: a@v1\n  with: 1\n- uses: b@v1\n"

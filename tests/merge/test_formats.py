@@ -96,6 +96,7 @@ def test_tables_are_told_apart_by_what_names_them() -> None:
     ]
     updates = [{"package-ecosystem": "pip", "directory": "/"}, {"package-ecosystem": "pip"}]
     assert identities(updates, "updates") == [Item("pip /"), Item("pip")]
+    assert identities([{"name": "a@1"}, {"name": "a@2"}]) == [Item("a@1"), Item("a@2")]
     assert identities([{"label": "l", "id": "i"}], "others") == [Item("i")]
     assert steps([{"url": "u"}], ()) == [Item("u")]
     assert identities([{"a": {"b": 1}}, {"c": []}]) == [Item("a"), Item("c")]

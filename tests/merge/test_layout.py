@@ -136,11 +136,19 @@ def test_a_source_that_means_something_else_is_not_the_same(old: str, new: str) 
     assert not same("a.py", SOURCE, other)
 
 
+@pytest.mark.parametrize("mark", ["!", ":"])
+def test_a_comment_with_a_mark_that_programs_read_is_another_one(mark: str) -> None:
+    assert same("a.py", f"x = 1  #{mark} a\n", f"x  = 1  #{mark} a\n")
+    assert not same("a.py", f"x = 1  #{mark} a\n", f"x = 1  # {mark} a\n")
+
+
 def test_contents_that_are_no_texts_are_compared_by_their_bytes() -> None:
     assert same_content("a.py", b"\xff", b"\xff")
     assert not same_content("a.py", b"\xff", b"\xff ")
     assert not same_content("a.py", b"x = 1\0", b"x  = 1\0")
     assert not same_content("a.py", b"x = 1", b"\0")
+    assert not same_content("a.yml", b"a: 'b\0'", b"a:  'b\0'")
+    assert not same_content("a.toml", b"a = 'b'  #\0", b"a = 'b' #\0")
     assert not same("a.py", "x = 1\ry = 2\n", "x = 1\ry  = 2\n")
 
 
@@ -160,7 +168,11 @@ DOCUMENTS = {
     "toml": (
         *("a.toml", '# c\na = "x"\n[t]\nl = [1, 2]  # d\n'),
         "# c\n\na='x'\n[t]\nl = [\n  1,\n  2,\n]  # d\n",
-        ['# c\na = "y"\n[t]\nl = [1, 2]  # d\n', '# c\na = "x"\n[t]\nl = [1, 2]  # e\n'],
+        [
+            '# d\na = "x"\n[t]\nl = [1, 2]  # d\n',
+            '# c\na = "y"\n[t]\nl = [1, 2]  # d\n',
+            '# c\na = "x"\n[t]\nl = [1, 2]  # e\n',
+        ],
     ),
     "toml, dotted": ("a.toml", "[a.b]\nc = 1\n", "[a]\nb.c = 1\n", ["[a.b]\nc = 1.0\n"]),
     "toml, order": ("a.toml", "a = 1\nb = 2\n", "a=1\nb=2\n", ["b = 2\na = 1\n"]),
@@ -177,6 +189,12 @@ DOCUMENTS = {
     ),
     "yaml, anchors": ("a.yml", "a: &x 1\nb: *x\n", "a:  &x  1\nb: *x\n", ["a: &y 1\nb: *y\n"]),
     "yaml, anchors of lists": ("a.yml", "a: &x [1]\n", "a: &x\n- 1\n", ["a: &y [1]\n", "a: [1]\n"]),
+    "yaml, anchors of values": ("a.yml", "a: &x 1\n", "a:  &x   1\n", ["a: &y 1\n", "a: 1\n"]),
+    "yaml, tags of values": ("a.yml", "a: !!str 1\n", "a:  !!str   1\n", ["a: '1'\n"]),
+    "yaml, texts that look like comments": (
+        *("a.yml", "a: 'x #y'\nb: 1\n", 'a: "x #y"\nb: 1\n'),
+        ["a: 'x #z'\nb: 1\n", "a: 'x #y'\n#y\nb: 1\n"],
+    ),
     "yaml, tags": ("a.yml", "a: !x {b: c}\n", "a: !x\n  b: c\n", ["a: !y {b: c}\n", "a: {b: c}\n"]),
     "yaml, documents": ("a.yml", "a: 1\n---\nb: 2\n", "a:  1\n---\nb:  2\n", ["a: 1\n---\nb: 3\n"]),
     "json": (

@@ -151,6 +151,13 @@ RAISED = {
         *(".tool-versions", "uv 1\npython {}\n", "3.10.1", "3.12.1", "3.12.2", "3.12.2"),
         "python",
     ),
+    "a dependency of Cargo with a table of its own": (
+        *("Cargo.toml", '[dependencies.a]\nversion = "{}"\n', "1.1", "1.3", "1.2", "1.3", "a"),
+    ),
+    "a tool on an indented line": (
+        *(".tool-versions", "uv 1\n  python   {} \n", "3.10.1", "3.12.1", "3.12.2", "3.12.2"),
+        "python",
+    ),
     "all of a series": (
         *(LINES, "{}\n", "a==1.1.*", "a==1.3.*", "a==1.2.*", "a==1.3.*", "a", "==1.3.*", "==1.2.*"),
     ),
@@ -223,6 +230,13 @@ OTHERWISE = {
     "one version, two commits": (
         *(WORKFLOW, "steps:\n- uses: a/b@{}\n", f"{OLD} # v3", f"{MINE} # v4", f"{NEW} # v4"),
     ),
+    "a key deep in a table of dependencies": (
+        *(POETRY, '[tool.poetry.dependencies.a]\npython = "{}"\n', ">=1", ">=2", ">=3"),
+    ),
+    "a version deep in a table of dependencies": (
+        *(POETRY, '[dependencies.a.b]\nversion = "{}"\n', "1", "2", "3"),
+    ),
+    "an indented comment": ("justfile", "x:\n  # pip install a==1.{}\n", "1", "3", "2"),
     "a comment names no version": (
         *(WORKFLOW, "steps:\n- uses: a/b@{}\n"),
         *(f"{commit}  # pinned" for commit in (OLD, MINE, NEW)),
@@ -371,7 +385,7 @@ def test_one_more_of_a_pin_on_one_side_is_not_confused_with_another() -> None:
 @pytest.mark.parametrize(
     ("path", "above", "mine", "line"),
     [
-        ("Dockerfile", "FROM x\n", "ARG A_VERSION=9\n", "ARG B_VERSION={}\n"),
+        ("Dockerfile", "FROM x\n# why\n", "ARG A_VERSION=9\n", "ARG B_VERSION={}\n"),
         ("justfile", "x:\n", "  pip install a==9\n", "  pip install b=={}\n"),
         (LINES, "x\n", "a==9\n", "b=={}\n"),
         (HOOKS, "additional_dependencies:\n", "- a@9\n", "- b@{}\n"),

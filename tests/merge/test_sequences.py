@@ -1,5 +1,6 @@
 """Laws of comparing sequences, and what is shown of a difference."""
 
+import random
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
@@ -122,12 +123,40 @@ def test_sequences_with_too_many_differences_are_compared_by_the_same_laws(
         ("xaaby", "zaacw", [Run(0, 1, 0, 1), Run(3, 5, 3, 5)]),
         # The insertion of `c` slides down to that of `a`, and both are one.
         ("cac", "acca", [Run(0, 1, 0, 0), Run(3, 3, 2, 4)]),
+        # What both have once comes before what one of them repeats, and be that more.
+        ("aabbx", "xaabb", [Run(0, 4, 0, 0), Run(5, 5, 1, 5)]),
+        ("aabbx", "xab", [Run(0, 4, 0, 0), Run(5, 5, 1, 3)]),
+        ("xab", "aabbx", [Run(0, 0, 0, 4), Run(1, 3, 5, 5)]),
+        # What is unique between two unique elements divides what is between them.
+        ("abxbay", "baxbaz", [Run(0, 1, 0, 0), Run(2, 2, 1, 2), Run(5, 6, 5, 6)]),
     ],
 )
 def test_unique_elements_divide_sequences_and_what_lies_between_them_is_compared_again(
     old: str, new: str, runs: list[Run]
 ) -> None:
     assert changed_runs(old, new) == runs
+
+
+@pytest.mark.usefixtures("few_differences")
+@pytest.mark.parametrize(
+    ("deepest", "runs"),
+    [(0, [Run(0, 6, 0, 6)]), (1, [Run(0, 2, 0, 2), Run(5, 6, 5, 6)])],
+)
+def test_sequences_are_divided_up_to_a_limit(
+    monkeypatch: pytest.MonkeyPatch, deepest: int, runs: list[Run]
+) -> None:
+    monkeypatch.setattr("scaffold.merge.text.myers._DEEPEST", deepest)
+    assert changed_runs("abxbay", "baxbaz") == runs
+
+
+@pytest.mark.usefixtures("few_differences")
+@pytest.mark.parametrize("seed", range(20))
+def test_of_elements_that_both_sides_have_once_as_many_stay_as_can(seed: int) -> None:
+    randomly = random.Random(seed)  # noqa: S311 - no secret
+    old, new = (randomly.sample(range(12), 9) for _ in "ab")
+    runs = changed_runs(old, new)
+    assert changed(old, new, runs) == new
+    assert sum(run.end - run.start for run in runs) == len(old) - in_common(old, new)
 
 
 @given(sequences, sequences, sequences)
@@ -207,6 +236,7 @@ def test_a_place_is_shown_as_people_write_it(place: DocPath, shown: str) -> None
     [
         ("ï", '"ï"'),
         (True, "true"),
+        (False, "false"),
         (1.5, "1.5"),
         ([1, {"a": None}], '[1, {"a": null}]'),
         ({1: ["a"]}, '{"1": ["a"]}'),

@@ -85,6 +85,14 @@ def test_a_script_without_a_suffix_gets_no_markers(line: str) -> None:
     assert "<<<<<<< yours" in merged
 
 
+@pytest.mark.parametrize("is_yours", [True, False])
+def test_only_your_version_says_which_program_reads_a_script(*, is_yours: bool) -> None:
+    shell, other = "#!/bin/sh\nmine\n", "#!/usr/bin/perl\nnew\n"
+    ours, theirs = (shell, other) if is_yours else (other, shell)
+    merged, _ = merge("bin/tool", "old\n", ours, theirs)
+    assert (merged == ours) is is_yours
+
+
 # What you and the template make of the third line, and what is reported.
 CLASHES = {
     "several lines": (

@@ -205,6 +205,63 @@ def test_what_you_decided_on_both_sides_of_a_move_is_reported_as_two_conflicts()
     assert edit(JSON, base, ours, '{"a": {"k": 0}, "b": {"x": [1]}}') == (ours, said)
 
 
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [('["q"]', '["p", "q"]'), ('{"m": 1, "n": 2}', '{"n": 2}')],
+    ids=["an item", "a key and its value"],
+)
+def test_what_moves_is_known_by_its_name_and_by_a_part_of_it(was: str, now: str) -> None:
+    base, ours = f'{{"a": {{"x": {was}, "k": 0}}, "b": {{}}}}', '{"a": {"k": 0}, "b": {}}'
+    said = f"a.x: kept removed; the template has b.x {now} instead"
+    theirs = ours.replace('"b": {}', f'"b": {{"x": {now}}}')
+    assert edit(JSON, base, ours, theirs) == (ours, (said,))
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [('["p"]', '["r"]'), ('{"m": 1}', '{"m": 2}'), ('{"m": 1}', '{"n": 1}')],
+    ids=["other items", "another value of a key", "the value of another key"],
+)
+def test_what_shares_no_part_with_something_of_its_name_arrives(was: str, now: str) -> None:
+    base, ours = f'{{"a": {{"x": {was}, "k": 0}}, "b": {{}}}}', '{"a": {"k": 0}, "b": {}}'
+    theirs = ours.replace('"b": {}', f'"b": {{"x": {now}}}')
+    assert edit(JSON, base, ours, theirs) == (theirs, ())
+
+
+def test_what_the_template_moves_together_from_several_places_stays_in_all_of_them() -> None:
+    held = '"x": [1], '
+    base = f'{{"a": {{{held}"k": 0}}, "b": {{{held}"k": 0}}, "c": {{{held}"k": 0}}}}'
+    ours = base.replace("[1]", "[9]", 1)
+    theirs = base.replace(held, "").replace("}}", '}, "e": {"x": [1]}}')
+    said = (
+        'a.x: kept [9] and b.x: kept [1] and c.x: kept [1]; the template has e {"x": [1]} instead'
+    )
+    assert edit(JSON, base, base, theirs) == (theirs, ())
+    assert edit(JSON, base, ours, theirs) == (ours, (said,))
+    inside = theirs.replace('"e"', '"x": [1], "e"')
+    said = said.replace("e {", "x [1] and e {")
+    assert edit(JSON, base, ours, inside) == (ours, (said,))
+
+
+def test_a_new_order_is_not_taken_for_what_another_list_loses() -> None:
+    base = '{"l": [{"id": "a"}, {"id": "b"}], "m": [{"id": "a"}, {"id": "c"}]}'
+    ours = base.replace('[{"id": "a"}, {"id": "c"', '[{"id": "a", "v": 2}, {"id": "c"')
+    theirs = '{"l": [{"id": "b"}, {"id": "a"}], "m": [{"id": "c"}]}'
+    said = 'm[a]: kept {"id": "a", "v": 2}; the template removes it'
+    merged = ours.replace('[{"id": "a"}, {"id": "b"}]', '[{"id": "b"}, {"id": "a"}]')
+    assert edit(JSON, base, ours, theirs) == (merged, (said,))
+
+
+def test_all_items_that_are_swapped_are_reported() -> None:
+    ours = "l: [{id: a}, {id: b}]\n"
+    said = (
+        'l: the template has {"id": "c", "v": "x\\n"}, {"id": "d"} '
+        f'in place of {{"id": "b"}}, {{"id": "a"}}{FITS_NOT}'
+    )
+    theirs = "l:\n- id: c\n  v: |\n    x\n- id: d\n"
+    assert edit(YAML, ours, ours, theirs) == (ours, (said,))
+
+
 def test_a_new_order_arrives_unless_you_edited_the_list() -> None:
     base, theirs = '{"l": ["a", "b"]}', '{"l": ["b", "a"]}'
     assert edit(JSON, base, base, theirs) == (theirs, ())
@@ -224,4 +281,12 @@ def test_one_replacement_that_does_not_fit_holds_no_other_change_back() -> None:
     theirs = "a:\n  new:\n    n: 1\n  z: 0\nb: {y: 1}\nc: 2\n"
     text, said = edit(YAML, base, base, theirs)
     assert text == "a: {old: 1, z: 0}\nb: {y: 1}\nc: 2\n"
+    assert len(said) == 1
+
+
+def test_replacements_in_two_lists_do_not_depend_on_each_other() -> None:
+    base, theirs = "a:\n- id: p\nb:\n- id: q\n", "a:\n- id: r\nb:\n- id: s\n"
+    ours = base.replace("p", "p\n  v: 1")
+    text, said = edit(YAML, base, ours, theirs)
+    assert text == ours.replace("q", "s")
     assert len(said) == 1

@@ -177,6 +177,14 @@ def test_arguments_that_repeat_are_one_value() -> None:
     assert len(conflicts) == 1
 
 
+def test_arguments_that_one_side_repeats_merge_by_lines() -> None:
+    base = 'run = [\n  "a",\n  "b",\n  "c",\n]\n'
+    repeated, changed = base.replace("[\n", '[\n  "v",\n  "v",\n'), base.replace('"c"', '"d"')
+    merged = repeated.replace('"c"', '"d"')
+    assert merge(FILE, base, repeated, changed) == (merged, ())
+    assert merge(FILE, base, changed, repeated) == (merged, ())
+
+
 def test_tables_in_an_array_are_told_apart_by_their_name() -> None:
     base = '[[type]]\nname = "fixed"\nshown = true\n\n[[type]]\nname = "added"\nshown = true\n'
     ours = base.replace("shown = true\n\n", "shown = false\n\n") + '\n[[type]]\nname = "mine"\n'

@@ -380,6 +380,16 @@ class TestObstaclesThatThePlanRemoves:
             "src/new/d/b": Action.NOT_DELETED,
         }
 
+    def test_a_merge_gets_all_three_versions(self) -> None:
+        three: list[bytes] = []
+
+        def collect(path: str, *versions: bytes) -> Merged:
+            three.extend(versions)
+            return join(path, *versions)
+
+        plan_update(tree(c=b"was"), tree(c=b"mine"), tree(c=b"new"), {}, collect)
+        assert three == [b"was", b"mine", b"new"]
+
     def test_files_are_merged_once_however_often_the_plan_is_made(self) -> None:
         merged: list[str] = []
 

@@ -96,7 +96,8 @@ class Spans:
 
     def _overlapping(self, span: tuple[int, int]) -> tuple[int, int]:
         first = behind = bisect(self._spans, span)
-        while first and self._spans[first - 1][1] > span[0]:
+        # All parts are apart, so only the nearest one above can reach into this one.
+        if first and self._spans[first - 1][1] > span[0]:
             first -= 1
         while behind < len(self._spans) and self._spans[behind][0] < span[1]:
             behind += 1

@@ -177,13 +177,11 @@ def _table_identity(table: dict[Hashable, Value], place: DocPath) -> Hashable:
     usual = _NAMING_KEYS.get(str(place[-1]), _USUAL_NAMING_KEYS) if place else _USUAL_NAMING_KEYS
     for keys in usual:
         if all(key in table for key in keys):
-            names = [table[key] for key in keys]
-            if all(isinstance(name, str) for name in names):
+            if all(isinstance(table[key], str) for key in keys):
                 return " ".join(
-                    name.split("@")[0] if key == "uses" else name
-                    for key, name in zip(keys, names, strict=True)
+                    table[key].split("@")[0] if key == "uses" else table[key] for key in keys
                 )
-            return freeze(names)
+            return freeze([table[key] for key in keys])
     if len(table) == 1 and isinstance(next(iter(table.values())), dict | list):
         return next(iter(table))
     return freeze(table)

@@ -103,8 +103,8 @@ def _read(leaf: Leaf, value: str) -> Pin | None:
 
 def _is_version(keys: list[str]) -> bool:
     """Return whether the value of a key is a version, by the keys that lead to it."""
-    tables = keys[-3:-1] if keys[-1] == "version" else keys[-2:-1]
-    if any(key.lower().endswith("dependencies") or key in _TABLES for key in tables):
+    table = keys[-3] if keys[-1] == "version" else keys[-2]
+    if table.lower().endswith("dependencies") or table in _TABLES:
         return True
     is_key = bool(_VERSION_KEY.fullmatch(keys[-1])) and not _NO_PIN.fullmatch(keys[-1])
     return is_key or keys[-1] in _KEYS

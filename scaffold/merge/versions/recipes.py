@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
@@ -45,7 +44,7 @@ _ASSIGNED = re.compile(
 _INSTALLED = re.compile(
     r"(?<![\w./=@-])(?P<pin>[A-Za-z][\w.-]*(?:\[[\w,-]+\])?(?:==|~=)[\w.*!+-]+)"
 )
-_TOOL = re.compile(r"([\w:/.-]+)[ \t]+(\S+)")
+_TOOL = re.compile(r"\s*(?P<pin>([\w:/.-]+)[ \t]+(\S+))\s*")
 
 
 def is_read_by_programs(path: str, content: bytes) -> bool:
@@ -74,10 +73,8 @@ def _pins(path: str, text: str) -> Iterator[Pin]:
         elif alone:
             pin = Pin((number,), line.start(), line.end(), PurePosixPath(path).name)
             yield read_version(pin, line[0].strip())
-        elif tools and (found := _TOOL.fullmatch(line[0].strip())):
-            start = line.start() + line[0].index(found[0])
-            pin = Pin((found[1],), start, start + len(found[0]), found[1])
-            yield read_version(pin, found[2])
+        elif tools and (found := _TOOL.fullmatch(line[0])):
+            yield read_version(_at(line, found, found[2]), found[3])
 
 
 def _in_line(line: re.Match[str]) -> Iterator[Pin]:
@@ -86,14 +83,13 @@ def _in_line(line: re.Match[str]) -> Iterator[Pin]:
     if found and (image := read_image(_at(line, found), found["pin"])):
         yield image
     if found := _ASSIGNED.match(line[0]):
-        pin = _at(line, found)
-        yield read_version(replace(pin, key=(*pin.key, found[1]), name=found[1]), found["pin"])
+        yield read_version(_at(line, found, found[1]), found["pin"])
     for found in _INSTALLED.finditer(line[0]):
         if package := read_requirement(_at(line, found), found["pin"]):
             yield package
 
 
-def _at(line: re.Match[str], found: re.Match[str]) -> Pin:
+def _at(line: re.Match[str], found: re.Match[str], name: str = "") -> Pin:
     """Return a pin for what an expression found in a line."""
     at = line.start()
-    return Pin((found.re,), at + found.start("pin"), at + found.end("pin"))
+    return Pin((found.re, name), at + found.start("pin"), at + found.end("pin"), name)
