@@ -180,8 +180,13 @@ def _near_top(files: Iterable[str]) -> list[str]:
 
 def choose_own(paths: Collection[str]) -> list[str]:
     """Return the paths outside of folders for something else, or all if there are no others."""
-    own = [path for path in paths if path.partition("/")[0].lower() not in BESIDE]
+    own = [path for path in paths if not _is_beside(path)]
     return own or list(paths)
+
+
+def _is_beside(path: str) -> bool:
+    top, slash, _ = path.partition("/")
+    return bool(slash) and (top.startswith(".") or top.lower() in BESIDE)
 
 
 def _folders(parent: Path) -> Iterator[str]:

@@ -97,9 +97,10 @@ def _unstated(missing: Sequence[Guess]) -> Guess:
     """Return the questions without an answer, and what the files state instead."""
     no_facts = [each.key for each in missing if each.reason in ("", facts.NO_LICENSE_FOUND)]
     others = [each.key for each in missing if each.key not in no_facts]
-    reasons = [f"not found in your files: {', '.join(no_facts)}"] if no_facts else []
-    reasons += [f"not supported by the template: {', '.join(others)}"] if others else []
-    return Guess(UNSTATED, [each.key for each in missing], "; ".join(reasons))
+    groups = {"not found in your files": no_facts, "not supported by the template": others}
+    reasons = {why: ", ".join(keys) for why, keys in groups.items() if keys}
+    told = [f"{why}: {keys}" if len(reasons) > 1 else why for why, keys in reasons.items()]
+    return Guess(UNSTATED, [each.key for each in missing], "; ".join(told))
 
 
 def _project_name(clues: Clues, taken: Collection[str]) -> Guess:
@@ -127,10 +128,11 @@ def _package_name(clues: Clues, project: str, taken: Collection[str]) -> Guess |
         fit = [name for name in names if _fits(name, taken)]
         if wanted in fit:
             return Guess("package_name", wanted, f"{place}{wanted}/")
-        only = len(fit) == 1 and clues.has(f"{place}{fit[0]}/__init__.py")
-        at_top = not scripts - _OF_PACKAGING or is_built(clues, fit)
-        if only and (not clues.has("src/__init__.py") if place else at_top):
-            return Guess("package_name", fit[0], f"{place}{fit[0]}/ (the only package)")
+        packages = [name for name in fit if clues.has(f"{place}{name}/__init__.py")]
+        at_top = not scripts - _OF_PACKAGING or is_built(clues, packages)
+        is_own = not clues.has("src/__init__.py") if place else at_top
+        if len(packages) == 1 and is_own:
+            return Guess("package_name", packages[0], f"{place}{packages[0]}/ (the only package)")
     return None
 
 

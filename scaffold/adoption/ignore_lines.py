@@ -6,6 +6,8 @@ from itertools import product
 
 from pathspec import GitIgnoreSpec
 
+from scaffold.files.paths import STATE
+
 
 def _always(_rule: str) -> bool:
     return True
@@ -93,9 +95,14 @@ def _fitting_lines(
     for group in groups:
         rule = group[0]
         if not _is_rule(rule) or (
-            not (uses_dvc and rule.startswith("/")) and not _matches(group, matched)
+            not (uses_dvc and _is_of_data(rule)) and not _matches(group, matched)
         ):
             yield from group
+
+
+def _is_of_data(rule: str) -> bool:
+    """Tell whether a rule can be for data; DVC does not know the folder of this command."""
+    return rule.startswith("/") and rule.strip("/") != STATE
 
 
 def _matches(group: list[str], files: Collection[str]) -> bool:

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from scaffold.adoption.clues import LICENSE, README, Clues, find_code
+from scaffold.adoption.clues import LICENSE, README, Clues, choose_own, find_code
 from scaffold.adoption.kinds_of_files import (
     BEFORE_PYPROJECT,
     BOT,
@@ -86,7 +86,10 @@ def _requirements(path: str, setting: Setting) -> str:
     declared = [name for name, made in setting.clues.declarations if made.dependencies]
     packaged = [name for name, made in setting.clues.metadata if made.packaged]
     packaged.sort(key=lambda name: name.endswith("setup.cfg"))  # It can just configure tools.
-    other = next(iter([*declared, *packaged]), "") or setting.find(DECLARES_DEPENDENCIES, depth=2)
+    listed = {path for path in setting.files if DECLARES_DEPENDENCIES.fullmatch(path)}
+    own = frozenset(choose_own(listed))
+    other = next(iter([*declared, *packaged]), "")
+    other = other or replace(setting, files=own).find(DECLARES_DEPENDENCIES, depth=2)
     return f"`{other}` is for the dependencies" if other else ""
 
 

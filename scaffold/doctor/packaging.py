@@ -86,7 +86,9 @@ def _is_without_pins(repository: Repository) -> bool:
     """Return whether a list of requirements is written by hand: it has some, and pins none."""
     lines = repository.read(_LIST, _LARGEST_LIST).splitlines()
     listed = [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
-    return bool(listed) and not any("==" in line or " @ " in line for line in listed)
+    # Behind a semicolon is a condition, which has `==` as well.
+    named = [re.split(r"[;#]", line)[0] for line in listed]
+    return bool(listed) and not any("==" in line or " @ " in line for line in named)
 
 
 def _is_of_setuptools(repository: Repository) -> bool:

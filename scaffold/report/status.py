@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from shlex import quote
 from typing import TYPE_CHECKING
 
+from scaffold.answers.kept import KEPT
 from scaffold.errors.wording import agree, count, version
 from scaffold.report.console import align, print_line
 from scaffold.report.update import print_taken
@@ -55,8 +57,9 @@ def print_status(status: StatusResult) -> None:
     _print_table(status)
     left = tuple(f"{path}/" for path in status.left)
     files = [file for file in status.files if not file.path.startswith(left)]
-    named = [(file.state, file.path) for file in files if file.state in _NAMED]
-    lines = sorted([*named, *_describe_moves(status)])
+    named = [(file.state, file.path) for file in files if file.state in _NAMED - {"kept"}]
+    kept = [("kept", text) for text in _describe_kept(status, files)]
+    lines = sorted([*named, *kept, *_describe_moves(status)])
     if lines:
         print_line("")
     for state, text in lines:
@@ -91,6 +94,18 @@ def _print_table(status: StatusResult) -> None:
     for row, name, owner in zip(rows, names, owners, strict=True):
         cells = [_cell(counts[*row, state], state) for state in states]
         print_line(f"  {name}  {owner}  {'  '.join(cells)}".rstrip())
+
+
+def _describe_kept(status: StatusResult, files: Iterable[FileStatus]) -> Iterator[str]:
+    """Yield the kept files, and one line for each folder that is kept as a whole."""
+    patterns = status.project.answers.get(KEPT)
+    folders = (
+        [f"{str(each).strip('/')}/" for each in patterns] if isinstance(patterns, list) else []
+    )
+    paths = [file.path for file in files if file.state == "kept"]
+    found = Counter(next(filter(path.startswith, folders), path) for path in paths)
+    for path, number in found.items():
+        yield f"{path} ({count(number, 'file')})" if path.endswith("/") else path
 
 
 def _describe_moves(status: StatusResult) -> list[tuple[str, str]]:

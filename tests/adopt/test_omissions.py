@@ -233,6 +233,10 @@ def test_no_rule_is_added_that_matches_a_file(files: list[str], known: str, expe
     assert fitting_rules(RULES, files, known) == expected
 
 
+def test_a_repository_with_dvc_still_ignores_the_folder_of_this_command() -> None:
+    assert fitting_rules("/data/*\n/.scaffold/\n", [".dvc/config"]) == "/.scaffold/\n"
+
+
 @pytest.mark.parametrize(
     ("rule", "known", "is_added"),
     [

@@ -172,6 +172,16 @@ def test_a_name_that_is_not_text_is_still_printed(scaffold: Scaffold, project: P
     assert r"caf\udce9.md (from README.md)" in scaffold("status", project).output
 
 
+def test_a_kept_folder_is_one_line(scaffold: Scaffold, project: Path) -> None:
+    with (project / ".copier-answers.yml").open("a") as answers:
+        answers.write("kept: [/README.md, /config]\n")
+    lines = scaffold("status", project).output.splitlines()
+    assert [line.split()[:2] for line in lines if line.startswith("  kept")] == [
+        ["kept", "README.md"],
+        ["kept", "config/"],
+    ]
+
+
 def test_an_answer_named_kept_of_another_kind_means_nothing(
     scaffold: Scaffold, clean_machine: Path
 ) -> None:
