@@ -1,7 +1,7 @@
 """Ignore rules that fit a repository: none of them matches a file that is in it. Pure."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import product
 
 from pathspec import GitIgnoreSpec
@@ -72,6 +72,23 @@ def _groups(block: str) -> Iterator[list[str]]:
         while lines and lines[0].startswith("!"):
             group.append(lines.pop(0))
         yield group
+
+
+def without_unfit_rules(rules: str, before: str, mine: str, files: Iterable[str]) -> str:
+    """Return the rules of a release without new ones that would ignore files of a project.
+
+    Args:
+        rules: The content of the ignore file of the release.
+        before: The content of the file in the release before.
+        mine: The content of the project's file; what its rules match counts as ignored.
+        files: The files of the project.
+    """
+    known, old = GitIgnoreSpec.from_lines(mine.splitlines()), set(before.splitlines())
+    shown = [path for path in _matched(rules, list(files)) if not known.match_file(path)]
+    groups = list(_groups(rules))
+    fit = [group for group in groups if group[0] in old or not _matches(group, shown)]
+    kept = "\n".join(line for group in fit for line in group) + "\n"
+    return rules if len(fit) == len(groups) else kept
 
 
 def _is_ignored(rule: str, known: GitIgnoreSpec) -> bool:

@@ -16,7 +16,12 @@ from scaffold.files.tree import Change, File, Kind, Tree, read_paths
 from scaffold.files.utf8 import as_utf8
 from scaffold.project.ignored import Ignored, find_ignored
 from scaffold.project.modes import AS_ON_DISK, Modes, read_modes
-from scaffold.project.other_files import LARGEST_STRAY, NOT_SEARCHED, read_strays
+from scaffold.project.other_files import (
+    LARGEST_STRAY,
+    NOT_SEARCHED,
+    list_project_files,
+    read_strays,
+)
 
 KINDS: Mapping[str, Kind] = {"100644": "file", "100755": "executable", "120000": "link"}
 _OUTSIDE = frozenset({"", ".", ".."})
@@ -30,6 +35,9 @@ class ProjectFiles(Protocol):
 
     def read_strays(self, known: Set[str]) -> Tree:
         """Return the files that are at none of some paths; links are left out."""
+
+    def list_paths(self) -> Iterable[str]:
+        """Return the paths of the files that Git does not ignore."""
 
     def read_modes(self, found: Tree) -> Modes:
         """Return what the modes of files mean."""
@@ -51,6 +59,10 @@ class FolderFiles:
     def read_strays(self, known: Set[str]) -> Tree:
         """Return the files that are at none of some paths; links are left out."""
         return read_strays(self.folder, known)
+
+    def list_paths(self) -> Iterable[str]:
+        """Return the paths of the files that Git does not ignore."""
+        return list_project_files(self.folder)[0]
 
     def read_modes(self, found: Tree) -> Modes:
         """Return what the modes of files mean."""
@@ -103,6 +115,10 @@ class CommittedFiles:
         ]
         sizes = self.sizes(paths)
         return self.read([path for path in paths if sizes.get(path, 0) <= LARGEST_STRAY])
+
+    def list_paths(self) -> Iterable[str]:
+        """Return the paths of the files in the commit."""
+        return self.modes
 
     def read_modes(self, found: Tree) -> Modes:
         """Return that the modes are those of the commit."""

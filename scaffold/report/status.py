@@ -8,7 +8,6 @@ from pathlib import Path, PurePosixPath
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from scaffold.answers.kept import KEPT
 from scaffold.errors.wording import agree, count, version
 from scaffold.report.console import align, print_line
 from scaffold.report.update import print_taken
@@ -98,12 +97,8 @@ def _print_table(status: StatusResult) -> None:
 
 def _describe_kept(status: StatusResult, files: Iterable[FileStatus]) -> Iterator[str]:
     """Yield the kept files, and one line for each folder that is kept as a whole."""
-    patterns = status.project.answers.get(KEPT)
-    folders = (
-        [f"{str(each).strip('/')}/" for each in patterns] if isinstance(patterns, list) else []
-    )
     paths = [file.path for file in files if file.state == "kept"]
-    found = Counter(next(filter(path.startswith, folders), path) for path in paths)
+    found = Counter(next(filter(path.startswith, status.kept_folders), path) for path in paths)
     for path, number in found.items():
         yield f"{path} ({count(number, 'file')})" if path.endswith("/") else path
 

@@ -28,6 +28,7 @@ from scaffold.template.rendered import KnownAnswers, Rendered
 from scaffold.template.settings import without_existing
 from scaffold.template.trusted_addresses import trusting
 from scaffold.verbs.base_output import render_base
+from scaffold.verbs.fitting_rules import with_fitting_rules
 from scaffold.verbs.ownership import (
     FOLLOWED,
     find_taken_folders,
@@ -233,6 +234,7 @@ def _plan(
     modes = project.files.read_modes({**strays, **ours})
     ours = modes.meant(ours, base, theirs)
     strays = modes.meant(without_kept(strays, answers))
+    theirs = with_fitting_rules(project, base, ours, theirs)
     left_out: dict[str, str] = {}
     notes: dict[str, str] = {}
     if output.seeded:
@@ -244,6 +246,5 @@ def _plan(
         )
         theirs = without_changes(theirs, base, left_out)
         theirs, notes = fit_to_owned(project, base, theirs, answers)
-    made = plan_update(base, ours, theirs, strays, merge)
-    made = keep_imported(made, read_others, left_out)
+    made = keep_imported(plan_update(base, ours, theirs, strays, merge), read_others, left_out)
     return with_notes(made, notes), left_out, modes

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scaffold.answers.file import ANSWERS_FILE
-from scaffold.answers.kept import match_kept, without_kept
+from scaffold.answers.kept import KEPT, match_kept, without_kept
 from scaffold.files.tree import File, Tree, is_link, read_paths
 from scaffold.merge import same_content
 from scaffold.plan.managed import Owner
@@ -78,6 +78,13 @@ class StatusResult:
     def stages(self) -> dict[str, tuple[str, ...]]:
         """The paths of the stages, in a repository whose code stays where it is."""
         return read_stages(self.project.answers)
+
+    @property
+    def kept_folders(self) -> list[str]:
+        """The paths that are kept, each as a folder."""
+        patterns = self.project.answers.get(KEPT)
+        listed = patterns if isinstance(patterns, list) else []
+        return [f"{str(each).strip('/')}/" for each in listed]
 
     def as_json(self) -> dict[str, Any]:
         """Return the states as JSON values."""

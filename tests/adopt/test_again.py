@@ -105,3 +105,16 @@ def test_what_is_kept_is_kept_by_a_later_merge_too(
     assert finished.exit_code == 5
     assert scaffold("adopt", folder, "--merge", "--allow-dirty").exit_code == 0
     assert {"/data", "/mine", "/README.md"} <= set(answers_of(folder)["kept"])  # type: ignore[call-overload]
+
+
+def test_an_update_ignores_no_data_that_the_adoption_left_tracked(
+    scaffold: Scaffold, repository: Repository
+) -> None:
+    files = {".gitignore": b"*.tmp\n", "data/iris.csv": b"1\n", "train.py": b"print()\n"}
+    folder = repository(files)
+    assert scaffold("adopt", folder, "--merge", "--release", "v0.2.0").exit_code == 0
+    commit(folder)
+    assert scaffold("update", folder, "--defaults").exit_code == 0
+    rules = (folder / ".gitignore").read_text("utf-8").splitlines()
+    assert "/.scaffold/" in rules
+    assert [rule for rule in rules if "data" in rule] == []

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scaffold.adoption.clues import Clues, find_code, read_clues
-from scaffold.adoption.ignore_lines import fitting_rules
+from scaffold.adoption.ignore_lines import fitting_rules, without_unfit_rules
 from scaffold.adoption.omissions import find_omissions, summarize
 from scaffold.adoption.useful_rules import is_useful
 from scaffold.files.tree import File, read_paths
@@ -231,6 +231,24 @@ RULES = "# Data\n/data/*\n!/data/.gitkeep\n/models/\n\n# Secrets\n.env\n!.env.ex
 )
 def test_no_rule_is_added_that_matches_a_file(files: list[str], known: str, expected: str) -> None:
     assert fitting_rules(RULES, files, known) == expected
+
+
+@pytest.mark.parametrize(
+    ("mine", "files", "expected"),
+    [
+        (".env\n", ["data/iris.csv"], "# Data\n\n.env\n.env.*\n"),
+        (".env\n", ["src/data/a.py"], "# Data\n/data/**\n!/data/keep/**\n\n.env\n.env.*\n"),
+        (".env\n", ["data/keep/a"], "# Data\n/data/**\n!/data/keep/**\n\n.env\n.env.*\n"),
+        ("/data/*\n", ["data/a"], "# Data\n/data/**\n!/data/keep/**\n\n.env\n.env.*\n"),
+        ("", [".env", ".env.local"], "# Data\n/data/**\n!/data/keep/**\n\n.env\n"),
+    ],
+)
+def test_a_release_brings_no_new_rule_for_a_file_that_is_not_ignored(
+    mine: str, files: list[str], expected: str
+) -> None:
+    before = "# Data\n/data/*\n\n.env\n"
+    rules = "# Data\n/data/**\n!/data/keep/**\n\n.env\n.env.*\n"
+    assert without_unfit_rules(rules, before, mine, files) == expected
 
 
 def test_a_repository_with_dvc_still_ignores_the_folder_of_this_command() -> None:
