@@ -135,6 +135,9 @@ COMES = {
     "an item behind a text that looks like a comment": (
         *(TOML, 'l = [\n  "C #"\n]\n', 'l = ["C #", "D"]\n', 'l = [\n  "C #",\n  "D"\n]\n'),
     ),
+    "an item that looks like a comment beside one": (
+        *(TOML, 'l = ["a"]  # c\n', 'l = ["a", "x # y"]\n', 'l = ["a", "x # y"]  # c\n'),
+    ),
     "items in an empty line": (TOML, "l = []\n", "l = [1, 2]\n", "l = [1, 2]\n"),
     "an item between two on one line": (
         *(TOML, 'l = [\n  "a", "c",\n]\n', 'l = ["a", "b", "c"]\n'),
@@ -309,6 +312,10 @@ COMES = {
 }  # fmt: skip
 CHANGES = {
     "a value, and the comment beside it stays": (YAML, "a: 1 # one\n", "a: 2 # 2", "a: 2 # one\n"),
+    "a value whose comment comes beside another one": (
+        *(TOML, "l = [\n  # of 1\n  1,\n]\n", "l = []\n# of 1\none = 1\n"),
+        "l = []\n# of 1\none = 1\n",
+    ),
     "the value of a key between quotes": (YAML, "'a': 1\n", "a: 2\n", "'a': 2\n"),
     "a list to a value": (YAML, "a: [1]  # one\n", "a: 2\n", "a: 2  # one\n"),
     "a value to lines": (
@@ -522,6 +529,7 @@ def test_parts_of_a_text_meet_unless_they_only_touch(span: tuple[int, int], *, m
     spans.add(span)
     assert spans.meet((1, 2))
     assert spans.meet((9, 10))
+    assert spans.meet((3, 4)) is (span in {(2, 4), (3, 5), (0, 12)})
     assert spans.meet((2, 4)) is (span in {(1, 3), (2, 4), (3, 5), (0, 12)})
     assert spans.meet((6, 8)) is (span in {(6, 8), (7, 9), (0, 12), (5, 9)})
 

@@ -1,13 +1,13 @@
 """Make many edits in a text at once, and find those that cannot be made."""
 
 from bisect import bisect
-from collections.abc import Collection, Hashable, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from scaffold.merge.edit.editor import CannotEditError, Planned, write
 from scaffold.merge.edit.expected import expect
 from scaffold.merge.edit.form import Format, UnreadableError
 from scaffold.merge.structure.decisions import Edit
-from scaffold.merge.structure.values import DocPath, Item, same
+from scaffold.merge.structure.values import DocPath, same
 
 
 def make(
@@ -50,30 +50,16 @@ def _is_as_wanted(form: Format, before: str, after: str, edits: Collection[Edit]
 
 def _apart(planned: Iterable[Planned]) -> Iterator[Planned]:
     """Yield the edits that can be made at once; the rest waits until they are made."""
-    taken, kept, removed = Spans(), Spans(), Spans()
-    waiting: set[Hashable] = set()
+    seen, waiting = Spans(), set[DocPath]()
     for each in planned:
-        edit, reach = each.edits[0], each.text_edit.reach
+        parent, reach = each.edits[0].parent, each.text_edit.reach
         # Nothing is removed from a container before everything is added, or it may be empty
         # in the meantime; and the first of two of one name would rename the second.
-        names = {(done.parent, _name(done)) for done in each.edits}
-        waits = edit.parent in waiting or not waiting.isdisjoint(names)
-        is_removal = edit.action == "remove"
-        # Only removals do not wait for removals: else all of them would wait for the first.
-        before = (taken, kept) if is_removal else (taken, kept, removed)
-        if not waits and not any(spans.meet(reach) for spans in before):
-            taken.add(reach)
-            yield each
-        elif is_removal:
-            removed.add(reach)
-            waiting.update(names)
+        if parent in waiting or seen.meet(reach):
+            waiting.add(parent)
         else:
-            kept.add(reach)
-            waiting.add(edit.parent)
-
-
-def _name(edit: Edit) -> Hashable:
-    return edit.step.identity if isinstance(edit.step, Item) else edit.step
+            yield each
+        seen.add(reach)
 
 
 class Spans:

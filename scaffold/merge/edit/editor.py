@@ -61,7 +61,6 @@ class Lines:
         self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
         # Keyed by the start of a line: a file may be one long line, and is not read once per edit.
         self._first: dict[int, int] = {}
-        self._comments: dict[int, int] = {}
 
     def start(self, offset: int) -> int:
         """Return the offset of the first character of the line of an offset."""
@@ -119,18 +118,6 @@ class Lines:
         top = self.comments_above(offset)
         return bool(top and self.is_blank(top - 1))
 
-    def has_comments(self, start: int, end: int) -> bool:
-        """Return whether a comment begins between the line of one offset and another offset."""
-        at = self.start(start)
-        while at < end:
-            if at not in self._comments:
-                found = _COMMENT.search(self.text, at, self.end(at))
-                self._comments[at] = found.start() if found else len(self.text)
-            if self._comments[at] < end:
-                return True
-            at = self.end(at) + 1
-        return False
-
     def _past_blanks(self, offset: int) -> int:
         found = _BLANKS.match(self.text, offset)
         return found.end() if found else offset
@@ -146,6 +133,7 @@ class Editor(Lines):
     def __init__(self, text: str, marks: tuple[str, ...], known: frozenset[str]) -> None:
         super().__init__(text, marks)
         self.known = known
+        self._comments = [found.start() for found in _COMMENT.finditer(text)]
         self._present = Counter(self._comment_lines(text.splitlines()))
 
     def replace(
@@ -156,7 +144,7 @@ class Editor(Lines):
         Raises:
             CannotEditError: It would remove a comment that the template does not have.
         """
-        if self.has_comments(start, end):
+        if self._has_comments(start, end):
             line, line_end = self.start(start), self.end(end)
             before = self.text[line:line_end]
             after = self.text[line:start] + text + self.text[end:line_end]
@@ -165,6 +153,11 @@ class Editor(Lines):
         self._present.subtract(self._comment_lines(self.text[start:end].splitlines()))
         self.note_comments(text.splitlines())
         return TextEdit(start, end, text, reach or (start, end))
+
+    def _has_comments(self, start: int, end: int) -> bool:
+        """Return whether a comment begins between the line of one offset and another offset."""
+        line = self.start(start)
+        return bisect_left(self._comments, line) < bisect_left(self._comments, end)
 
     def missing_comments(self, theirs: Lines, offset: int) -> list[str]:
         """Return the comments directly above an entry of the template's that the user lacks."""

@@ -25,7 +25,7 @@ class Item:
         identity: What identifies it in its list: a name, or its frozen value.
         number: Which of the items with that identity it is, from 0.
         index: Its index in the list that it was read from; for messages only.
-        value: Its value there; for messages only.
+        value: Its value there.
     """
 
     identity: Hashable
@@ -113,8 +113,9 @@ def steps(values: Sequence[Value], place: DocPath) -> list[Item]:
 
 def held_by(data: Value, place: DocPath) -> dict[Step, Value]:
     """Return the entries of a container, by step."""
-    items = zip(steps(data, place), data, strict=True) if isinstance(data, list) else data.items()
-    return dict(items)
+    if isinstance(data, list):
+        return {step: step.value for step in steps(data, place)}
+    return dict(data)
 
 
 class Held:
