@@ -308,6 +308,11 @@ def test_an_import_that_has_all_names_of_both_stays_as_its_side_wrote_it() -> No
     ("base", "ours", "theirs", "merged"),
     [
         pytest.param(
+            *("z = 1\n", "from a import x\nz = 1\n", "from a import y\nz = 1\n"),
+            "from a import x, y\nz = 1\n",
+            id="from a module that both import now",
+        ),
+        pytest.param(
             *("from . import b\n", "from . import b, c\n", "from . import a, b\n"),
             "from . import a, b, c\n",
             id="from the package itself",

@@ -12,6 +12,12 @@ class UnreadableError(Exception):
     """A text is not a document of its format."""
 
 
+def unreadable(text: str, at: int, why: str) -> UnreadableError:
+    """Return the error of a text that cannot be read at an offset."""
+    number = text[:at].count("\n") + 1
+    return UnreadableError(f"line {number}: {why}")
+
+
 class Format(Protocol):
     """A format whose documents are merged by their content."""
 

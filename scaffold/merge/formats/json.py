@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from scaffold.merge.edit.editor import Planned
-from scaffold.merge.edit.form import UnreadableError
+from scaffold.merge.edit.form import UnreadableError, unreadable
 from scaffold.merge.edit.nodes import Entry, Node, leaves_of
 from scaffold.merge.edit.planner import NodePlanner, Syntax
 from scaffold.merge.structure.decisions import Edit
 from scaffold.merge.structure.values import Leaf, Value
 
+_UNEXPECTED = "unexpected text"
 _GAP = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 _SCALAR = re.compile(r'"(?:[^"\\\x00-\x1f]|\\.)*"|[-+.\w]+')
 
@@ -56,7 +57,7 @@ def parse(text: str) -> Node:
     except RecursionError as error:
         raise UnreadableError("it is nested too deeply") from error
     if _skip(text, node.end) < len(text):
-        raise _unreadable(text, _skip(text, node.end))
+        raise unreadable(text, _skip(text, node.end), _UNEXPECTED)
     return node
 
 
@@ -70,11 +71,11 @@ def _value(text: str, at: int) -> Node:
         return _container(text, at)
     found = _SCALAR.match(text, at)
     if not found:
-        raise _unreadable(text, at)
+        raise unreadable(text, at, _UNEXPECTED)
     try:
         return Node(at, found.end(), json.loads(found[0]))
     except ValueError as error:
-        raise _unreadable(text, at) from error
+        raise unreadable(text, at, _UNEXPECTED) from error
 
 
 def _container(text: str, start: int) -> Node:
@@ -89,12 +90,12 @@ def _container(text: str, start: int) -> Node:
         if text[at : at + 1] == ",":
             at = _skip(text, at + 1)
         elif text[at : at + 1] != closing:
-            raise _unreadable(text, at)
+            raise unreadable(text, at, _UNEXPECTED)
     value: Value = [entry.node.value for entry in entries]
     if is_object:
         value = {entry.key: entry.node.value for entry in entries}
     if len(value) < len(entries):
-        raise _unreadable(text, start, "duplicate key")
+        raise unreadable(text, start, "duplicate key")
     return Node(start, at + 1, value, tuple(entries), flow=True)
 
 
@@ -107,10 +108,6 @@ def _member(text: str, at: int) -> Entry:
     key = _value(text, at)
     colon = _skip(text, key.end)
     if not isinstance(key.value, str) or text[colon : colon + 1] != ":":
-        raise _unreadable(text, at)
+        raise unreadable(text, at, _UNEXPECTED)
     node = _value(text, _skip(text, colon + 1))
     return Entry(at, node.end, node, key.value)
-
-
-def _unreadable(text: str, at: int, why: str = "unexpected text") -> UnreadableError:
-    return UnreadableError(f"line {text[:at].count(chr(10)) + 1}: {why}")

@@ -75,5 +75,6 @@ def _entry(text: str, start: int, end: int) -> Entry:
 
 
 def _whole(text: str, subject: str, entries: list[Entry]) -> Node:
-    node = Node(0, len(text), [entry.node.value for entry in entries], tuple(entries))
-    return Node(0, len(text), {subject: node.value}, (Entry(0, len(text), node, subject),))
+    span = 0, len(text)
+    node = Node(*span, [entry.node.value for entry in entries], tuple(entries))
+    return Node(*span, {subject: node.value}, (Entry(*span, node, subject),))

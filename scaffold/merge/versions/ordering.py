@@ -54,17 +54,15 @@ def _is_clear(one: Version, other: Version) -> bool:
     )
 
 
-def read_tag(text: str) -> Tag | None:
-    """Return the versions of a text; None where it has none."""
-    found = tuple(map(read_version, _VERSION.findall(text)))
-    versions = tuple(version for version in found if version)
-    whole = found and len(versions) == len(found)
-    return Tag(tuple(_VERSION.split(text)), versions) if whole else None
+def read_tag(text: str) -> Tag:
+    """Return a text with its versions."""
+    found = map(read_version, _VERSION.findall(text))
+    return Tag(tuple(_VERSION.split(text)), tuple(version for version in found if version))
 
 
-def choose_tag(base: Tag | None, ours: Tag | None, theirs: Tag | None) -> Side | None:
+def choose_tag(base: Tag, ours: Tag, theirs: Tag) -> Side | None:
     """Return the side with the higher versions, if both raised them."""
-    if not (base and ours and theirs and ours.frame == theirs.frame):
+    if ours.frame != theirs.frame:
         return None
     if not (ours.is_above(base) and theirs.is_above(base)):
         return None

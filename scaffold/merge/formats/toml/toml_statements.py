@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from scaffold.merge.edit.form import UnreadableError
+from scaffold.merge.edit.form import UnreadableError, unreadable
 from scaffold.merge.edit.nodes import Entry, Node
 
 TomlPath = tuple[str | int, ...]
@@ -71,8 +71,7 @@ def _statements(text: str) -> Iterator[Statement]:
     at = _skip(text, 0)
     while at < len(text):
         start = at
-        brackets = re.compile(r"\[{0,2}").match(text, at)
-        depth = len(brackets[0]) if brackets else 0
+        depth = text.startswith("[", at) + text.startswith("[[", at)
         keys, at = _key(text, _blanks(text, at + depth))
         if depth:
             section = _resolve(keys, tables, array=depth > 1)
@@ -111,7 +110,7 @@ def _blanks(text: str, at: int) -> int:
 def _key(text: str, at: int) -> tuple[tuple[str, ...], int]:
     found = _KEY.match(text, at)
     if not found:
-        raise UnreadableError(f"line {text.count(chr(10), 0, at) + 1}: no key")
+        raise unreadable(text, at, "no key")
     held: Any = _loads(f"{found[0]} = 0")
     names = []
     while isinstance(held, dict):
@@ -125,7 +124,7 @@ def _value(text: str, at: int) -> Node:
         return _container(text, at)
     found = _SCALAR.match(text, at)
     if not found:
-        raise UnreadableError(f"line {text.count(chr(10), 0, at) + 1}: no value")
+        raise unreadable(text, at, "no value")
     end = at + len(found[0].rstrip())
     return Node(at, end, _loads(f"v = {text[at:end]}")["v"])
 
