@@ -47,7 +47,8 @@ def _print_counts(planned: PlannedMove, *, dry_run: bool) -> None:
     rest += [f"{count(dropped, 'import')} dropped"] if dropped else []
     verb = "Would move" if dry_run else "Moved"
     print_line("")
-    print_line("; ".join([f"{verb} {statements} into {count(modules, 'module')}", *rest]))
+    into = f" into {count(modules, 'module')}" if modules else ""
+    print_line("; ".join([f"{verb} {statements}{into}", *rest]))
     left = [unit for unit in planned.result.moved.units if unit.kind in {"block", "definition"}]
     for unit in left:
         if unit.reason and not unit.reason.startswith("it calls"):

@@ -249,7 +249,7 @@ def test_a_notebook_of_which_nothing_moves_gets_a_plan_and_no_thin_form(project:
     code, output = run("move", "--allow-dirty", book)
     assert code == 0
     assert snapshot(project).keys() - before.keys() == {"notebooks/book.plan.toml"}
-    assert "Moved 0 of 1 statements" in output
+    assert "Moved 0 of 1 statement; 1 stays in the notebook\n" in output
 
 
 def test_the_stages_are_written_as_a_page(project: Path, tmp_path: Path) -> None:
