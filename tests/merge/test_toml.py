@@ -217,11 +217,14 @@ def test_a_table_that_the_template_drops_and_its_owner_extended_stays() -> None:
     )
 
 
-def test_a_comment_of_the_owner_inside_of_what_the_template_replaces_is_never_dropped() -> None:
+@pytest.mark.parametrize("comment", ["# why", "# 1", "# a"])
+def test_a_comment_of_the_owner_inside_of_what_the_template_replaces_is_never_dropped(
+    comment: str,
+) -> None:
     base = 'a = [\n  ["x", 1],\n]\nb = 1\n'
-    ours = 'a = [\n  # why\n  ["x", 1],\n]\nb = 2\n'
+    ours = f'a = [\n  {comment}\n  ["x", 1],\n]\nb = 2\n'
     merged, conflicts = merge(FILE, base, ours, "a = []\nb = 3\n")
-    assert "  # why\n" in merged
+    assert f"  {comment}\n" in merged
     assert len(conflicts) == 2
 
 
