@@ -95,6 +95,7 @@ def _unite(used: Sequence[Declaration], main: Declaration) -> Declaration:
         indexes=tuple(once_each(index for each in used for index in each.indexes)),
         notes=once(note for each in used for note in each.notes),
         problems=once(problem for each in used for problem in _located(each)),
+        hint=next((each.hint for each in used if each.hint), ""),
     )
 
 

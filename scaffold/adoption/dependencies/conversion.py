@@ -11,11 +11,11 @@ from scaffold.adoption.dependencies import setuptools_fields as fields
 from scaffold.adoption.dependencies.chosen import Chosen
 from scaffold.adoption.dependencies.declaration import Declaration, mapping, texts
 from scaffold.adoption.dependencies.declared_project import PYPROJECT, read_project
-from scaffold.adoption.dependencies.dependency_errors import ASK, NotConvertibleError
+from scaffold.adoption.dependencies.dependency_errors import NotConvertibleError
 from scaffold.adoption.dependencies.folder import Folder
 from scaffold.adoption.dependencies.removing import remove_places
 from scaffold.adoption.dependencies.setup_cfg import SETUP_CFG
-from scaffold.adoption.dependencies.setup_script import SETUP_PY
+from scaffold.adoption.dependencies.setup_script import RUN_IT, SETUP_PY
 from scaffold.adoption.dependencies.toml_writing import write_tables
 from scaffold.adoption.dependencies.unwritable import find_unwritable
 from scaffold.files.parsing import parse, parse_toml
@@ -53,7 +53,7 @@ def convert(folder: Folder, chosen: Chosen) -> Converted:
     wanted = chosen.united
     problems = [*wanted.problems, *find_unwritable(wanted), *_setup_problems(folder)]
     if problems:
-        raise NotConvertibleError(chosen.main.path, problems)
+        raise NotConvertibleError(chosen.main.path, problems, wanted.hint)
     standing = folder.toml(PYPROJECT)
     project, notes = _describe_project(folder, wanted, standing)
     if mapping(standing.get("project")).get("requires-python"):
@@ -105,7 +105,7 @@ def _describe_project(
     poetry = mapping(mapping(standing.get("tool")).get("poetry"))
     name = str(poetry.get("name", "")) or packaged.name or wanted.name
     if packaged.packaged and not name:
-        raise NotConvertibleError(SETUP_PY, [f"its `name` is only known when it runs: {ASK}"])
+        raise NotConvertibleError(SETUP_PY, ["its `name` is only known when it runs"], RUN_IT)
     project: dict[str, Any] = {"name": name or _as_name(folder.path.resolve().name)}
     if packaged.packaged:
         dynamic = [*fields.find_fields(folder), *fields.find_entry_points(folder)]

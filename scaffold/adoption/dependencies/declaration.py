@@ -36,6 +36,7 @@ class Declaration:
         conda_only: What only conda installs.
         notes: What is written otherwise, or not at all.
         problems: Why it cannot be written.
+        hint: What the user can do about the problems.
         files: All files that were read, the first one included.
         is_part: Whether only its groups count.
     """
@@ -55,6 +56,7 @@ class Declaration:
     conda_only: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    hint: str = ""
     files: tuple[str, ...] = ()
     is_part: bool = False
 

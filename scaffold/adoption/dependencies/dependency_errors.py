@@ -8,7 +8,6 @@ from scaffold.errors.exit_codes import ExitCode
 from scaffold.errors.wording import count
 
 _MOST = 3
-ASK = "run `setup.py` in a scratch environment with `--run-setup`"
 
 
 class NotConvertibleError(ScaffoldError):
@@ -21,10 +20,6 @@ class NotConvertibleError(ScaffoldError):
     exit_code = ExitCode.REFUSED
 
     def __init__(self, path: str, problems: Sequence[str], hint: str = "") -> None:
-        if any(problem.endswith(ASK) for problem in problems):
-            # Said once, it need not be said of each problem.
-            problems = [problem.removesuffix(f": {ASK}") for problem in problems]
-            hint = f"{ASK[0].upper()}{ASK[1:]}"
         problems = [hide_secrets(problem.removeprefix(f"{path}: ")) for problem in problems]
         shown = "; ".join(problems[:_MOST])
         more = f"; and {count(len(problems) - _MOST, 'more problem')}" if problems[_MOST:] else ""

@@ -2,10 +2,10 @@
 
 import ast
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from scaffold.adoption.dependencies.declaration import Declaration, mapping, once
-from scaffold.adoption.dependencies.dependency_errors import ASK
 from scaffold.adoption.dependencies.folder import Folder
 from scaffold.adoption.dependencies.setup_cfg import check_all
 from scaffold.adoption.dependencies.static_python import StaticPython
@@ -13,6 +13,7 @@ from scaffold.adoption.dependencies.static_values import OpenFile, UnknownValueE
 from scaffold.files.parsing import UnparsableError, parse, parse_python
 
 SETUP_PY = "setup.py"
+RUN_IT = "Run `setup.py` in a scratch environment with `--run-setup`"
 
 
 def read_setup_py(folder: Folder) -> Declaration:
@@ -28,7 +29,7 @@ def read_setup_py(folder: Folder) -> Declaration:
     try:
         given = _keywords(call, reader)
     except UnknownValueError as error:
-        return _refuse(f"its arguments depend on {error}: {ASK}")
+        return replace(_refuse(f"its arguments depend on {error}"), hint=RUN_IT)
     script = _Script(reader)
     return script.read(given)
 
@@ -62,6 +63,7 @@ class _Script:
     def __init__(self, reader: StaticPython) -> None:
         self._reader = reader
         self._problems = list[str]()
+        self._hint = ""
 
     def read(self, given: Mapping[str, ast.expr]) -> Declaration:
         extras = mapping(self._value(given, "extras_require", {}))
@@ -78,6 +80,7 @@ class _Script:
                 f"`setup.py` reads `{path}`: all its lines count" for path in self._reader.assumed
             ),
             problems=once(self._problems),
+            hint=self._hint,
             files=once([SETUP_PY, *self._reader.files]),
         )
 
@@ -87,7 +90,8 @@ class _Script:
         try:
             return self._reader.value(given[key])
         except UnknownValueError as error:
-            self._problems.append(f"`{key}` depends on {error}: {ASK}")
+            self._problems.append(f"`{key}` depends on {error}")
+            self._hint = RUN_IT
             return otherwise
 
     def _text(self, given: Mapping[str, ast.expr], key: str) -> str:

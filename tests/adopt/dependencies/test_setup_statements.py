@@ -92,4 +92,4 @@ def test_lists_are_read_as_python_builds_them(
 def test_a_long_chain_of_additions_is_refused_without_an_error(tmp_path: Path) -> None:
     script = "R = []\n" + 'R = R + ["fig"]\n' * 3_000 + 'setup(name="x", install_requires=R)\n'
     (tmp_path / "setup.py").write_text(script, "utf-8")
-    assert "--run-setup" in read_setup_py(Folder(tmp_path)).problems[0]
+    assert "--run-setup" in read_setup_py(Folder(tmp_path)).hint
