@@ -96,14 +96,14 @@ def _list_packages(path: str) -> list[str]:
 
 def _find_shrunk(plan: Plan) -> dict[str, set[str]]:
     """Return the words that changed modules no longer have."""
-    return {
-        action.path: before - after
-        for action in plan.actions
-        if action.path.endswith(".py") and action.before and action.after
-        if action.before != action.after
-        for before, after in [(_words(action.before), _words(action.after))]
-        if before - after and not _HIDING & after
-    }
+    shrunk: dict[str, set[str]] = {}
+    for action in plan.actions:
+        if action.path.endswith(".py") and action.before and action.after:
+            after = _words(action.after)
+            gone = _words(action.before) - after
+            if gone and not _HIDING & after:
+                shrunk[action.path] = gone
+    return shrunk
 
 
 def _words(file: File) -> set[str]:
