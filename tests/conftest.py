@@ -29,6 +29,9 @@ LAYOUTS = ("package", "flat")
 
 Render = Callable[..., Path]
 
+# Without bytecode, each of the thousands of processes would compile all libraries anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 # Tests that a shell started in the background ignore Ctrl-C, and so would the processes they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 # The examples are the same in every run, so that a red run is a red change.
