@@ -2,15 +2,15 @@
 
 import csv
 import difflib
-import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import StringIO
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
 from scaffold.errors import TableError
+from scaffold.files.parsing import parse_json, parse_or
 from scaffold.files.paths import check_place
 
 # The stacks whose projects learn from a table: from texts alone, or from columns of any kind.
@@ -100,37 +100,42 @@ def _read_columns(file: Path) -> list[str] | None:
     """Return the names of the columns; None if only the project can read them."""
     if file.suffix.lower() == ".parquet":
         return None
-    with file.open("rb") as stream:
-        start = stream.read(_LONGEST_LINE)
-    line = next(iter(_decode(start).splitlines()), "")
-    if not line.strip():
+    text = _read_start(file)
+    if not text.strip():
         raise TableError(f"`{file.name}` is empty")
     if file.suffix.lower() in (".jsonl", ".ndjson"):
-        try:
-            return list(json.loads(line))
-        except (ValueError, TypeError) as error:
-            raise TableError(f"The first line of `{file.name}` is not a JSON object") from error
-    return _split(line)
+        first = parse_or(text.partition("\n")[0], parse_json, None)
+        if not isinstance(first, dict):
+            raise TableError(f"The first line of `{file.name}` is not a JSON object")
+        return list(first)
+    header = next(_read_rows(text), [])
+    if not any(name.strip() for name in header):
+        raise TableError(f"The first line of `{file.name}` is empty", "It must name the columns")
+    return header
 
 
-def _split(header: str) -> list[str]:
-    """Return the names of the columns in the first line of a file."""
-    separator = max(_SEPARATORS, key=header.count)
-    return next(csv.reader([header], delimiter=separator), [])
+def _read_start(file: Path) -> str:
+    with file.open("rb") as stream:
+        return _decode(stream.read(_LONGEST_LINE))
+
+
+def _read_rows(text: str) -> Iterator[list[str]]:
+    """Return the cells of each row; the first line shows the separator."""
+    separator = max(_SEPARATORS, key=next(iter(text.splitlines()), "").count)
+    csv.field_size_limit(_LONGEST_LINE)  # Some texts are longer than what it takes at first.
+    return csv.reader(StringIO(text, newline=""), delimiter=separator)
 
 
 def _has_only_texts(table: OwnTable) -> bool:
     """Return whether the first rows of a CSV or TSV file have texts, and ids at most besides."""
     if table.file.suffix.lower() not in (".csv", ".tsv") or not table.file.is_file():
         return False
-    with table.file.open("rb") as stream:
-        text = _decode(stream.read(_LONGEST_LINE))
-    header = next(iter(text.splitlines()), "")
-    separator = max(_SEPARATORS, key=header.count)
-    rows = list(islice(csv.DictReader(StringIO(text), delimiter=separator), _LOOKED_AT))
+    rows = _read_rows(_read_start(table.file))
+    header = next(rows, [])
+    columns = zip_longest(*islice(filter(None, rows), _LOOKED_AT), fillvalue="")
     kinds = {
-        _looks_like([row.get(name) or "" for row in rows])
-        for name in _split(header)
+        _looks_like(list(cells))
+        for name, cells in zip(header, columns, strict=False)
         if name not in {table.target, *table.roles}
     }
     return "text" in kinds and kinds <= {"text", "id"}

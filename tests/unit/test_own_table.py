@@ -128,6 +128,10 @@ def test_json_names_the_copy(scaffold: Scaffold, table: Path) -> None:
         ("t.csv", "a;left\n1;2\n".encode("utf-16")),
         ("t.csv", "größe,left\n1,2\n".encode("cp1252")),
         ("t.csv", b'\xef\xbb\xbf"left","a, b"\n1,2\n'),
+        ("t.csv", b'a,"in\nEUR",left\n1,2,3\n'),
+        ("t.csv", b"a,left\r1,2\r"),
+        pytest.param("t.csv", b"a" * 200_000 + b",left\n1,2\n", id="long name"),
+        pytest.param("t.csv", b"a,left\n" + (b"word " * 50_000 + b",1\n") * 2, id="long text"),
         ("t.jsonl", b'{"a": 1, "left": 2}\n'),
         ("t.parquet", b"PAR1"),
     ],
@@ -148,7 +152,22 @@ def test_every_format_is_taken(
         ("t.csv", b"", "`t.csv` is empty"),
         ("t.csv", b"a,lefd\n", "`t.csv` has no column `left`"),
         ("t.jsonl", b"[1\n", "The first line of `t.jsonl` is not a JSON object"),
+        ("t.csv", b"\na,left\n", "The first line of `t.csv` is empty"),
+        pytest.param(
+            "t.csv",
+            b'"a,left\n' + b"1,2\n" * 99_999,
+            "`t.csv` has no column `left`",
+            id="open quote",
+        ),
+        pytest.param("t.csv", bytes(range(256)) * 9, "`t.csv` has no column `left`", id="no text"),
         ("t.jsonl", b"1\n", "The first line of `t.jsonl` is not a JSON object"),
+        ("t.jsonl", b'["left", 2]\n', "The first line of `t.jsonl` is not a JSON object"),
+        pytest.param(
+            "t.jsonl",
+            b'{"a":' * 100_000,
+            "The first line of `t.jsonl` is not a JSON object",
+            id="deep",
+        ),
     ],
 )
 def test_a_table_that_cannot_be_used_is_refused_and_nothing_is_created(
