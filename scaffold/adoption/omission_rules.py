@@ -164,11 +164,11 @@ def _ci(path: str, setting: Setting) -> str:
         return ""
     other = setting.find(CI) or (BOT.fullmatch(path) and setting.find(BOT))
     if other:
-        return (
-            f"you have your own CI, as `{other}`" if CI.fullmatch(other) else f"you have `{other}`"
-        )
+        return f"you have your own CI: `{other}`" if CI.fullmatch(other) else f"you have `{other}`"
     is_unchecked = setting.code and path not in setting.gated
-    return f"its jobs may fail on your code, as `{setting.code}`" if is_unchecked else ""
+    return (
+        f"its jobs may fail on your code, for example on `{setting.code}`" if is_unchecked else ""
+    )
 
 
 def _container(path: str, setting: Setting) -> str:

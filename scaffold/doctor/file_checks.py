@@ -95,7 +95,7 @@ DATA = (
         "ML303",
         Family.DATA,
         "Git ignores data, runs and secrets",
-        "One `git add .` adds them to the history permanently.",
+        "Otherwise `git add .` commits them, and a build can package them.",
         "Add the patterns to `.gitignore`.",
         data.find_what_is_not_ignored,
         Need.GIT,
