@@ -41,8 +41,8 @@ class Inspection:
         statements = [self.analysis.statements[at] for at in unit.statements]
         return {
             "kind": unit.kind,
-            "cells": list(unit.cells),
-            "lines": [[each.cell, each.first, each.last] for each in statements],
+            "cells": list(unit.cell_numbers),
+            "lines": [[each.cell_number, each.first, each.last] for each in statements],
             "binds": list(dict.fromkeys(name for each in statements for name in each.names.bound)),
             "stage": unit.stage,
             "confidence": unit.confidence,

@@ -99,7 +99,7 @@ def read_choices(
     """
     now = cell_digests(analysis)
     changed = [
-        str(number)
+        str(number + 1)
         for number in range(max(len(now), len(plan.cells)))
         if now[number : number + 1] != list(plan.cells[number : number + 1])
     ]
@@ -142,7 +142,8 @@ def write_plan(
     if is_moved:
         parts.append(f'thin = "{digest(result.notebook)}"')
     cells = [
-        f'  {{ cell = {n}, digest = "{each}" }},' for n, each in enumerate(cell_digests(analysis))
+        f'  {{ cell = {n}, digest = "{each}" }},'
+        for n, each in enumerate(cell_digests(analysis), 1)
     ]
     parts.append("cells = [\n" + "\n".join(cells) + "\n]")
     parts += [_write_unit(analysis, unit, result.moved) for unit in result.moved.units]
@@ -156,7 +157,7 @@ def _write_unit(analysis: Analysis, unit: Unit, moved: Moved) -> str:
     piece = moved.piece_of(unit.statements[0])
     evidence = dict.fromkeys(each.what for each in unit.evidence if each.stage == unit.stage)
     rows: dict[str, Any] = {
-        "cells": list(unit.cells),
+        "cells": list(unit.cell_numbers),
         "lines": [spell_lines(each) for each in statements],
         "kind": unit.kind,
         "stage": unit.stage,

@@ -15,7 +15,7 @@ class Problem:
     Attributes:
         kind: A word that names what it is.
         text: The same as a sentence.
-        cell: Number of the code cell, from 0; None if it is about the whole notebook.
+        cell: Number of the code cell, from 1; None if it is about the whole notebook.
     """
 
     kind: str
@@ -48,13 +48,13 @@ def _of_notebook(analysis: Analysis) -> Iterator[Problem]:
 def _of_cells(analysis: Analysis) -> Iterator[Problem]:
     for each in analysis.cells:
         if each.problem:
-            yield Problem("not parsed", f"Cannot be parsed: {each.problem}", each.index)
+            yield Problem("not parsed", f"Cannot be parsed: {each.problem}", each.index + 1)
         if each.cell.has_raised:
-            yield Problem("raised", "Its stored output is an error", each.index)
+            yield Problem("raised", "Its stored output is an error", each.index + 1)
     for statement in analysis.statements:
         if is_star(statement):
             module = getattr(statement.nodes[0], "module", "") or "a module"
-            yield Problem("star import", f"Imports all names of `{module}`", statement.cell)
+            yield Problem("star import", f"Imports all names of `{module}`", statement.cell_number)
 
 
 def _of_names(analysis: Analysis) -> Iterator[Problem]:
@@ -63,15 +63,15 @@ def _of_names(analysis: Analysis) -> Iterator[Problem]:
         if statement.kind in {"magic", "broken"}:
             continue
         for name in graph.early[at]:
-            yield Problem("early", f"`{name}` is read before it is assigned", statement.cell)
+            yield Problem("early", f"`{name}` is read before it is assigned", statement.cell_number)
         if not graph.has_star:
             for name in graph.undefined[at]:
-                yield Problem("undefined", f"`{name}` is never assigned", statement.cell)
+                yield Problem("undefined", f"`{name}` is never assigned", statement.cell_number)
 
 
 def _of_texts(analysis: Analysis) -> Iterator[Problem]:
     for statement in analysis.statements:
         for name in find_secrets(statement):
-            yield Problem("secret", f"`{name}` looks like a secret", statement.cell)
+            yield Problem("secret", f"`{name}` looks like a secret", statement.cell_number)
         for path in find_absolute_paths(statement):
-            yield Problem("absolute path", f"`{path}` is an absolute path", statement.cell)
+            yield Problem("absolute path", f"`{path}` is an absolute path", statement.cell_number)

@@ -10,8 +10,8 @@ from scaffold.notebooks.units import Unit
 
 
 def spell_lines(statement: Statement) -> str:
-    """Return the cell of a statement and its lines in it."""
-    return f"{statement.cell}:{statement.first}-{statement.last}"
+    """Return the cell of a statement, from 1, and its lines in it."""
+    return f"{statement.cell_number}:{statement.first}-{statement.last}"
 
 
 def split_units(

@@ -116,7 +116,7 @@ def _height(inspection: Inspection, unit: Unit) -> int:
 
 def _section(inspection: Inspection, unit: Unit, height: int) -> str:
     color = _COLORS[unit.stage]
-    cells = ", ".join(map(str, unit.cells))
+    cells = ", ".join(map(str, unit.cell_numbers))
     found = dict.fromkeys(each.what for each in unit.evidence if each.stage == unit.stage)
     why = unit.reason or ", ".join(list(found)[:4])
     tied = f"; tied with {', '.join(unit.tied)}" if unit.tied else ""

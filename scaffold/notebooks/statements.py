@@ -23,7 +23,7 @@ class Statement:
     """Whole lines of a cell: one statement, or several that share a line.
 
     Attributes:
-        cell: Number of the code cell, from 0.
+        cell: Position of the code cell, from 0.
         first: First of its lines in the cell, from 1, with the comments above it.
         last: Last of its lines.
         text: Its lines as they are in the cell.
@@ -46,6 +46,11 @@ class Statement:
     is_shown: bool = False
     has_result: bool = False
     code: str = ""
+
+    @property
+    def cell_number(self) -> int:
+        """The number of its code cell as people count them, from 1."""
+        return self.cell + 1
 
     @property
     def node(self) -> ast.stmt | None:

@@ -23,7 +23,7 @@ class Unit:
         kind: Where they go: imports go where they are used, definitions and parameters
             move as they are, a block becomes a function, and the rest stays in the notebook.
         statements: Numbers of the statements.
-        cells: Numbers of their code cells.
+        cells: Positions of their code cells, from 0.
         stage: Their stage.
         confidence: How certain the stage is, from 0 to 1.
         evidence: What speaks for it, strongest first.
@@ -39,6 +39,11 @@ class Unit:
     evidence: tuple[Evidence, ...] = ()
     tied: tuple[str, ...] = ()
     reason: str = ""
+
+    @property
+    def cell_numbers(self) -> tuple[int, ...]:
+        """The numbers of its code cells as people count them, from 1."""
+        return tuple(cell + 1 for cell in self.cells)
 
 
 def group_units(analysis: Analysis) -> list[Unit]:

@@ -57,7 +57,7 @@ def _print_counts(inspection: Inspection) -> None:
 
 
 def _cells(unit: Unit) -> str:
-    first, last = unit.cells[0], unit.cells[-1]
+    first, last = unit.cell_numbers[0], unit.cell_numbers[-1]
     return f"[{first}]" if first == last else f"[{first}-{last}]"
 
 

@@ -52,5 +52,5 @@ def _print_counts(planned: PlannedMove, *, dry_run: bool) -> None:
     left = [unit for unit in planned.result.moved.units if unit.kind in {"block", "definition"}]
     for unit in left:
         if unit.reason and not unit.reason.startswith("it calls"):
-            cells = ", ".join(map(str, unit.cells))
+            cells = ", ".join(map(str, unit.cell_numbers))
             print_line("  ", ("stays", "yellow"), f"  cell {cells}: {unit.reason}")

@@ -135,7 +135,7 @@ def test_a_plan_of_other_cells_is_refused_with_the_cells(project: Path) -> None:
     book = project / "notebooks" / "book.ipynb"
     assert run("plan", book)[0] == 0
     book.write_text(make_ipynb([*CELLS[:2], "rows = [1] * size", *CELLS[3:]]), "utf-8")
-    with pytest.raises(PlanFileError, match="cells 1 changed"):
+    with pytest.raises(PlanFileError, match="cells 2 changed"):
         run("move", "--allow-dirty", book)
 
 
@@ -239,7 +239,7 @@ def test_what_to_know_about_a_notebook_is_printed_with_its_cells(project: Path) 
     assert code == 0
     assert "  note  The code cells are r, not Python\n" in output
     book.write_text(make_ipynb([*CELLS, "x = missing"]), "utf-8")
-    assert "  note  cell 5: `missing` is never assigned\n" in run("inspect", book)[1]
+    assert "  note  cell 6: `missing` is never assigned\n" in run("inspect", book)[1]
 
 
 def test_a_notebook_of_which_nothing_moves_gets_a_plan_and_no_thin_form(project: Path) -> None:

@@ -91,7 +91,7 @@ def test_problems_are_named_with_their_cells() -> None:
     )  # fmt: skip
     found = {(each.kind, each.cell) for each in find_problems(analysis)}
     assert found == {
-        ("early", 0), ("star import", 2), ("not parsed", 3), ("secret", 4), ("absolute path", 4),
+        ("early", 1), ("star import", 3), ("not parsed", 4), ("secret", 5), ("absolute path", 5),
     }  # fmt: skip
 
 
@@ -118,16 +118,16 @@ def test_cells_that_ran_in_another_order_or_raised_are_reported() -> None:
         cell["execution_count"] = count
     document["cells"][1]["outputs"] = [{"output_type": "error"}]
     found = find_problems(analyze(parse_ipynb(json.dumps(document)), read_table()))
-    assert [(each.kind, each.cell) for each in found] == [("out of order", None), ("raised", 1)]
+    assert [(each.kind, each.cell) for each in found] == [("out of order", None), ("raised", 2)]
 
 
 def test_names_that_no_cell_assigns_are_reported_unless_a_star_may_import_them() -> None:
-    assert problems("x = 1", "y = z") == [("undefined", 1)]
-    assert problems("from math import *", "y = z") == [("star import", 0)]
+    assert problems("x = 1", "y = z") == [("undefined", 2)]
+    assert problems("from math import *", "y = z") == [("star import", 1)]
 
 
 def test_secrets_are_found_by_the_names_that_they_are_given_to() -> None:
-    secret = [("secret", 0)]
+    secret = [("secret", 1)]
     assert problems("print(password='hunter2')") == secret
     assert problems("keys = {'api_key': 'hunter2', **{}}") == secret
     assert problems("keys = {}; keys['token'] = 'hunter2'") == secret

@@ -129,7 +129,7 @@ def test_a_difference_is_printed_with_cell_name_and_both_values(make: Make, veri
     module = MODULE.replace('"mean": total', '"mean": 0.25')
     finished = verify(make(tables=module))
     assert finished.exit_code == ExitCode.CONFLICTS
-    assert "differs  cell 2: variable `table` ['mean']: 0.5" in finished.output
+    assert "differs  cell 3: variable `table` ['mean']: 0.5" in finished.output
     assert "-> 0.25" in finished.output
     assert "Differs: `book.ipynb`" in finished.output
 
@@ -146,7 +146,7 @@ def test_a_variable_that_no_cell_reads_may_stay_in_a_function(make: Make, verify
     result = (*RESULT[:2], "_, table = tabulate(rows)\nprint(f\"{table['mean']:.3f}\")", KEEP)
     finished = verify(make(result=result, tables=module))
     assert finished.exit_code == ExitCode.DONE
-    assert "not comparable  cell 2: variable `total`: unread missing" in finished.output
+    assert "not comparable  cell 3: variable `total`: unread missing" in finished.output
 
 
 def test_cells_that_were_joined_are_compared_at_their_end(make: Make, verify: Verify) -> None:
@@ -157,7 +157,7 @@ def test_cells_that_were_joined_are_compared_at_their_end(make: Make, verify: Ve
     book["cells"].remove(first)
     project.notebook.write_text(json.dumps(book), "utf-8")
     report = read_report(verify(project, "--json").output)
-    assert [each["original"] for each in report["boundaries"]] == [[0], [1, 2], [3]]
+    assert [each["original"] for each in report["boundaries"]] == [[1], [2, 3], [4]]
     assert report["outcome"] == "equal"
 
 
@@ -169,8 +169,8 @@ def test_what_varies_in_the_original_is_unstable_and_the_rest_is_compared(
 ) -> None:
     same = verify(make((*ORIGINAL, CLOCK), (*RESULT, CLOCK)))
     assert same.exit_code == ExitCode.DONE
-    assert "unstable  cell 4: variable `started`" in same.output
-    assert "unstable  cell 4: output `stdout` line 1" in same.output
+    assert "unstable  cell 5: variable `started`" in same.output
+    assert "unstable  cell 5: output `stdout` line 1" in same.output
     other = verify(make((*ORIGINAL, CLOCK), (*RESULT, CLOCK.replace("first", "second"))))
     assert other.exit_code == ExitCode.CONFLICTS
     assert "variable `notes` ['kind']: 'first' -> 'second'" in other.output
@@ -196,7 +196,7 @@ def test_an_error_that_the_original_keeps_is_expected_of_both(make: Make, verify
     original.write_text(json.dumps(book), "utf-8")
     finished = verify(project)
     assert finished.exit_code == ExitCode.CONFLICTS
-    assert "cell 4: error line 1: ...eral for int() with base 10: 'y' -> ..." in finished.output
+    assert "cell 5: error line 1: ...eral for int() with base 10: 'y' -> ..." in finished.output
 
 
 def test_boundaries_behind_a_stop_of_the_result_are_not_comparable(
@@ -302,7 +302,7 @@ def test_a_driver_that_dies_is_a_kernel_that_died(make: Make, verify: Verify) ->
     assert "original 1 stopped: the kernel died (4 cells)" in finished.output
     finished = verify(make((*ORIGINAL, "x = 1"), (*RESULT, death)))
     assert finished.exit_code == ExitCode.CONFLICTS
-    assert "cell 4: error: no error -> the kernel died" in finished.output
+    assert "cell 5: error: no error -> the kernel died" in finished.output
 
 
 def test_a_kernel_that_does_not_start_is_an_error(

@@ -152,8 +152,8 @@ def test_lines_that_vary_in_the_original_are_left_out_of_the_comparison(compare:
 
 
 def test_items_and_cells_are_named_in_words() -> None:
-    assert name_cells(Boundary((2,), (0, 1))) == "cell 2"
-    assert name_cells(Boundary((2, 3, 4), (0,))) == "cells 2-4"
+    assert name_cells(Boundary((2,), (0, 1))) == "cell 3"
+    assert name_cells(Boundary((2, 3, 4), (0,))) == "cells 3-5"
     assert describe_item(Item("file", "a", Verdict.UNSTABLE)) == "file `a`"
 
 
@@ -237,7 +237,7 @@ def test_many_differences_are_counted_and_not_all_printed(
 ) -> None:
     report.print_verification(found(23), PAIR)
     lines = capsys.readouterr().out.splitlines()
-    assert lines[:2] == [f"differs  cell 0: variable `n{n}`: 1 -> 2" for n in range(2)]
+    assert lines[:2] == [f"differs  cell 1: variable `n{n}`: 1 -> 2" for n in range(2)]
     assert lines[20:] == [
         "... 3 more differs (see `--json`)",
         "Mutants: 2 of 2 noticed, 4 possible",

@@ -233,7 +233,7 @@ def test_a_library_may_be_imported_later_if_no_number_was_drawn(make: Make, veri
     early = ("import numpy as np\nnp.random.rand()", *cells[1:])
     finished = verify(make(early, late, module))
     assert finished.exit_code == ExitCode.CONFLICTS
-    assert "cell 0: state `<random state of numpy>`: tuple of 5 items ->" in finished.output
+    assert "cell 1: state `<random state of numpy>`: tuple of 5 items ->" in finished.output
 
 
 def test_shells_magics_and_displays_work_as_in_jupyter(make: Make, verify: Verify) -> None:
@@ -259,7 +259,7 @@ def test_shells_magics_and_displays_work_as_in_jupyter(make: Make, verify: Verif
 def test_a_cell_that_never_ends_is_stopped_by_its_limit(make: Make, verify: Verify) -> None:
     finished = verify(make(("x = 1", "y = 2"), ("x = 1", "while True: pass")), "--cell-limit", "3")
     assert finished.exit_code == ExitCode.CONFLICTS
-    assert "cell 1: error: no error -> the cell exceeded its time limit" in finished.output
+    assert "cell 2: error: no error -> the cell exceeded its time limit" in finished.output
 
 
 def test_a_kernel_that_dies_is_a_difference_or_a_failed_baseline(
@@ -268,7 +268,7 @@ def test_a_kernel_that_dies_is_a_difference_or_a_failed_baseline(
     death = "import os\nos._exit(1)"
     finished = verify(make(("x = 1", "y = 2"), ("x = 1", death)))
     assert finished.exit_code == ExitCode.CONFLICTS
-    assert "cell 1: error: no error -> the kernel died" in finished.output
+    assert "cell 2: error: no error -> the kernel died" in finished.output
     finished = verify(make(("x = 1", death), ("x = 1", death)))
     assert finished.exit_code == ExitCode.NOT_PROVED
     assert "1 equal, 1 baseline failed" in finished.output

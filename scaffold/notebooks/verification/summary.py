@@ -56,8 +56,8 @@ def describe_end(run: RunRecord) -> str:
 
 
 def name_cells(boundary: Boundary) -> str:
-    """Return the cells of a boundary, as numbers among the code cells of the original."""
-    first, last = boundary.original[0], boundary.original[-1]
+    """Return the cells of a boundary, as numbers among the code cells of the original, from 1."""
+    first, last = boundary.original[0] + 1, boundary.original[-1] + 1
     return f"cell {first}" if first == last else f"cells {first}-{last}"
 
 
@@ -84,8 +84,8 @@ def _run(run: RunRecord) -> dict[str, Any]:
 
 def _boundary(compared: Compared) -> dict[str, Any]:
     return {
-        "original": list(compared.boundary.original),
-        "result": list(compared.boundary.result),
+        "original": [place + 1 for place in compared.boundary.original],
+        "result": [place + 1 for place in compared.boundary.result],
         "verdict": compared.verdict.value,
         "items": [_item(item) for item in compared.items],
     }
