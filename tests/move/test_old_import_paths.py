@@ -19,7 +19,8 @@ PACKAGE = {
 def run(made: Repository, code: str) -> str:
     """Run code in a repository, where deprecated names are errors unless the code expects them."""
     head = "import warnings\nwarnings.simplefilter('ignore')\n"
-    command = [sys.executable, "-c", head + code]
+    # Bytecode would be a change that nobody committed.
+    command = [sys.executable, "-B", "-c", head + code]
     done = subprocess.run(command, cwd=made.folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -142,36 +143,66 @@ def test_a_faithful_move_of_a_model_is_equal(make: Make, verify: Verify) -> None
     assert set(report["network"].values()) <= {"off", "on: operation not permitted"}
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "name"),
-    [
-        ("table.b + 0.5", "table.b + 0.5000000001", "table"),
-        ("table.c > 0.5", "table.c < 0.5", "table"),
-        ('unit="D"', 'unit="h"', "table"),
-        (
-            "pd.Categorical(table.kind)",
-            'pd.Categorical(table.kind, categories=["low", "high"])',
-            "table",
-        ),
-        ("pd.Categorical(table.kind)", "table.kind", "table"),
-        ("return table\n", "return table.copy().set_index(table.index + 0.0)\n", "table"),
-        ("return table\n", "return table.astype({'label': 'int32'})\n", "table"),
-        ("return table\n", "return table.rename_axis('row')\n", "table"),
-        ("depth=3", "depth=4", "model"),
-        ("trees=10", "trees=11", "model"),
-        ("max_depth=depth)", "max_depth=depth, random_state=0)", "model"),
-        ("bins=12", "bins=13", "image/png"),
-        ('"Scores"', '"scores"', "image/png"),
-    ],
-)
-def test_a_subtle_fault_of_a_move_is_found(
-    make: Make, verify: Verify, old: str, new: str, name: str
-) -> None:
-    assert old in MODULE
-    finished = verify(make(ORIGINAL, RESULT, MODULE.replace(old, new)), "--json")
+FAULTS = [
+    ("table.b + 0.5", "table.b + 0.5000000001", "table"),
+    ("table.c > 0.5", "table.c < 0.5", "table"),
+    ('unit="D"', 'unit="h"', "table"),
+    (
+        "pd.Categorical(table.kind)",
+        'pd.Categorical(table.kind, categories=["low", "high"])',
+        "table",
+    ),
+    ("pd.Categorical(table.kind)", "table.kind", "table"),
+    ("return table\n", "return table.copy().set_index(table.index + 0.0)\n", "table"),
+    ("return table\n", "return table.astype({'label': 'int32'})\n", "table"),
+    ("return table\n", "return table.rename_axis('row')\n", "table"),
+    ("depth=3", "depth=4", "model"),
+    ("trees=10", "trees=11", "model"),
+    ("max_depth=depth)", "max_depth=depth, random_state=0)", "model"),
+    ("bins=12", "bins=13", "image"),
+    ('"Scores"', '"scores"', "image"),
+]
+# What a cell does with the functions of one copy of the module; nothing depends on other cells.
+CALLS = {
+    "table": "table_{copy} = add_features_{copy}(table.copy())",
+    "model": "np.random.seed(0)\n_, model_{copy} = train_{copy}(featured)\nnp.random.seed(0)",
+    "image": "show_{copy}(featured.ratio)",
+}
+
+
+def test_every_subtle_fault_of_a_move_is_found_and_nothing_else(make: Make, verify: Verify) -> None:
+    # Each fault is in a copy of its own of the module; the last copies have none.
+    faults = [*FAULTS, *(("", "", name) for name in CALLS)]
+    assert all(old in MODULE for old, _, _ in faults)
+    right, wrong = (
+        "".join(
+            MODULE.replace(*(texts if is_moved else ("", "")))
+            .replace("def add_features", f"def add_features_{copy}")
+            .replace("def train", f"def train_{copy}")
+            .replace("def show", f"def show_{copy}")
+            for copy, (*texts, _) in enumerate(faults)
+        )
+        for is_moved in (False, True)
+    )
+    head = ("%matplotlib inline\n" + right, "%matplotlib inline\nfrom demo.work import *")
+    cells = [
+        TABLE,
+        f"featured = add_features_{len(faults) - 1}(table.copy())",
+        *(CALLS[name].format(copy=copy) for copy, (_, _, name) in enumerate(faults)),
+    ]
+    finished = verify(make((head[0], *cells), (head[1], *cells), wrong), "--json")
     assert finished.exit_code == ExitCode.CONFLICTS
-    items = [item for each in read_report(finished.output)["boundaries"] for item in each["items"]]
-    assert name in {item["name"] for item in items if item["verdict"] == "differs"}
+    found = [
+        {item["name"] for item in each["items"] if item["verdict"] == "differs"}
+        for each in read_report(finished.output)["boundaries"]
+    ]
+    # A variable that differs does so in all later cells as well.
+    news = [now - {name for name in before if "_" in name} for before, now in pairwise(found)]
+    differing = [
+        {"image/png"} if name == "image" else {f"{name}_{copy}"}
+        for copy, (*_, name) in enumerate(FAULTS)
+    ]
+    assert news == [set(), set(), *differing, set(), set(), set()]
 
 
 def test_generators_arrays_and_objects_are_compared_by_value(make: Make, verify: Verify) -> None:
