@@ -62,12 +62,13 @@ _RUNS_TESTS = re.compile(
 )
 _CONTINUED = re.compile(r"\\\r?\n")
 # Lines of workflows that name a tool of tests and do not run it.
-_OTHER_LINES = re.compile(
-    r"^\s*(?:#|(?:- *)?[\"']?name[\"']?:"
+_OTHER_LINE = re.compile(
+    r"\s*(?:#|(?:- *)?[\"']?name[\"']?:"
     r"|.*\b(?:(?:pip[3x]?|conda|mamba|tool|apt|apt-get|brew) (?:-\S+ )*(?:install|create)"
-    r"|(?:uv|poetry|pdm) add)\b).*$",
-    re.M,
+    r"|(?:uv|poetry|pdm) add)\b)"
 )
+# Nobody types a longer command, and the time to search a line grows faster than its length.
+_LONGEST_COMMAND = 1_000
 # Files with recipes, and how the recipe `test` of each begins and is called.
 _RECIPES: Mapping[str, tuple[str, str]] = {
     "justfile": (r"^test\b.*:", "just test"),
@@ -157,13 +158,20 @@ def _find_test_command(
         if re.search(pattern, text, re.M):
             return command, name
     for path, text in workflows.items():
-        found = _RUNS_TESTS.search(_OTHER_LINES.sub("", _CONTINUED.sub(" ", text)))
+        found = next(filter(None, map(_RUNS_TESTS.search, _commands(text))), None)
         if found and "{" not in found[0]:  # What fills a placeholder is known only there.
             return " ".join(found[0].split()), path
     manage = next((path for path in clues.files if PurePosixPath(path).name == "manage.py"), "")
     if manage and tests:
         return f"python {manage} test", manage
     return ("pytest", "") if tests else ("", "")
+
+
+def _commands(workflow: str) -> Iterator[str]:
+    """Yield the lines of a workflow that can run tests."""
+    for line in _CONTINUED.sub(" ", workflow).splitlines():
+        if len(line) <= _LONGEST_COMMAND and not _OTHER_LINE.match(line):
+            yield line
 
 
 def _find_pythons(workflows: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -40,8 +40,10 @@ _PLACEHOLDER = re.compile(
     r"|your .*|[\W_]*"
 )
 _NEAR_TOP = 2_000
+# Notices are shorter; what names a holder is searched in this many characters of each.
+_LONGEST_NOTICE = 400
 _COPYRIGHT = re.compile(
-    r"^\W*copyright\b[\s:]*(?:\(c\)|©|&copy;)?[\s:]*(?P<words>.*)$", re.I | re.M
+    r"^[^\w\n]*copyright\b[\s:]*(?:\(c\)|©|&copy;)?[\s:]*(?P<words>.*)$", re.I | re.M
 )
 # The author of the license itself, and sentences of its terms.
 _NO_HOLDER = re.compile(r"(?i)free software foundation|\b(notice|holders?|owner|law|license)\b")
@@ -142,7 +144,8 @@ def _holder(text: str, name: str) -> Stated:
         # Far from the top are terms, and the notice of an appendix, which has a year.
         if found.start() > _NEAR_TOP and not re.match(r"\d{4}", found["words"]):
             continue
-        words = _AFTER_NAME.sub("", _YEARS.sub("", found["words"].strip())).strip(" .,;*")
+        notice = found["words"].strip()[:_LONGEST_NOTICE]
+        words = _AFTER_NAME.sub("", _YEARS.sub("", notice)).strip(" .,;*")
         if words[:1].isalnum() and not is_placeholder(words) and not _NO_HOLDER.search(words):
             return words, name
     return NOTHING

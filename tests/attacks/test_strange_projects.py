@@ -280,6 +280,11 @@ REPOSITORIES: Mapping[str, Mapping[str, str]] = {
     "a license of copyrights": {"LICENSE": "copyright " * 50_000},
     "a license of years": {"LICENSE": "Copyright (c) " + "2020, " * 50_000 + "!"},
     "a license of angles": {"LICENSE": "Copyright 2020 Ada " + "<" * 200_000},
+    "a license of parentheses": {"LICENSE": "Copyright 2020 Ada " + "( " * 100_000},
+    "a license of blank lines": {"LICENSE": "\n" * 200_000 + "Copyright 2020 Ada"},
+    "a workflow of blank lines": {".github/workflows/a.yml": "\n" * 200_000 + "run: pytest"},
+    "a workflow of options": {".github/workflows/a.yml": "run: " + "pip -a " * 30_000},
+    "a workflow of commands": {".github/workflows/a.yml": "run: " + "uv run " * 30_000},
     "plugins of repo-review": {
         "pyproject.toml": "[tool.repo-review]\nselect = ['*']\nplugins = ['run']\n",
         "run.py": "open('ran', 'w')\n",
