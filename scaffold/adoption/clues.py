@@ -33,12 +33,12 @@ _CODE = frozenset(
 README = re.compile(r"readme(\.[^/]*)?", re.I)
 # Files that name the Python of an environment, and where in them.
 _PINS: Mapping[str, re.Pattern[str]] = {
-    ".python-version": re.compile(r"^\s*(3\.\d+)", re.M),
+    ".python-version": re.compile(r"^[ \t]*(3\.\d+)", re.M),
     "Dockerfile": re.compile(r"^FROM +(?:[\w.-]+/)*python:(3\.\d+)", re.M | re.I),
     "Pipfile": re.compile(r"^python_version\s*=\s*[\"']([\d.]+)", re.M),
-    "conda.yaml": re.compile(r"^\s*-\s*[\"']?python\s*([=<>~!][^#\n\"']*)", re.M),
-    "environment.yaml": re.compile(r"^\s*-\s*[\"']?python\s*([=<>~!][^#\n\"']*)", re.M),
-    "environment.yml": re.compile(r"^\s*-\s*[\"']?python\s*([=<>~!][^#\n\"']*)", re.M),
+    "conda.yaml": re.compile(r"^[ \t]*-\s*[\"']?python\s*([=<>~!][^#\n\"']*)", re.M),
+    "environment.yaml": re.compile(r"^[ \t]*-\s*[\"']?python\s*([=<>~!][^#\n\"']*)", re.M),
+    "environment.yml": re.compile(r"^[ \t]*-\s*[\"']?python\s*([=<>~!][^#\n\"']*)", re.M),
     "runtime.txt": re.compile(r"^python-(3\.\d+)", re.M),
 }
 

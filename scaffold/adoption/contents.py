@@ -67,7 +67,7 @@ _OTHER_LINE = re.compile(
     r"|.*\b(?:(?:pip[3x]?|conda|mamba|tool|apt|apt-get|brew) (?:-\S+ )*(?:install|create)"
     r"|(?:uv|poetry|pdm) add)\b)"
 )
-# Nobody types a longer command, and the time to search a line grows faster than its length.
+# Commands are shorter, and the time to search a line grows faster than its length.
 _LONGEST_COMMAND = 1_000
 # Files with recipes, and how the recipe `test` of each begins and is called.
 _RECIPES: Mapping[str, tuple[str, str]] = {

@@ -11,7 +11,7 @@ from scaffold.adoption.kinds_of_files import DECLARES_DEPENDENCIES
 _PIP = "python -m pip install"
 _REQUIREMENTS = re.compile(r"requirements(/(base|main|prod|production|requirements))?\.txt")
 # Lines of requirements that need other files of the repository.
-_NEEDS_FILES = re.compile(r"^\s*(-[^-\s]|--(?!extra-index-url|index-url)|\.|/)|file:", re.M)
+_NEEDS_FILES = re.compile(r"^[ \t]*(-[^-\s]|--(?!extra-index-url|index-url)|\.|/)|file:", re.M)
 
 
 @dataclass(frozen=True, slots=True)

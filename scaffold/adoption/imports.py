@@ -25,10 +25,10 @@ from scaffold.files.reading import read_regular
 _MOST_FILES = 1_000
 _MOST_CODE = 10_000_000
 _IMPORT = re.compile(
-    r"^\s*(?:from\s+([A-Za-z_]\w*)[\w.]*\s+import\b|import\s+([A-Za-z_]\w*))", re.M
+    r"^[ \t]*(?:from\s+([A-Za-z_]\w*)[\w.]*\s+import\b|import\s+([A-Za-z_]\w*))", re.M
 )
 # A magic or a shell command, which is not Python.
-_MAGIC = re.compile(r"^\s*[%!?].*$", re.M)
+_MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.M)
 # Modules of Python 2, and of environments that run notebooks.
 _NOT_PACKAGES = frozenset(
     {"ConfigParser", "HTMLParser", "Queue", "StringIO", "Tkinter", "__builtin__", "cPickle"}
@@ -89,7 +89,7 @@ def _sort_out(found: Mapping[str, str], own: Collection[str]) -> Imported:
 def imported_names(code: str) -> set[str]:
     """Return the top-level names that code imports, without those that it can do without."""
     try:
-        tree = parse(_MAGIC.sub("pass", code), parse_python)
+        tree = parse(_MAGIC.sub(r"\1pass", code), parse_python)
     except UnparsableError:
         return {first or second for first, second in _IMPORT.findall(code)}
     optional = {id(node) for tried in ast.walk(tree) for node in _optional_imports(tried)}

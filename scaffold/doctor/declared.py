@@ -18,7 +18,7 @@ _LONGEST = 1_000
 _OTHERS = (
     (re.compile(r"setup\.(?:py|cfg)"), re.compile(r"\binstall_requires\b")),
     (re.compile(r"(?:environment|conda|env)[\w.-]*\.ya?ml"), re.compile(r"^dependencies:", re.M)),
-    (re.compile(r"requirements[\w.-]*\.(?:txt|in)"), re.compile(r"^\s*[\w-]", re.M)),
+    (re.compile(r"requirements[\w.-]*\.(?:txt|in)"), re.compile(r"^[ \t]*[\w-]", re.M)),
     (re.compile(r"pixi\.toml"), re.compile(r"dependencies\]", re.M)),
 )
 

@@ -29,7 +29,7 @@ _IS_TEST = re.compile(
     r"|^(?:import|from) (?:pytest|unittest|doctest|hypothesis|nose)\b",
     re.MULTILINE,
 )
-_DOCTEST = re.compile(r"^\s*>>> ", re.MULTILINE)
+_DOCTEST = re.compile(r"^[ \t]*>>> ", re.MULTILINE)
 _RUNS_DOCTESTS = re.compile(r"doctest-modules|-m doctest|doctest\.testmod|xdoctest")
 _SETTINGS = ("pyproject.toml", "setup.cfg", "pytest.ini", "tox.ini", "Makefile", "justfile")
 # A runner of tests, wherever it is called.
@@ -80,7 +80,7 @@ _TASK_TABLES = ("poe", "hatch", "pdm", "pixi", "rye", "taskipy", "tox")
 _RECIPE = re.compile(r"\b(?:unit|all)?[-_:]?(?:tests?|checks?|coverage|cov|ci|verify)\b")
 # A job, a step or a shared workflow that is called after the tests that it runs.
 _NAMED = re.compile(
-    r"^\s*(?:-\s*)?(?:(?:name|uses|template|job|stage|include):.*\btest(?:s|ing)?\b"
+    r"^[ \t]*(?:-\s*)?(?:(?:name|uses|template|job|stage|include):.*\btest(?:s|ing)?\b"
     r"|(?:[\w-]+[-_])?(?:unit)?tests?(?:[-_][\w-]+)?:)",
     re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ from scaffold.notebooks.outline import Place
 from scaffold.notebooks.statements import Statement
 from scaffold.notebooks.syntax import called_names
 
-_COMMENT = re.compile(r"^\s*#+\s*(.*)$", re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*#+\s*(.*)$", re.MULTILINE)
 # Many small hints together say no more than one heading does.
 _MOST = {"weak": 1.5, "names": 0.75}
 _HEADING = 2.5

@@ -8,7 +8,7 @@ from scaffold.notebooks.analysis import Analysis
 from scaffold.notebooks.resolving import import_lines
 
 _INSTALL = re.compile(
-    r"^\s*[%!]\s*(?:\w*python\w*\s+-m\s+)?pip3?\s+install\s+(?P<rest>.+)$", re.MULTILINE
+    r"^[ \t]*[%!]\s*(?:\w*python\w*\s+-m\s+)?pip3?\s+install\s+(?P<rest>.+)$", re.MULTILINE
 )
 _REQUIREMENT = re.compile(
     r"^[\"']?[A-Za-z0-9][\w.-]*(?:\[[\w,]+\])?(?:\s*[<>=!~]=?[\w.,<>=!~*]+)?[\"']?$"

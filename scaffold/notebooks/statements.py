@@ -14,7 +14,7 @@ from scaffold.notebooks.name_uses import Names
 Kind = Literal["import", "definition", "magic", "comment", "broken", "code"]
 _WORD = re.compile(r"[^\W\d]\w*")
 _PYTHON_2 = re.compile(
-    r"^\s*(?:print\s+[^(=\s]|exec\s+[\"']|except\s+[\w.]+\s*,\s*\w+\s*:|raise\s+\w+\s*,)", re.M
+    r"^[ \t]*(?:print\s+[^(=\s]|exec\s+[\"']|except\s+[\w.]+\s*,\s*\w+\s*:|raise\s+\w+\s*,)", re.M
 )
 
 

@@ -66,4 +66,4 @@ def test_a_cell_that_is_nested_too_deeply_stays_with_the_reason(
     book = make_ipynb(["import math", DEEP["branches"](200), "y = math.pi"])
     (clean_machine / "book.ipynb").write_text(book)
     shown = scaffold("notebook", "inspect", "book.ipynb")
-    assert "note  cell 1: Cannot be parsed: it is nested too deeply" in shown.output
+    assert "note  cell 2: Cannot be parsed: it is nested too deeply" in shown.output

@@ -1,10 +1,15 @@
 """No pattern that a project or a template brings makes a command go on for ever."""
 
+import importlib
+import pkgutil
+import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import scaffold as package
 from scaffold.answers.kept import match_kept
 from scaffold.errors import AnswersFileError, TemplateSourceError
 from scaffold.files.tree import File
@@ -97,3 +102,27 @@ def test_free_text_is_compared_at_once() -> None:
 )
 def test_the_name_of_an_author_is_read_at_once(author: str, name: str) -> None:
     assert read_pyproject(f'[project]\nauthors = ["{author}"]').author == name
+
+
+def list_patterns(value: object) -> Iterator[re.Pattern[str] | re.Pattern[bytes]]:
+    if isinstance(value, re.Pattern):
+        yield value
+    elif isinstance(value, tuple | list):
+        for each in value:
+            yield from list_patterns(each)
+    elif isinstance(value, dict):
+        yield from list_patterns([*value, *value.values()])
+
+
+def test_no_pattern_of_lines_looks_for_their_first_word_across_lines() -> None:
+    r"""At each of many empty lines, `^\s*` would look at all that follow."""
+    modules = [
+        importlib.import_module(each.name)
+        for each in pkgutil.walk_packages(package.__path__, "scaffold.")
+        if not each.name.endswith("__main__") and ".verification.kernel" not in each.name
+    ]
+    found = {each for module in modules for each in list_patterns([*vars(module).values()])}
+    lines = {each.pattern for each in found if each.flags & re.MULTILINE}
+    assert len(lines) > 20
+    starts = ("^\\s", "^\\W", "(?m)^\\s")
+    assert [each for each in lines if str(each).removeprefix("b'").startswith(starts)] == []

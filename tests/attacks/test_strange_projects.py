@@ -282,6 +282,16 @@ REPOSITORIES: Mapping[str, Mapping[str, str]] = {
     "a license of angles": {"LICENSE": "Copyright 2020 Ada " + "<" * 200_000},
     "a license of parentheses": {"LICENSE": "Copyright 2020 Ada " + "( " * 100_000},
     "a license of blank lines": {"LICENSE": "\n" * 200_000 + "Copyright 2020 Ada"},
+    "blank lines everywhere": {
+        "a.py": "\n" * 200_000 + "import broken here",
+        "a.ipynb": json.dumps(
+            {"cells": [{"cell_type": "code", "source": "\n" * 200_000 + "1 +"}], "nbformat": 4}
+        ),
+        "tests/test_a.py": "\n" * 200_000,
+        "requirements.txt": "\n" * 200_000,
+        "environment.yml": "\n" * 200_000,
+        ".python-version": "\n" * 100_000,
+    },
     "a workflow of blank lines": {".github/workflows/a.yml": "\n" * 200_000 + "run: pytest"},
     "a workflow of options": {".github/workflows/a.yml": "run: " + "pip -a " * 30_000},
     "a workflow of commands": {".github/workflows/a.yml": "run: " + "uv run " * 30_000},
