@@ -32,7 +32,7 @@ types:
 test *arguments:
     pytest -m "not (slow or story or case or promise)" --numprocesses auto --dist loadgroup {{ arguments }}
 
-# Run the light tests, stories, named cases and random edits (about seven minutes)
+# Run the light tests, stories, named cases and random edits (about 20 minutes)
 test-more *arguments:
     pytest -m "not slow" --numprocesses auto --dist loadgroup {{ arguments }}
 
@@ -74,11 +74,11 @@ test-renderers sets="500":
 test-renders stack layout:
     pytest -m "not (heavy or timed)" --numprocesses auto --dist loadgroup -k "{{ stack }} and {{ layout }}"
 
-# Measure the branch coverage of `test-more` and the named cases; fail below 100 % (15 minutes)
+# Measure the branch coverage of `test-more` and the named cases; fail below 100 % (25 minutes)
 coverage:
     pytest -m "not slow or case" --numprocesses auto --dist loadgroup --cov --cov-report=term --cov-fail-under=100
 
-# Run mutation tests of plan and merge and print the score (15 minutes)
+# Run mutation tests of plan and merge and print the score (more than an hour)
 mutants:
     uv pip install --quiet --python python --group mutants
     rm -rf mutants
