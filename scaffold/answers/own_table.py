@@ -122,7 +122,8 @@ def _read_start(file: Path) -> str:
 def _read_rows(text: str) -> Iterator[list[str]]:
     """Return the cells of each row; the first line shows the separator."""
     separator = max(_SEPARATORS, key=next(iter(text.splitlines()), "").count)
-    csv.field_size_limit(_LONGEST_LINE)  # Some texts are longer than what it takes at first.
+    # Some texts are longer than the limit, which holds for the whole process: it is only raised.
+    csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_LINE))
     return csv.reader(StringIO(text, newline=""), delimiter=separator)
 
 
