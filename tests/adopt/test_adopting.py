@@ -99,6 +99,7 @@ def test_the_guesses_are_shown_with_their_reasons(
     assert not any(row.startswith("not created") for row in rows)
 
 
+@pytest.mark.story
 def test_on_a_terminal_the_guesses_are_shown_and_asked_about(repository: Repository) -> None:
     folder = repository()
     process, terminal = start_on_terminal("adopt", str(folder))
@@ -158,6 +159,7 @@ def test_undo_takes_it_back_byte_for_byte(scaffold: Scaffold, repository: Reposi
     assert contents(folder) == OLD
 
 
+@pytest.mark.story
 @pytest.mark.parametrize("options", [[], ["--merge"]])
 def test_undo_and_adopt_again_gives_the_same(
     scaffold: Scaffold, repository: Repository, options: list[str]
@@ -222,6 +224,7 @@ class TestMerge:
         assert "pandas>=" in required
         assert "alembic>=" not in required
 
+    @pytest.mark.story
     def test_what_is_united_is_shared_and_what_is_not_is_kept(
         self, scaffold: Scaffold, repository: Repository
     ) -> None:
@@ -439,6 +442,7 @@ TREES = st.dictionaries(PATHS, CONTENTS, max_size=8).map(
 )
 
 
+@pytest.mark.story
 @given(files=TREES, linked=st.booleans())
 @settings(max_examples=50, deadline=None)
 def test_no_file_of_any_repository_changes_and_undo_takes_all_back(

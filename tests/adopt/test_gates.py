@@ -200,6 +200,7 @@ def test_a_part_that_hides_tests_is_refused(repository: Repository) -> None:
     assert found.refused == {"tests": expected}
 
 
+@pytest.mark.story
 def test_a_repository_without_build_and_tests_has_nothing_to_compare(
     repository: Repository,
 ) -> None:
@@ -210,6 +211,7 @@ def test_a_repository_without_build_and_tests_has_nothing_to_compare(
     assert found.message.startswith("pytest collects no tests")
 
 
+@pytest.mark.story
 def test_a_missing_build_backend_is_named(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -241,6 +243,7 @@ def test_an_environment_that_cannot_run_tests_is_named(
     assert found.message.startswith(message)
 
 
+@pytest.mark.story
 @pytest.mark.parametrize(("word", "outcome"), [("true", "passed"), ("false", "failed")])
 def test_commands_of_a_part_have_to_succeed(
     repository: Repository, word: str, outcome: str
@@ -321,6 +324,7 @@ def without_uv(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
 
 
+@pytest.mark.story
 @pytest.mark.usefixtures("without_uv")
 def test_a_part_after_which_the_wheel_cannot_be_built_is_refused(repository: Repository) -> None:
     parts = {"editor": [created(".editorconfig")], "other": [created("broken")]}
@@ -330,6 +334,7 @@ def test_a_part_after_which_the_wheel_cannot_be_built_is_refused(repository: Rep
     assert found.message == ("wheel, before and after; the sdist cannot be built: no sdist at all")
 
 
+@pytest.mark.story
 @pytest.mark.usefixtures("without_uv")
 def test_a_repository_that_cannot_be_built_has_no_build_to_compare(
     repository: Repository,
@@ -340,6 +345,7 @@ def test_a_repository_that_cannot_be_built_has_no_build_to_compare(
     assert found.message == "the repository cannot be built: no wheel today"
 
 
+@pytest.mark.story
 def test_a_part_that_breaks_the_collection_is_refused(repository: Repository) -> None:
     folder = repository({"tests/test_it.py": b"def test_it(): pass\n"})
     parts = {"tests": [created("tests/conftest.py", b"collect_ignore_glob = ['*']\n")]}
@@ -350,6 +356,7 @@ def test_a_part_that_breaks_the_collection_is_refused(repository: Repository) ->
     ]
 
 
+@pytest.mark.story
 def test_results_of_tests_are_compared_if_some_pass_before(repository: Repository) -> None:
     folder = repository({"test_it.py": b"import foo\ndef test_it(): pass\n"})
     trial = Trial({"foo": [created("foo.py")]}, runs_tests=True)

@@ -281,6 +281,7 @@ class TestAnswers:
         content = b"a: [[[1]]]\nb: 1.5\nc: 1:30\nd: 0x1f\n"
         assert parse_answers(content) == {"a": [[[1]]], "b": 1.5, "c": 90, "d": 31}
 
+    @pytest.mark.story
     def test_more_tokens_than_answers_have_are_refused(self) -> None:
         with pytest.raises(AnswersFileError, match="too many values"):
             parse_answers(b"a: [" + b"1, " * 60_000 + b"]")

@@ -436,6 +436,7 @@ def read_terminal(command: list[str]) -> str:
     return shown.decode().replace("\r\n", "\n")
 
 
+@pytest.mark.story
 def test_a_patch_on_a_terminal_is_spelled_out(drifted: Path) -> None:
     command = [sys.executable, "-m", "scaffold", "diff", str(drifted), "-d"]
     shown = read_terminal([*command, "description=\x1b[2J\u202e"])
@@ -456,6 +457,7 @@ def test_bytes_of_a_patch_on_a_terminal(content: bytes) -> None:
     assert shown == ("+\\xff\\x1b[2J\tx\\r\n \\x9b\\x9b\n" if content else "")
 
 
+@pytest.mark.story
 def test_questions_of_a_template_are_shown(clean_machine: Path) -> None:
     template = clean_machine / "template"
     template.mkdir()

@@ -41,6 +41,7 @@ def test_the_shell_scripts_have_no_finding(project: Project, stack: str) -> None
 
 
 # One process for all stacks: the tool takes two seconds to start, and names the file of a mistake.
+@pytest.mark.story
 def test_the_compose_files_of_every_stack_follow_their_schema(project: Project) -> None:
     files = [sorted(project(stack).glob("compose*.yaml")) for stack in EVERY_RENDER_WITH_CODE]
     assert all(files)
@@ -48,6 +49,7 @@ def test_the_compose_files_of_every_stack_follow_their_schema(project: Project) 
     assert finished.exit_code == 0, finished.output
 
 
+@pytest.mark.story
 def test_the_pipelines_of_every_stack_follow_their_schema(rendered: Render) -> None:
     chosen = (("gitlab",), ("docker", "gitlab"), FEATURES)
     projects = [rendered(stack, "package", each) for stack in STACKS for each in chosen]
@@ -56,6 +58,7 @@ def test_the_pipelines_of_every_stack_follow_their_schema(rendered: Render) -> N
     assert finished.exit_code == 0, finished.output
 
 
+@pytest.mark.story
 def test_the_workflows_of_every_stack_follow_their_schemas(project: Project) -> None:
     folders = [project(stack) / ".github" for stack in STACKS]
     workflows = [sorted((folder / "workflows").iterdir()) for folder in folders]
@@ -66,6 +69,7 @@ def test_the_workflows_of_every_stack_follow_their_schemas(project: Project) -> 
     assert finished.exit_code == 0, finished.output
 
 
+@pytest.mark.story
 def test_a_mistake_in_one_of_several_files_would_be_found(project: Project, tmp_path: Path) -> None:
     text = (project(WITH_CODE[0]) / "compose.yaml").read_text("utf-8")
     wrong = tmp_path / "compose.yaml"

@@ -195,6 +195,7 @@ class TestAnnotations:
 
 
 class TestPlugin:
+    @pytest.mark.story
     def test_repo_review_shows_the_same_checks(self, scaffold: Scaffold, repository: Make) -> None:
         folder = repository({EXPLORE: LOUD, "model.pkl": b""})
         command = [str(TOOLS / "repo-review"), "--format", "json", "--select", "ML", str(folder)]
@@ -231,6 +232,7 @@ class TestPlugin:
         assert listed.exit_code == 0
         assert "ML101" in listed.output
 
+    @pytest.mark.story
     def test_nothing_but_the_doctor_needs_repo_review(self) -> None:
         program = (
             "import pkgutil, sys, scaffold\n"
@@ -253,6 +255,7 @@ class TestHooks:
         command = [str(TOOLS / "pre-commit"), "validate-manifest", str(self.HOOKS)]
         assert run_command(command).exit_code == 0
 
+    @pytest.mark.story
     def test_each_hook_stops_the_commit_of_a_project_with_findings(
         self, repository: Make, project: Path
     ) -> None:

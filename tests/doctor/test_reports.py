@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sarif_kit.validate import validation_errors
 
 from scaffold.apply.journal import undo
 from scaffold.doctor.diagnosis import diagnose
@@ -21,6 +20,14 @@ LEVELS = {"error", "warning", "note", "none"}
 
 def codes(finished: Finished) -> list[str]:
     return [finding["code"] for finding in json.loads(finished.output)["findings"]]
+
+
+def validation_errors(log: Any) -> list[Any]:
+    """Return where a log breaks the schema of SARIF 2.1.0."""
+    # Imported late: it compiles grammars for seconds, in each process that collects tests.
+    from sarif_kit import validate
+
+    return list(validate.validation_errors(log))
 
 
 def assert_shape_of_sarif(log: Any) -> None:

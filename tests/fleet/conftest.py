@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.fleet.pacing import Clock
+from scaffold.fleet.pacing import Clock, Pace
 from tests.fleet.building import Built, build_project, git
 from tests.fleet.world import install_forge
 
@@ -43,9 +43,9 @@ def place(projects: Callable[[int, int, str], Built], clean_machine: Path) -> Ca
 class FakeClock:
     """A clock that is moved by waiting only."""
 
-    def __init__(self, waited: list[float] | None = None) -> None:
+    def __init__(self) -> None:
         self.time = 1_000_000.0
-        self.waited = waited if waited is not None else []
+        self.waited: list[float] = []
 
     def now(self) -> float:
         """Return the time."""
@@ -64,9 +64,12 @@ def forge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("FORGE_STATE", str(tmp_path / "requests.json"))
     monkeypatch.setenv("FORGE_FAULTS", str(tmp_path / "faults"))
-    waited: list[float] = []
-    clock = FakeClock(waited)
-    monkeypatch.setattr("scaffold.fleet.pacing.Clock", lambda: Clock(clock.now, clock.wait))
+    clock = FakeClock()
+
+    def fake_pace(seconds: float) -> Pace:
+        return Pace(seconds, Clock(clock.now, clock.wait))
+
+    monkeypatch.setattr("scaffold.verbs.fleet_runs.Pace", fake_pace)
     return tmp_path / "requests.json"
 
 

@@ -14,6 +14,8 @@ from tests.fleet.building import commit_all, git
 from tests.fleet.conftest import FakeClock
 from tests.kit.machine import Finished, Scaffold
 
+pytestmark = pytest.mark.story
+
 Place = Callable[..., Path]
 BRANCH = "scaffold/update/v0.2.0"
 UPDATE = ("fleet", "update", "--to", "v0.2.0", "--json")

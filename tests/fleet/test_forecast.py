@@ -27,6 +27,7 @@ def _plans(done: Finished) -> dict[str, tuple[str, list[str]]]:
     return {e["name"]: (e["plan"], [c["path"] for c in e["conflicts"]]) for e in projects}
 
 
+@pytest.mark.story
 def test_the_plan_of_a_folder_is_that_of_the_later_release(
     scaffold: Scaffold, place: Place
 ) -> None:

@@ -9,6 +9,8 @@ import pytest
 from tests.fleet.building import commit_all, git
 from tests.kit.machine import Finished, Scaffold
 
+pytestmark = pytest.mark.story
+
 BRANCH = "scaffold/update/v0.2.0"
 UPDATE = ("fleet", "update", "--to", "v0.2.0", "--prove", "--json")
 

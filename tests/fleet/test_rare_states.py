@@ -18,6 +18,8 @@ from tests.fleet.building import commit_all, git
 from tests.kit.machine import Finished, Scaffold
 from tests.kit.terminal import read_until, start_on_terminal
 
+pytestmark = pytest.mark.story
+
 Place = Callable[..., Path]
 Clone = Callable[[int], Path]
 BRANCH, UPDATE = "scaffold/update/v0.2.0", ("fleet", "update", "--json", "--to", "v0.2.0")

@@ -10,6 +10,8 @@ import pytest
 from tests.fleet.building import commit_all, git
 from tests.kit.machine import Finished, Scaffold
 
+pytestmark = pytest.mark.story
+
 Place = Callable[..., Path]
 Clone = Callable[[int], Path]
 OLD, UPDATE = "scaffold/update/v0.2.0", ("fleet", "update", "--json", "--pr", "gh")

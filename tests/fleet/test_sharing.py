@@ -23,6 +23,7 @@ from tests.kit.released import NEWEST
 WORDS = st.text("abcdefgh", min_size=3, max_size=8)
 
 
+@pytest.mark.story
 @settings(max_examples=25)
 @given(st.lists(st.tuples(st.integers(0, len(KINDS) - 1), WORDS, WORDS), min_size=2, max_size=4))
 def test_projects_that_share_texts_are_rendered_as_alone(
@@ -42,6 +43,7 @@ def test_projects_that_share_texts_are_rendered_as_alone(
 VALUES = st.one_of(st.booleans(), st.integers(0, 2), st.sampled_from(["", "1", "True"]), st.none())
 
 
+@pytest.mark.story
 @given(st.lists(st.fixed_dictionaries({"a": VALUES, "b": VALUES}), min_size=2, max_size=8))
 def test_equal_values_of_other_types_are_not_taken_for_each_other(
     contexts: list[dict[str, object]],

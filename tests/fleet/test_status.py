@@ -22,6 +22,7 @@ def _states(done: Finished) -> dict[str, dict[str, object]]:
     return {each["name"]: each for each in projects}
 
 
+@pytest.mark.story
 def test_each_project_has_one_state_and_the_exit_code_counts_failures(
     scaffold: Scaffold, place: Place, clean_machine: Path
 ) -> None:
@@ -75,6 +76,7 @@ def _everything(folder: Path) -> dict[str, bytes]:
     return {str(p): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
+@pytest.mark.story
 def test_drift_and_releases_are_those_that_check_finds(
     scaffold: Scaffold, clean_machine: Path
 ) -> None:
@@ -89,6 +91,7 @@ def test_drift_and_releases_are_those_that_check_finds(
         assert (report["state"] == "in-step") is checked.is_clean
 
 
+@pytest.mark.story
 def test_a_second_look_gives_the_same_and_survives_a_lost_cache(
     scaffold: Scaffold, place: Place, tmp_path: Path
 ) -> None:

@@ -13,6 +13,8 @@ from scaffold.verbs.update import UpdateRequest, update
 from tests.fleet.building import build_fleet, commit_all, git, tree_of_single_update
 from tests.kit.machine import Finished, Scaffold, run_command
 
+pytestmark = pytest.mark.story
+
 Place = Callable[..., Path]
 BRANCH = "scaffold/update/v0.2.0"
 UPDATE = ("fleet", "update", "--to", "v0.2.0", "--json")

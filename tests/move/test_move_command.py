@@ -38,6 +38,7 @@ def test_a_preview_lists_all_files_and_writes_nothing(repository: Make) -> None:
     assert made.contents() == before
 
 
+@pytest.mark.story
 def test_the_patch_is_what_the_move_does(repository: Make) -> None:
     made = repository(PACKAGE)
     patch = scaffold(made, "move", "pkg/load.py", "data", "--diff").output
@@ -49,6 +50,7 @@ def test_the_patch_is_what_the_move_does(repository: Make) -> None:
     assert made.contents() == moved
 
 
+@pytest.mark.story
 def test_undo_restores_every_byte_and_does_it_again(repository: Make) -> None:
     made = repository(PACKAGE)
     before = made.contents()
@@ -96,6 +98,7 @@ def test_the_result_as_json(repository: Make) -> None:
     assert [(each["path"], each["line"]) for each in found["remarks"]] == [("README.md", 1)]
 
 
+@pytest.mark.story
 def test_gates_compare_build_and_tests(repository: Make) -> None:
     done = scaffold(repository(PACKAGE), "move", "pkg/load.py", "data", "--gates")
     assert done.exit_code == 0, done.errors
@@ -104,6 +107,7 @@ def test_gates_compare_build_and_tests(repository: Make) -> None:
     assert "build    passed" in done.output
 
 
+@pytest.mark.story
 def test_gates_refuse_a_move_that_breaks_a_test(repository: Make) -> None:
     text = "import pathlib\ndef test_it(): assert pathlib.Path('pkg', 'load.py').exists()\n"
     made = repository({**PACKAGE, "tests/test_paths.py": text})
@@ -114,6 +118,7 @@ def test_gates_refuse_a_move_that_breaks_a_test(repository: Make) -> None:
     assert made.contents() == before
 
 
+@pytest.mark.story
 def test_gates_refuse_a_move_after_which_a_computed_import_fails(repository: Make) -> None:
     text = (
         "import importlib\n"
@@ -130,6 +135,7 @@ def test_gates_refuse_a_move_after_which_a_computed_import_fails(repository: Mak
     assert made.contents() == before
 
 
+@pytest.mark.story
 def test_examples_in_moved_modules_are_found_at_their_new_path(repository: Make) -> None:
     text = 'def f():\n    """F.\n\n    >>> f()\n    1\n    """\n    return 1\n'
     settings = (

@@ -44,6 +44,7 @@ def test_a_plan_names_each_module_with_its_stage_and_the_evidence(repository: Ma
     }
 
 
+@pytest.mark.story
 def test_an_edited_plan_is_followed_and_then_nothing_is_left_to_do(repository: Make) -> None:
     made = repository(PACKAGE)
     adopt(made)

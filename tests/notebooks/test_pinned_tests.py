@@ -249,6 +249,7 @@ def write_project(folder: Path, *cells: str) -> Path:
 CELLS = ("from work import double\nx = double(3)", "import random\ny = random.random()\nprint(x)")
 
 
+@pytest.mark.story
 def test_a_written_test_fails_after_the_notebook_computes_something_else(tmp_path: Path) -> None:
     test = write_project(tmp_path / "demo", *CELLS)
     values = {0: {"x": "6"}, 1: {"<printed>": "6"}}
@@ -339,6 +340,7 @@ def verify(scaffold: Callable[..., Finished], tmp_path: Path) -> Callable[[], Fi
     return lambda: scaffold(*command)
 
 
+@pytest.mark.story
 @pytest.mark.skipif(os.name == "nt", reason="the interpreter of the test is a script")
 def test_a_test_is_written_once_and_undo_removes_it(
     tmp_path: Path, verify: Callable[[], Finished], scaffold: Callable[..., Finished]
@@ -355,6 +357,7 @@ def test_a_test_is_written_once_and_undo_removes_it(
     assert not test.exists()
 
 
+@pytest.mark.story
 @pytest.mark.skipif(os.name == "nt", reason="the interpreter of the test is a script")
 def test_a_test_has_another_name_than_one_of_yours(
     tmp_path: Path, verify: Callable[[], Finished]
@@ -365,6 +368,7 @@ def test_a_test_has_another_name_than_one_of_yours(
     assert (tmp_path / "demo" / "tests" / "test_book.py").read_text("utf-8") == ""
 
 
+@pytest.mark.story
 @pytest.mark.skipif(os.name == "nt", reason="the interpreter of the test is a script")
 def test_a_test_that_cannot_run_is_not_written(
     tmp_path: Path, verify: Callable[[], Finished]

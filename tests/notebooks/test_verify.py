@@ -15,7 +15,10 @@ from scaffold.errors.exit_codes import ExitCode
 from tests.kit.machine import Finished
 from tests.notebooks.moved import MovedProject, make_interpreter, make_moved, read_report
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="the interpreter of the test is a script")
+pytestmark = [
+    pytest.mark.story,
+    pytest.mark.skipif(os.name == "nt", reason="the interpreter of the test is a script"),
+]
 
 IMPORTS = "import random, time"
 DRAW = "rows = [random.random() for _ in range(40)]\nprint(len(rows))"

@@ -27,6 +27,7 @@ def run(folders: ScratchFolders, script: str, limit: float = 600) -> dict[str, o
     return {"code": found.exit_code, "green": found.is_green, "message": found.message}
 
 
+@pytest.mark.story
 def test_a_check_that_does_not_end_is_ended_with_what_it_started(folders: ScratchFolders) -> None:
     script = (
         "import os, subprocess, sys, time\n"

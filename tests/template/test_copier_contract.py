@@ -382,6 +382,7 @@ def test_settings_come_from_the_file_that_a_variable_names(
     assert worker.answers.combined["name"] == "eve"
 
 
+@pytest.mark.story
 @pytest.mark.parametrize(
     ("text", "error"),
     [

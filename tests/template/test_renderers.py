@@ -79,6 +79,7 @@ def describe(tree: Tree) -> dict[str, tuple[str, bytes]]:
     return {path: (file.kind, file.content) for path, file in tree.items()}
 
 
+@pytest.mark.story
 @settings(
     max_examples=ANSWER_SETS,
     phases=[Phase.generate],

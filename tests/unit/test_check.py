@@ -140,6 +140,7 @@ def test_the_patch_takes_the_drift_back(scaffold: Scaffold, project: Path) -> No
     assert {path: (project / path).read_bytes() for path in before} == before
 
 
+@pytest.mark.story
 @pytest.mark.parametrize("name", ["demo", "a b"])
 def test_the_command_that_reverts_the_drift_works_as_it_is_printed(
     scaffold: Scaffold, project: Path, monkeypatch: pytest.MonkeyPatch, name: str
@@ -226,6 +227,7 @@ class TestTemplatesFromElsewhere:
         append(project / "rules.txt")
         assert drifted(scaffold("check", project, "--json")) == {"rules.txt": "edited"}
 
+    @pytest.mark.story
     def test_its_newer_release_waits(
         self, scaffold: Scaffold, project: Path, template: Path
     ) -> None:

@@ -4,6 +4,7 @@ import ast
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 from itertools import chain
 from pathlib import Path
@@ -19,12 +20,16 @@ Node = TypeVar("Node", bound=ast.AST)
 MODULES = sorted((REPOSITORY / "scaffold").rglob("*.py"))
 
 
+@cache
+def read_nodes() -> list[tuple[Path, ast.AST]]:
+    """Return every part of the package; parsing it once is half of the cost of these tests."""
+    trees = [(path, ast.parse(path.read_text("utf-8"))) for path in MODULES]
+    return [(path, node) for path, tree in trees for node in ast.walk(tree)]
+
+
 def nodes(kind: type[Node]) -> Iterator[tuple[Path, Node]]:
     """Yield every part of a kind in the package."""
-    for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, kind):
-                yield path, node
+    return ((path, node) for path, node in read_nodes() if isinstance(node, kind))
 
 
 def test_functions_are_short() -> None:

@@ -232,6 +232,7 @@ def template(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.story
 def test_new_in_a_monorepo_names_the_files_that_its_rules_ignore(
     scaffold: Scaffold, repository: Path, template: Path
 ) -> None:
@@ -267,6 +268,7 @@ def test_a_project_with_its_own_repository_keeps_all_its_files(
     assert "ignored" not in made.output
 
 
+@pytest.mark.story
 def test_update_and_diff_name_what_git_would_ignore(
     scaffold: Scaffold, clean_machine: Path, template: Path
 ) -> None:

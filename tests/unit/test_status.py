@@ -96,6 +96,7 @@ def test_the_owner_of_each_file_is_one_of_four_words(scaffold: Scaffold, project
     assert {*owners.values()} == {"managed", "shared", "seeded", "yours"}
 
 
+@pytest.mark.story
 def test_a_folder_that_became_yours_is_shown_before_and_after_an_update_records_it(
     scaffold: Scaffold, project: Path
 ) -> None:

@@ -48,6 +48,7 @@ def project(template: Path, scaffold: Scaffold, clean_machine: Path) -> Path:
     return clean_machine / "demo"
 
 
+@pytest.mark.story
 def test_only_managed_files_drift(project: Path, scaffold: Scaffold) -> None:
     (project / "README.md").write_text("mine\n")
     (project / ".pre-commit-config.yaml").write_text("repos:\n- repo: a\n  rev: v2\n")
@@ -57,6 +58,7 @@ def test_only_managed_files_drift(project: Path, scaffold: Scaffold) -> None:
     assert [each["path"] for each in drifted] == [".github/checks.yml"]
 
 
+@pytest.mark.story
 def test_a_seeded_folder_becomes_the_users_and_a_shared_file_is_merged(
     project: Path, scaffold: Scaffold
 ) -> None:
@@ -74,6 +76,7 @@ def test_a_seeded_folder_becomes_the_users_and_a_shared_file_is_merged(
     assert "Already up to date" in scaffold("update", project, "--defaults").output
 
 
+@pytest.mark.story
 def test_a_path_is_owned_and_followed(project: Path, scaffold: Scaffold) -> None:
     assert scaffold("own", "README.md", "--project", project).exit_code == 0
     commit(project)

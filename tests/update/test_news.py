@@ -89,6 +89,7 @@ def notes(scaffold: Scaffold, project: Path) -> dict[str, list[str]]:
     return {each["release"]: each["notes"] for each in checked}
 
 
+@pytest.mark.story
 def test_only_the_notes_for_the_answers_and_files_of_a_project_are_listed(
     template: Path, project: Path, scaffold: Scaffold
 ) -> None:
@@ -133,6 +134,7 @@ def test_a_diff_shows_them_beside_the_patch(
     assert "New in" not in shown.output
 
 
+@pytest.mark.story
 def test_without_notes_the_changelog_of_the_template_is_used(
     template: Path, project: Path, scaffold: Scaffold
 ) -> None:
@@ -142,12 +144,14 @@ def test_without_notes_the_changelog_of_the_template_is_used(
     }
 
 
+@pytest.mark.story
 def test_without_either_nothing_is_shown(template: Path, project: Path, scaffold: Scaffold) -> None:
     release(template, "v1.1.0", {**FILES, "README.md.jinja": "new\n"})
     assert notes(scaffold, project) == {}
     assert "New in" not in scaffold("update", project, "--defaults", "-n").output
 
 
+@pytest.mark.story
 def test_notes_on_files_that_you_own_are_left_out(
     template: Path, project: Path, scaffold: Scaffold
 ) -> None:
@@ -242,6 +246,7 @@ def test_a_commit_after_a_release_has_the_notes_of_that_release() -> None:
 texts = st.text(max_size=9)
 
 
+@pytest.mark.story
 @given(
     st.lists(
         st.builds(
@@ -256,6 +261,7 @@ def test_written_notes_are_read_again(listed: list[Note]) -> None:
     assert parse_notes(write_notes(listed)) == listed
 
 
+@pytest.mark.story
 def test_only_the_newest_files_of_notes_are_read(
     template: Path, project: Path, scaffold: Scaffold
 ) -> None:

@@ -42,6 +42,7 @@ def is_advised(scaffold: Scaffold, project: Path, word: str, *options: str) -> b
     return NOTE in finished.errors.splitlines()
 
 
+@pytest.mark.story
 def test_the_first_command_that_keeps_backups_advises_to_ignore_them(
     scaffold: Scaffold, foreign: Path
 ) -> None:

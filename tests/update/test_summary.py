@@ -101,6 +101,7 @@ def test_a_preview_says_that_nothing_was_changed(project: Path, scaffold: Scaffo
     assert not (project / "new.txt").exists()
 
 
+@pytest.mark.story
 def test_a_project_that_is_up_to_date_has_a_summary_without_files(
     project: Path, scaffold: Scaffold
 ) -> None:
@@ -130,6 +131,7 @@ def test_a_summary_is_refused_before_the_project_changes(
     assert not (tmp_path / "elsewhere.md").exists()
 
 
+@pytest.mark.story
 def test_names_of_files_are_shown_as_code(
     project: Path, tmp_path: Path, scaffold: Scaffold
 ) -> None:
@@ -200,6 +202,7 @@ def test_a_change_of_an_answer_has_a_title_of_its_own(project: Path) -> None:
     assert text.startswith("# Update the answers to the template `")
 
 
+@pytest.mark.story
 def test_a_summary_fits_into_a_description(project: Path) -> None:
     planned = plan(UpdateRequest(project))
     news = tuple(ReleaseNotes(f"1.{number}", ("word " * 190,) * 50) for number in range(9))

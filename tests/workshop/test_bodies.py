@@ -79,6 +79,7 @@ def is_only_a_docstring(node: ast.FunctionDef) -> bool:
     return len(node.body) == 1 and ast.get_docstring(node) is not None
 
 
+@pytest.mark.story
 def test_every_function_of_the_template_can_be_blanked_and_solved_to_the_byte() -> None:
     pairs = [
         (source, function)

@@ -22,6 +22,7 @@ def _index(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", uv_on_path())
 
 
+@pytest.mark.story
 def test_both_declarations_resolve_to_the_same_packages(
     repository: Repository, scaffold: Scaffold
 ) -> None:
@@ -37,6 +38,7 @@ def test_both_declarations_resolve_to_the_same_packages(
     assert not (folder / "uv.lock").exists()
 
 
+@pytest.mark.story
 def test_pip_resolves_where_there_is_no_uv(
     repository: Repository, scaffold: Scaffold, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,8 @@ from tests.adopt.conftest import Repository, commit, contents
 from tests.kit.machine import Scaffold
 from tests.kit.repositories import git
 
+pytestmark = pytest.mark.story
+
 TOOLS = ("uv", "pip")
 
 

@@ -61,6 +61,7 @@ def lock_text(folder: Path, text: str, environment: dict[str, str]) -> tuple[str
     return lock(Folder(folder), text, read_project(tomllib.loads(text)), environment)
 
 
+@pytest.mark.story
 @pytest.mark.parametrize(
     ("files", "settings", "version"),
     [
@@ -130,6 +131,7 @@ def test_the_pins_of_all_old_locks_are_read(tmp_path: Path) -> None:
     assert [*read_pins(Folder(tmp_path))] == [("apple", "1.5"), ("apple", "1.5"), ("core", "1.0")]
 
 
+@pytest.mark.story
 def test_a_lock_with_the_index_of_the_repository_is_written(
     address: str, environment: dict[str, str], repository: Repository, scaffold: Scaffold
 ) -> None:

@@ -101,6 +101,7 @@ def test_groups_of_a_file_without_dependencies_are_resolved_alone(tmp_path: Path
     assert found["group `dev`"].after.requires == ("pytest",)
 
 
+@pytest.mark.story
 def test_prereleases_that_both_declarations_allow_make_no_difference(
     tmp_path: Path, environment: dict[str, str]
 ) -> None:
@@ -146,6 +147,7 @@ def test_a_resolver_without_an_end_is_stopped(
         compare("apple\n", "apple\n", program(tmp_path, "#!/bin/sh\nexec sleep 60\n"))
 
 
+@pytest.mark.story
 def test_pip_resolves_where_uv_cannot_start(tmp_path: Path, index: Path) -> None:
     assert index.is_dir()
     found = compare("apple==1.0\n", "apple<1.5\n", program(tmp_path, "#!/no/such/program\n"))

@@ -87,6 +87,7 @@ def test_what_the_metadata_lists_is_read_with_its_extras_and_markers(
     assert not (folder / "ran").exists()
 
 
+@pytest.mark.story
 def test_without_uv_the_script_runs_in_an_environment_of_pip(
     tmp_path: Path, index: Path, environment: dict[str, str]
 ) -> None:
