@@ -28,7 +28,7 @@ lint:
 types:
     mypy
 
-# Run the light tests (about two minutes)
+# Run the light tests (two to three minutes on two cores)
 test *arguments:
     pytest -m "not (slow or story or case or promise)" --numprocesses auto --dist loadgroup {{ arguments }}
 

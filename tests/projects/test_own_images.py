@@ -15,7 +15,7 @@ from tests.kit.machine import Finished, run_command
 from tests.projects.conftest import Environment, must_succeed
 from tests.projects.serving import serving
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("own images")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("lightning")]
 
 # Run with the libraries of a project, which this repository does not have.
 WRITE_DIGITS = """
