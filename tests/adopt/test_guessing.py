@@ -124,6 +124,7 @@ def test_setup_files_declare_a_package_and_its_dependencies() -> None:
             Metadata(name="a"),
         ),
         ("meta = {'name': 'a', KEY: 'b', **more}\nsetup(**meta)", Metadata(name="a")),
+        ("meta = read('meta.json')\nsetup(license='MIT', **meta)", Metadata(license="MIT")),
         ("setup(name=open('/tmp/executed', 'w').name)", Metadata()),
     ],
 )

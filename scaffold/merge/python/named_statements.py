@@ -80,12 +80,13 @@ def _lines(text: str) -> list[str]:
 
 def _head_end(rows: list[str], start: int) -> int:
     """Return the number of the line behind the head of a class: it ends with its own colon."""
+    tokens = tokenize.generate_tokens(iter(rows[start:]).__next__)
+    # Since Python 3.12, the parts of f-strings are tokens, too, and may be brackets.
+    operators = (token for token in tokens if token.type == tokenize.OP)
     depth = 0
-    for token in tokenize.generate_tokens(iter(rows[start:]).__next__):
+    while (token := next(operators)).string != ":" or depth:
         depth += (token.string in _OPENING) - (token.string in _CLOSING)
-        if token.string == ":" and not depth:
-            return start + token.end[0]
-    raise NotComparableError
+    return start + token.end[0]
 
 
 def _read(

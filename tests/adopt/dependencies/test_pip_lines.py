@@ -113,6 +113,16 @@ def test_a_line_that_cannot_be_written_is_refused_with_the_reason(
         converted({"requirements.txt": f"a\n{line}\n"})
 
 
+def test_ten_thousand_requirements_are_written_and_one_more_is_refused(
+    converted: Converted,
+) -> None:
+    lines = "".join(f"p{number}\n" for number in range(10_000))
+    written = converted({"requirements.txt": lines})
+    assert len(written["project"]["dependencies"]) == 10_000
+    with pytest.raises(NotConvertibleError, match="it declares more than 10,000 requirements"):
+        converted({"requirements.txt": f"{lines}one-more\n"})
+
+
 def test_a_requirements_file_of_a_megabyte_is_not_read(tmp_path: Path) -> None:
     write(tmp_path, {"requirements.txt": "a\n" * 500_001})
     assert not Folder(tmp_path).has("requirements.txt")
