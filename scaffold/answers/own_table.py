@@ -31,7 +31,7 @@ class OwnTable:
 
     Attributes:
         file: The file to copy into the project.
-        target: The column to predict.
+        target: The column to predict; an empty text if it is not known, which `check` refuses.
         task: `classification` or `regression`; None leaves it to the project.
         roles: Roles of other columns, by name.
     """
@@ -80,7 +80,8 @@ def check_table(table: OwnTable) -> None:
     The columns of Parquet files are not read: only the project has a library for it.
 
     Raises:
-        TableError: The file is missing or empty, has an unknown format, or lacks a column.
+        TableError: The file is missing or empty, has an unknown format, or lacks a column, or the
+            column to predict is not known.
         ForbiddenPlaceError: The name of the file cannot be used in a project.
     """
     if not table.file.is_file():
@@ -89,6 +90,11 @@ def check_table(table: OwnTable) -> None:
         raise TableError(f"Unknown table format: `{table.file.name}`", f"Use {', '.join(FORMATS)}")
     check_place(table.path)
     columns = _read_columns(table.file)
+    if not table.target:
+        listed = f"; columns: {', '.join(columns)[:200]}" if columns else ""
+        raise TableError(
+            f"The column to predict in `{table.file.name}` is not given", f"Pass `--target`{listed}"
+        )
     for name in [table.target, *table.roles]:
         if columns is not None and name not in columns:
             near = difflib.get_close_matches(name, columns, n=1)

@@ -54,8 +54,7 @@ def own_data(
     """Return the table or images that the options describe, or None without `--from`.
 
     Raises:
-        typer.BadParameter: An option lacks `--from`, does not fit images, or `--from` lacks
-            `--target`.
+        typer.BadParameter: An option lacks `--from`, or does not fit images.
     """
     for_tables = {"task": task, **roles, "text": text}
     if path is None:
@@ -66,11 +65,8 @@ def own_data(
     if path.is_dir() or path.suffix.lower() == ".npz":
         _refuse(for_tables, "requires `--from` with a table")
         return OwnImages(path, target or "class")
-    if not target:
-        problem = "requires `--target`" if path.exists() else f"`{path}` not found"
-        raise typer.BadParameter(problem, param_hint="--from")
     columns = {name: role for role, name in roles.items() if name}
-    return OwnTable(path, target, task, {**columns, **dict.fromkeys(text or (), "text")})
+    return OwnTable(path, target or "", task, {**columns, **dict.fromkeys(text or (), "text")})
 
 
 def check_stack(own: OwnTable | OwnImages | None, stack: str | None, *, workshop: bool) -> None:

@@ -219,3 +219,15 @@ def test_a_first_line_that_is_cut_within_a_character_is_read_up_to_it(
     with pytest.raises(TableError, match="has no column `d`") as caught:
         check_table(OwnTable(tmp_path / "a.csv", "d"))
     assert caught.value.hint == "Columns: ab, c"
+
+
+def test_the_columns_are_named_where_the_one_to_predict_is_not_given(
+    scaffold: Scaffold, table: Path
+) -> None:
+    refused = scaffold("new", "demo", "--from", table, "--defaults")
+    assert refused.exit_code == ExitCode.USAGE
+    assert "error: The column to predict in `people.csv` is not given" in refused.errors
+    assert "hint: Pass `--target`; columns: name, age, left" in refused.errors
+    assert not Path("demo").exists()
+    parquet = table.rename("people.parquet")
+    assert "hint: Pass `--target`\n" in scaffold("new", "demo", "--from", parquet).errors
