@@ -121,8 +121,8 @@ sbom:
     cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
         --output-file build/sbom.cdx.json build/sbom
 
-# Update the lock file of the development environment; with --upgrade, to newer versions.
 # Extras are kept: older releases of pip do not apply the version of `coverage` to `coverage[toml]`.
+# Update the lock file of the development environment; with --upgrade, to newer versions
 lock *arguments:
     uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-strip-extras \
         --custom-compile-command "just lock" --quiet --output-file requirements/dev.txt {{ arguments }}

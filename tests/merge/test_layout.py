@@ -293,6 +293,29 @@ def test_every_kind_of_statement_merges_in_your_layout() -> None:
     assert merged == ours.replace("print(error)", "print(error, a)")
 
 
+# What only the template changes, apart from the line that both change.
+ARRIVING = {
+    **{name: OTHERWISE[name] for name in OTHERWISE if OTHERWISE[name][1]},
+    "an argument of a decorator": ('"x", [1, 2]', '"y", [1, 2]'),
+    "a case": ('{"k": 1}', '{"k": 2}'),
+    "a default": ('"it\'s"', '"its"'),
+    "another comment": ("# otherwise", "# why"),
+}
+for name in ("the type of a value", "a nesting", "what cannot be read"):
+    del ARRIVING[name]
+
+
+@pytest.mark.parametrize(("old", "new"), ARRIVING.values(), ids=ARRIVING.keys())
+def test_an_edit_of_the_template_arrives_in_your_layout(old: str, new: str) -> None:
+    assert SOURCE.count(old) == 1
+    theirs, mine = SOURCE.replace(old, new), SOURCE.replace("1_000", "2_000")
+    ours = ruff(mine, "format.quote-style='single'", "format.indent-style='tab'")
+    merged, conflicts = merge("a.py", SOURCE, ours, theirs)
+    assert conflicts == ()
+    assert meaning(merged) == meaning(mine.replace(old, new))
+    assert len(set(ours.split("\n")) - set(merged.split("\n"))) <= 6  # The rest stays yours.
+
+
 def test_a_statement_that_both_edited_is_the_only_conflict() -> None:
     ours = BASE.replace('"', "'").replace("'''", '"""').replace("'two', b", "'two', mine")
     merged, conflicts = merge("a.py", BASE, ours, THEIRS)
