@@ -85,7 +85,8 @@ def check_table(table: OwnTable) -> None:
         ForbiddenPlaceError: The name of the file cannot be used in a project.
     """
     if not table.file.is_file():
-        raise TableError(f"`{table.file}` is not a file", "Check `--from`")
+        problem = "is not a file" if table.file.exists() else "not found"
+        raise TableError(f"`{table.file}` {problem}", "Check `--from`")
     if table.file.suffix.lower() not in FORMATS:
         raise TableError(f"Unknown table format: `{table.file.name}`", f"Use {', '.join(FORMATS)}")
     check_place(table.path)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from scaffold.files.tree import File
 from scaffold.merge import merge_file
+from scaffold.merge.python.name_merge import merge_by_name, moved_nowhere
 from scaffold.merge.result import Merged
 from scaffold.plan.moved_code import moved_code
 
@@ -46,6 +47,26 @@ def test_two_edits_next_to_each_other_do_not_meet() -> None:
     ours = "LIMIT = 10\nTIMEOUT = 60\n"
     merged = merge("LIMIT = 10\nTIMEOUT = 30\n", ours, "LIMIT = 20\nTIMEOUT = 30\n")
     assert merged == Merged(b"LIMIT = 20\nTIMEOUT = 60\n")
+
+
+def test_values_with_types_are_merged_by_name_too() -> None:
+    ours = "LIMIT: int = 10\nTIMEOUT: int = 60\n"
+    merged = merge("LIMIT: int = 10\nTIMEOUT: int = 30\n", ours, "LIMIT: int = 20\nTIMEOUT = 30\n")
+    assert len(merged.conflicts) == 1  # Both changed `TIMEOUT`, and only that.
+    assert merged.content.startswith(b"LIMIT: int = 20\n<<<<<<< yours\nTIMEOUT: int = 60\n")
+
+
+def test_several_definitions_of_one_name_stay_in_their_order() -> None:
+    head = "from typing import overload\n\n\n"
+    one = "@overload\ndef read(of: int) -> int: ...\n"
+    two, new = one.replace("int", "str"), one.replace("int", "bytes")
+    last = "def read(of: object) -> object:\n    return of\n"
+    values = "LIMIT = 10\nTIMEOUT = 30\n"
+    base = module(f"{head}{one}", two, last, values)
+    merged = merge(base, base.replace("30", "60"), base.replace(two, new).replace("10", "20"))
+    assert merged.conflicts == ()
+    expected = base.replace(two, new).replace("30", "60").replace("10", "20")
+    assert merged.content.decode() == expected
 
 
 def test_a_function_that_you_removed_stays_away_when_the_one_above_it_is_new() -> None:
@@ -407,3 +428,72 @@ def test_a_first_attribute_of_the_template_arrives_below_the_head_of_a_class(hea
         f"{head}    first = 0\n    limit = 1\n    steps = 3\n",
     )
     assert merged == Merged(f"{head}    first = 0\n    limit = 2\n    steps = 3\n".encode())
+
+
+BELOW = {
+    "a value": (["A = 1", FIRST], ["X = A + 1"], [FIRST, "A = 1"]),
+    "a function": (["A = 1", FIRST], ["def f(x=A): ..."], [FIRST, "A = 1"]),
+    "a decorator": ([SECOND, FIRST], ["@second\ndef f(): ..."], [FIRST, SECOND]),
+    "a base": (["class A: ...", FIRST], ["class B(A):\n    x = 1"], [FIRST, "class A: ..."]),
+    "a change": (["A = [1]", FIRST], ["A += [2]"], [FIRST, "A = [1]"]),
+    "an import": (["import os", FIRST], ["X = os.sep"], [FIRST, "import os"]),
+    "a block": (["A = 1", FIRST], ["if A:\n    X = [a for a in (A,)]"], [FIRST, "A = 1"]),
+}
+
+
+@pytest.mark.parametrize(("base", "mine", "theirs"), BELOW.values(), ids=BELOW.keys())
+def test_what_you_added_stands_below_what_it_needs(
+    base: list[str], mine: list[str], theirs: list[str]
+) -> None:
+    merged = merge(*(code(parts) for parts in (base, base + mine, theirs)))
+    assert merged.conflicts == ()
+    assert code(merged.content.decode().split("\n\n\n")) == code(theirs + mine)
+
+
+def test_what_you_added_to_a_class_stands_below_what_it_needs() -> None:
+    base = "class S:\n    a = 1\n    b = 2\n"
+    merged = merge(base, f"{base}    c = a + 1\n", "class S:\n    b = 2\n    a = 1\n")
+    assert merged == Merged(b"class S:\n    b = 2\n    a = 1\n    c = a + 1\n")
+
+
+def test_an_order_in_which_a_name_would_be_used_too_early_is_a_conflict() -> None:
+    base = code(["A = 1", FIRST, "B = 1"])
+    ours = code(["A = 1", FIRST, "X = 1", "B = X"])
+    merged = merge(base, ours, code(["B = 1", SECOND, FIRST]))
+    assert merged.conflicts
+    assert b"X = 1" in merged.content
+
+
+def code(parts: list[str]) -> str:
+    return "\n\n".join(f"{part.strip()}\n" for part in parts if part.strip())
+
+
+LETTERS = "ABCD"
+# The name that each statement sets, and those of which its value is the sum.
+Programs = st.lists(
+    st.tuples(st.sampled_from(LETTERS), st.lists(st.sampled_from(LETTERS), max_size=2)),
+    max_size=5,
+    unique_by=lambda pair: pair[0],
+)
+
+
+def program(statements: list[tuple[str, list[str]]]) -> str:
+    """Return a module of values; each reads only names that are set above it."""
+    known: list[str] = []
+    lines = []
+    for name, used in statements:
+        lines.append(f"{name} = {' + '.join([each for each in used if each in known] or ['1'])}\n")
+        known.append(name)
+    return "".join(lines)
+
+
+@given(base=Programs, ours=Programs, theirs=Programs)
+def test_what_merges_by_name_runs_if_both_sides_do(
+    base: list[tuple[str, list[str]]],
+    ours: list[tuple[str, list[str]]],
+    theirs: list[tuple[str, list[str]]],
+) -> None:
+    texts = (program(base), program(ours), program(theirs))
+    merged = merge_by_name(texts, ("yours", "template"), moved_nowhere)
+    if merged and not merged.lines.conflicts:
+        exec(merged.lines.content, {})  # noqa: S102 - the code of this test

@@ -20,6 +20,7 @@ from scaffold.merge.python.named_statements import (
     write_import,
 )
 from scaffold.merge.python.sources import NotComparableError
+from scaffold.merge.python.statement_order import needed_too_early, order_keys
 from scaffold.merge.text.merge_lines import MergedLines, merge_lines
 
 # The module to which the template moved a definition of the base, unchanged; empty if it did not.
@@ -79,16 +80,16 @@ def merge_by_name(texts: Texts, names: Names, find_moved: FindMoved) -> NamedMer
 
     Returns:
         The merge; None if a source cannot be read, or if the result would use a name that neither
-        side defines there any longer.
+        side defines there any longer, or defines only further down.
     """
     try:
         sides = (read_module(texts[0]), read_module(texts[1]), read_module(texts[2]))
         merging = _Merging(names, find_moved)
         parts = _merge_statements(sides, merging)
         parts = _with_needed(parts, sides)
-        order = _order(parts, sides)
+        order = order_keys(parts, *sides[1:])
         clean = "".join(parts[key].clean for key in order)
-        if _missing(clean, sides):
+        if _missing(clean, sides) or _too_early(clean, sides):
             return None
     except NotComparableError:
         return None
@@ -166,7 +167,7 @@ def _merge_classes(base: Statement, ours: Statement, theirs: Statement, merging:
     head = _merge_text(heads, merging)
     sides = (bodies[0], bodies[1], bodies[2])
     parts = _merge_statements(sides, merging)
-    order = _order(parts, sides)
+    order = order_keys(parts, *sides[1:])
     if not order:
         raise NotComparableError
     return _Part(
@@ -196,23 +197,6 @@ def _imports(names: Sequence[tuple[str, str | None]], *likes: Statement | None) 
     return _Part(text, text)
 
 
-def _order(parts: Iterable[Key], sides: _Sides) -> list[Key]:
-    """Return the keys as the template orders them; what only you have follows what it followed."""
-    there = set(parts)
-    order = [each.key for each in sides[2] if each.key in there]
-    previous: Key | None = None
-    for each in sides[1]:
-        if each.key not in there:
-            continue
-        if each.key not in order:
-            order.insert(order.index(previous) + 1 if previous else 0, each.key)
-        previous = each.key
-    if ("end",) in order:
-        order.remove(("end",))
-        order.append(("end",))
-    return order
-
-
 def _with_needed(parts: dict[Key, _Part], sides: _Sides) -> dict[Key, _Part]:
     """Return the statements with those of yours that they need, though the template dropped them.
 
@@ -220,7 +204,7 @@ def _with_needed(parts: dict[Key, _Part], sides: _Sides) -> dict[Key, _Part]:
     """
     mine = bound_names(sides[1])
     while True:
-        clean = "".join(parts[key].clean for key in _order(parts, sides))
+        clean = "".join(parts[key].clean for key in order_keys(parts, *sides[1:]))
         needed = {mine[name].key: name for name in _missing(clean, sides) if name in mine}
         found = ((k, _needed(mine[name], name, parts.get(k))) for k, name in needed.items())
         added = {key: part for key, part in found if part and part != parts.get(key)}
@@ -244,3 +228,12 @@ def _missing(clean: str, sides: _Sides) -> list[str]:
     known = bound_names(sides[1]).keys() | bound_names(sides[2]).keys()
     free = used_names(clean) - bound_names(read_module(clean)).keys()
     return sorted(free & known)
+
+
+def _too_early(clean: str, sides: _Sides) -> set[str]:
+    """Return the names that a result uses above their definition, but neither side does."""
+    result, ours, theirs = (
+        needed_too_early(each.node for each in side if each.node)
+        for side in (read_module(clean), *sides[1:])
+    )
+    return result - ours - theirs
