@@ -148,7 +148,8 @@ def test_every_format_is_taken(
 @pytest.mark.parametrize(
     ("name", "content", "error"),
     [
-        ("missing.csv", None, "`missing.csv` is not a file"),
+        ("missing.csv", None, "`missing.csv` not found"),
+        ("/dev/null", None, "`/dev/null` is not a file"),
         ("t.xlsx", b"PK", "Unknown table format: `t.xlsx`"),
         ("t.csv", b"", "`t.csv` is empty"),
         ("t.csv", b"a,lefd\n", "`t.csv` has no column `left`"),
