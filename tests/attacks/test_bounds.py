@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
-from statistics import median
 
 import pytest
 
@@ -112,14 +111,14 @@ def cost_of(act: Callable[[], object]) -> float:
 def growth(costs: Callable[[int], float], size: int) -> float:
     """Return how many times as much twice the size costs.
 
-    The first pair of runs counts if it is below the limit. Noise can lie on either run of a pair,
-    so the median of some pairs decides otherwise.
+    The first pair of runs counts if it is below the limit. Noise only adds to a cost, so the
+    smallest costs of some pairs decide otherwise.
     """
-    found = [costs(2 * size) / costs(size)]
-    while found[0] > MOST and len(found) < 7:
-        once = costs(size)
-        found.append(costs(2 * size) / once)
-    return median(found)
+    once, twice = [costs(size)], [costs(2 * size)]
+    while min(twice) > MOST * min(once) and len(once) < 7:
+        once.append(costs(size))
+        twice.append(costs(2 * size))
+    return min(twice) / min(once)
 
 
 @pytest.mark.slow

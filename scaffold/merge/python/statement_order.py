@@ -18,18 +18,19 @@ def order_keys(
     """
     there = set(kept)
     order = [each.key for each in theirs if each.key in there]
+    placed = set(order)
     previous: Key | None = None
     setters: dict[str, Key] = {}  # By name, the last statement above that sets it.
     for each in ours:
         if each.key not in there:
             continue
-        if each.key not in order:
+        if each.key not in placed:
             above = {previous, *(setters.get(name) for name in _needed(each))}
             places = (at for at, key in enumerate(order, 1) if key in above)
             order.insert(max(places, default=0), each.key)
         previous = each.key
         setters |= dict.fromkeys(set_names(each.node) if each.node else (), each.key)
-    if ("end",) in order:
+    if ("end",) in there:
         order.remove(("end",))
         order.append(("end",))
     return order
