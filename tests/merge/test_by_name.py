@@ -437,6 +437,11 @@ BELOW = {
     "a base": (["class A: ...", FIRST], ["class B(A):\n    x = 1"], [FIRST, "class A: ..."]),
     "a change": (["A = [1]", FIRST], ["A += [2]"], [FIRST, "A = [1]"]),
     "an import": (["import os", FIRST], ["X = os.sep"], [FIRST, "import os"]),
+    "a function in a block": (
+        ["if True:\n    def a(): ...", FIRST],
+        ["X = a()"],
+        [FIRST, "if True:\n    def a(): ..."],
+    ),
     "a block": (["A = 1", FIRST], ["if A:\n    X = [a for a in (A,)]"], [FIRST, "A = 1"]),
 }
 
