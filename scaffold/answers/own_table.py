@@ -91,15 +91,14 @@ def check_table(table: OwnTable) -> None:
         raise TableError(f"Unknown table format: `{table.file.name}`", f"Use {', '.join(FORMATS)}")
     check_place(table.path)
     columns = _read_columns(table.file)
+    listed = ", ".join(columns or ())[:200]
     if not table.target:
-        listed = f"; columns: {', '.join(columns)[:200]}" if columns else ""
-        raise TableError(
-            f"The column to predict in `{table.file.name}` is not given", f"Pass `--target`{listed}"
-        )
+        hint = f"Pass `--target`; columns: {listed}" if listed else "Pass `--target`"
+        raise TableError(f"The column to predict in `{table.file.name}` is not given", hint)
     for name in [table.target, *table.roles]:
         if columns is not None and name not in columns:
             near = difflib.get_close_matches(name, columns, n=1)
-            hint = f"Did you mean `{near[0]}`?" if near else f"Columns: {', '.join(columns)[:200]}"
+            hint = f"Did you mean `{near[0]}`?" if near else f"Columns: {listed}"
             raise TableError(f"`{table.file.name}` has no column `{name}`", hint)
 
 

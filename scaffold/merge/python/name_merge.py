@@ -11,15 +11,14 @@ from dataclasses import dataclass, field
 from scaffold.merge.python.named_statements import (
     Key,
     Statement,
-    bound_names,
     imported_names,
     loses_lines,
     read_class,
     read_module,
-    used_names,
     write_import,
 )
 from scaffold.merge.python.sources import NotComparableError
+from scaffold.merge.python.statement_names import bound_names, used_names
 from scaffold.merge.python.statement_order import needed_too_early, order_keys
 from scaffold.merge.text.merge_lines import MergedLines, merge_lines
 

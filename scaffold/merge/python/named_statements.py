@@ -6,7 +6,6 @@ import tokenize
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from symtable import SymbolTable, symtable
 
 from scaffold.merge.python.sources import NotComparableError
 
@@ -153,41 +152,6 @@ def write_import(like: Statement, names: Iterable[Alias]) -> str:
         line = f"{start}(\n" + "".join(f"    {word},\n" for word in words) + ")"
     above = _lines(like.text)[: node.lineno - 1 - like.line]
     return "".join([*above, f"{line}\n"])
-
-
-def bound_names(statements: Iterable[Statement]) -> dict[str, Statement]:
-    """Return the names that the statements of a module define or import, each with its last one."""
-    found: dict[str, Statement] = {}
-    for each in statements:
-        for node in ast.walk(each.node) if each.node and not each.name else ():
-            if isinstance(node, ast.alias):
-                found[(node.asname or node.name).partition(".")[0]] = each
-            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                found[node.id] = each
-        if each.name:
-            found[each.name] = each
-    return found
-
-
-def used_names(text: str) -> set[str]:
-    """Return the names that a source reads from its module, or from what Python gives to all.
-
-    Raises:
-        NotComparableError: It cannot be read.
-    """
-    try:
-        return set(_used(symtable(text, "module", "exec")))
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise NotComparableError from error
-
-
-def _used(scope: SymbolTable) -> Iterator[str]:
-    is_module = scope.get_type() == "module"
-    for symbol in scope.get_symbols():
-        if symbol.is_referenced() and (is_module or symbol.is_global()):
-            yield symbol.get_name()
-    for child in scope.get_children():
-        yield from _used(child)
 
 
 def loses_lines(base: str, ours: str, merged: str) -> bool:
